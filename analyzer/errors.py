@@ -1,0 +1,17 @@
+"""Every error that a caller may have to handle, split by who is to blame.
+
+A broken piece of evidence is not an error: it is a finding. These are raised only where the
+program cannot go on at all.
+"""
+
+
+class AnalyzerError(Exception):
+    """Root of all errors of this package; the message says what was expected, found, and what to do."""
+
+
+class UsageError(AnalyzerError):
+    """The caller asked for something that does not exist: an unknown control, a path that is not there."""
+
+
+class InputError(AnalyzerError):
+    """No evidence could be read from any input path."""

@@ -1,0 +1,26 @@
+"""Decides from saved AWS CLI output whether the CIS AWS Foundations metric-filter controls hold.
+
+`analyze(paths)` reads evidence and returns a `Report`: for each account and control a verdict, the
+chain of findings that shows it with the place of each in the evidence, and the commands that would
+bring what is missing. It uses no network, no credentials and no clock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzer.pipeline import Report, analyze
+
+__version__ = "0.1.0"
+
+__all__ = ["Report", "__version__", "analyze"]
+
+
+def __getattr__(name: str) -> object:
+    """Load the analysis on first use, so that the pattern engine alone stays quick to import."""
+    if name in ("Report", "analyze"):
+        from analyzer import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

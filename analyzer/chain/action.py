@@ -1,0 +1,108 @@
+"""Link 8: the alarm notifies an SNS topic, itself or through a composite alarm.
+
+Audit step 6, `AlarmActions`. Only what happens on ALARM counts, and only topics: the control asks
+for a notification. The topic is known by its whole ARN and may live in another account or region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.chain import asks
+from analyzer.chain.carriers import carriers
+from analyzer.chain.case import AlarmSubject, Case, TopicSubject, doubt_findings
+from analyzer.chain.engine import Candidates, Step
+from analyzer.evidence import Cited
+from analyzer.findings import Finding, Notice
+from analyzer.models.arn import Arn, parse_arn, place_of
+from analyzer.models.base import Recorded
+from analyzer.models.cloudwatch import Alarm
+from analyzer.verdict import Outcome
+
+
+def candidates(case: Case, subject: AlarmSubject) -> Candidates:
+    """Every topic that the alarm or a composite alarm above it notifies."""
+    alarm = subject.record
+    steps: list[Step] = []
+    findings: list[Finding] = []
+    if alarm.value.ActionsEnabled is not False:
+        steps += _steps(subject, alarm, certain=alarm.value.ActionsEnabled is True)
+        findings += _without_topic(alarm)
+    for carrier in carriers(case.snapshot, subject.arn):
+        if carrier.record.value.ActionsEnabled is False:
+            findings.append(_disabled(carrier.record))
+            continue
+        certain = carrier.certain and carrier.record.value.ActionsEnabled is True
+        steps += _steps(subject, carrier.record, certain=certain)
+        findings += _without_topic(carrier.record)
+    complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
+    place = place_of(subject.arn)
+    listed = case.snapshot.composite_alarms(place).complete
+    requests = () if complete and listed else (asks.alarms(place),)
+    warnings = () if listed else (composites_unknown(alarm),)
+    return Candidates(tuple(steps), complete, tuple(findings), warnings, requests)
+
+
+def _steps(subject: AlarmSubject, record: Recorded[Alarm], *, certain: bool) -> list[Step]:
+    return [_step(subject, record, topic, place, certain=certain) for topic, place in _topics(record)]
+
+
+def _step(subject: AlarmSubject, record: Recorded[Alarm], topic: Arn, place: Cited, *, certain: bool) -> Step:
+    name = record.value.name
+    findings: tuple[Finding, ...]
+    if certain:
+        findings = (Finding("notifies", Outcome.SATISFIED, f"`{name}` notifies `{topic}`", place),)
+    elif record.at != subject.record.at:
+        child = subject.record.value.name
+        message = f"that the composite alarm `{name}` goes into ALARM with `{child}` is not provable"
+        where = record.cite("AlarmRule")
+        findings = doubt_findings("conflict", record) or (
+            Finding("composite-not-provable", Outcome.UNKNOWN, message, where, (place,)),
+        )
+    else:
+        message = f"`{name}` does not say whether its actions are enabled"
+        findings = (Finding("actions-not-said", Outcome.UNKNOWN, message, place),)
+    requests = () if certain else (asks.alarm_history(place_of(subject.arn), name),)
+    return Step(
+        topic.resource, findings[0].outcome, TopicSubject(subject.viewer, topic), findings, requests=requests
+    )
+
+
+def _topics(record: Recorded[Alarm]) -> Iterator[tuple[Arn, Cited]]:
+    for index, action in enumerate(record.value.AlarmActions or ()):
+        arn = parse_arn(action)
+        if (
+            arn is not None
+            and arn.service == "sns"
+            and ":" not in arn.resource
+            and arn.account
+            and arn.region
+        ):
+            yield arn, record.cite("AlarmActions", index)
+
+
+def _without_topic(record: Recorded[Alarm]) -> list[Finding]:
+    """Why an alarm notifies no topic, if it does not."""
+    if any(True for _ in _topics(record)):
+        return []
+    name, place = record.value.name, record.cite("AlarmActions")
+    if record.value.AlarmActions is None:
+        return [
+            Finding("actions-not-said", Outcome.UNKNOWN, f"`{name}` does not say its actions", record.cite())
+        ]
+    odd = [action for action in record.value.AlarmActions if parse_arn(action) is None]
+    if odd:
+        return [Finding("malformed-arn", Outcome.UNKNOWN, f"`{name}`: `{odd[0]}` is not an ARN", place)]
+    message = f"`{name}` has no SNS topic among its actions on ALARM"
+    return [Finding("no-topic", Outcome.VIOLATED, message, place)]
+
+
+def _disabled(record: Recorded[Alarm]) -> Finding:
+    message = f"the actions of the composite alarm `{record.value.name}` are disabled"
+    return Finding("actions-disabled", Outcome.VIOLATED, message, record.cite("ActionsEnabled"))
+
+
+def composites_unknown(alarm: Recorded[Alarm]) -> Notice:
+    """The benchmark's own step lists metric alarms only, which refutes; the report says so."""
+    message = "composite alarms were not asked for; one of them could carry the action"
+    return Notice("composite-alarms-not-listed", message, alarm.cite())

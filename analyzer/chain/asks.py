@@ -1,0 +1,105 @@
+"""The commands to send back to the client: one function for each audit step.
+
+Account and region say where to run it; a reason says what the answer would settle.
+"""
+
+from __future__ import annotations
+
+from analyzer.findings import Request
+from analyzer.models.arn import Arn, LogGroup, Place
+
+
+def _aws(service: str, operation: str, *options: str, region: str = "") -> tuple[str, ...]:
+    where = ("--region", region) if region else ()
+    return ("aws", service, operation, *options, *where, "--output", "json")
+
+
+def identity(account: str | None) -> Request:
+    """Whose account the evidence is of (audit command 1)."""
+    return Request(
+        "capture-identity",
+        account or "",
+        "",
+        _aws("sts", "get-caller-identity"),
+        "whose account the evidence is of",
+    )
+
+
+def trails(account: str | None, region: str = "") -> Request:
+    """All multi-region trails, whatever their home (audit command 2)."""
+    arguments = _aws("cloudtrail", "describe-trails", "--include-shadow-trails", region=region)
+    return Request("capture-trails", account or "", region, arguments, "which trails there are")
+
+
+def trail_status(trail: Arn) -> Request:
+    """Whether a trail is logging (audit command 3)."""
+    arguments = _aws("cloudtrail", "get-trail-status", "--name", str(trail), region=trail.region)
+    return Request(
+        "capture-trail-status", trail.account, trail.region, arguments, "whether the trail is logging"
+    )
+
+
+def event_selectors(trail: Arn) -> Request:
+    """Which events a trail records (audit command 4)."""
+    arguments = _aws("cloudtrail", "get-event-selectors", "--trail-name", str(trail), region=trail.region)
+    return Request(
+        "capture-event-selectors", trail.account, trail.region, arguments, "which events the trail records"
+    )
+
+
+def metric_filters(group: LogGroup) -> Request:
+    """The filters on a log group (audit command 5)."""
+    place = group.place
+    arguments = _aws("logs", "describe-metric-filters", "--log-group-name", group.name, region=place.region)
+    return Request(
+        "capture-metric-filters",
+        place.account,
+        place.region,
+        arguments,
+        "which metric filters the log group has",
+    )
+
+
+def log_group(group: LogGroup) -> Request:
+    """The class of a log group, on which metric filters depend."""
+    place = group.place
+    arguments = _aws(
+        "logs", "describe-log-groups", "--log-group-name-prefix", group.name, region=place.region
+    )
+    return Request("capture-log-group", place.account, place.region, arguments, "the class of the log group")
+
+
+def alarms(place: Place) -> Request:
+    """All metric and composite alarms of a region (audit command 6)."""
+    arguments = _aws(
+        "cloudwatch", "describe-alarms", "--alarm-types", "MetricAlarm", "CompositeAlarm", region=place.region
+    )
+    return Request("capture-alarms", place.account, place.region, arguments, "which alarms there are")
+
+
+def alarm_history(place: Place, alarm: str) -> Request:
+    """Whether an alarm that cannot be judged from its configuration has fired."""
+    arguments = _aws(
+        "cloudwatch", "describe-alarm-history", "--alarm-name", alarm, "--history-item-type", "Action",
+        region=place.region,
+    )  # fmt: skip
+    reason = "whether the alarm has acted on a failed sign-in made for the test"
+    return Request("show-alarm-history", place.account, place.region, arguments, reason)
+
+
+def test_pattern(place: Place, pattern: str, message: str) -> Request:
+    """What AWS itself says of one pattern and one event, where the evidence cannot tell."""
+    arguments = _aws(
+        "logs", "test-metric-filter", "--filter-pattern", pattern, "--log-event-messages", message,
+        region=place.region,
+    )  # fmt: skip
+    reason = "whether the filter counts this event"
+    return Request("test-pattern", place.account, place.region, arguments, reason)
+
+
+def subscriptions(topic: Arn) -> Request:
+    """Who is subscribed to a topic (audit command 7)."""
+    arguments = _aws("sns", "list-subscriptions-by-topic", "--topic-arn", str(topic), region=topic.region)
+    return Request(
+        "capture-subscriptions", topic.account, topic.region, arguments, "who is subscribed to the topic"
+    )

@@ -1,0 +1,91 @@
+"""What the links hand to each other, and what they share in telling about lists and doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from analyzer.controls import Control
+from analyzer.findings import Finding, Notice
+from analyzer.models.arn import Arn, LogGroup
+from analyzer.models.base import AwsModel, Recorded
+from analyzer.models.cloudtrail import Trail
+from analyzer.models.cloudwatch import MetricAlarm
+from analyzer.models.listing import Assumption, Listing
+from analyzer.models.replies import Gap
+from analyzer.models.snapshot import Snapshot
+from analyzer.verdict import Outcome
+
+M = TypeVar("M", bound=AwsModel)
+
+Account: TypeAlias = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One control to be judged on one body of evidence."""
+
+    snapshot: Snapshot
+    control: Control
+
+
+@dataclass(frozen=True, slots=True)
+class TrailSubject:
+    """A trail, as seen from the account that is assessed."""
+
+    viewer: Account
+    arn: Arn
+    record: Recorded[Trail]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSubject:
+    """The log group that a trail delivers to."""
+
+    viewer: Account
+    group: LogGroup
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSubject:
+    """A metric alarm that watches the metric."""
+
+    viewer: Account
+    arn: Arn
+    record: Recorded[MetricAlarm]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSubject:
+    """A topic that the alarm notifies."""
+
+    viewer: Account
+    topic: Arn
+
+
+def doubt_findings(code: str, record: Recorded[M]) -> tuple[Finding, ...]:
+    """One finding for each reason why a record proves nothing, with both places."""
+    return tuple(
+        Finding(code, Outcome.UNKNOWN, doubt.message, doubt.places[0], doubt.places[1:])
+        for doubt in record.doubts
+    )
+
+
+def gap_findings(gaps: Iterable[Gap]) -> tuple[Finding, ...]:
+    """One finding for each reason why a list may not be whole."""
+    return tuple(
+        Finding(f"evidence-{gap.code}", Outcome.UNKNOWN, gap.message, gap.at) for gap in dict.fromkeys(gaps)
+    )
+
+
+def list_findings(listing: Listing[M], code: str, missing: str) -> tuple[Finding, ...]:
+    """Why a list cannot refute: its gaps, or that nobody captured it."""
+    if listing.complete:
+        return ()
+    return gap_findings(listing.gaps) or (Finding(code, Outcome.UNKNOWN, missing),)
+
+
+def notices(assumptions: Iterable[Assumption]) -> tuple[Notice, ...]:
+    """What was taken for granted, as warnings."""
+    return tuple(Notice(a.code, a.message, a.at) for a in assumptions)

@@ -1,0 +1,74 @@
+"""Does a union of filter patterns count every event that the control is about?
+
+Required are the events that CloudTrail can write. A documented fact may carry a proof and is named
+in it; a fact known from samples alone carries neither a proof nor a refutation. So an escaping event
+refutes only if it agrees with all facts, and a cover proves only if documented facts suffice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from analyzer.evidence import JSON
+from analyzer.patterns import Covered, Escapes, Formula, Pattern, Undecided, difference
+from analyzer.patterns.facts import CLOUDTRAIL, Grade
+
+_DOCUMENTED = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Every required event is counted. `facts` are the documented facts that the proof needs."""
+
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """This required event is not counted."""
+
+    event: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Neither is proven. `event` is one that would be missed if CloudTrail wrote it."""
+
+    reasons: tuple[str, ...]
+    event: JSON = None
+
+
+Coverage: TypeAlias = Counted | Missed | Open
+
+
+def coverage(required: Sequence[Pattern | Formula], union: Sequence[Pattern | Formula]) -> Coverage:
+    """Decide for the events that match all of `required` whether some of `union` matches each."""
+    proven = difference(required, union, facts=_DOCUMENTED)
+    match proven:
+        case Covered(facts=facts):
+            return Counted(facts)
+        case Undecided(reasons=reasons):
+            return Open(reasons)
+        case Escapes():
+            pass
+    match difference(required, union, facts=CLOUDTRAIL):
+        case Escapes(event=event):
+            return Missed(event)
+        case Covered(facts=facts):
+            reason = "all required events are counted only if CloudTrail writes them as in known samples: "
+            return Open((reason + ", ".join(facts),), proven.event)
+        case Undecided(reasons=reasons):
+            return Open(reasons, proven.event)
+
+
+def counts_everything(union: Sequence[Pattern | Formula]) -> bool:
+    """Whether every CloudTrail event is counted, whatever it is about."""
+    return isinstance(difference([], union, facts=_DOCUMENTED), Covered)
+
+
+def beyond(required: Pattern, pattern: Pattern | Formula) -> JSON:
+    """An event that `pattern` counts and the control does not ask for; None where none was found."""
+    found = difference([pattern], [required], facts=CLOUDTRAIL)
+    return found.event if isinstance(found, Escapes) else None

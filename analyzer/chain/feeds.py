@@ -1,0 +1,106 @@
+"""What one metric is fed with: the filters of a log group that publish to it, joined by full identity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from analyzer.chain.case import Account
+from analyzer.findings import Notice
+from analyzer.models.arn import LogGroup
+from analyzer.models.base import Recorded
+from analyzer.models.logs import MetricFilter, MetricTransformation
+from analyzer.patterns import Pattern, PatternSyntaxError, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One filter of a metric. `pattern` is None where its text is not a pattern; `flaw` says why
+    the filter proves nothing about the events it counts."""
+
+    record: Recorded[MetricFilter]
+    index: int  # of the transformation
+    pattern: Pattern | None = field(compare=False)
+    flaw: str | None = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        return self.record.value.filterName or "(unnamed)"
+
+    @property
+    def transformation(self) -> MetricTransformation:
+        return self.record.value.metricTransformations[self.index]
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number that each matching event publishes; None where it is taken from the event."""
+        return number(self.transformation.metricValue)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSubject:
+    """A metric in the place of its log group, with all filters of the group that feed it.
+
+    `dimensions` are the names of its dimensions; `fed_whole` says that there are no other filters.
+    """
+
+    viewer: Account
+    group: LogGroup
+    namespace: str
+    name: str
+    dimensions: tuple[str, ...]
+    feeds: tuple[Feed, ...]
+    warnings: tuple[Notice, ...] = field(default=(), compare=False)
+
+    @property
+    def title(self) -> str:
+        return f"{self.namespace}/{self.name}"
+
+
+def number(text: str) -> Decimal | None:
+    """A finite decimal number, or None."""
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def feed(record: Recorded[MetricFilter], index: int) -> Feed:
+    """Read one transformation of a filter record."""
+    pattern, flaw = _read(record)
+    return Feed(record, index, pattern, flaw)
+
+
+def _read(record: Recorded[MetricFilter]) -> tuple[Pattern | None, str | None]:
+    value = record.value
+    if record.doubts:
+        return None, record.doubts[0].message
+    if value.filterPattern is None:
+        return None, "the entry does not say the pattern"
+    try:
+        pattern = parse(value.filterPattern)
+    except PatternSyntaxError as error:
+        return (
+            None,
+            f"AWS would have refused this pattern, so it cannot come from AWS as it stands: {error.message}",
+        )
+    if value.applyOnTransformedLogs:
+        return pattern, "it sees transformed events, not what CloudTrail wrote"
+    if value.fieldSelectionCriteria:
+        return pattern, "its field selection criteria keep some events from it"
+    return pattern, None
+
+
+def metrics_of(
+    viewer: Account, group: LogGroup, records: Sequence[Recorded[MetricFilter]]
+) -> tuple[MetricSubject, ...]:
+    """The metrics that the filters of a group feed, in order of name."""
+    feeds: dict[tuple[str, str, tuple[str, ...]], list[Feed]] = {}
+    for record in records:
+        for index, made in enumerate(record.value.metricTransformations):
+            names = (*sorted(made.dimensions or {}), *sorted(record.value.emitSystemFieldDimensions or ()))
+            key = (made.metricNamespace, made.metricName, names)
+            feeds.setdefault(key, []).append(feed(record, index))
+    return tuple(MetricSubject(viewer, group, *key, tuple(feeds[key])) for key in sorted(feeds))

@@ -1,0 +1,170 @@
+"""Link 3: the trail records all management events.
+
+Audit step 4. The selectors of a trail are joined by OR, the conditions of an advanced selector by
+AND. Both are read as formulas over the fields of an event, so that one question to the decision
+procedure settles it: is there a management event that no selector takes? Sources that AWS lets a
+trail leave out (KMS, the RDS data API) are a warning unless the control is about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from analyzer.chain import asks
+from analyzer.chain.case import Case, TrailSubject, doubt_findings, list_findings, notices
+from analyzer.chain.engine import Candidates, Step
+from analyzer.findings import Finding, Notice
+from analyzer.models.base import Recorded
+from analyzer.models.cloudtrail import AdvancedEventSelector, EventSelector, EventSelectors, FieldSelector
+from analyzer.patterns import (
+    And,
+    Covered,
+    Escapes,
+    Formula,
+    IsText,
+    Not,
+    Or,
+    Undecided,
+    difference,
+    selector,
+    text_ends_with,
+    text_equals,
+    text_starts_with,
+)
+from analyzer.verdict import Outcome
+
+# API_EventSelector: the only sources that `ExcludeManagementEventSources` takes.
+OPTIONAL_SOURCES = ("kms.amazonaws.com", "rdsdata.amazonaws.com")
+
+# API_AdvancedFieldSelector, fields that management events are selected by. What another field would
+# leave out is not known here.
+_FIELDS = ("eventCategory", "readOnly", "eventSource", "eventName", "userIdentity.arn")
+
+
+def _field(name: str) -> tuple[str]:
+    """A field of an event selector is one flat name, dots and all."""
+    return (name,)
+
+
+_READ = text_equals(_field("readOnly"), "true")
+_WRITE = text_equals(_field("readOnly"), "false")
+_MANAGEMENT = And(
+    (
+        text_equals(_field("eventCategory"), "Management"),
+        Or((_READ, _WRITE)),
+        IsText(selector(_field("eventSource"))),
+        IsText(selector(_field("eventName"))),
+    )
+)
+
+
+def candidates(case: Case, subject: TrailSubject) -> Candidates:
+    """The trail itself, with what its event selectors say."""
+    listing = case.snapshot.selectors(subject.arn, subject.viewer)
+    missing = "no event selectors of the trail were captured"
+    findings = list_findings(listing, "selectors-not-captured", missing)
+    warnings: tuple[Notice, ...] = notices(listing.assumptions)
+    if listing.records:
+        record = listing.records[0]
+        judged, left_out = _judge(record, case.control.event_sources)
+        findings = doubt_findings("conflict", record) or (judged,)
+        warnings += left_out
+    elif not findings:
+        findings = (Finding("selectors-not-captured", Outcome.UNKNOWN, missing),)
+    outcome = findings[0].outcome
+    requests = (asks.event_selectors(subject.arn),) if outcome is Outcome.UNKNOWN else ()
+    step = Step(subject.record.value.name, outcome, subject, findings, warnings, requests)
+    return Candidates((step,), complete=True)
+
+
+def _judge(record: Recorded[EventSelectors], sources: Iterable[str]) -> tuple[Finding, tuple[Notice, ...]]:
+    value = record.value
+    place = record.cite("AdvancedEventSelectors" if value.AdvancedEventSelectors else "EventSelectors")
+    if value.EventSelectors is None and value.AdvancedEventSelectors is None:
+        message = "the answer names no selectors at all"
+        return Finding("selectors-not-said", Outcome.UNKNOWN, message, record.cite()), ()
+    taken = tuple(_taken(value))
+    surely = [each.surely for each in taken]
+    if _all_taken(surely):
+        message = "the trail records all management events"
+        return Finding("all-management-events", Outcome.SATISFIED, message, place), ()
+    allowed = [name for name in OPTIONAL_SOURCES if name not in sources]
+    spared = [text_equals(_field("eventSource"), name) for name in allowed]
+    if _all_taken([*surely, *spared]):
+        message = f"all management events are recorded but those of some of {', '.join(allowed)}"
+        warning = Notice("event-sources-left-out", message, place)
+        return Finding("all-management-events", Outcome.SATISFIED, message, place), (warning,)
+    match difference([_MANAGEMENT], [*(each.at_most for each in taken), *spared]):
+        case Escapes(event=event):
+            message = f"not recorded, for example: {_told(event)}"
+            return Finding("not-all-management-events", Outcome.VIOLATED, message, place), ()
+        case Covered() | Undecided():
+            message = "a selector has a form whose effect is not known here"
+            return Finding("selectors-undecided", Outcome.UNKNOWN, message, place), ()
+
+
+def _all_taken(formulas: Sequence[Formula]) -> bool:
+    return isinstance(difference([_MANAGEMENT], formulas), Covered)
+
+
+def _told(event: object) -> str:
+    if not isinstance(event, dict):
+        return "any management event"
+    kind = "read" if event.get("readOnly") == "true" else "write"
+    return f"a {kind} event `{event.get('eventName')}` of `{event.get('eventSource')}`"
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a selector takes: `surely` at least, `at_most` where a part of it is not understood."""
+
+    surely: Formula
+    at_most: Formula
+
+
+_NOTHING, _EVERYTHING = Or(()), And(())
+
+
+def _taken(value: EventSelectors) -> Iterator[_Taken]:
+    for basic in value.EventSelectors or ():
+        formula = _basic(basic)
+        yield _Taken(formula or _NOTHING, formula or _EVERYTHING)
+    for advanced in value.AdvancedEventSelectors or ():
+        yield _advanced(advanced)
+
+
+def _basic(basic: EventSelector) -> Formula | None:
+    """None where the selector does not say what it takes."""
+    if basic.IncludeManagementEvents is None or basic.ReadWriteType not in ("All", "ReadOnly", "WriteOnly"):
+        return None
+    if not basic.IncludeManagementEvents:
+        return _NOTHING
+    kinds = {"All": (_READ, _WRITE), "ReadOnly": (_READ,), "WriteOnly": (_WRITE,)}[basic.ReadWriteType]
+    left_out = [Not(text_equals(_field("eventSource"), s)) for s in basic.ExcludeManagementEventSources or ()]
+    return And((Or(kinds), *left_out))
+
+
+def _advanced(advanced: AdvancedEventSelector) -> _Taken:
+    conditions = [_condition(field) for field in advanced.FieldSelectors]
+    known = And(tuple(condition for condition in conditions if condition is not None))
+    return _Taken(known if None not in conditions else _NOTHING, known)
+
+
+def _condition(field: FieldSelector) -> Formula | None:
+    """None for a field or an operator that is not known here: what it leaves out is open."""
+    path = _field(field.Field)
+    operators = (
+        (field.Equals, text_equals, False),
+        (field.StartsWith, text_starts_with, False),
+        (field.EndsWith, text_ends_with, False),
+        (field.NotEquals, text_equals, True),
+        (field.NotStartsWith, text_starts_with, True),
+        (field.NotEndsWith, text_ends_with, True),
+    )
+    parts: list[Formula] = []
+    for values, test, negated in operators:
+        if values:
+            some = Or(tuple(test(path, value) for value in values))
+            parts.append(Not(some) if negated else some)
+    return And(tuple(parts)) if parts and field.Field in _FIELDS else None

@@ -1,0 +1,70 @@
+"""Amazon Resource Names and the full identities that the chain joins by.
+
+Source: AWS General Reference, "Amazon Resource Names (ARNs)", form
+`arn:partition:service:region:account:resource`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ARN = re.compile(r"arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}|):(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Arn:
+    """One parsed ARN; `resource` is all behind the account, with whatever colons it holds."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    def __str__(self) -> str:
+        return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
+
+
+def parse_arn(text: str | None) -> Arn | None:
+    """The ARN that `text` spells, or None where it spells none."""
+    match = _ARN.fullmatch(text or "")
+    return Arn(*match.groups()) if match else None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a resource lives: the part of its identity that a bare name lacks."""
+
+    partition: str
+    account: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LogGroup:
+    """A log group by full identity."""
+
+    place: Place
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def place_of(arn: Arn) -> Place:
+    """Partition, account and region of an ARN."""
+    return Place(arn.partition, arn.account, arn.region)
+
+
+def log_group_of(text: str | None) -> LogGroup | None:
+    """The log group that a `CloudWatchLogsLogGroupArn` names.
+
+    The resource is `log-group:NAME`, mostly followed by `:*`, now and then by `:log-stream:…`.
+    Group names hold no colon (API_CreateLogGroup), so the first one behind the name ends it.
+    """
+    arn = parse_arn(text)
+    if arn is None or arn.service != "logs" or not arn.resource.startswith("log-group:"):
+        return None
+    name = arn.resource.removeprefix("log-group:").partition(":")[0]
+    return LogGroup(place_of(arn), name) if name and arn.account and arn.region else None

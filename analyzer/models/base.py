@@ -1,0 +1,87 @@
+"""What all models of AWS output share.
+
+Members have the names that AWS gives them. No output member is marked as required by AWS, so a
+member that is absent or null is None: "not said", which is neither true nor false. A member that
+is there must have the right type; members that a newer CLI adds are let through unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
+
+from analyzer.evidence import JSON, Cited, Location
+
+
+class AwsModel(BaseModel):
+    """Base of every AWS shape: frozen, strict types, unknown members ignored."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", defer_build=True)
+
+
+def _timestamp(value: object) -> object:
+    """CLI v1 prints epoch seconds, v2 ISO 8601, boto3 dumps ISO with a blank instead of the T."""
+    if isinstance(value, bool) or value is None:
+        return value
+    try:
+        if isinstance(value, int | float):
+            return datetime.fromtimestamp(value, UTC)
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ValueError("expected a time as ISO 8601 text or epoch seconds") from error
+    return value
+
+
+Timestamp = Annotated[datetime | None, BeforeValidator(_timestamp)]
+Number = FiniteFloat
+
+T = TypeVar("T", covariant=True)
+Item = TypeVar("Item")
+
+# JSON has lists only; strictness about the items stays.
+Many = Annotated[tuple[Item, ...], Field(strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Generic[T]):
+    """One record of the evidence and its place; two are equal when they stand in the same place.
+
+    `whole` says that the record was printed with all its members, so that an absent one is absent
+    in AWS; rows that a `--query` may have cut are not.
+    `doubts` are reasons why the record proves nothing: other evidence, or a member of its own,
+    says otherwise.
+    """
+
+    at: Location
+    value: T = field(compare=False)
+    raw: Mapping[str, JSON] = field(compare=False, repr=False)
+    whole: bool = field(compare=False, default=True)
+    doubts: tuple[Doubt, ...] = field(compare=False, default=())
+
+    def cite(self, *steps: str | int) -> Cited:
+        """The member at `steps`, or the nearest one around it where it is absent."""
+        value: JSON = dict(self.raw)
+        location = self.at
+        for step in steps:
+            if isinstance(value, dict) and step in value:
+                value = value[str(step)]
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                break
+            location = location.child(step)
+        return Cited(location, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a record proves nothing, with both places."""
+
+    message: str
+    places: tuple[Cited, ...]

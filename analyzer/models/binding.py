@@ -1,0 +1,238 @@
+"""Whose account and which region a reply is of.
+
+Order of trust: the collector's table or the command line, ARNs inside the document, folder and file
+names, what the caller states, and last what all files around it agree on, which is an assumption
+and is reported as one. Where several are possible a reply stays unbound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analyzer.models.arn import Arn, Place, log_group_of, parse_arn
+from analyzer.models.cloudtrail import EventSelectors, Trail
+from analyzer.models.cloudwatch import Alarm
+from analyzer.models.commands import Kind
+from analyzer.models.replies import Reply
+from analyzer.models.sns import Subscription
+from analyzer.models.sts import CallerIdentity
+
+
+class How(StrEnum):
+    """What a binding rests on, most trusted first."""
+
+    COMMAND = "the command"
+    ARN = "the ARNs inside it"
+    NAME = "its name"
+    STATED = "what the caller stated"
+    IDENTITY = "the identity file beside it"
+    NEIGHBOURS = "the files around it"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An account or region. `value` is None where nothing says it or several (`options`) are possible."""
+
+    value: str | None
+    how: How
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoundReply:
+    """A reply with its account and region.
+
+    `identities` are the accounts of the identity files in its own folder or in one above it.
+    """
+
+    reply: Reply
+    account: Bound
+    region: Bound
+    identities: tuple[str, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """An identity file says another account than the reply itself, and no name explains it."""
+        others = bool(self.identities) and self.account.value not in self.identities
+        return others and self.reply.hints.account != self.account.value
+
+    @property
+    def place(self) -> Place | None:
+        if self.account.value is None or self.region.value is None:
+            return None
+        return Place(partition_of(self.region.value), self.account.value, self.region.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the caller says of evidence that does not say it itself."""
+
+    account: str | None = None
+    region: str | None = None
+
+
+_PARTITIONS = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-isob-", "aws-iso-b"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("us-isof-", "aws-iso-f"),
+    ("us-iso-", "aws-iso"),
+    ("eusc-", "aws-eusc"),
+)
+
+
+def partition_of(region: str) -> str:
+    """The partition of a region; every region belongs to just one (botocore `partitions.json`)."""
+    return next((name for prefix, name in _PARTITIONS if region.startswith(prefix)), "aws")
+
+
+def own_arns(reply: Reply) -> tuple[Arn, ...]:
+    """The ARNs of the reply's own resources, by which it can be placed; not those that it refers to."""
+    texts: list[str | None] = []
+    for row in reply.rows:
+        match row.value:
+            case Trail() as trail:
+                texts += [trail.TrailARN, trail.CloudWatchLogsLogGroupArn]
+            case EventSelectors() as selectors:
+                texts.append(selectors.TrailARN)
+            case Alarm() as alarm:
+                texts.append(alarm.AlarmArn)
+            case Subscription() as subscription:
+                texts.append(subscription.TopicArn)
+            case _:
+                pass
+    return tuple(arn for arn in map(parse_arn, texts) if arn is not None)
+
+
+def bind(replies: Sequence[Reply], stated: Stated) -> tuple[BoundReply, ...]:
+    """Bind every reply; what one reply is taken for never depends on another input's files."""
+    by_group: dict[str, list[Reply]] = {}
+    for reply in replies:
+        by_group.setdefault(reply.group, []).append(reply)
+    binders = {group: _Binder(members, stated) for group, members in by_group.items()}
+    return tuple(binders[reply.group].bind(reply) for reply in replies)
+
+
+class _Binder:
+    """Binds the replies of one input."""
+
+    def __init__(self, replies: Sequence[Reply], stated: Stated) -> None:
+        self._stated = stated
+        self._identities = _Surroundings(replies, _identity_accounts)
+        self._accounts_around = _Surroundings(replies, _local_accounts)
+        self._regions_around = _Surroundings(replies, _regions)
+
+    def bind(self, reply: Reply) -> BoundReply:
+        identities = self._identities.of(reply)
+        above = self._identities.above(reply)
+        return BoundReply(reply, self._account(reply, identities), self._region(reply), above)
+
+    def _account(self, reply: Reply, identities: tuple[str, ...]) -> Bound:
+        if reply.kind is Kind.IDENTITY:
+            return _single(_identity_accounts(reply), How.ARN)
+        if reply.kind is Kind.ALARMS and (accounts := _accounts(reply)):
+            return _single(accounts, How.ARN)  # describe-alarms lists alarms of the caller's account only
+        if reply.hints.account and not reply.from_table:
+            return Bound(reply.hints.account, How.NAME)
+        if self._stated.account:
+            return Bound(self._stated.account, How.STATED)
+        if len(identities) > 1:
+            identities = tuple(sorted(set(identities) & set(_accounts(reply)))) or identities
+        if identities:
+            return _single(identities, How.IDENTITY)
+        return _single(_local(reply) or self._accounts_around.of(reply), How.NEIGHBOURS)
+
+    def _region(self, reply: Reply) -> Bound:
+        if reply.command and reply.command.region:
+            return Bound(reply.command.region, How.COMMAND)
+        if reply.kind is not Kind.TRAILS and (regions := _regions_of_arns(reply)):
+            return _single(regions, How.ARN)
+        if reply.hints.region:
+            return Bound(reply.hints.region, How.NAME)
+        if self._stated.region:
+            return Bound(self._stated.region, How.STATED)
+        return _single(self._regions_around.of(reply), How.NEIGHBOURS)
+
+
+class _Surroundings:
+    """What the nearest files that say anything say: those of the same folder, then each folder above."""
+
+    def __init__(self, replies: Sequence[Reply], read: Callable[[Reply], Iterable[str]]) -> None:
+        self._beside: dict[str, set[str]] = {}
+        self._below: dict[str, set[str]] = {}
+        for reply in replies:
+            said = set(read(reply))
+            self._beside.setdefault(reply.folder, set()).update(said)
+            for folder in _upwards(reply.folder, reply.group):
+                self._below.setdefault(folder, set()).update(said)
+
+    def of(self, reply: Reply) -> tuple[str, ...]:
+        said = self._beside[reply.folder]
+        for folder in _upwards(reply.folder, reply.group):
+            said = said or self._below[folder]
+        return tuple(sorted(said))
+
+    def above(self, reply: Reply) -> tuple[str, ...]:
+        """What files of the same folder and of the folders above say, not those in folders beside."""
+        folders = {reply.folder, *_upwards(reply.folder, reply.group)}
+        return tuple(sorted({value for folder in folders for value in self._beside.get(folder, ())}))
+
+
+def _upwards(folder: str, root: str) -> Iterator[str]:
+    """The folder and all above it up to the root of the input."""
+    while folder and folder != root:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield folder
+
+
+def _single(values: Iterable[str], how: How) -> Bound:
+    options = tuple(sorted(set(values)))
+    if len(options) == 1:
+        return Bound(options[0], how)
+    return Bound(None, how if options else How.NOTHING, options)
+
+
+def _identity_accounts(reply: Reply) -> tuple[str, ...]:
+    return tuple(row.value.Account for row in reply.rows if isinstance(row.value, CallerIdentity))
+
+
+def _accounts(reply: Reply) -> tuple[str, ...]:
+    return tuple(sorted({arn.account for arn in own_arns(reply) if arn.account}))
+
+
+def _local(reply: Reply) -> tuple[str, ...]:
+    """The account that a reply's own rows tell without doubt: not that of an organization trail's owner."""
+    if reply.kind is not Kind.TRAILS:
+        return ()
+    own = {
+        arn.account
+        for row in reply.rows
+        if isinstance(row.value, Trail) and row.value.IsOrganizationTrail is not True
+        if (arn := row.value.arn) is not None
+    }
+    return tuple(sorted(own)) or _accounts(reply)
+
+
+def _local_accounts(reply: Reply) -> tuple[str, ...]:
+    return _local(reply) if reply.kind is Kind.TRAILS else _accounts(reply)
+
+
+def _regions_of_arns(reply: Reply) -> tuple[str, ...]:
+    return tuple(sorted({arn.region for arn in own_arns(reply) if arn.region}))
+
+
+def _regions(reply: Reply) -> tuple[str, ...]:
+    """Every region that a reply speaks of: those of its ARNs, of its command and of its name."""
+    homes = [row.value.HomeRegion for row in reply.rows if isinstance(row.value, Trail)]
+    groups = [
+        group.place.region
+        for row in reply.rows
+        if isinstance(row.value, Trail) and (group := log_group_of(row.value.CloudWatchLogsLogGroupArn))
+    ]
+    said = [reply.command.region if reply.command else None, reply.hints.region]
+    return tuple(region for region in (*_regions_of_arns(reply), *homes, *groups, *said) if region)

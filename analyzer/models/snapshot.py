@@ -1,0 +1,287 @@
+"""All evidence of one run joined by full identity; what the chain asks its questions of.
+
+Records are found by partition, account, region and name, never by a name alone. Evidence captured
+by one account is heard about another only where resources cross accounts by nature: the trail of
+an organization and a topic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import groupby
+from typing import TypeVar
+
+from analyzer.evidence import Bundle
+from analyzer.models.arn import Arn, LogGroup, Place, parse_arn, place_of
+from analyzer.models.base import AwsModel, Doubt, Recorded
+from analyzer.models.binding import BoundReply, Stated, bind
+from analyzer.models.cloudtrail import EventSelectors, Trail, TrailStatus
+from analyzer.models.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
+from analyzer.models.commands import Kind
+from analyzer.models.listing import Listing, Source, merge
+from analyzer.models.logs import LogGroupDescription, MetricFilter
+from analyzer.models.replies import Reply, replies_in
+from analyzer.models.sns import Subscription
+from analyzer.models.sts import CallerIdentity
+from analyzer.models.subjects import About, about_group, about_topic, about_trail, region_assumption, topic_of
+
+M = TypeVar("M", bound=AwsModel)
+A = TypeVar("A", bound=Alarm)
+
+# The members that a verdict rests on: records of one resource that disagree in them are in doubt.
+_TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
+_FILTER = ("filterPattern", "metricTransformations", "applyOnTransformedLogs", "fieldSelectionCriteria")
+_COMPOSITE = ("ActionsEnabled", "AlarmActions", "AlarmRule", "ActionsSuppressor")
+_ALARM = (
+    "ActionsEnabled", "AlarmActions", "MetricName", "Namespace", "Statistic", "ExtendedStatistic",
+    "Dimensions", "Period", "Unit", "EvaluationPeriods", "DatapointsToAlarm", "Threshold",
+    "ComparisonOperator", "TreatMissingData", "Metrics", "ThresholdMetricId", "EvaluationCriteria",
+)  # fmt: skip
+
+
+class Snapshot:
+    """The joined evidence. What it answers never changes once it is built."""
+
+    def __init__(self, bundles: Sequence[Bundle], stated: Stated) -> None:
+        replies = [
+            reply
+            for bundle in bundles
+            for file in bundle.files
+            for reply in replies_in(file, _group_of(bundle))
+        ]
+        self.replies = bind(sorted(replies, key=lambda reply: reply.at.location), stated)
+        by_file = groupby(self.replies, key=lambda bound: bound.reply.file)
+        self._by_file = {path: tuple(found) for path, found in by_file}
+        self._trails: dict[str | None, Listing[Trail]] = {}
+
+    @cached_property
+    def accounts(self) -> tuple[str | None, ...]:
+        """The accounts to assess, in order; None stands for one that no evidence names."""
+        accounts = {bound.account.value for bound in self._of(Kind.IDENTITY)}
+        accounts |= {b.account.value for b in self._of(Kind.TRAILS) if not b.contradicted}
+        if not accounts - {None}:
+            accounts = {bound.account.value for bound in self.replies}
+        return tuple(sorted(account for account in accounts if account)) or (None,)
+
+    def replies_of(self, path: str) -> tuple[BoundReply, ...]:
+        """What one file of the evidence holds."""
+        return self._by_file.get(path, ())
+
+    def identities(self, account: str | None) -> tuple[Recorded[CallerIdentity], ...]:
+        """The identity files that name the account."""
+        rows = (row for bound in self._of(Kind.IDENTITY) for row in _rows(bound.reply, CallerIdentity))
+        return tuple(row for row in rows if row.value.Account == account)
+
+    def trails(self, account: str | None) -> Listing[Trail]:
+        """The trails that the account sees: its own, and its organization's."""
+        if account not in self._trails:
+            self._trails[account] = self._list_trails(account)
+        return self._trails[account]
+
+    def _list_trails(self, account: str | None) -> Listing[Trail]:
+        heard = [bound for bound in self._of(Kind.TRAILS) if bound.account.value == account]
+        sources = [_source(bound, Trail, _listing_about(bound, "trailList")) for bound in heard]
+        regions = {
+            source.at.location: bound.region.value for source, bound in zip(sources, heard, strict=True)
+        }
+
+        def should_list(source: Source[Trail], record: Recorded[Trail]) -> bool:
+            # A list of another region may have been asked for without shadow trails.
+            return source.whole and regions[source.at.location] == (record.value.HomeRegion or "")
+
+        listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, should_list)
+        listed = {record.value.TrailARN for record in listing.records}
+        unlisted = tuple(self._unlisted(account, listed))
+        return replace(listing, records=(*listing.records, *unlisted))
+
+    def _unlisted(self, account: str | None, listed: set[str]) -> Iterator[Recorded[Trail]]:
+        """Trails that only `get-event-selectors` names: they exist, but no list describes them."""
+        for bound in self._of(Kind.SELECTORS):
+            for row in _rows(bound.reply, EventSelectors):
+                arn = parse_arn(row.value.TrailARN)
+                if arn is None or arn.account != account or str(arn) in listed:
+                    continue
+                listed.add(str(arn))
+                message = "`get-event-selectors` names a trail that no list of trails holds"
+                doubt = Doubt(message, (row.cite("TrailARN"),))
+                yield Recorded(row.at, Trail(TrailARN=str(arn)), row.raw, whole=False, doubts=(doubt,))
+
+    def _known_trails(self, account: str | None) -> list[Arn]:
+        found = (record.value.arn for record in self.trails(account).records)
+        return sorted({arn for arn in found if arn is not None})
+
+    def statuses(self, trail: Arn, viewer: str | None) -> Listing[TrailStatus]:
+        """The status of one trail."""
+        sources = list(self._about_trail(Kind.STATUS, TrailStatus, trail, viewer))
+        return merge(sources, lambda _: trail, ("IsLogging",), _never)
+
+    def selectors(self, trail: Arn, viewer: str | None) -> Listing[EventSelectors]:
+        """The event selectors of one trail."""
+        sources = list(self._about_trail(Kind.SELECTORS, EventSelectors, trail, viewer))
+        return merge(sources, lambda _: trail, ("EventSelectors", "AdvancedEventSelectors"), _never)
+
+    def _about_trail(self, kind: Kind, model: type[M], trail: Arn, viewer: str | None) -> Iterator[Source[M]]:
+        known = {account: self._known_trails(account) for account in {viewer, trail.account}}
+        for bound in self._heard(kind, viewer, trail.account):
+            named = {row.value.TrailARN for row in _rows(bound.reply, EventSelectors)} - {None}
+            if named:
+                about = About(whole=True) if named == {str(trail)} else None
+            else:
+                about = about_trail(bound, trail, known.get(bound.account.value, []))
+            if about is not None:
+                yield _source(bound, model, about)
+
+    def filters(self, group: LogGroup) -> Listing[MetricFilter]:
+        """The metric filters of one log group."""
+        known = self._known_groups
+        sources = []
+        for bound in self._heard(Kind.FILTERS, group.place.account):
+            about = about_group(bound, group, known)
+            if about is not None:
+                source = _source(bound, MetricFilter, about)
+                rows = tuple(row for row in source.rows if row.value.logGroupName in (group.name, None))
+                sources.append(replace(source, rows=rows))
+        return merge(sources, lambda item: item.filterName or repr(item), _FILTER)
+
+    @cached_property
+    def _known_groups(self) -> list[LogGroup]:
+        rows = (row for bound in self._of(Kind.TRAILS) for row in _rows(bound.reply, Trail))
+        return sorted({group for row in rows if (group := row.value.log_group) is not None})
+
+    def unplaced(self, kind: Kind, account: str | None) -> tuple[BoundReply, ...]:
+        """Replies that stay unbound because several regions or accounts are possible, or none is known."""
+        return tuple(
+            bound
+            for bound in self._of(kind)
+            if bound.account.value is None or (bound.region.value is None and bound.account.value == account)
+        )
+
+    def group_class(self, group: LogGroup) -> Recorded[LogGroupDescription] | None:
+        """What `describe-log-groups` says of a group; it is no step of the audit and may be absent."""
+        for bound in self._heard(Kind.LOG_GROUPS, group.place.account):
+            for row in _rows(bound.reply, LogGroupDescription):
+                arn = parse_arn(row.value.logGroupArn or row.value.arn)
+                place = place_of(arn) if arn else bound.place
+                if place == group.place and row.value.logGroupName == group.name:
+                    return row
+        return None
+
+    def metric_alarms(self, place: Place, metric: str) -> Listing[MetricAlarm]:
+        """The metric alarms of one account and region; `metric` is the name that is looked for."""
+        sources = [_alarm_source(bound, MetricAlarm, place, metric) for bound in self._alarm_replies(place)]
+        return merge(sources, lambda alarm: alarm.AlarmArn, _ALARM)
+
+    def composite_alarms(self, place: Place) -> Listing[CompositeAlarm]:
+        """The composite alarms of one account and region; whole only where they were asked for."""
+        sources = []
+        for bound in self._alarm_replies(place):
+            source = _alarm_source(bound, CompositeAlarm, place)
+            sources.append(replace(source, whole=source.whole and _composites_asked(bound.reply)))
+        return merge(sources, lambda alarm: alarm.AlarmArn, _COMPOSITE)
+
+    def _alarm_replies(self, place: Place) -> Iterator[BoundReply]:
+        """Replies whose listing is of the place, or that hold alarms of it."""
+        for bound in self._heard(Kind.ALARMS, place.account):
+            held = any(_alarm_place(row.value) == place for row in bound.reply.rows)
+            if held or bound.place == place:
+                yield bound
+
+    def subscriptions(self, topic: Arn, viewer: str | None) -> Listing[Subscription]:
+        """The subscriptions of one topic."""
+        known = self._known_topics(viewer)
+        sources = []
+        for bound in self._heard(Kind.SUBSCRIPTIONS, viewer, topic.account):
+            about = about_topic(bound, topic, known)
+            if about is not None:
+                source = _source(bound, Subscription, about)
+                rows = tuple(row for row in source.rows if topic_of(row.value) == topic)
+                sources.append(replace(source, rows=rows))
+        return merge(sources, _subscription_identity, ("SubscriptionArn",))
+
+    def _known_topics(self, account: str | None) -> list[Arn]:
+        """Every SNS topic among the actions of the account's alarms."""
+        replies = list(self._heard(Kind.ALARMS, account))
+        alarms = [row.value for bound in replies for row in bound.reply.rows]
+        actions = [a for alarm in alarms if isinstance(alarm, Alarm) for a in alarm.AlarmActions or ()]
+        return sorted({arn for a in actions if (arn := parse_arn(a)) is not None and arn.service == "sns"})
+
+    def _of(self, kind: Kind) -> Iterator[BoundReply]:
+        return (bound for bound in self.replies if bound.reply.kind is kind)
+
+    def _heard(self, kind: Kind, *accounts: str | None) -> Iterator[BoundReply]:
+        """Replies captured by one of the accounts and not contradicted by an identity file."""
+        return (b for b in self._of(kind) if b.account.value in accounts and not b.contradicted)
+
+
+def _group_of(bundle: Bundle) -> str:
+    """Files given one by one stand together; a folder or an archive stands alone."""
+    single = len(bundle.files) == 1 and bundle.files[0].path == bundle.path
+    return "" if single else bundle.path
+
+
+def _rows(reply: Reply, model: type[M]) -> tuple[Recorded[M], ...]:
+    return tuple(
+        Recorded(row.at, row.value, row.raw, row.whole) for row in reply.rows if isinstance(row.value, model)
+    )
+
+
+def _source(bound: BoundReply, model: type[M], about: About) -> Source[M]:
+    reply = bound.reply
+    whole = about.whole and not reply.gaps
+    rows = _rows(reply, model)
+    return Source(reply.at, rows, whole, reply.gaps, about.assumptions, about.whole_assumptions)
+
+
+def _never(*_: object) -> bool:
+    """A reply about one resource that another reply describes too: neither has to list anything."""
+    return False
+
+
+def _listing_about(bound: BoundReply, member: str) -> About:
+    return About(whole=member in bound.reply.members)
+
+
+def _alarm_source(bound: BoundReply, model: type[A], place: Place, metric: str | None = None) -> Source[A]:
+    """What one reply says of the alarms of a place.
+
+    A `--query` for the metric that is looked for, as the benchmark writes it, cuts nothing off.
+    """
+    reply = bound.reply
+    gaps = reply.gaps
+    if reply.command is not None and metric is not None and reply.command.metric_asked == metric:
+        gaps = tuple(gap for gap in gaps if gap.code != "bare-list" and gap.message != "asked with `--query`")
+    listed = "MetricAlarms" in reply.members or (bool(reply.gaps) and not gaps)
+    whole = bound.place == place and listed and _metric_alarms_asked(reply) and not gaps
+    rows = tuple(row for row in _rows(reply, model) if _alarm_place(row.value) == place)
+    return Source(reply.at, rows, whole, gaps, region_assumption(bound))
+
+
+def _metric_alarms_asked(reply: Reply) -> bool:
+    """Whether an answer without metric alarms says that there are none.
+
+    One that holds composite alarms alone looks like the answer to `--alarm-types CompositeAlarm`.
+    """
+    if reply.command is not None and reply.command.alarm_types:
+        return "MetricAlarm" in reply.command.alarm_types
+    kinds = {type(row.value) for row in reply.rows}
+    return reply.command is not None or kinds != {CompositeAlarm}
+
+
+def _composites_asked(reply: Reply) -> bool:
+    if reply.command is not None:
+        return "CompositeAlarm" in reply.command.alarm_types
+    return any(isinstance(row.value, CompositeAlarm) for row in reply.rows)
+
+
+def _alarm_place(value: AwsModel) -> Place | None:
+    arn = value.arn if isinstance(value, Alarm) else None
+    return place_of(arn) if arn else None
+
+
+def _subscription_identity(subscription: Subscription) -> tuple[str | None, ...]:
+    """The ARN of a confirmed subscription; one without an ARN is told by whom it would reach."""
+    if parse_arn(subscription.SubscriptionArn) is not None:
+        return (subscription.SubscriptionArn,)
+    return (subscription.SubscriptionArn, subscription.TopicArn, subscription.Protocol, subscription.Endpoint)

@@ -1,0 +1,28 @@
+"""Output of `aws sts get-caller-identity`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from analyzer.models.arn import parse_arn
+from analyzer.models.base import AwsModel
+
+
+class CallerIdentity(AwsModel):
+    """Whose account the evidence is of. `Account` is a text: leading zeros count."""
+
+    Account: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+    Arn: str | None = None
+    UserId: str | None = None
+
+    @property
+    def partition(self) -> str | None:
+        arn = parse_arn(self.Arn)
+        return arn.partition if arn else None
+
+    @property
+    def contradicts_itself(self) -> bool:
+        arn = parse_arn(self.Arn)
+        return arn is not None and arn.account != self.Account

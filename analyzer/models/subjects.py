@@ -1,0 +1,106 @@
+"""Which trail, log group or topic a reply is about, where the reply itself may not say.
+
+`get-trail-status` names no trail at all, an empty list names nothing. The command says it, else the
+file name, else the lack of any other choice, which is an assumption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from analyzer.models.arn import Arn, LogGroup, parse_arn
+from analyzer.models.binding import BoundReply, How
+from analyzer.models.listing import Assumption
+from analyzer.models.logs import MetricFilter
+from analyzer.models.names import spells
+from analyzer.models.replies import Row
+from analyzer.models.sns import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A reply taken as the answer about one resource. `whole`: it would hold all there is about it."""
+
+    whole: bool
+    assumptions: tuple[Assumption, ...] = ()
+    whole_assumptions: tuple[Assumption, ...] = ()
+
+
+def about_trail(bound: BoundReply, trail: Arn, known: Collection[Arn]) -> About | None:
+    """Whether a status or selectors reply without a TrailARN is about `trail`, one of the `known`."""
+    reply = bound.reply
+    name = trail_name(trail)
+    if reply.command is not None and (subject := reply.command.subject) is not None:
+        if subject == str(trail) or (subject == name and bound.region.value == trail.region):
+            return About(whole=True)
+        return None
+    if subject := reply.hints.subject:
+        spelled = [arn for arn in known if spells(subject, trail_name(arn)) or spells(subject, str(arn))]
+        in_region = [arn for arn in spelled if arn.region == bound.region.value]
+        return About(whole=True) if [trail] in (spelled, in_region) else None
+    local = [arn for arn in known if arn.region == reply.hints.region]
+    if [trail] not in (list(known), local):
+        return None
+    message = f"`{reply.file}` names no trail; taken for the status of `{name}`, the only one it can be of"
+    return About(whole=True, assumptions=(Assumption("assumed-trail", message, reply.at),))
+
+
+def trail_name(trail: Arn) -> str:
+    """The name at the end of a trail's ARN."""
+    return trail.resource.removeprefix("trail/")
+
+
+def about_group(bound: BoundReply, group: LogGroup, known: Collection[LogGroup]) -> About | None:
+    """Whether a `describe-metric-filters` reply says something about `group`, one of the `known`."""
+    if bound.place != group.place:
+        return None
+    reply = bound.reply
+    assumptions = region_assumption(bound)
+    mentioned = any(_in_group(row, group) for row in reply.rows)
+    if reply.command is not None:
+        about = reply.command.subject in (None, group.name)
+        return About(whole=True, assumptions=assumptions) if about else None
+    if subject := reply.hints.subject:
+        if spells(subject, group.name) and sum(spells(subject, other.name) for other in known) <= 1:
+            return About(whole=True, assumptions=assumptions)
+        return About(whole=False, assumptions=assumptions) if mentioned else None
+    message = f"`{reply.file}` does not say which log group was asked about; taken for all of `{group.name}`"
+    unfiltered = Assumption("assumed-unfiltered", message, reply.at)
+    return About(whole=True, assumptions=assumptions, whole_assumptions=(unfiltered,))
+
+
+def _in_group(row: Row, group: LogGroup) -> bool:
+    return isinstance(row.value, MetricFilter) and row.value.logGroupName == group.name
+
+
+def region_assumption(bound: BoundReply) -> tuple[Assumption, ...]:
+    """The assumption that a reply's region rests on, if it rests on one."""
+    if bound.region.how is not How.NEIGHBOURS:
+        return ()
+    reply = bound.reply
+    message = f"`{reply.file}` names no region; taken for `{bound.region.value}` like all files around it"
+    return (Assumption("assumed-region", message, reply.at),)
+
+
+def about_topic(bound: BoundReply, topic: Arn, known: Collection[Arn]) -> About | None:
+    """Whether a list of subscriptions says something about `topic`, one of the `known`."""
+    reply = bound.reply
+    if reply.command is not None:
+        return About(whole=True) if reply.command.subject == str(topic) else None
+    topics = {topic_of(row.value) for row in reply.rows if isinstance(row.value, Subscription)}
+    if topics:
+        return About(whole=topics == {topic}) if topic in topics else None
+    if subject := reply.hints.subject:
+        spelled = [arn for arn in known if spells(subject, arn.resource) or spells(subject, str(arn))]
+        in_region = [arn for arn in spelled if arn.region == bound.region.value]
+        return About(whole=True) if [topic] in (spelled, in_region) else None
+    if [topic] != list(known):
+        return None
+    message = f"`{reply.file}` names no topic; taken for `{topic.resource}`, the only one known"
+    return About(whole=True, assumptions=(Assumption("assumed-topic", message, reply.at),))
+
+
+def topic_of(subscription: Subscription) -> Arn | None:
+    """The topic that a subscription says it belongs to."""
+    return parse_arn(subscription.TopicArn)

@@ -63,21 +63,14 @@ def _step(subject: AlarmSubject, record: Recorded[Alarm], topic: Arn, place: Cit
         message = f"`{name}` does not say whether its actions are enabled"
         findings = (Finding("actions-not-said", Outcome.UNKNOWN, message, place),)
     requests = () if certain else (asks.alarm_history(place_of(subject.arn), name),)
-    return Step(
-        topic.resource, findings[0].outcome, TopicSubject(subject.viewer, topic), findings, requests=requests
-    )
+    reached = None if findings[0].code == "conflict" else TopicSubject(subject.viewer, topic)
+    return Step(topic.resource, findings[0].outcome, reached, findings, requests=requests)
 
 
 def _topics(record: Recorded[Alarm]) -> Iterator[tuple[Arn, Cited]]:
     for index, action in enumerate(record.value.AlarmActions or ()):
         arn = parse_arn(action)
-        if (
-            arn is not None
-            and arn.service == "sns"
-            and ":" not in arn.resource
-            and arn.account
-            and arn.region
-        ):
+        if arn is not None and arn.service == "sns" and ":" not in arn.resource and arn.placed:
             yield arn, record.cite("AlarmActions", index)
 
 

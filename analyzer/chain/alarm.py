@@ -65,7 +65,8 @@ def _step(
         requests = (
             asks.alarms(place) if evidence_at_fault else asks.alarm_history(place, record.value.name),
         )
-    subject = AlarmSubject(metric.viewer, arn, record)
+    contradicted = findings[0].code in ("conflict", "contradiction")
+    subject = None if contradicted else AlarmSubject(metric.viewer, arn, record)
     return Step(record.value.name, outcome, subject, findings, (*assumed, *warnings), requests)
 
 

@@ -74,8 +74,9 @@ def doubt_findings(code: str, record: Recorded[M]) -> tuple[Finding, ...]:
 
 def gap_findings(gaps: Iterable[Gap]) -> tuple[Finding, ...]:
     """One finding for each reason why a list may not be whole."""
+    distinct = {(gap.code, gap.message, gap.at.location): gap for gap in gaps}
     return tuple(
-        Finding(f"evidence-{gap.code}", Outcome.UNKNOWN, gap.message, gap.at) for gap in dict.fromkeys(gaps)
+        Finding(f"evidence-{gap.code}", Outcome.UNKNOWN, gap.message, gap.at) for gap in distinct.values()
     )
 
 

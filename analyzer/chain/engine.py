@@ -21,11 +21,15 @@ from analyzer.verdict import Outcome, any_of, both
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One candidate of a link. `subject` is what the next link works on; `name` is for people."""
+    """One candidate of a link. `subject` is what the next link works on; `name` is for people.
+
+    Without a subject the path ends here: nothing that lies behind could be relied on, so a candidate
+    that is open stays open whatever the next links would say.
+    """
 
     name: str
     outcome: Outcome
-    subject: Hashable
+    subject: Hashable | None
     findings: tuple[Finding, ...]
     warnings: tuple[Notice, ...] = ()
     requests: tuple[Request, ...] = ()
@@ -115,13 +119,18 @@ def _explore(links: tuple[Link, ...], index: int, subject: Hashable, known: _Kno
 
 
 def _branch(links: tuple[Link, ...], index: int, step: Step, known: _Known) -> Branch:
-    if step.outcome is Outcome.VIOLATED or index + 1 == len(links):
-        return Branch(step, None, step.outcome, _doubt(step, _NO_DOUBT))
+    if step.outcome is Outcome.VIOLATED or step.subject is None or index + 1 == len(links):
+        return Branch(step, None, _final(step, last=index + 1 == len(links)), _doubt(step, _NO_DOUBT))
     rest = _explore(links, index + 1, step.subject, known)
     questions, passed, warnings = _doubt_of(rest)
     return Branch(
         step, rest, both(step.outcome, rest.outcome), _doubt(step, (questions, passed - 1, warnings))
     )
+
+
+def _final(step: Step, *, last: bool) -> Outcome:
+    """What a path that ends with this step comes to: short of the last link it proves nothing."""
+    return step.outcome if last else both(step.outcome, Outcome.BLOCKED)
 
 
 def _doubt(step: Step, rest: Doubt) -> Doubt:

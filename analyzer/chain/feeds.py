@@ -88,6 +88,8 @@ def _read(record: Recorded[MetricFilter]) -> tuple[Pattern | None, str | None]:
         )
     if value.applyOnTransformedLogs:
         return pattern, "it sees transformed events, not what CloudTrail wrote"
+    if value.emitSystemFieldDimensions:
+        return pattern, "it publishes system fields as dimensions, and how alarms see them is not known here"
     if value.fieldSelectionCriteria:
         return pattern, "its field selection criteria keep some events from it"
     return pattern, None
@@ -100,7 +102,6 @@ def metrics_of(
     feeds: dict[tuple[str, str, tuple[str, ...]], list[Feed]] = {}
     for record in records:
         for index, made in enumerate(record.value.metricTransformations):
-            names = (*sorted(made.dimensions or {}), *sorted(record.value.emitSystemFieldDimensions or ()))
-            key = (made.metricNamespace, made.metricName, names)
+            key = (made.metricNamespace, made.metricName, tuple(sorted(made.dimensions or {})))
             feeds.setdefault(key, []).append(feed(record, index))
     return tuple(MetricSubject(viewer, group, *key, tuple(feeds[key])) for key in sorted(feeds))

@@ -7,7 +7,8 @@ counts as TreatMissingData says.
 
 The alarm fires if some n ≥ 1 breaches and some quiet period does not. It never fires if no n
 breaches, or if it is in ALARM in every quiet period, or as soon as any event at all arrives: then
-it says nothing about matching events. What depends on how many other events there are is unsure.
+it says nothing about matching events. A sum that fires below its threshold is refuted too: the more
+matching events, the less it fires. What depends on how many other events there are is unsure.
 """
 
 from __future__ import annotations
@@ -133,9 +134,9 @@ def _added(values: frozenset[Decimal], defaults: frozenset[Decimal], breach: _Br
     assert watch.threshold is not None
     step = min(values)
     if watch.comparison in ("LessThanThreshold", "LessThanOrEqualToThreshold"):
-        if breach(step):
-            return Unsure("it fires for few matching events and not for many")
-        return Never("never-fires", "matching events only raise the sum, and it fires below a threshold")
+        return Never(
+            "fires-below", "it fires below its threshold, and matching events only lead away from there"
+        )
     needed = max(1, int((watch.threshold / step).to_integral_value(ROUND_FLOOR)))
     return Fires(needed if breach(needed * step) else needed + 1, 0)
 

@@ -21,10 +21,10 @@ def candidates(case: Case, subject: TrailSubject) -> Candidates:
     place = record.cite("CloudWatchLogsLogGroupArn")
     if group is not None:
         return Candidates((_step(case, subject, group),), complete=True)
-    if record.value.CloudWatchLogsLogGroupArn is not None:
+    if record.value.CloudWatchLogsLogGroupArn:
         message = f"`{record.value.CloudWatchLogsLogGroupArn}` is not the ARN of a log group"
         finding = Finding("malformed-arn", Outcome.UNKNOWN, message, place)
-    elif record.whole:
+    elif record.whole or record.value.CloudWatchLogsLogGroupArn == "":
         finding = Finding(
             "no-log-group", Outcome.VIOLATED, "the trail delivers to no log group", record.cite()
         )

@@ -81,9 +81,16 @@ def candidates(case: Case, subject: TrailSubject) -> Candidates:
 def _judge(record: Recorded[EventSelectors], sources: Iterable[str]) -> tuple[Finding, tuple[Notice, ...]]:
     value = record.value
     place = record.cite("AdvancedEventSelectors" if value.AdvancedEventSelectors else "EventSelectors")
-    if value.EventSelectors is None and value.AdvancedEventSelectors is None:
-        message = "the answer names no selectors at all"
+    if (
+        not value.EventSelectors
+        and not value.AdvancedEventSelectors
+        and None in (value.EventSelectors, value.AdvancedEventSelectors)
+    ):
+        message = "the answer names no selectors of one kind and does not speak of the other"
         return Finding("selectors-not-said", Outcome.UNKNOWN, message, record.cite()), ()
+    if value.EventSelectors and value.AdvancedEventSelectors:
+        message = "basic and advanced selectors, which exclude each other, stand side by side"
+        return Finding("contradiction", Outcome.UNKNOWN, message, place, (record.cite("EventSelectors"),)), ()
     taken = tuple(_taken(value))
     surely = [each.surely for each in taken]
     if _all_taken(surely):

@@ -73,7 +73,8 @@ def _step(case: Case, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Ste
         findings = tuple(_flaw(feed) for feed in flawed)
     requests = _requests(metric, found, union, flawed) if findings[0].outcome is Outcome.UNKNOWN else ()
     warnings = (*assumed, *_broader(required, good)) if isinstance(found, Counted) else assumed
-    return Step(metric.title, findings[0].outcome, metric, findings, warnings, requests)
+    subject = None if findings[0].code == "conflict" else metric
+    return Step(metric.title, findings[0].outcome, subject, findings, warnings, requests)
 
 
 def told(found: Coverage, feeds: Sequence[Feed]) -> tuple[Finding, ...]:

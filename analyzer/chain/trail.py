@@ -26,7 +26,9 @@ def candidates(case: Case, account: Account) -> Candidates:
         message = "the account has no trail that reaches it from any region"
         findings = tuple(Finding("no-trail", Outcome.VIOLATED, message, at) for at in listing.whole[:1])
     requests = () if listing.complete else (asks.trails(account),)
-    return Candidates(steps, listing.complete, findings, requests=requests)
+    # A list that holds what is not this account's is not the list of this account.
+    doubtful = any(finding.code == "contradiction" for step in steps for finding in step.findings)
+    return Candidates(steps, listing.complete and not doubtful, findings, requests=requests)
 
 
 def _step(case: Case, account: Account, record: Recorded[Trail]) -> Step:
@@ -38,13 +40,15 @@ def _step(case: Case, account: Account, record: Recorded[Trail]) -> Step:
             f"`{trail.TrailARN}` is not the ARN of a trail",
             record.cite("TrailARN"),
         )
-        return Step(trail.name, Outcome.UNKNOWN, record, (finding,), requests=(asks.trails(account),))
+        return Step(trail.name, Outcome.UNKNOWN, None, (finding,), requests=(asks.trails(account),))
     findings = (
         doubt_findings("conflict", record) or _contradictions(case, account, record, arn) or (_judge(record),)
     )
     outcome = findings[0].outcome
     requests = (asks.trails(account, arn.region),) if outcome is Outcome.UNKNOWN else ()
-    return Step(trail.name, outcome, TrailSubject(account, arn, record), findings, requests=requests)
+    contradicted = findings[0].code in ("conflict", "contradiction")
+    subject = None if contradicted else TrailSubject(account, arn, record)
+    return Step(trail.name, outcome, subject, findings, requests=requests)
 
 
 def _judge(record: Recorded[Trail]) -> Finding:

@@ -136,8 +136,10 @@ def _mentions(alarm: MetricAlarm, metric: MetricSubject) -> bool:
 
 
 def _is_query_of(query: MetricDataQuery, metric: MetricSubject) -> bool:
-    """Whether a query is of the metric, or is a Metrics Insights query that speaks of it."""
-    return any(name == metric.name for name in _names(query)) or metric.name in (query.Expression or "")
+    """Whether a query is of the metric, or an expression that speaks of it or may find it."""
+    expression = query.Expression or ""
+    searched = "SEARCH(" in expression.upper() or metric.name in expression
+    return searched or any(name == metric.name for name in _names(query))
 
 
 def _names(query: MetricDataQuery) -> Iterator[str | None]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
 _PLAIN_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -145,6 +145,23 @@ class Location:
             return ()
         raw = (step.replace("~1", "/").replace("~0", "~") for step in self.pointer[1:].split("/"))
         return tuple(int(step) if step.isascii() and step.isdigit() else step for step in raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A place in the evidence and the value that stands there.
+
+    `readable` is False where the file as a whole is meant because no JSON in it could be relied on.
+    """
+
+    location: Location
+    value: JSON
+    readable: bool = True
+
+    @property
+    def expression(self) -> str | None:
+        """JMESPath that returns `value` when run on the file; None where the file is not readable."""
+        return self.location.expression if self.readable else None
 
 
 def _escape(step: str | int) -> str:

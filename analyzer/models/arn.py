@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ARN = re.compile(r"arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}|):(.+)", re.DOTALL)
+_ARN = re.compile(r"arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):([^:]*):(.+)", re.DOTALL)
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,6 +23,11 @@ class Arn:
     region: str
     account: str
     resource: str
+
+    @property
+    def placed(self) -> bool:
+        """Whether it names an account and a region, as the ARNs of all resources of the chain do."""
+        return bool(self.region) and bool(_ACCOUNT.fullmatch(self.account))
 
     def __str__(self) -> str:
         return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
@@ -67,4 +74,4 @@ def log_group_of(text: str | None) -> LogGroup | None:
     if arn is None or arn.service != "logs" or not arn.resource.startswith("log-group:"):
         return None
     name = arn.resource.removeprefix("log-group:").partition(":")[0]
-    return LogGroup(place_of(arn), name) if name and arn.account and arn.region else None
+    return LogGroup(place_of(arn), name) if name and arn.placed else None

@@ -123,6 +123,7 @@ class _Binder:
     def __init__(self, replies: Sequence[Reply], stated: Stated) -> None:
         self._stated = stated
         self._identities = _Surroundings(replies, _identity_accounts)
+        self._named = _accounts_by_name(replies)
         self._accounts_around = _Surroundings(replies, _local_accounts)
         self._regions_around = _Surroundings(replies, _regions)
 
@@ -134,10 +135,12 @@ class _Binder:
     def _account(self, reply: Reply, identities: tuple[str, ...]) -> Bound:
         if reply.kind is Kind.IDENTITY:
             return _single(_identity_accounts(reply), How.ARN)
-        if reply.kind is Kind.ALARMS and (accounts := _accounts(reply)):
-            return _single(accounts, How.ARN)  # describe-alarms lists alarms of the caller's account only
+        if reply.kind in (Kind.ALARMS, Kind.SUBSCRIPTIONS) and (accounts := _accounts(reply)):
+            return _single(
+                accounts, How.ARN
+            )  # the caller's own alarms; the subscriptions of an account's topic
         if reply.hints.account and not reply.from_table:
-            return Bound(reply.hints.account, How.NAME)
+            return _single(self._named.get(reply.hints.account, {reply.hints.account}), How.NAME)
         if self._stated.account:
             return Bound(self._stated.account, How.STATED)
         if len(identities) > 1:
@@ -199,6 +202,15 @@ def _single(values: Iterable[str], how: How) -> Bound:
 
 def _identity_accounts(reply: Reply) -> tuple[str, ...]:
     return tuple(row.value.Account for row in reply.rows if isinstance(row.value, CallerIdentity))
+
+
+def _accounts_by_name(replies: Iterable[Reply]) -> dict[str, set[str]]:
+    """For each account that a folder or file is named for, the accounts of the identity files in it."""
+    named: dict[str, set[str]] = {}
+    for reply in replies:
+        if reply.hints.account and (identities := _identity_accounts(reply)):
+            named.setdefault(reply.hints.account, set()).update(identities)
+    return named
 
 
 def _accounts(reply: Reply) -> tuple[str, ...]:

@@ -82,8 +82,9 @@ class Alarm(AwsModel):
     @property
     def arn(self) -> Arn | None:
         arn = parse_arn(self.AlarmArn)
-        named = arn is not None and arn.resource.startswith("alarm:") and arn.account and arn.region
-        return arn if arn is not None and arn.service == "cloudwatch" and named else None
+        if arn is None or arn.service != "cloudwatch" or not arn.resource.startswith("alarm:"):
+            return None
+        return arn if arn.placed else None
 
     @property
     def name(self) -> str:

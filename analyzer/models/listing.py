@@ -59,23 +59,27 @@ def merge(
     sources: Sequence[Source[M]],
     identity: Callable[[M], Hashable],
     relied: Sequence[str],
+    *,
     listed_by: Callable[[Source[M], Recorded[M]], bool] = lambda source, _: source.whole,
+    volatile: bool = False,
 ) -> Listing[M]:
     """One listing of several replies.
 
-    Records of one identity that disagree in a member relied on, and a record that a reply which
-    should list it (`listed_by`) does not list, are in doubt: they prove nothing.
+    Records of one identity that disagree prove nothing; nor does a record that a reply which should
+    list it (`listed_by`) does not list. `relied` are the members that a verdict rests on; where AWS
+    itself changes other members between two captures (`volatile`), only those are compared.
     """
+    sources = _without_last_pages(sources, identity)
     grouped: dict[Hashable, list[Recorded[M]]] = {}
     for source in sources:
         for row in source.rows:
             grouped.setdefault(identity(row.value), []).append(row)
-    present = {id(source): {identity(row.value) for row in source.rows} for source in sources if source.rows}
+    present = {source.at.location: {identity(row.value) for row in source.rows} for source in sources}
     records = []
     for key, rows in grouped.items():
         best = _fullest(rows, relied)
-        absent = [s.at for s in sources if listed_by(s, best) and key not in present.get(id(s), set())]
-        doubts = (*_disagreements(best, rows, relied), *_absences(best, absent))
+        absent = [s.at for s in sources if key not in present[s.at.location] and listed_by(s, best)]
+        doubts = (*disagreements(best, rows, relied, volatile=volatile), *_absences(best, absent))
         records.append(replace(best, doubts=(*best.doubts, *doubts)))
     return Listing(
         tuple(sorted(records, key=lambda record: (repr(identity(record.value)), record.at))),
@@ -84,6 +88,21 @@ def merge(
         _distinct(a for source in sources for a in source.assumptions),
         _distinct(a for source in sources if source.whole for a in source.whole_assumptions),
     )
+
+
+def _without_last_pages(
+    sources: Sequence[Source[M]], identity: Callable[[M], Hashable]
+) -> Sequence[Source[M]]:
+    """The last page of several looks like a whole answer: only one that holds the other pages' rows is."""
+    pages = [source for source in sources if any(gap.code == "paged" for gap in source.gaps)]
+    needed = {identity(row.value) for page in pages for row in page.rows}
+
+    def holds(source: Source[M]) -> bool:
+        return bool(needed) and needed <= {identity(row.value) for row in source.rows}
+
+    if not pages:
+        return sources
+    return [replace(source, whole=source.whole and holds(source)) for source in sources]
 
 
 def _fullest(rows: Sequence[Recorded[M]], relied: Sequence[str]) -> Recorded[M]:
@@ -96,18 +115,27 @@ def _member(row: Recorded[M], name: str) -> object:
     return value
 
 
-def _disagreements(
-    best: Recorded[M], rows: Iterable[Recorded[M]], relied: Sequence[str]
+def disagreements(
+    best: Recorded[M], rows: Iterable[Recorded[M]], relied: Sequence[str], *, volatile: bool = False
 ) -> tuple[Doubt, ...]:
+    """Each member in which another record of the resource says something else."""
     found = []
     for row in rows:
-        for name in relied:
-            ours, theirs = _member(best, name), _member(row, name)
-            silent = theirs is None and not row.whole
-            if ours != theirs and not silent and not (theirs is None and isinstance(ours, bool)):
-                message = f"two records of the same resource disagree on `{name}`"
-                found.append(Doubt(message, (best.cite(name), row.cite(name))))
+        told_apart = {name for name in relied if _is_absent_from_one(best, row, name)}
+        shared = set(best.raw) & set(row.raw)
+        told_apart |= {
+            name for name in shared if best.raw[name] != row.raw[name] and (name in relied or not volatile)
+        }
+        for name in sorted(told_apart):
+            message = f"two records of the same resource disagree on `{name}`"
+            found.append(Doubt(message, (best.cite(name), row.cite(name))))
     return tuple(found)
+
+
+def _is_absent_from_one(best: Recorded[M], row: Recorded[M], name: str) -> bool:
+    """A text or list that one whole record has and another lacks; a flag that is absent is not said."""
+    ours, theirs = _member(best, name), _member(row, name)
+    return theirs is None and ours is not None and row.whole and not isinstance(ours, bool)
 
 
 def _absences(best: Recorded[M], absent: Iterable[Cited]) -> tuple[Doubt, ...]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from analyzer.models.base import AwsModel, Many, Number
 
 
@@ -21,7 +25,7 @@ class MetricFilter(AwsModel):
 
     filterName: str | None = None
     filterPattern: str | None = None
-    metricTransformations: Many[MetricTransformation]
+    metricTransformations: Annotated[Many[MetricTransformation], Field(min_length=1)]
     logGroupName: str | None = None
     applyOnTransformedLogs: bool | None = None
     fieldSelectionCriteria: str | None = None

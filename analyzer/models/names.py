@@ -15,7 +15,8 @@ _PHRASES = tuple(
     (kind, re.compile(kind.value.replace("-", "[-_. ]?"), re.IGNORECASE))
     for kind in sorted(Kind, key=lambda kind: -len(kind.value))
 )
-_ALARMS_FOR_METRIC = re.compile("describe[-_. ]?alarms[-_. ]?for[-_. ]?metric", re.IGNORECASE)
+# Spelled in a name, these say that rows were left out.
+_NARROWED = re.compile("alarms[-_. ]?for[-_. ]?metric|no[-_. ]include[-_. ]shadow[-_. ]trails", re.IGNORECASE)
 _REGION = re.compile(
     r"(?<![a-z0-9])((?:us-gov|us-iso[a-z]?|eu-isoe|eusc-de|us|eu|ap|sa|ca|me|af|il|mx|cn)"
     r"-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-[0-9]{1,2})(?![0-9a-z])"
@@ -37,14 +38,14 @@ class Hints:
     """What one path says. `subject` is what the name says beside the operation: "" for nothing.
 
     `kind` is None where no known operation is spelled; the rest of the name then is no statement
-    about a resource and `subject` is "".
+    about a resource and `subject` is "". `narrowed` says that the name tells of rows left out.
     """
 
     kind: Kind | None
     region: str | None
     account: str | None
     subject: str
-    for_metric: bool = False
+    narrowed: bool = False
 
 
 def hints(path: str) -> Hints:
@@ -60,7 +61,7 @@ def hints(path: str) -> Hints:
         _first(_REGION, [stem, *above]),
         _first(_ACCOUNT_AT_AN_END, [stem]) or _first(_ACCOUNT, above),
         _subject(before, after) if kind else "",
-        bool(_ALARMS_FOR_METRIC.search(stem)),
+        bool(_NARROWED.search(stem)),
     )
 
 

@@ -130,8 +130,8 @@ def _of_document(file: EvidenceFile, document: Document, group: str) -> Iterator
         gaps = [*gaps, *(Gap("filtered", f"asked with `{cut}`", at) for cut in command.cuts)]
         if from_table and file.invocation is not None and file.invocation.status != 0:
             gaps.append(Gap("error", f"the command ended with exit status {file.invocation.status}", at))
-    elif spoken.for_metric:
-        gaps = [*gaps, Gap("filtered", "the file name says `describe-alarms-for-metric`", at)]
+    elif spoken.narrowed:
+        gaps = [*gaps, Gap("filtered", "the file name says that rows were left out", at)]
     yield Reply(kind, at, tuple(rows), tuple(gaps), command, spoken, group, from_table, members)
 
 
@@ -271,7 +271,7 @@ def _of_problem(file: EvidenceFile, problem: Problem, group: str) -> Iterator[Re
     kinds = {kind for key, kind in _KEYS if key in problem.excerpt}
     kind = tabled.kind if tabled and tabled.kind else min(kinds, default=spoken.kind)
     if kind is not None:
-        at = Cited(Location(file.path), None)
+        at = Cited(Location(file.path), None, readable=False)
         gap = Gap(problem.code.value, problem.message, at)
         yield Reply(kind, at, (), (gap,), tabled, spoken, group, tabled is not None)
 
@@ -283,7 +283,7 @@ def _of_errors(file: EvidenceFile, group: str) -> Iterator[Reply]:
     tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
     texts = [document.preamble for document in file.documents]
     excerpts = [problem.excerpt for problem in file.problems]
-    at = Cited(Location(file.path), None)
+    at = Cited(Location(file.path), None, readable=False)
     for text in [*texts, file.trailing, *excerpts, stderr]:
         for match in _ERROR.finditer(text):
             kind = _OPERATIONS.get((match["operation"] or "").lower(), spoken.kind)

@@ -7,7 +7,7 @@ an organization and a topic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
@@ -15,12 +15,12 @@ from typing import TypeVar
 
 from analyzer.evidence import Bundle
 from analyzer.models.arn import Arn, LogGroup, Place, parse_arn, place_of
-from analyzer.models.base import AwsModel, Doubt, Recorded
+from analyzer.models.base import AwsModel, Recorded
 from analyzer.models.binding import BoundReply, Stated, bind
 from analyzer.models.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.models.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
 from analyzer.models.commands import Kind
-from analyzer.models.listing import Listing, Source, merge
+from analyzer.models.listing import Listing, Source, disagreements, merge
 from analyzer.models.logs import LogGroupDescription, MetricFilter
 from analyzer.models.replies import Reply, replies_in
 from analyzer.models.sns import Subscription
@@ -88,25 +88,27 @@ class Snapshot:
         }
 
         def should_list(source: Source[Trail], record: Recorded[Trail]) -> bool:
-            # A list of another region may have been asked for without shadow trails.
-            return source.whole and regions[source.at.location] == (record.value.HomeRegion or "")
+            # Every list shows the trails of all regions, and those that record just its own.
+            everywhere = record.value.IsMultiRegionTrail is True
+            return source.whole and (everywhere or regions[source.at.location] == record.value.HomeRegion)
 
-        listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, should_list)
-        listed = {record.value.TrailARN for record in listing.records}
-        unlisted = tuple(self._unlisted(account, listed))
-        return replace(listing, records=(*listing.records, *unlisted))
+        listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, listed_by=should_list)
+        return replace(
+            listing, records=tuple(self._owners_view(account, record) for record in listing.records)
+        )
 
-    def _unlisted(self, account: str | None, listed: set[str]) -> Iterator[Recorded[Trail]]:
-        """Trails that only `get-event-selectors` names: they exist, but no list describes them."""
-        for bound in self._of(Kind.SELECTORS):
-            for row in _rows(bound.reply, EventSelectors):
-                arn = parse_arn(row.value.TrailARN)
-                if arn is None or arn.account != account or str(arn) in listed:
-                    continue
-                listed.add(str(arn))
-                message = "`get-event-selectors` names a trail that no list of trails holds"
-                doubt = Doubt(message, (row.cite("TrailARN"),))
-                yield Recorded(row.at, Trail(TrailARN=str(arn)), row.raw, whole=False, doubts=(doubt,))
+    def _owners_view(self, account: str | None, record: Recorded[Trail]) -> Recorded[Trail]:
+        """An organization's trail is in doubt where its owner's own list says something else of it."""
+        arn = record.value.arn
+        if arn is None or arn.account == account:
+            return record
+        theirs = [
+            row
+            for bound in self._heard(Kind.TRAILS, arn.account)
+            for row in _rows(bound.reply, Trail)
+            if row.value.TrailARN == record.value.TrailARN
+        ]
+        return replace(record, doubts=(*record.doubts, *disagreements(record, theirs, _TRAIL)))
 
     def _known_trails(self, account: str | None) -> list[Arn]:
         found = (record.value.arn for record in self.trails(account).records)
@@ -115,12 +117,12 @@ class Snapshot:
     def statuses(self, trail: Arn, viewer: str | None) -> Listing[TrailStatus]:
         """The status of one trail."""
         sources = list(self._about_trail(Kind.STATUS, TrailStatus, trail, viewer))
-        return merge(sources, lambda _: trail, ("IsLogging",), _never)
+        return merge(sources, lambda _: trail, ("IsLogging",), listed_by=_never, volatile=True)
 
     def selectors(self, trail: Arn, viewer: str | None) -> Listing[EventSelectors]:
         """The event selectors of one trail."""
         sources = list(self._about_trail(Kind.SELECTORS, EventSelectors, trail, viewer))
-        return merge(sources, lambda _: trail, ("EventSelectors", "AdvancedEventSelectors"), _never)
+        return merge(sources, lambda _: trail, ("EventSelectors", "AdvancedEventSelectors"), listed_by=_never)
 
     def _about_trail(self, kind: Kind, model: type[M], trail: Arn, viewer: str | None) -> Iterator[Source[M]]:
         known = {account: self._known_trails(account) for account in {viewer, trail.account}}
@@ -171,7 +173,7 @@ class Snapshot:
     def metric_alarms(self, place: Place, metric: str) -> Listing[MetricAlarm]:
         """The metric alarms of one account and region; `metric` is the name that is looked for."""
         sources = [_alarm_source(bound, MetricAlarm, place, metric) for bound in self._alarm_replies(place)]
-        return merge(sources, lambda alarm: alarm.AlarmArn, _ALARM)
+        return merge(sources, lambda alarm: alarm.AlarmArn, _ALARM, volatile=True)
 
     def composite_alarms(self, place: Place) -> Listing[CompositeAlarm]:
         """The composite alarms of one account and region; whole only where they were asked for."""
@@ -179,7 +181,7 @@ class Snapshot:
         for bound in self._alarm_replies(place):
             source = _alarm_source(bound, CompositeAlarm, place)
             sources.append(replace(source, whole=source.whole and _composites_asked(bound.reply)))
-        return merge(sources, lambda alarm: alarm.AlarmArn, _COMPOSITE)
+        return merge(sources, lambda alarm: alarm.AlarmArn, _COMPOSITE, volatile=True)
 
     def _alarm_replies(self, place: Place) -> Iterator[BoundReply]:
         """Replies whose listing is of the place, or that hold alarms of it."""
@@ -189,16 +191,28 @@ class Snapshot:
                 yield bound
 
     def subscriptions(self, topic: Arn, viewer: str | None) -> Listing[Subscription]:
-        """The subscriptions of one topic."""
+        """The subscriptions of one topic.
+
+        What lies under the identity of another account counts only where nothing else does.
+        """
+        heard = [b for b in self._of(Kind.SUBSCRIPTIONS) if b.account.value in (viewer, topic.account)]
+        sources = self._about_topic((b for b in heard if not b.contradicted), topic, viewer)
+        if not sources:
+            sources = self._about_topic((b for b in heard if b.contradicted), topic, viewer)
+        return merge(sources, _subscription_identity, ("SubscriptionArn",))
+
+    def _about_topic(
+        self, heard: Iterable[BoundReply], topic: Arn, viewer: str | None
+    ) -> list[Source[Subscription]]:
         known = self._known_topics(viewer)
         sources = []
-        for bound in self._heard(Kind.SUBSCRIPTIONS, viewer, topic.account):
+        for bound in heard:
             about = about_topic(bound, topic, known)
             if about is not None:
                 source = _source(bound, Subscription, about)
                 rows = tuple(row for row in source.rows if topic_of(row.value) == topic)
                 sources.append(replace(source, rows=rows))
-        return merge(sources, _subscription_identity, ("SubscriptionArn",))
+        return sources
 
     def _known_topics(self, account: str | None) -> list[Arn]:
         """Every SNS topic among the actions of the account's alarms."""
@@ -253,7 +267,8 @@ def _alarm_source(bound: BoundReply, model: type[A], place: Place, metric: str |
     if reply.command is not None and metric is not None and reply.command.metric_asked == metric:
         gaps = tuple(gap for gap in gaps if gap.code != "bare-list" and gap.message != "asked with `--query`")
     listed = "MetricAlarms" in reply.members or (bool(reply.gaps) and not gaps)
-    whole = bound.place == place and listed and _metric_alarms_asked(reply) and not gaps
+    strangers = any(_alarm_place(row.value) != place for row in reply.rows)
+    whole = bound.place == place and listed and _metric_alarms_asked(reply) and not gaps and not strangers
     rows = tuple(row for row in _rows(reply, model) if _alarm_place(row.value) == place)
     return Source(reply.at, rows, whole, gaps, region_assumption(bound))
 

@@ -37,13 +37,19 @@ def about_trail(bound: BoundReply, trail: Arn, known: Collection[Arn]) -> About 
         return None
     if subject := reply.hints.subject:
         spelled = [arn for arn in known if spells(subject, trail_name(arn)) or spells(subject, str(arn))]
-        in_region = [arn for arn in spelled if arn.region == bound.region.value]
-        return About(whole=True) if [trail] in (spelled, in_region) else None
+        return About(whole=True) if _single(spelled, bound) == trail else None
     local = [arn for arn in known if arn.region == reply.hints.region]
     if [trail] not in (list(known), local):
         return None
     message = f"`{reply.file}` names no trail; taken for the status of `{name}`, the only one it can be of"
     return About(whole=True, assumptions=(Assumption("assumed-trail", message, reply.at),))
+
+
+def _single(spelled: Collection[Arn], bound: BoundReply) -> Arn | None:
+    """The one resource of that name; a name alone may stand in several regions."""
+    region = None if bound.region.how is How.NEIGHBOURS else bound.region.value
+    fitting = [arn for arn in spelled if region in (None, arn.region)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def trail_name(trail: Arn) -> str:
@@ -93,8 +99,7 @@ def about_topic(bound: BoundReply, topic: Arn, known: Collection[Arn]) -> About 
         return About(whole=topics == {topic}) if topic in topics else None
     if subject := reply.hints.subject:
         spelled = [arn for arn in known if spells(subject, arn.resource) or spells(subject, str(arn))]
-        in_region = [arn for arn in spelled if arn.region == bound.region.value]
-        return About(whole=True) if [topic] in (spelled, in_region) else None
+        return About(whole=True) if _single(spelled, bound) == topic else None
     if [topic] != list(known):
         return None
     message = f"`{reply.file}` names no topic; taken for `{topic.resource}`, the only one known"
@@ -102,5 +107,7 @@ def about_topic(bound: BoundReply, topic: Arn, known: Collection[Arn]) -> About 
 
 
 def topic_of(subscription: Subscription) -> Arn | None:
-    """The topic that a subscription says it belongs to."""
-    return parse_arn(subscription.TopicArn)
+    """The topic that a subscription belongs to: as it says, else as its own ARN begins."""
+    if subscription.TopicArn is not None:
+        return parse_arn(subscription.TopicArn)
+    return parse_arn((subscription.SubscriptionArn or "").rpartition(":")[0])

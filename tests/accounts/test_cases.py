@@ -1,0 +1,60 @@
+"""Every account case: exactly the expected accounts are assessed, each with the expected verdict."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .build import Case, bases, build, cases, write
+from .pointers import CaseError
+
+CONTROL = "console-authentication-failures"
+GOOD = bases()
+CASES = cases()
+
+
+def report(*paths: Path) -> bytes:
+    """The JSON report on the evidence at `paths`, as printed."""
+    command = [sys.executable, "-m", "analyzer", "analyze", *map(str, paths), "--format", "json"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode not in (0, 1, 3):
+        raise AssertionError(f"exit status {done.returncode}: {done.stderr.decode(errors='replace')}")
+    return done.stdout
+
+
+def verdicts(path: Path) -> dict[str, str]:
+    """Account -> verdict of the control for the evidence at `path`."""
+    found: dict[str, str] = {}
+    for assessment in json.loads(report(path))["assessments"]:
+        (verdict,) = (item["verdict"] for item in assessment["controls"] if item["control"] == CONTROL)
+        assert assessment["account"] not in found, "one account assessed twice"
+        found[str(assessment["account"])] = str(verdict)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_account(case: Case, tmp_path: Path) -> None:
+    found = verdicts(write(build(case, GOOD), tmp_path))
+    expected = {account: str(verdict) for account, verdict in case.expect.items()}
+    assert case.agrees(found), f"{case.change} -> {expected}, got {found}: {case.because} ({case.certainty})"
+
+
+def test_every_case_builds_an_account_of_its_own() -> None:
+    seen: dict[tuple[tuple[str, bytes], ...], str] = {}
+    for case in CASES:
+        files = tuple(sorted(build(case, GOOD).items()))
+        assert files not in seen, f"`{case.name}` builds the files of `{seen[files]}`"
+        seen[files] = case.name
+
+
+def test_a_case_that_changes_nothing_is_refused() -> None:
+    case = next(case for case in CASES if case.name == "trail-single-region")
+    same = {**GOOD["regions"]}
+    for path, content in build(case, GOOD).items():
+        same[path] = json.loads(content)
+    with pytest.raises(CaseError, match="holds this value already"):
+        build(case, {**GOOD, "regions": same})

@@ -1,0 +1,104 @@
+"""What file names and command lines say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.models.commands import Kind, commands_in, parse_arguments
+from analyzer.models.names import hints, spells
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "region", "account", "subject"),
+    [
+        ("us-east-1/describe-alarms.json", Kind.ALARMS, "us-east-1", None, ""),
+        ("describe-alarms-us-east-1.json", Kind.ALARMS, "us-east-1", None, ""),
+        ("us-east-1/describe-alarms-eu-west-1.json", Kind.ALARMS, "eu-west-1", None, ""),
+        ("get-trail-status--org.json", Kind.STATUS, None, None, "org"),
+        ("get-event-selectors_mytrail.json", Kind.SELECTORS, None, None, "mytrail"),
+        ("list-subscriptions-by-topic--topicname.json", Kind.SUBSCRIPTIONS, None, None, "topicname"),
+        ("describe-metric-filters--CloudTrail_Logs.json", Kind.FILTERS, None, None, "CloudTrail_Logs"),
+        ("describe-metric-filters--other-group.json", Kind.FILTERS, None, None, "other-group"),
+        ("3.json", None, None, None, ""),
+        ("mytrail.json", None, None, None, ""),
+        ("x/get-trail-status/org.json", Kind.STATUS, None, None, "org"),
+        ("111111111111/DescribeTrails.txt", Kind.TRAILS, None, "111111111111", ""),
+        ("describe_trails_111111111111.json", Kind.TRAILS, None, "111111111111", ""),
+        ("03_get-trail-status (1).txt", Kind.STATUS, None, None, ""),
+        ("org-get-trail-status.json", Kind.STATUS, None, None, "org"),
+        ("aws-cloudtrail-get-trail-status-output.json", Kind.STATUS, None, None, ""),
+        ("cn-north-1/describe-alarms.json", Kind.ALARMS, "cn-north-1", None, ""),
+        ("us-gov-west-1/describe-alarms.json", Kind.ALARMS, "us-gov-west-1", None, ""),
+        # An account in the middle of a resource's name is a part of that name.
+        (
+            "describe-metric-filters--aws-cloudtrail-logs-222222222222-ab12.json",
+            Kind.FILTERS, None, None, "aws-cloudtrail-logs-222222222222-ab12",
+        ),
+    ],
+)  # fmt: skip
+def test_names(path, kind, region, account, subject):
+    found = hints(path)
+    assert (found.kind, found.region, found.account, found.subject) == (kind, region, account, subject)
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "same"),
+    [
+        ("CloudTrail_Logs", "CloudTrail/Logs", True),
+        ("-CloudTrail-Logs-", "CloudTrail/Logs", True),
+        ("org", "org", True),
+        ("us-east-1-org", "org", True),
+        ("Org", "org", False),
+        ("org2", "org", False),
+        ("other", "org", False),
+    ],
+)
+def test_spelling(subject, name, same):
+    assert spells(subject, name) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject", "region", "cuts"),
+    [
+        ("$ aws cloudtrail describe-trails --region us-east-1\n", Kind.TRAILS, None, "us-east-1", ()),
+        (
+            "PS C:\\> aws --profile x --region eu-west-1 cloudtrail get-trail-status --name t > a.json",
+            Kind.STATUS, "t", "eu-west-1", (),
+        ),
+        ("aws logs describe-metric-filters \\\n  --log-group-name 'a b' 2>&1", Kind.FILTERS, "a b", None, ()),
+        ("$ aws sns list-subscriptions-by-topic --topic-arn=arn:x", Kind.SUBSCRIPTIONS, "arn:x", None, ()),
+        ("$ aws cloudwatch describe-alarms --query 'MetricAlarms[*]'", Kind.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms --query 'MetricAlarms[0]'", Kind.ALARMS, None, None, ("--query",)),
+        ("$ aws cloudwatch describe-alarms --alarm-names x", Kind.ALARMS, None, None, ("--alarm-names",)),
+        ("$ aws cloudwatch describe-alarms --max-items 1", Kind.ALARMS, None, None, ("--max-items",)),
+        ("$ aws cloudtrail describe-trails --no-include-shadow-trails", Kind.TRAILS, None, None,
+         ("--no-include-shadow-trails",)),
+        ("$ aws cloudwatch describe-alarms | jq .", Kind.ALARMS, None, None, ("|",)),
+    ],
+)  # fmt: skip
+def test_command_lines(text, kind, subject, region, cuts):
+    (command,) = commands_in(text)
+    assert (command.kind, command.subject, command.region, command.cuts) == (kind, subject, region, cuts)
+
+
+def test_the_query_of_the_audit_step_is_known_by_its_metric():
+    for quote in "`'\"":
+        query = f"MetricAlarms[?MetricName=={quote}Failures{quote}]"
+        command = parse_arguments(["aws", "cloudwatch", "describe-alarms", "--query", query])
+        assert command.metric_asked == "Failures"
+    other = parse_arguments(["aws", "cloudwatch", "describe-alarms", "--query", "MetricAlarms[?Namespace=='x']"])
+    assert other.metric_asked is None
+
+
+@given(st.text())
+def test_any_name_and_any_text_is_read_without_an_exception(text):
+    hints(text)
+    commands_in(text)
+
+
+@given(st.lists(st.text()))
+def test_any_argument_vector_is_read_without_an_exception(arguments):
+    command = parse_arguments(arguments)
+    assert command is None or command.operation in arguments

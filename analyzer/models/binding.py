@@ -162,7 +162,7 @@ class _Binder:
 
 
 class _Surroundings:
-    """What the nearest files that say anything say: those of the same folder, then each folder above."""
+    """What the nearest files that say anything say: those of the folder, those below it, and so on upwards."""
 
     def __init__(self, replies: Sequence[Reply], read: Callable[[Reply], Iterable[str]]) -> None:
         self._beside: dict[str, set[str]] = {}
@@ -174,9 +174,9 @@ class _Surroundings:
                 self._below.setdefault(folder, set()).update(said)
 
     def of(self, reply: Reply) -> tuple[str, ...]:
-        said = self._beside[reply.folder]
+        said: set[str] = set()
         for folder in _upwards(reply.folder, reply.group):
-            said = said or self._below[folder]
+            said = said or self._beside.get(folder, set()) or self._below[folder]
         return tuple(sorted(said))
 
     def above(self, reply: Reply) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ def about_group(bound: BoundReply, group: LogGroup, known: Collection[LogGroup])
         about = reply.command.subject in (None, group.name)
         return About(whole=True, assumptions=assumptions) if about else None
     if subject := reply.hints.subject:
-        if spells(subject, group.name) and sum(spells(subject, other.name) for other in known) <= 1:
+        spelled = {other for other in known if other.place == group.place and spells(subject, other.name)}
+        if spells(subject, group.name) and spelled <= {group}:
             return About(whole=True, assumptions=assumptions)
         return About(whole=False, assumptions=assumptions) if mentioned else None
     message = f"`{reply.file}` does not say which log group was asked about; taken for all of `{group.name}`"

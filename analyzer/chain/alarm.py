@@ -133,7 +133,7 @@ def _narrowed(case: Case, metric: MetricSubject, found: Watches) -> tuple[Findin
             return (_dimensions_unknown(feed),)
         if feed.pattern is not None and feed.flaw is None:
             union.append(And((feed.pattern.body, *conditions)))
-    seen = coverage([parse(case.control.pattern)], union)
+    seen = coverage([parse(case.control.pattern)], union, metric.group.place.account)
     return () if isinstance(seen, Counted) else told(seen, metric.feeds)
 
 

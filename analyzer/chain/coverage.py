@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from analyzer.evidence import JSON
-from analyzer.patterns import Covered, Escapes, Formula, Pattern, Undecided, difference
-from analyzer.patterns.facts import CLOUDTRAIL, Grade
+from analyzer.patterns import Covered, Escapes, Formula, Pattern, Undecided, difference, text_equals
+from analyzer.patterns.facts import CLOUDTRAIL, Fact, Grade
 
 _DOCUMENTED = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
 
@@ -43,8 +43,13 @@ class Open:
 Coverage: TypeAlias = Counted | Missed | Open
 
 
-def coverage(required: Sequence[Pattern | Formula], union: Sequence[Pattern | Formula]) -> Coverage:
-    """Decide for the events that match all of `required` whether some of `union` matches each."""
+def coverage(
+    required: Sequence[Pattern | Formula], union: Sequence[Pattern | Formula], account: str
+) -> Coverage:
+    """Decide for the events that match all of `required` whether some of `union` matches each.
+
+    `account` is the one whose log group the events arrive in.
+    """
     proven = difference(required, union, facts=_DOCUMENTED)
     match proven:
         case Covered(facts=facts):
@@ -53,7 +58,7 @@ def coverage(required: Sequence[Pattern | Formula], union: Sequence[Pattern | Fo
             return Open(reasons)
         case Escapes():
             pass
-    match difference(required, union, facts=CLOUDTRAIL):
+    match difference(required, union, facts=(*CLOUDTRAIL, *_own(account))):
         case Escapes(event=event):
             return Missed(event)
         case Covered(facts=facts):
@@ -61,6 +66,14 @@ def coverage(required: Sequence[Pattern | Formula], union: Sequence[Pattern | Fo
             return Open((reason + ", ".join(facts),), proven.event)
         case Undecided(reasons=reasons):
             return Open(reasons, proven.event)
+
+
+def _own(account: str) -> tuple[Fact, ...]:
+    """Events of a trail carry its account; an organization's trail brings those of other accounts."""
+    return tuple(
+        Fact(f"{path} is the trail's account", Grade.SAMPLES, text_equals(path, account))
+        for path in ("recipientAccountId", "userIdentity.accountId")
+    )
 
 
 def counts_everything(union: Sequence[Pattern | Formula]) -> bool:

@@ -43,7 +43,8 @@ def _judge(case: Case, metric: MetricSubject) -> tuple[Finding, ...]:
         for feed in metric.feeds
         if feed not in useless + unclear and feed.pattern and not feed.flaw
     ]
-    enough = isinstance(coverage([parse(case.control.pattern)], counted), Counted)
+    required = parse(case.control.pattern)
+    enough = isinstance(coverage([required], counted, metric.group.place.account), Counted)
     if enough and not unclear:
         message = "publishes nothing that counts, but the other filters of the metric are enough"
         return tuple(_about(feed, "publishes", Outcome.SATISFIED, message) for feed in useless)

@@ -65,7 +65,7 @@ def _step(case: Case, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Ste
         message = "counts every event, so the metric says nothing about the control"
         findings = tuple(_about(feed, "counts-everything", Outcome.VIOLATED, message) for feed in good)
         return Step(metric.title, Outcome.VIOLATED, metric, findings)
-    found = coverage([required], union)
+    found = coverage([required], union, metric.group.place.account)
     flawed = [feed for feed in metric.feeds if feed.flaw is not None]
     if isinstance(found, Counted) or not flawed:
         findings = told(found, good)

@@ -133,8 +133,9 @@ def _narrowed(case: Case, metric: MetricSubject, found: Watches) -> tuple[Findin
             return (_dimensions_unknown(feed),)
         if feed.pattern is not None and feed.flaw is None:
             union.append(And((feed.pattern.body, *conditions)))
-    seen = coverage([parse(case.control.pattern)], union, metric.group.place.account)
-    return () if isinstance(seen, Counted) else told(seen, metric.feeds)
+    required = parse(case.control.pattern)
+    seen = coverage([required], union, metric.group.place.account)
+    return () if isinstance(seen, Counted) else told(seen, required, metric.feeds)
 
 
 def _dimension_conditions(feed: Feed, found: Watches) -> list[Formula] | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from analyzer.chain import asks
 from analyzer.chain.case import Case, GroupSubject, list_findings, notices
 from analyzer.chain.coverage import Counted, Coverage, Missed, Open, beyond, counts_everything, coverage
 from analyzer.chain.engine import Candidates, Step
 from analyzer.chain.feeds import Feed, MetricSubject, metrics_of
+from analyzer.chain.telling import told_event
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
 from analyzer.models.commands import Kind
@@ -60,7 +62,7 @@ def _unbound(case: Case, subject: GroupSubject) -> tuple[Finding, ...]:
 def _step(case: Case, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Step:
     required = parse(case.control.pattern)
     good = [feed for feed in metric.feeds if feed.flaw is None]
-    union = [feed.pattern for feed in good if feed.pattern is not None]
+    union = patterns_of(good)
     if union and counts_everything(union):
         message = "counts every event, so the metric says nothing about the control"
         findings = tuple(_about(feed, "counts-everything", Outcome.VIOLATED, message) for feed in good)
@@ -68,7 +70,7 @@ def _step(case: Case, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Ste
     found = coverage([required], union, metric.group.place.account)
     flawed = [feed for feed in metric.feeds if feed.flaw is not None]
     if isinstance(found, Counted) or not flawed:
-        findings = told(found, good)
+        findings = told(found, required, good)
     else:
         findings = tuple(_flaw(feed) for feed in flawed)
     requests = _requests(metric, found, union, flawed) if findings[0].outcome is Outcome.UNKNOWN else ()
@@ -77,7 +79,7 @@ def _step(case: Case, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Ste
     return Step(metric.title, findings[0].outcome, subject, findings, warnings, requests)
 
 
-def told(found: Coverage, feeds: Sequence[Feed]) -> tuple[Finding, ...]:
+def told(found: Coverage, required: Pattern, feeds: Sequence[Feed]) -> tuple[Finding, ...]:
     """What a coverage says, at the pattern of each filter."""
     match found:
         case Counted(facts=facts):
@@ -85,20 +87,26 @@ def told(found: Coverage, feeds: Sequence[Feed]) -> tuple[Finding, ...]:
             message = f"counts every event of the control{basis}"
             return tuple(_about(feed, "counts-required-events", Outcome.SATISFIED, message) for feed in feeds)
         case Missed(event=event):
-            message = f"does not count {describe(event)}"
-            return tuple(_about(feed, "misses-required-events", Outcome.VIOLATED, message) for feed in feeds)
-        case Open(reasons=reasons):
+            message = f"does not count {told_event(event, [required, *patterns_of(feeds)])}"
+            return tuple(
+                _about(feed, "misses-required-events", Outcome.VIOLATED, message, event) for feed in feeds
+            )
+        case Open(reasons=reasons, event=event):
             message = "; ".join(reasons)
-            return tuple(_about(feed, "coverage-undecided", Outcome.UNKNOWN, message) for feed in feeds)
+            return tuple(
+                _about(feed, "coverage-undecided", Outcome.UNKNOWN, message, event) for feed in feeds
+            )
+        case _:
+            assert_never(found)
 
 
-def describe(event: JSON) -> str:
-    """An event on one line."""
-    return "the event " + json.dumps(event, ensure_ascii=False, sort_keys=True)
+def patterns_of(feeds: Iterable[Feed]) -> list[Pattern]:
+    """The patterns of those filters that have one."""
+    return [feed.pattern for feed in feeds if feed.pattern is not None]
 
 
-def _about(feed: Feed, code: str, outcome: Outcome, message: str) -> Finding:
-    return Finding(code, outcome, f"`{feed.name}` {message}", _pattern(feed))
+def _about(feed: Feed, code: str, outcome: Outcome, message: str, example: JSON = None) -> Finding:
+    return Finding(code, outcome, f"`{feed.name}` {message}", _pattern(feed), example=example)
 
 
 def _pattern(feed: Feed) -> Cited:
@@ -114,9 +122,10 @@ def _flaw(feed: Feed) -> Finding:
 def _broader(required: Pattern, feeds: Iterable[Feed]) -> Iterable[Notice]:
     for feed in feeds:
         event = None if feed.pattern is None else beyond(required, feed.pattern)
-        if event is not None:
-            message = f"`{feed.name}` counts more than the control asks for, such as {describe(event)}"
-            yield Notice("filter-broader", message, _pattern(feed))
+        if feed.pattern is not None and event is not None:
+            told_as = told_event(event, [required, feed.pattern])
+            message = f"`{feed.name}` counts more than the control asks for, such as {told_as}"
+            yield Notice("filter-broader", message, _pattern(feed), event)
 
 
 def _requests(

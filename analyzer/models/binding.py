@@ -162,7 +162,7 @@ class _Binder:
 
 
 class _Surroundings:
-    """What the nearest files that say anything say: those of the folder, those below it, and so on upwards."""
+    """What the nearest files that say anything say: in the folder, below it, and so on upwards."""
 
     def __init__(self, replies: Sequence[Reply], read: Callable[[Reply], Iterable[str]]) -> None:
         self._beside: dict[str, set[str]] = {}

@@ -93,9 +93,13 @@ _KEYS = tuple((f'"{name}"', kind) for name, kind, _ in _LISTS) + tuple(
 
 def replies_in(file: EvidenceFile, group: str) -> tuple[Reply, ...]:
     """All replies that a file holds, and one empty reply for each answer that it shows to be missing."""
+    if file.companion:
+        return ()
     found = [reply for document in file.documents for reply in _of_document(file, document, group)]
-    broken = [reply for problem in file.problems for reply in _of_problem(file, problem, group)]
     failed = list(_of_errors(file, group))
+    # That a refused command printed nothing goes without saying.
+    problems = [p for p in file.problems if not (failed and p.code is ProblemCode.EMPTY)]
+    broken = [reply for problem in problems for reply in _of_problem(file, problem, group)]
     failed_kinds = {reply.kind for reply in failed}
     # An error and an answer of one operation in one file: the answer may be a part only.
     found = [
@@ -104,7 +108,7 @@ def replies_in(file: EvidenceFile, group: str) -> tuple[Reply, ...]:
         else reply
         for reply in found
     ]
-    return (*found, *broken, *failed)
+    return (*found, *failed, *broken)
 
 
 def _with_gap(reply: Reply, code: str, message: str) -> Reply:
@@ -264,7 +268,7 @@ def _command(file: EvidenceFile, document: Document, kind: Kind) -> tuple[Comman
 
 
 def _of_problem(file: EvidenceFile, problem: Problem, group: str) -> Iterator[Reply]:
-    if problem.code is ProblemCode.DUPLICATE_KEY or file.companion:
+    if problem.code is ProblemCode.DUPLICATE_KEY:
         return
     spoken = hints(file.path)
     tabled = parse_arguments(file.invocation.arguments) if file.invocation else None

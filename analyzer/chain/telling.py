@@ -1,0 +1,93 @@
+"""An event in a few words: the members that the patterns speak of, with their values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from analyzer.evidence import JSON
+from analyzer.patterns import Pattern
+from analyzer.patterns.ast import (
+    And,
+    Compare,
+    Delimited,
+    Everything,
+    FieldTest,
+    Formula,
+    Index,
+    Is,
+    IsText,
+    Name,
+    Not,
+    NotExists,
+    Or,
+    Regex,
+    Selector,
+    Step,
+    Terms,
+    Wildcard,
+)
+
+
+def told_event(event: JSON, patterns: Iterable[Pattern | Formula]) -> str:
+    """Such as `an event with eventName "ConsoleLogin", userIdentity.type "Root"`.
+
+    The whole event where the patterns speak of no member.
+    """
+    paths = dict.fromkeys(selector.steps for pattern in patterns for selector in selectors(pattern))
+    told = [f"{_name(steps)} {_value(event, steps)}" for steps in paths if _is_plain(steps)]
+    return f"an event with {', '.join(told)}" if told else f"the event {_text(event)}"
+
+
+def selectors(pattern: Pattern | Formula) -> Iterator[Selector]:
+    """Every selector of a JSON pattern, in order of writing."""
+    body = pattern.body if isinstance(pattern, Pattern) else pattern
+    match body:
+        case Compare() | Is() | NotExists() | IsText():
+            yield body.selector
+        case And() | Or():
+            for operand in body.operands:
+                yield from selectors(operand)
+        case Not():
+            yield from selectors(body.operand)
+        case Everything() | Terms() | Delimited() | Regex() | FieldTest():
+            return
+        case _:
+            assert_never(body)
+
+
+def _is_plain(steps: tuple[Step, ...]) -> bool:
+    return not any(isinstance(step, Wildcard) for step in steps)
+
+
+def _name(steps: tuple[Step, ...]) -> str:
+    text = ""
+    for step in steps:
+        match step:
+            case Name(text=name):
+                text += f".{name}" if text else name
+            case Index(number=number):
+                text += f"[{number}]"
+            case Wildcard():
+                text += "[*]"
+            case _:
+                assert_never(step)
+    return text
+
+
+def _value(event: JSON, steps: tuple[Step, ...]) -> str:
+    value = event
+    for step in steps:
+        match step, value:
+            case Name(text=name), dict() if name in value:
+                value = value[name]
+            case Index(number=number), list() if number < len(value):
+                value = value[number]
+            case _:
+                return "absent"
+    return _text(value)
+
+
+def _text(value: JSON) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,158 @@
+"""Laws of the whole analysis: findings can be looked up, nothing in the evidence raises, nothing is reread."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import jmespath
+import pytest
+from accounts.build import bases, build, cases, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analyzer import analyze
+from analyzer.errors import UsageError
+from analyzer.evidence.decode import read
+from analyzer.pipeline import ControlReport, Report
+from analyzer.reports import json as json_report
+from analyzer.verdict import Outcome, Verdict
+
+GOOD = bases()
+CASES = cases()
+relaxed = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def controls(report: Report) -> list[ControlReport]:
+    return [control for assessment in report.assessments for control in assessment.controls]
+
+
+def cited(report: Report):
+    """Every place that the report cites, with what it says stands there."""
+    for control in controls(report):
+        for link in control.links:
+            for finding in (*link.findings, *link.others):
+                yield from ((finding.place,) if finding.place else ())
+                yield from finding.related
+        for notice in control.warnings:
+            yield from ((notice.place,) if notice.place else ())
+
+
+def at_pointer(value, pointer):
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        value = value[int(name)] if isinstance(value, list) else value[name]
+    return value
+
+
+def content(path: Path):
+    """What a file holds: its document, or the list of its documents."""
+    documents = read(path.read_bytes()).documents
+    return documents[0].value if len(documents) == 1 else [document.value for document in documents]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_place_and_expression_returns_the_value_relied_on(case, tmp_path):
+    report = analyze([write(build(case, GOOD), tmp_path)])
+    found = [place for place in cited(report) if place.readable]
+    for place in found:
+        whole = content(Path(place.location.file))
+        assert at_pointer(whole, place.location.pointer) == place.value
+        assert jmespath.search(place.expression, whole) == place.value
+    assert found or any(control.verdict is Verdict.INCONCLUSIVE for control in controls(report))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_verdict_is_told_to_its_end(case, tmp_path):
+    """PASS shows a proof for every link, FAIL a refutation, INCONCLUSIVE a command that would settle it."""
+    for control in controls(analyze([write(build(case, GOOD), tmp_path)])):
+        outcomes = [link.outcome for link in control.links]
+        match control.verdict:
+            case Verdict.PASS:
+                assert set(outcomes) == {Outcome.SATISFIED}
+                assert all(finding.place for link in control.links for finding in link.findings)
+                assert all(link.findings for link in control.links)
+            case Verdict.FAIL:
+                refuted = [link for link in control.links if link.outcome is Outcome.VIOLATED]
+                assert refuted
+                assert all(finding.place for link in refuted for finding in link.findings)
+            case Verdict.INCONCLUSIVE:
+                assert control.requests
+                assert all(request.command.startswith("aws ") for request in control.requests)
+
+
+@relaxed
+@given(st.binary(max_size=300))
+def test_no_bytes_whatever_raise(data):
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "evidence").write_bytes(data)
+        report = analyze([Path(folder)])
+    assert all(control.verdict is Verdict.INCONCLUSIVE for control in controls(report))
+    json.loads(json_report.render(report))
+
+
+scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8),
+    st.sampled_from(["", "arn:aws:sns:us-east-1:111111111111:x", "arn:aws:logs:::log-group:", "{ $.x = 1 }", "1e999"]),
+)  # fmt: skip
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)  # fmt: skip
+
+
+def places_in(value, pointer=()):
+    yield pointer
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield from places_in(inner, (*pointer, key))
+
+
+def replaced(value, pointer, new):
+    if not pointer:
+        return new
+    head, *rest = pointer
+    if isinstance(value, dict):
+        return {**value, head: replaced(value[head], rest, new)}
+    return [replaced(item, rest, new) if index == head else item for index, item in enumerate(value)]
+
+
+@relaxed
+@given(st.sampled_from(sorted(GOOD)), st.data())
+def test_any_value_in_any_place_raises_nothing(base, data):
+    files = dict(GOOD[base])
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(sorted(files)))
+        where = data.draw(st.sampled_from(list(places_in(files[path]))))
+        files[path] = replaced(files[path], where, data.draw(anything))
+    with TemporaryDirectory() as folder:
+        for path, document in files.items():
+            target = Path(folder) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps(document))
+        report = analyze([Path(folder)])
+    json.loads(json_report.render(report))
+
+
+@relaxed
+@given(st.sampled_from(sorted(GOOD)), st.data())
+def test_a_file_cut_anywhere_never_turns_the_verdict_round(base, data):
+    files = {path: json.dumps(document, indent=4).encode() for path, document in GOOD[base].items()}
+    path = data.draw(st.sampled_from(sorted(files)))
+    files[path] = files[path][: data.draw(st.integers(0, len(files[path])))]
+    with TemporaryDirectory() as folder:
+        report = analyze([write(files, Path(folder))])
+    assert Verdict.FAIL not in [control.verdict for control in controls(report)]
+
+
+def test_a_path_that_is_not_there_is_the_callers_mistake(tmp_path):
+    with pytest.raises(UsageError, match="not there"):
+        analyze([tmp_path / "absent"])
+
+
+def test_one_file_given_twice_counts_once(tmp_path):
+    folder = write({path: json.dumps(doc).encode() for path, doc in GOOD["regions"].items()}, tmp_path)
+    once, twice = analyze([folder]), analyze([folder, *sorted(folder.rglob("*.json"))])
+    assert [a.controls[0].verdict for a in once.assessments] == [Verdict.PASS]
+    assert json_report.render(once) == json_report.render(twice)

@@ -1,0 +1,55 @@
+"""A moto server for the tests of the collector, and the AWS CLIs and shells that they run it with."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from aws_rig import SHELLS, Account, Cli, Moto, absent, aws_cli, moto_server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Moto]:
+    with moto_server() as running:
+        yield running
+
+
+@pytest.fixture
+def moto(server: Moto) -> Moto:
+    """The server, with nothing in it."""
+    server.reset()
+    return server
+
+
+@pytest.fixture
+def account(moto: Moto) -> Account:
+    """An empty account."""
+    return moto.account()
+
+
+@pytest.fixture(scope="session")
+def installed() -> dict[int, Cli]:
+    found = {major: aws_cli(major) for major in (1, 2)}
+    return {major: cli for major, cli in found.items() if cli}
+
+
+@pytest.fixture(params=[1, 2], ids=["v1", "v2"])
+def each_cli(request: pytest.FixtureRequest, installed: dict[int, Cli]) -> Cli:
+    """The AWS CLI, once for each major version."""
+    return installed.get(request.param) or absent(f"AWS CLI version {request.param}")
+
+
+@pytest.fixture
+def cli(installed: dict[int, Cli]) -> Cli:
+    """An AWS CLI, where the version does not matter."""
+    return installed.get(2) or installed.get(1) or absent("the AWS CLI")
+
+
+@pytest.fixture(params=SHELLS, ids=list(SHELLS))
+def shell(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """A shell to run the collector with, once for each."""
+    command = SHELLS[request.param]
+    if shutil.which(command[0]) is None:
+        absent(command[0])
+    return command

@@ -1,0 +1,85 @@
+"""`policy.json` grants what the collector's commands need, and nothing more.
+
+The oracles: the service models of botocore for what the operations are called, and moto's IAM.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import botocore.session
+from aws_rig import COLLECTOR, POLICY, Account, Cli, Moto, absent, auditor, collect, good_account
+from botocore import xform_name
+
+from collectors.collected import rows
+
+SERVICES = ("sts", "cloudtrail", "logs", "cloudwatch", "sns")
+
+
+def commands_in_script() -> set[tuple[str, str]]:
+    """Service and operation of every `capture` in the script."""
+    script = COLLECTOR.read_text()
+    calls = re.findall(r"^ *capture (?:\\\n|.)*$", script, re.M)
+    assert len(calls) == script.count("    capture ")
+    words = re.compile(rf"(?<= )({'|'.join(SERVICES)}) ([a-z-]+)")
+    return {words.findall(call)[-1] for call in calls}
+
+
+def action(service: str, operation: str) -> str:
+    """The IAM action of a command: the service's name, and the operation as its model writes it."""
+    model = botocore.session.get_session().get_service_model(service)
+    names = {xform_name(name, "-"): name for name in model.operation_names}
+    return f"{service}:{names[operation]}"
+
+
+def test_policy_is_the_actions_of_the_commands() -> None:
+    (statement,) = json.loads(POLICY.read_text())["Statement"]
+
+    granted = statement["Action"]
+    assert statement["Effect"] == "Allow"
+    assert granted == sorted(set(granted))
+    assert set(granted) == {action(*command) for command in commands_in_script()}
+    assert len(granted) == 7
+
+
+def test_script_calls_aws_in_one_place_only() -> None:
+    """Besides `capture` there are `aws configure get region` and `aws --version`, which ask nobody."""
+    code = [line for line in COLLECTOR.read_text().splitlines() if not line.lstrip().startswith("#")]
+    calls = [line.strip() for line in code if re.search(r"(^|[ (&|;])aws (\"|-)", line)]
+    assert calls == [
+        'ignore aws "$@" 2>/dev/null </dev/null',
+        'LC_ALL=C.UTF-8 aws "$@" </dev/null >"$bag/$pending" 2>"$bag/$pending.stderr" &',
+        'row="$started\t$status\t$at\t$(encoded aws "$@")\t$(encoded "$pending")"',
+        "printf 'AWS-CLI: %s\\n' \"$(aws --version 2>&1 </dev/null | awk '{ print $1; exit }')\"",
+    ]
+
+
+def test_policy_suffices_and_each_action_counts(
+    account: Account, moto: Moto, cli: Cli, tmp_path: Path
+) -> None:
+    good_account(account)
+    granted = json.loads(POLICY.read_text())["Statement"][0]["Action"]
+
+    seeing = auditor(account, granted)
+    blind = auditor(account, [name for name in granted if name != "cloudwatch:DescribeAlarms"], "blind")
+    moto.enforce_permissions()
+    done = collect(seeing, cli, tmp_path, "--output", "seeing")
+    denied = collect(blind, cli, tmp_path, "--output", "blind")
+
+    assert (done.returncode, denied.returncode) == (0, 1)
+    assert len(rows(tmp_path / "seeing")) == 7
+    assert [row.command[2] for row in rows(tmp_path / "blind") if row.status] == ["describe-alarms"]
+
+
+def test_script_is_strict_posix() -> None:
+    script = str(COLLECTOR)
+    try:
+        done = subprocess.run(["shellcheck", "-s", "sh", script], capture_output=True, text=True)
+    except FileNotFoundError:
+        absent("shellcheck")
+    assert done.stdout == ""
+    code = re.sub(r"(?m)^\s*#.*$", "", COLLECTOR.read_text())
+    assert not re.search(r"\b(local|echo|eval|source|function)\b (?!place)", code)

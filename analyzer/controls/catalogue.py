@@ -1,80 +1,85 @@
-"""Controls as frozen data, loaded from the TOML files beside this module."""
+"""The catalogue: the controls of the benchmark, read from the files under `data`."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import groupby
-from typing import Any
 
+from analyzer.controls.document import Table, read_toml, shown
+from analyzer.controls.model import AlarmPrescription, Benchmark, Control, version_order
+from analyzer.controls.reading import read_benchmarks, read_control
 from analyzer.errors import UsageError
 
 DEFAULT_CONTROL = "console-authentication-failures"
 
-
-@dataclass(frozen=True, slots=True)
-class AlarmPrescription:
-    """The alarm that the benchmark's remediation sets up. `period` is in seconds."""
-
-    statistic: str
-    period: int
-    evaluation_periods: int
-    threshold: float
-    comparison: str
+_BENCHMARKS = "benchmarks"
+# The files come with the program; the largest has 8 KB.
+_MAX_BYTES = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
-    """One control of the CIS AWS Foundations Benchmark.
+def benchmarks() -> tuple[Benchmark, ...]:
+    """The versions of the benchmark, oldest first."""
+    return read_benchmarks(_table(_BENCHMARKS))[0]
 
-    `numbers` are (benchmark version, number) in order of version; `pattern` is the prescribed
-    filter pattern; `event_sources` are the services whose events it is about.
-    """
 
-    slug: str
-    title: str
-    profile: int
-    other_ids: tuple[str, ...]
-    pattern: str
-    event_sources: tuple[str, ...]
-    numbers: tuple[tuple[str, str], ...]
-    alarm: AlarmPrescription
+def prescribed_alarm() -> AlarmPrescription:
+    """The alarm that every version of the benchmark prescribes."""
+    return read_benchmarks(_table(_BENCHMARKS))[1]
 
-    @property
-    def number_ranges(self) -> tuple[tuple[str, str], ...]:
-        """The numbers with the benchmark versions that use them: ("1.1.0-1.2.0", "3.6"), …"""
-        runs = [(number, [v for v, _ in run]) for number, run in groupby(self.numbers, key=lambda n: n[1])]
-        return tuple(
-            (versions[0] if len(versions) == 1 else f"{versions[0]}-{versions[-1]}", number)
-            for number, versions in runs
-        )
+
+def slugs() -> tuple[str, ...]:
+    """The slugs of the catalogue, sorted."""
+    names = (entry.name for entry in _folder().iterdir() if entry.name.endswith(".toml"))
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name != f"{_BENCHMARKS}.toml"))
 
 
 def load_control(slug: str = DEFAULT_CONTROL) -> Control:
-    """The control of that slug. Raises UsageError for a slug that the catalogue does not have."""
-    known = sorted(
-        entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml")
+    """The control of that slug, in its newest version. Raises UsageError for an unknown slug."""
+    if slug not in slugs():
+        raise UsageError(f"no control `{shown(slug)}`: expected one of {', '.join(slugs())}")
+    return _load((slug,))[0]
+
+
+def all_controls() -> tuple[Control, ...]:
+    """Every control in its newest version, in order of the newest number."""
+    return tuple(sorted(_load(slugs()), key=lambda control: version_order(control.editions[-1].number)))
+
+
+def controls_of(benchmark: str) -> tuple[Control, ...]:
+    """Every control of that version ("5.0.0" or "cis-aws-5.0.0") as it has it, in order of number.
+
+    Raises UsageError for a version that the catalogue does not have.
+    """
+    version = benchmark_version(benchmark)
+    return tuple(
+        control.at(version)
+        for control in all_controls()
+        if any(edition.benchmark == version for edition in control.editions)
     )
-    if slug not in known:
-        raise UsageError(f"no control `{slug}`: expected one of {', '.join(known)}")
-    return _control(tomllib.loads((_folder() / f"{slug}.toml").read_text(encoding="utf-8")))
+
+
+def benchmark_version(text: str) -> str:
+    """The version that a user means by "5.0.0", "v5.0.0" or "cis-aws-5.0.0"."""
+    plain = text.strip().casefold().removeprefix("cis-aws-").removeprefix("v")
+    known = tuple(one.version for one in benchmarks())
+    if plain not in known:
+        expected = ", ".join(f"cis-aws-{version}" for version in known)
+        raise UsageError(f"no benchmark `{shown(text)}`: expected one of {expected}")
+    return plain
 
 
 def _folder() -> Traversable:
-    return resources.files("analyzer.controls")
+    return resources.files("analyzer.controls") / "data"
 
 
-def _control(data: Mapping[str, Any]) -> Control:
-    return Control(
-        slug=data["slug"],
-        title=data["title"],
-        profile=data["profile"],
-        other_ids=tuple(data["other_ids"]),
-        pattern=data["pattern"],
-        event_sources=tuple(data["event_sources"]),
-        numbers=tuple(data["numbers"].items()),
-        alarm=AlarmPrescription(**data["alarm"]),
-    )
+def _table(name: str) -> Table:
+    return read_toml(f"{name}.toml", (_folder() / f"{name}.toml").read_bytes(), _MAX_BYTES)
+
+
+def _load(names: tuple[str, ...]) -> tuple[Control, ...]:
+    known, alarm = read_benchmarks(_table(_BENCHMARKS))
+    return tuple(read_control(_table(name), alarm, known, _unchecked) for name in names)
+
+
+def _unchecked(table: Table, key: str, text: str) -> None:
+    """Takes every pattern: the tests parse those of the catalogue, so no start-up has to."""

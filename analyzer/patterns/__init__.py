@@ -1,0 +1,103 @@
+"""CloudWatch Logs filter patterns: what they say, what they match, and how two of them compare.
+
+    text → tokens → syntax tree → evaluate → compare
+
+Imports nothing but itself and the standard library.
+"""
+
+from __future__ import annotations
+
+from analyzer.patterns.ast import And, Compare, Formula, IsText, Not, NotExists, Operator, Or, Pattern, Text
+from analyzer.patterns.build import (
+    conjunction,
+    disjunction,
+    selector,
+    text_ends_with,
+    text_equals,
+    text_starts_with,
+)
+from analyzer.patterns.compare import (
+    Comparison,
+    Covered,
+    Escapes,
+    Relation,
+    Undecided,
+    always,
+    compare,
+    difference,
+)
+from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
+from analyzer.patterns.evaluate import Truth, evaluate, evaluate_event
+from analyzer.patterns.facts import Fact, Grade
+from analyzer.patterns.messages import JSON
+from analyzer.patterns.parser import parse
+from analyzer.patterns.printer import normalize
+from analyzer.patterns.readings import Doubt, Reading
+
+__all__ = [
+    "JSON",
+    "And",
+    "Compare",
+    "Comparison",
+    "Covered",
+    "Doubt",
+    "Escapes",
+    "Fact",
+    "Formula",
+    "Grade",
+    "IsText",
+    "Not",
+    "NotExists",
+    "Operator",
+    "Or",
+    "Pattern",
+    "PatternSyntaxError",
+    "Reading",
+    "Relation",
+    "SyntaxErrorKind",
+    "Text",
+    "Truth",
+    "Undecided",
+    "UndecidedError",
+    "always",
+    "compare",
+    "conjunction",
+    "difference",
+    "disjunction",
+    "evaluate",
+    "evaluate_event",
+    "matches",
+    "matches_event",
+    "normalize",
+    "parse",
+    "selector",
+    "text_ends_with",
+    "text_equals",
+    "text_starts_with",
+]
+
+_SEEN = {reading: reading.seen for reading in Reading if reading.seen}
+
+
+def matches(pattern: str | Pattern, message: str) -> bool:
+    """Whether AWS would count this log line, as far as AWS was ever seen to answer such a question.
+
+    Raises PatternSyntaxError for a text that is no pattern, and UndecidedError where the answer hangs
+    on behaviour that was never documented nor seen. Whoever needs a proof asks `evaluate`.
+    """
+    return _decided(evaluate(_parsed(pattern), message, _SEEN))
+
+
+def matches_event(pattern: str | Pattern, event: JSON) -> bool:
+    """The same for an event that was parsed already; a text is taken as a log line."""
+    return _decided(evaluate_event(_parsed(pattern), event, _SEEN))
+
+
+def _parsed(pattern: str | Pattern) -> Pattern:
+    return parse(pattern) if isinstance(pattern, str) else pattern
+
+
+def _decided(truth: Truth) -> bool:
+    if truth.value is None:
+        raise UndecidedError(truth.readings)
+    return truth.value

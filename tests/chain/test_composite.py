@@ -48,7 +48,12 @@ def test_forms(rule, enough):
 
 def truth(rule: str, states: dict[str, bool]) -> bool:
     """The rule by Python's own grammar."""
-    text = rule.replace("ALARM", "alarm").replace(" OR ", " or ").replace(" AND ", " and ").replace("NOT ", "not ")
+    text = (
+        rule.replace("ALARM", "alarm")
+        .replace(" OR ", " or ")
+        .replace(" AND ", " and ")
+        .replace("NOT ", "not ")
+    )
     names = {name: name for name in states}
     return bool(eval(text, {"__builtins__": {}, "alarm": states.__getitem__, **names}))  # noqa: S307
 

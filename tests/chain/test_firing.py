@@ -62,7 +62,9 @@ defaults = st.sampled_from([None, Decimal(0), Decimal(1), Decimal("0.5"), Decima
 
 @given(watches, values, defaults)
 def test_never_means_that_no_number_of_events_changes_a_quiet_period(watch, value, default):
-    found = firing(watch, Published(frozenset({value}), frozenset() if default is None else frozenset({default})))
+    found = firing(
+        watch, Published(frozenset({value}), frozenset() if default is None else frozenset({default}))
+    )
     assume(isinstance(found, Never))
     if found.code == "counts-everything":
         # Other events alone bring it into ALARM, or count exactly like matching ones.
@@ -80,7 +82,9 @@ def test_never_means_that_no_number_of_events_changes_a_quiet_period(watch, valu
 
 @given(watches, values, defaults)
 def test_fires_means_that_so_many_events_bring_a_quiet_period_into_alarm(watch, value, default):
-    found = firing(watch, Published(frozenset({value}), frozenset() if default is None else frozenset({default})))
+    found = firing(
+        watch, Published(frozenset({value}), frozenset() if default is None else frozenset({default}))
+    )
     assume(isinstance(found, Fires))
     busy = range(1, 6) if watch.missing == "breaching" else range(6)
     for other in busy:

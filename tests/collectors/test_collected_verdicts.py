@@ -58,7 +58,7 @@ def test_a_broken_link_is_found(name: str, account: Account, cli: Cli, tmp_path:
     assert verdict(tmp_path / "bundle") == ("FAIL", link)
 
 
-def test_a_byte_changed_after_the_capture_is_not_relied_on(account: Account, cli: Cli, tmp_path: Path) -> None:
+def test_a_byte_changed_later_is_not_relied_on(account: Account, cli: Cli, tmp_path: Path) -> None:
     good_account(account, logs=rig.logging_stopped)
     assert collect(account, cli, tmp_path, "--output", "bundle").returncode == 0
     (status,) = (tmp_path / "bundle").rglob("get-trail-status*.json")

@@ -88,7 +88,9 @@ def test_the_query_of_the_audit_step_is_known_by_its_metric():
         query = f"MetricAlarms[?MetricName=={quote}Failures{quote}]"
         command = parse_arguments(["aws", "cloudwatch", "describe-alarms", "--query", query])
         assert command.metric_asked == "Failures"
-    other = parse_arguments(["aws", "cloudwatch", "describe-alarms", "--query", "MetricAlarms[?Namespace=='x']"])
+    other = parse_arguments(
+        ["aws", "cloudwatch", "describe-alarms", "--query", "MetricAlarms[?Namespace=='x']"]
+    )
     assert other.metric_asked is None
 
 

@@ -1,0 +1,117 @@
+"""`analyze` and `schema`: the main job, and the shape of its report for programs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.cli.options import EXIT_BY_VERDICT, Format, FormatOption, to_path
+from analyzer.cli.terminal import carries_signs, show, wants_colour, write_file
+from analyzer.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from analyzer.pipeline import Report
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
+
+
+def analyze(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH", parser=to_path, help="Folder, .zip, .tar, .tar.gz or single file; one or more."
+        ),
+    ],
+    format: FormatOption = Format.TEXT,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", metavar="FILE", parser=to_path, help="Write the report here, whole or not at all."
+        ),
+    ] = None,
+    account: Annotated[
+        str | None,
+        typer.Option("--account", metavar="ID", help="Whose account it is, where no file says so."),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option("--region", metavar="REGION", help="Which region it is, where no file says so."),
+    ] = None,
+) -> None:
+    """Give the verdict on evidence, with the proof of each link.
+
+    Takes bundles of the collector and loose files alike, several accounts in one run too. What
+    --account and --region state is trusted last, and the report says so.
+
+    \b
+    Exit codes:
+      0  every control passes
+      1  some control fails
+      2  wrong usage, or no AWS CLI output could be read
+      3  otherwise: inconclusive, and the report says what to ask for
+
+    \b
+    Examples:
+      cis-evidence analyze samples/compliant
+      cis-evidence analyze laptop/ server.tar.gz --format json --output report.json
+      cis-evidence analyze alarms.json filters.json --account 111111111111 --region us-east-1
+    """
+    _check(account, _ACCOUNT, "--account", "an account number of 12 digits", "111111111111")
+    _check(region, _REGION, "--region", "the name of a region", "us-east-1")
+    if output is not None:
+        _refuse_input(output, paths)
+    from analyzer.pipeline import analyze as judge
+    from analyzer.reports.view import view
+
+    report = judge(paths, account=account, region=region)
+    text = _rendered(report, format, to_file=output is not None)
+    if output is None:
+        show(text, utf_8=format is Format.JSON)
+    else:
+        write_file(output, text)
+    told = view(report)
+    if not told.recognised:
+        names = ", ".join(f"`{path}`" for path in paths)
+        raise InputError(f"expected AWS CLI output in {names}, recognised none; run collectors/collect.sh")
+    raise typer.Exit(EXIT_BY_VERDICT[told.verdict.value])
+
+
+def _check(stated: str | None, shape: re.Pattern[str], option: str, expected: str, example: str) -> None:
+    if stated is not None and not shape.fullmatch(stated):
+        raise UsageError(f"{option}: expected {expected}, got `{stated}`; write it like {example}")
+
+
+def _rendered(report: Report, format: Format, *, to_file: bool) -> str:
+    if format is Format.JSON:
+        from analyzer.reports import json
+
+        return json.render(report)
+    from analyzer.reports import text
+
+    width = shutil.get_terminal_size().columns
+    if to_file:
+        return text.render(report, width=width)
+    return text.render(report, width=width, colour=wants_colour(), unicode=carries_signs())
+
+
+def _refuse_input(output: Path, paths: Sequence[Path]) -> None:
+    if not output.is_file():
+        return
+    target = Path(os.path.realpath(output))
+    for path in paths:
+        if path.exists() and (path.samefile(output) or Path(os.path.realpath(path)) in target.parents):
+            raise UsageError(f"--output: `{output}` is evidence of this run; name another file")
+
+
+def schema() -> None:
+    """Print the JSON Schema (draft 2020-12) of `analyze --format json`."""
+    from analyzer.reports.json import schema as published
+
+    show(published(), utf_8=True)

@@ -1,0 +1,42 @@
+"""What the commands share: the name of the program, its exit codes, and the kinds of arguments."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+PROGRAM: Final = "cis-evidence"
+
+# Exit codes of `analyze`, by verdict; the other commands tell theirs in their help.
+EXIT_BY_VERDICT: Final = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
+EXIT_ERROR: Final = 2
+EXIT_INTERRUPTED: Final = 130
+# Exit codes of `pattern compare`; every other relation says that the patterns differ.
+EXIT_BY_RELATION: Final = {"equivalent": 0, "undecided": 3}
+EXIT_DIFFERENT: Final = 1
+# Exit codes of `pattern match`, as grep has them.
+EXIT_MATCHED: Final = 0
+EXIT_UNMATCHED: Final = 1
+
+
+class Format(StrEnum):
+    """How a result is written: for people or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def to_path(text: str) -> Path:
+    """The path that an argument names; an empty one would quietly be the current folder."""
+    if not text:
+        raise typer.BadParameter("expected a path, got an empty text")
+    return Path(text)
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]
+PatternArgument = Annotated[
+    str, typer.Argument(metavar="PATTERN", help="A CloudWatch Logs filter pattern, quoted for the shell.")
+]

@@ -1,0 +1,161 @@
+"""`pattern parse|normalize|match|compare`: the filter-pattern language on its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.cli.options import (
+    EXIT_BY_RELATION,
+    EXIT_DIFFERENT,
+    EXIT_ERROR,
+    EXIT_MATCHED,
+    EXIT_UNMATCHED,
+    Format,
+    FormatOption,
+    PatternArgument,
+)  # fmt: skip
+from analyzer.cli.terminal import carries_signs, complain, put, show, show_source
+from analyzer.errors import InputError
+
+if TYPE_CHECKING:
+    from analyzer.patterns import Pattern
+
+_TOLD = 3  # undecided lines that are told one by one
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def options() -> None:
+    """Work with CloudWatch Logs filter patterns: what they mean, not how they are spelled.
+
+    A text that is no pattern ends every command with exit code 2 and a caret under the place. Put --
+    before a pattern that starts with a dash.
+    """
+
+
+@app.command("parse")
+def show_tree(pattern: PatternArgument, format: FormatOption = Format.TEXT) -> None:
+    """Show the syntax tree of a pattern.
+
+    \b
+    Example:
+      cis-evidence pattern parse '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed*") }'
+    """
+    from analyzer.reports import tree
+
+    parsed = _parsed(pattern)
+    if format is Format.JSON:
+        show(tree.render_json(parsed), utf_8=True)
+    else:
+        show(tree.render(parsed, unicode=carries_signs()))
+
+
+@app.command("normalize")
+def print_normalized(pattern: PatternArgument) -> None:
+    """Print a pattern in its one canonical form; patterns that print alike mean the same.
+
+    \b
+    Example:
+      cis-evidence pattern normalize '{ ($.b=2)&&(($.a = "1")) }'
+    """
+    from analyzer.patterns import normalize
+
+    show_source(normalize(_parsed(pattern)).encode("utf-8", "backslashreplace"))
+    put(b"")
+
+
+@app.command("match")
+def print_matches(
+    pattern: PatternArgument,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Log lines; - is standard input.")] = "-",
+) -> None:
+    """Print the lines of a log that a pattern matches, like grep. For JSON patterns: JSON Lines.
+
+    \b
+    Exit codes:
+      0  some line matches
+      1  no line matches
+      2  the pattern or the file cannot be read, or AWS's answer for some line is not known
+
+    \b
+    Example:
+      cis-evidence pattern match '{ $.eventName = ConsoleLogin }' cloudtrail.jsonl
+    """
+    from analyzer.patterns import UndecidedError, matches
+
+    parsed = _parsed(pattern)
+    found, undecided = False, 0
+    for number, line in enumerate(_log_lines(file), start=1):
+        try:
+            if not matches(parsed, line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")):
+                continue
+        except UndecidedError as error:
+            undecided += 1
+            if undecided <= _TOLD:
+                complain(f"line {number}: {error}")
+            continue
+        found = True
+        if not show_source(line):
+            break
+    put(b"")
+    if undecided > _TOLD:
+        complain(f"{undecided - _TOLD} more lines undecided")
+    raise typer.Exit(EXIT_ERROR if undecided else EXIT_MATCHED if found else EXIT_UNMATCHED)
+
+
+@app.command("compare")
+def print_comparison(
+    left: Annotated[str, typer.Argument(metavar="LEFT", help="A filter pattern.")],
+    right: Annotated[str, typer.Argument(metavar="RIGHT", help="Another one.")],
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Say what LEFT is relative to RIGHT, with an event that only one of them matches as the witness.
+
+    The relation is equivalent, broader, narrower, disjoint, overlapping or undecided.
+
+    \b
+    Exit codes:
+      0  equivalent
+      1  different
+      2  one of them is no pattern
+      3  undecided
+
+    \b
+    Example:
+      cis-evidence pattern compare '{ $.a = "x*" }' '{ $.a = "xy" }'
+    """
+    from analyzer.patterns import compare
+    from analyzer.reports import comparison
+
+    result = compare(_parsed(left), _parsed(right))
+    if format is Format.JSON:
+        show(comparison.render_json(result), utf_8=True)
+    else:
+        show(comparison.render(result, unicode=carries_signs()))
+    raise typer.Exit(EXIT_BY_RELATION.get(result.relation.value, EXIT_DIFFERENT))
+
+
+def _parsed(text: str) -> Pattern:
+    from analyzer.patterns import PatternSyntaxError, parse
+
+    try:
+        return parse(text)
+    except PatternSyntaxError as error:
+        complain(f"not a filter pattern: {error}")
+        raise typer.Exit(EXIT_ERROR) from error
+
+
+def _log_lines(name: str) -> Iterator[bytes]:
+    """The lines of a file or of standard input, without their ends."""
+    if name == "-":
+        if sys.stdin is None:
+            raise InputError("expected log lines on standard input, got a closed one; name a file")
+        yield from (line.rstrip(b"\r\n") for line in sys.stdin.buffer)
+        return
+    with open(name, "rb") as file:
+        yield from (line.rstrip(b"\r\n") for line in file)

@@ -1,0 +1,89 @@
+"""Everything that leaves the program: to the terminal, to a pipe, to a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from analyzer.cli.options import PROGRAM
+
+_SIGNS: Final = "✓✗·–…├└│─"  # all that the reports use outside of ASCII
+
+
+def show(text: str, *, utf_8: bool = False) -> bool:
+    """Print text in the encoding of standard output; see `put` for the answer.
+
+    With `utf_8` the bytes are UTF-8 whatever the terminal says, as JSON has to be.
+    """
+    return put(text.encode("utf-8" if utf_8 else sys.stdout.encoding, "backslashreplace"))
+
+
+def show_source(line: bytes) -> bool:
+    """Print a line byte for byte; to a terminal without what a terminal would act on. See `put`."""
+    if not sys.stdout.isatty():
+        return put(line + b"\n", at_once=False)
+    from analyzer.reports.plain import plain
+
+    return show(plain(line.decode("utf-8", "replace"), unicode=carries_signs()) + "\n")
+
+
+def put(data: bytes, *, at_once: bool = True) -> bool:
+    """Write to standard output; False, and from then on nothing is written, when the reader has gone.
+
+    A reader that stops early (`| head`) is no error: the exit code keeps telling the verdict.
+    """
+    try:
+        sys.stdout.buffer.write(data)
+        if at_once:
+            sys.stdout.buffer.flush()
+    except OSError as error:
+        # What is still buffered would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return False
+        raise
+    return True
+
+
+def write_file(output: Path, text: str) -> None:
+    """Write a file whole or not at all. A device or a pipe cannot be replaced and is written to."""
+    target = Path(os.path.realpath(output))
+    data = text.encode("utf-8")
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with open(part, "xb") as file:
+            file.write(data)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def wants_colour() -> bool:
+    """Whether a person reads, on a terminal that knows colours, and did not refuse them."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def carries_signs() -> bool:
+    """Whether standard output can carry the few signs outside of ASCII that the reports use."""
+    try:
+        _SIGNS.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def complain(message: str) -> None:
+    """Tell the user on standard error what went wrong."""
+    from analyzer.reports.plain import plain
+
+    if sys.stderr is None:
+        return
+    shown = "\n".join(plain(line) for line in message.split("\n"))
+    with suppress(OSError):  # nobody left to tell
+        print(f"{PROGRAM}: {shown}", file=sys.stderr, flush=True)

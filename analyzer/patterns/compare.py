@@ -1,0 +1,118 @@
+"""How two patterns compare, by what they match.
+
+Left covers right if no event is matched by right and not by left. Two patterns are equivalent if each
+covers the other, disjoint if no event is matched by both. Each relation is a line on top of `difference`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from analyzer.patterns.ast import Pattern
+from analyzer.patterns.difference import Answer, Covered, Escapes, Undecided, always, difference
+from analyzer.patterns.facts import Fact
+from analyzer.patterns.messages import JSON
+from analyzer.patterns.parser import parse
+
+__all__ = ["Comparison", "Covered", "Escapes", "Relation", "Undecided", "always", "compare", "difference"]
+
+
+class Relation(StrEnum):
+    """What the events that left matches are to those that right matches; the first one that is true."""
+
+    EQUIVALENT = "equivalent"  # the same
+    BROADER = "broader"  # all of them and more
+    NARROWER = "narrower"  # some of them and no other
+    DISJOINT = "disjoint"  # none of them
+    OVERLAPPING = "overlapping"  # some of them and others
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What left is relative to right.
+
+    `only_left`, `only_right` and `both` are events that only left, only right, and both match: a JSON
+    object, or a text for a line; None where there is none or none was looked for. `reasons` say why
+    nothing was decided. `facts` are the names of the facts that the relation rests on, `doubts` the
+    spellings of which nobody knows whether AWS accepts them; the relation holds if it does.
+    """
+
+    relation: Relation
+    only_left: JSON = None
+    only_right: JSON = None
+    both: JSON = None
+    reasons: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] = ()) -> Comparison:
+    """Compare two patterns by what they match, among the events of which the facts are true.
+
+    Raises PatternSyntaxError for a text that is no pattern.
+    """
+    left, right = _pattern(left), _pattern(right)
+    only_left = difference([left], [right], facts=facts)
+    only_right = difference([right], [left], facts=facts)
+    both = difference([left, right], [], facts=facts)
+    doubts = sorted({doubt.value for doubt in (*left.doubts, *right.doubts)})
+    relation = _relation(only_left, only_right, both)
+    answers = _resting_on(relation, only_left, only_right, both)
+    undecided = [answer for answer in (only_left, only_right, both) if isinstance(answer, Undecided)]
+    return Comparison(
+        relation,
+        _event(only_left),
+        _event(only_right),
+        _event(both),
+        _merged([answer.reasons for answer in undecided]) if relation is Relation.UNDECIDED else (),
+        _merged([answer.facts for answer in answers if isinstance(answer, Covered)]),
+        tuple(doubts),
+    )
+
+
+def _relation(only_left: Answer, only_right: Answer, both: Answer) -> Relation:
+    """Each relation by its definition, in their order."""
+    match only_left, only_right, both:
+        case Covered(), Covered(), _:
+            return Relation.EQUIVALENT
+        case Escapes(), Covered(), _:
+            return Relation.BROADER
+        case Covered(), Escapes(), _:
+            return Relation.NARROWER
+        case Escapes(), Escapes(), Covered():
+            return Relation.DISJOINT
+        case Escapes(), Escapes(), Escapes():
+            return Relation.OVERLAPPING
+        case _:
+            return Relation.UNDECIDED
+
+
+def _resting_on(
+    relation: Relation, only_left: Answer, only_right: Answer, both: Answer
+) -> tuple[Answer, ...]:
+    """The answers that the relation rests on: facts that only others need are not told."""
+    match relation:
+        case Relation.EQUIVALENT | Relation.BROADER | Relation.NARROWER:
+            return only_left, only_right
+        case Relation.DISJOINT | Relation.OVERLAPPING:
+            return (both,)
+        case Relation.UNDECIDED:
+            return ()
+        case _:
+            assert_never(relation)
+
+
+def _pattern(pattern: str | Pattern) -> Pattern:
+    return parse(pattern) if isinstance(pattern, str) else pattern
+
+
+def _event(answer: Answer) -> JSON:
+    return answer.event if isinstance(answer, Escapes) else None
+
+
+def _merged(names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for some in names for name in some))

@@ -1,0 +1,41 @@
+"""What to do about the usual accidents that turn a filter pattern into a text that is none."""
+
+from __future__ import annotations
+
+_CURLY = "“”„‟«»‘’‚‛"
+
+
+def hint_at(source: str, offset: int) -> str:
+    """Advice on the place where a pattern stops making sense; "" where there is none."""
+    rest = source[offset:]
+    if rest[:1] in tuple(_CURLY):
+        return 'replace curly quotes by straight ones, `"`'
+    if rest.startswith("'"):
+        return 'put texts in double quotes, `"…"`; single quotes are not taken'
+    if _html_entity(source, offset):
+        return "replace HTML entities such as `&amp;` and `&quot;` by the characters they stand for"
+    if rest.startswith("\\"):
+        return "take out backslashes left over from JSON, YAML or Terraform"
+    if rest.startswith("${") or source[max(offset - 1, 0) : offset + 1] == "${":
+        return "fill in the template: `${…}` is not part of a filter pattern"
+    if rest.startswith("!"):
+        return "there is no negation: use `!=` or `NOT EXISTS`"
+    if rest.startswith(("&", "|")):
+        return "write `&&` for and, `||` for or"
+    return ""
+
+
+def hint_for_word(word: str) -> str:
+    """Advice on a word that stands where a connective should."""
+    if word.upper() == "AND":
+        return "write `&&` for and"
+    if word.upper() == "OR":
+        return "write `||` for or"
+    return "put a text with blanks in double quotes, or join two conditions by `&&` or `||`"
+
+
+def _html_entity(source: str, offset: int) -> bool:
+    start = source.rfind("&", max(0, offset - 5), offset + 1)
+    if start < 0:
+        return False
+    return source.startswith(("&amp;", "&quot;", "&lt;", "&gt;", "&#", "&apos;"), start)

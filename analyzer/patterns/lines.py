@@ -1,0 +1,129 @@
+"""Patterns on the text of a message: terms found anywhere, and conditions on its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analyzer.patterns.ast import (
+    And,
+    Delimited,
+    Ellipsis,
+    Field,
+    FieldTest,
+    Formula,
+    Number,
+    Operator,
+    Or,
+    Regex,
+    Sign,
+    Term,
+    Value,
+)
+from analyzer.patterns.matching import finds, in_order, text_matches
+from analyzer.patterns.readings import Ask, Reading
+
+# A text in quotes or brackets is one field without the marks; an unclosed mark belongs to a word.
+_WORD = re.compile(r'[ \t\r\n]*(?:"([^"]*)"|\[([^\]]*)\]|([^ \t\r\n]+))')
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One field of a line, and where it starts in the line, its mark included."""
+
+    text: str
+    start: int
+
+
+def split_line(line: str) -> tuple[Word, ...]:
+    """The fields of a line: divided by blanks, and by the end of a quote or a bracket."""
+    words = []
+    for found in _WORD.finditer(line):
+        number = found.lastindex or 3
+        words.append(Word(found.group(number), found.start(number) - (number < 3)))
+    return tuple(words)
+
+
+def terms_hold(terms: Sequence[Term], text: str, ask: Ask) -> bool:
+    """A term is found anywhere, not only as a word. Optional terms count only where there are no others."""
+    others = [term for term in terms if term.sign is not Sign.OPTIONAL]
+    if not others:
+        return any(_stands_in(term, text, ask) for term in terms)
+    return all(_stands_in(term, text, ask) == (term.sign is Sign.REQUIRED) for term in others)
+
+
+def _stands_in(term: Term, text: str, ask: Ask) -> bool:
+    if term.otherwise is None or (term.text in text) == (term.otherwise in text):
+        return term.text in text
+    return (term.text if ask(Reading.VALUE_ESCAPE) == "escape" else term.otherwise) in text
+
+
+def fields_hold(delimited: Delimited, line: str, ask: Ask) -> bool:
+    """The line has a field for each entry, and each condition holds of its field.
+
+    `...` takes up any number of fields. Without it surplus fields belong to the last entry.
+    """
+    words = split_line(line)
+    entries = delimited.entries
+    gap = next((at for at, entry in enumerate(entries) if isinstance(entry, Ellipsis)), None)
+    if len(words) < len(entries) - (gap is not None):
+        return False
+    surplus = gap is None and len(words) > len(entries)
+    for entry, word in _pair(entries, words, gap):
+        if entry.condition is None:
+            continue
+        if surplus and entry is entries[-1]:
+            holds = _last_field_holds(entry.condition, line, word, ask)
+        else:
+            holds = _field_holds(entry.condition, word.text, ask)
+        if not holds:
+            return False
+    return True
+
+
+def _pair(
+    entries: Sequence[Field | Ellipsis], words: Sequence[Word], gap: int | None
+) -> Iterator[tuple[Field, Word]]:
+    after = len(entries) if gap is None else gap + 1
+    for at, entry in enumerate(entries):
+        if isinstance(entry, Field):
+            yield entry, words[at if at < after else len(words) - len(entries) + at]
+
+
+def _last_field_holds(condition: Formula, line: str, word: Word, ask: Ask) -> bool:
+    rest = _field_holds(condition, line[word.start :], ask)
+    alone = _field_holds(condition, word.text, ask)
+    if rest == alone:
+        return rest
+    return rest if ask(Reading.LAST_FIELD) == "rest" else alone
+
+
+def _field_holds(formula: Formula, text: str, ask: Ask) -> bool:
+    match formula:
+        case And(operands):
+            return all(_field_holds(operand, text, ask) for operand in operands)
+        case Or(operands):
+            return any(_field_holds(operand, text, ask) for operand in operands)
+        case FieldTest(_, operator, value):
+            return _passes(text, operator, value, ask)
+        case _:
+            return False  # a line has no members
+
+
+def _passes(text: str, operator: Operator, value: Value, ask: Ask) -> bool:
+    if isinstance(value, Number):
+        return _number_passes(text, operator, value, ask)
+    equal = finds(value, text, ask) if isinstance(value, Regex) else text_matches(value, text, ask)
+    return equal == (operator is Operator.EQUAL)
+
+
+def _number_passes(text: str, operator: Operator, value: Number, ask: Ask) -> bool:
+    """A bare number is compared by value, with a field that is a number itself."""
+    if value.odd and not operator.is_order and ask(Reading.NUMBER_SPELLING) == "word":
+        return (text == value.text) == (operator is Operator.EQUAL)
+    if _NUMBER.fullmatch(text):
+        return in_order(Decimal(text), operator, value.value)
+    return operator is Operator.NOT_EQUAL and ask(Reading.FIELD_NUMBER) == "differs"

@@ -1,0 +1,87 @@
+"""A log message as the text it is and as the JSON object that it may hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from analyzer.patterns.readings import Ask, Reading
+
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+
+_MAX_DIGITS = 4000  # Python refuses to read longer whole numbers; as a double they overflow
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message and its JSON value: `last` and `first` differ where an object names a member twice.
+
+    `odd`: it is JSON only to a lenient reader. What is no JSON at all has None for both.
+    """
+
+    text: str
+    last: JSON
+    first: JSON
+    odd: bool = False
+
+    def event(self, ask: Ask) -> JSON:
+        """The JSON value that conditions are about; None, which no condition matches, for none."""
+        if self.odd and ask(Reading.JSON_DIALECT) == "refused":
+            return None
+        if self.last == self.first:
+            return self.last
+        return self.last if ask(Reading.DUPLICATE_KEY) == "last" else self.first
+
+
+class _Reader:
+    """Reads JSON and notes what readers disagree on."""
+
+    def __init__(self, keep_first: bool) -> None:
+        self.keep_first = keep_first
+        self.odd = False
+        self.duplicates = False
+
+    def read(self, text: str) -> JSON:
+        value: JSON = json.loads(
+            text,
+            object_pairs_hook=self._object,
+            parse_constant=self._constant,
+            parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else float(digits),
+        )
+        return value
+
+    def _object(self, pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+        members = dict(reversed(pairs)) if self.keep_first else dict(pairs)
+        self.duplicates |= len(members) < len(pairs)
+        return members
+
+    def _constant(self, name: str) -> float:
+        self.odd = True
+        return float(name)
+
+
+def decode(text: str) -> Message:
+    """The message, with its JSON value if the whole text is one."""
+    reader = _Reader(keep_first=False)
+    try:
+        last = first = reader.read(text)
+        if reader.duplicates:
+            first = _Reader(keep_first=True).read(text)
+    except RecursionError:
+        return Message(text, None, None)
+    except ValueError:
+        return Message(text, None, None)
+    return Message(text, last, first, reader.odd)
+
+
+def encode(event: JSON) -> str:
+    """Compact JSON, as CloudTrail writes it to a log group."""
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+
+
+def message_of(event: JSON) -> Message:
+    """The message of an event that was parsed already; a text is a log line, not a JSON string."""
+    if isinstance(event, str):
+        return decode(event)
+    return Message(encode(event), event, event)

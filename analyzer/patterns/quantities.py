@@ -1,0 +1,225 @@
+"""Is there a number in these sets and outside of those?
+
+A set of numbers is given by order (`> 5`), or by the text that a number is compared as (`4*`). Order
+alone is decided by intervals, text alone by the machines of texts, both together by reading the order
+off the digits. How AWS writes very large and very small numbers is unknown: where only such a number
+could be an answer to a question about text, the answer is that nobody knows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from itertools import islice
+from typing import TypeAlias, assert_never
+
+from analyzer.patterns.ast import Operator
+from analyzer.patterns.automata import Find, Machine, contains
+from analyzer.patterns.digits import MAX_PLACES, Digits, Ordered
+from analyzer.patterns.matching import in_order
+from analyzer.patterns.numeric import number_texts, number_value
+from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.strings import BudgetError, find_text
+
+
+@dataclass(frozen=True, slots=True)
+class Finite:
+    """The numbers that did not overflow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The numbers whose text is in the machine's set."""
+
+    texts: Machine
+
+
+NumberSet: TypeAlias = Ordered | Finite | Written
+
+
+class Unknown(Enum):
+    """There may be a number, but none of which AWS's behaviour is known."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+# How numbers are written, as far as it was recorded: whole ones, and doubles from 0.001 up to 10,000,000.
+_KNOWN = Find(
+    parse_regex(
+        r"^0$|^-?[1-9][0-9]{0,17}$|^-?0\.0$|^-?0\.0{0,2}[1-9]$|^-?0\.0{0,2}[1-9][0-9]*[1-9]$"
+        r"|^-?[1-9][0-9]{0,6}\.0$|^-?[1-9][0-9]{0,6}\.[0-9]*[1-9]$"
+    )
+)
+# Every way in which the others may be written.
+_STRANGE = Find(
+    parse_regex(
+        r"^-?[1-9]\.[0-9]+E-?[1-9][0-9]*$|^-?[1-9][0-9]{18,}$"
+        r"|^-?[1-9][0-9]{7,}\.[0-9]+$|^-?0\.000[0-9]*[1-9]$"
+    )
+)
+_STRANGE_FROM, _STRANGE_TO = Decimal("0.001"), Decimal(10**7)
+_MAX_DIGITS = 4000
+"""Digits of a whole number that is worked with; JSON readers stop there too."""
+
+
+def in_set(number: int | float, numbers: NumberSet) -> bool | None:
+    """Whether the number is in the set; None where that hangs on how AWS writes it."""
+    match numbers:
+        case Finite():
+            return number_value(number) is not None
+        case Ordered(operator, bound):
+            value = number_value(number)
+            return value is not None and in_order(value, operator, bound)
+        case Written(texts):
+            scientific, plain = (contains(texts, text) for text in number_texts(number))
+            return scientific if scientific == plain else None
+        case _:
+            assert_never(numbers)
+
+
+def find_number(
+    inside: Sequence[NumberSet], outside: Sequence[NumberSet], favourites: Iterable[int | float] = ()
+) -> int | float | Unknown | None:
+    """A number in every set of `inside` and in none of `outside`; None if there is none.
+
+    Raises BudgetError where the search for a text does.
+    """
+    for number in (*favourites, 1, 0, math.inf, -math.inf):
+        if _fits(number, inside, outside):
+            return number
+    texts = [one.texts for one in inside if isinstance(one, Written)]
+    not_texts = [one.texts for one in outside if isinstance(one, Written)]
+    if any(isinstance(one, Ordered) and one.bound.adjusted() > _MAX_DIGITS for one in (*inside, *outside)):
+        raise BudgetError("number-digits")
+    interval = _Interval.of(inside, outside)
+    if not texts and not not_texts:
+        return next((number for number in interval.numbers() if _fits(number, inside, outside)), None)
+    return _find_written(texts, not_texts, interval, inside, outside)
+
+
+def _fits(number: int | float, inside: Sequence[NumberSet], outside: Sequence[NumberSet]) -> bool:
+    return all(in_set(number, one) is True for one in inside) and all(
+        in_set(number, one) is False for one in outside
+    )
+
+
+def _find_written(
+    texts: Sequence[Machine],
+    not_texts: Sequence[Machine],
+    interval: _Interval,
+    inside: Sequence[NumberSet],
+    outside: Sequence[NumberSet],
+) -> int | float | Unknown | None:
+    if interval.empty:
+        return None
+    orders = [Digits(one) for one in inside if isinstance(one, Ordered)]
+    not_orders = [Digits(one) for one in outside if isinstance(one, Ordered)]
+    if any(order.places > MAX_PLACES for order in (*orders, *not_orders)):
+        return UNKNOWN
+    text = find_text([_KNOWN, *texts, *orders], [*not_texts, *not_orders], ())
+    if text is not None:
+        number = float(text) if "." in text else int(text)
+        return number if _fits(number, inside, outside) else UNKNOWN
+    if interval.strange and find_text([_STRANGE, *texts], not_texts) is not None:
+        return UNKNOWN
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """The finite numbers that the order sets allow: between two bounds, less some points."""
+
+    low: Decimal | None
+    low_in: bool
+    high: Decimal | None
+    high_in: bool
+    without: frozenset[Decimal]
+
+    @staticmethod
+    def of(inside: Sequence[NumberSet], outside: Sequence[NumberSet]) -> _Interval:
+        interval = _Interval(None, False, None, False, frozenset())
+        for one in inside:
+            if isinstance(one, Ordered):
+                interval = interval.cut(one.operator, one.bound)
+        for one in outside:
+            if isinstance(one, Finite):
+                return _Interval(Decimal(0), False, Decimal(0), False, frozenset())
+            if isinstance(one, Ordered):
+                interval = interval.cut(_OPPOSITE[one.operator], one.bound)
+        return interval
+
+    def cut(self, operator: Operator, bound: Decimal) -> _Interval:
+        low, low_in, high, high_in = self.low, self.low_in, self.high, self.high_in
+        if operator is Operator.NOT_EQUAL:
+            return _Interval(low, low_in, high, high_in, self.without | {bound})
+        if operator in (Operator.GREATER, Operator.GREATER_EQUAL, Operator.EQUAL):
+            closed = operator is not Operator.GREATER
+            if low is None or bound > low or (bound == low and not closed):
+                low, low_in = bound, closed
+        if operator in (Operator.LESS, Operator.LESS_EQUAL, Operator.EQUAL):
+            closed = operator is not Operator.LESS
+            if high is None or bound < high or (bound == high and not closed):
+                high, high_in = bound, closed
+        return _Interval(low, low_in, high, high_in, self.without)
+
+    @property
+    def empty(self) -> bool:
+        if self.low is None or self.high is None:
+            return False
+        if self.low == self.high:
+            return not (self.low_in and self.high_in) or self.low in self.without
+        return self.low > self.high
+
+    @property
+    def strange(self) -> bool:
+        """Whether some of the numbers may be written in an unknown way."""
+        if self.low is None or self.high is None:
+            return True
+        if self.low <= -_STRANGE_TO or self.high >= _STRANGE_TO:
+            return True
+        return self.low < _STRANGE_FROM and self.high > -_STRANGE_FROM and not (self.low == 0 == self.high)
+
+    def numbers(self) -> Iterator[int | float]:
+        """Numbers to try; if any number at all is in the interval, one of these is."""
+        tries = 2 * (len(self.without) + 4)
+        for bound in (self.low, self.high):
+            if bound is not None and bound == bound.to_integral_value():
+                yield int(bound)
+        if self.low is not None and self.high is not None:
+            yield float((self.low + self.high) / 2)
+        if self.low is not None:
+            yield from islice(_upwards(self.low), tries)
+        if self.high is not None:
+            yield from islice(_downwards(self.high), tries)
+        yield from range(tries)
+
+
+_OPPOSITE = {
+    Operator.EQUAL: Operator.NOT_EQUAL,
+    Operator.NOT_EQUAL: Operator.EQUAL,
+    Operator.GREATER: Operator.LESS_EQUAL,
+    Operator.GREATER_EQUAL: Operator.LESS,
+    Operator.LESS: Operator.GREATER_EQUAL,
+    Operator.LESS_EQUAL: Operator.GREATER,
+}
+
+
+def _upwards(bound: Decimal) -> Iterator[int | float]:
+    """Whole numbers and doubles upwards from the bound, in turn, nearest first."""
+    whole = math.floor(bound) + 1
+    double = math.nextafter(float(bound), -math.inf)
+    while True:
+        yield whole
+        yield double
+        whole += 1
+        double = math.nextafter(double, math.inf)
+
+
+def _downwards(bound: Decimal) -> Iterator[int | float]:
+    for number in _upwards(-bound):
+        yield -number

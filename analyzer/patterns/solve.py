@@ -1,0 +1,264 @@
+"""Is there an event of which this formula is true? The one search that every answer rests on.
+
+Literals that must hold are gathered by path; a disjunction keeps only the parts that do not contradict
+them; where one part is left it must hold too; where several are, each is tried. At the end the literals
+are turned into an event, which decides what the gathering could not see. The search is complete: with
+no event found and nothing left in doubt, there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
+
+from analyzer.patterns.domains import Allowed, Kind
+from analyzer.patterns.formulas import All, Any, At, Below, Goal, Literal, Path, negate
+from analyzer.patterns.messages import JSON
+from analyzer.patterns.realize import Workshop, realize, true_of
+from analyzer.patterns.strings import BudgetError
+
+MAX_STEPS = 20_000
+"""Parts of disjunctions that one search may look at, about half a second. Benchmark patterns need some
+dozens, five hundred operands that do not interact some thousands."""
+
+
+_CHOICES = "choices"
+
+
+@dataclass(frozen=True, slots=True)
+class NoEvent:
+    """No event exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """There is this event, as whoever accepted it made it of what was built."""
+
+    event: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """If an event exists, it is none that was accepted, or AWS's behaviour on it is unknown."""
+
+
+Outcome: TypeAlias = Found | NoEvent | Unclear
+Favourites: TypeAlias = Callable[[Path], Sequence[str]]
+Accept: TypeAlias = Callable[[dict[str, JSON]], JSON]
+
+
+def solve(goal: Goal, sample: dict[str, JSON], favourites: Favourites, accept: Accept) -> Outcome:
+    """An event of which the goal is true, as near to the sample as the first choices lead.
+
+    `accept` makes an event of what was built, None to refuse it. Raises BudgetError past a limit.
+    """
+    try:
+        return _search(goal, _Search(sample, min), Workshop(favourites), accept)
+    except BudgetError as error:
+        if error.budget != _CHOICES:
+            raise
+    return _search(goal, _Search(sample, max), Workshop(favourites), accept)
+
+
+def _search(goal: Goal, search: _Search, workshop: Workshop, accept: Accept) -> Outcome:
+    refused = False
+    ways: list[Iterator[_Node]] = [iter([_Node(_Gathered({}, []), [], [goal])])]
+    while ways:
+        node = next(ways[-1], None)
+        if node is None:
+            ways.pop()
+        elif search.propagate(node):
+            if node.choices:
+                ways.append(search.branch(node))
+                continue
+            built = realize(node.gathered.literals, search.sample, workshop)
+            event = None if built is None else accept(built)
+            if event is not None:
+                return Found(event)
+            refused |= built is not None
+    return Unclear() if refused or workshop.unknown else NoEvent()
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the search: what was gathered, the disjunctions that are open, and what is to be added."""
+
+    gathered: _Gathered
+    choices: list[_Choice]
+    goals: list[Goal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A disjunction, and the paths that it speaks of: nothing else changes what is left of it."""
+
+    parts: tuple[Goal, ...]
+    paths: frozenset[Path]
+
+    @staticmethod
+    def of(parts: Sequence[Goal]) -> _Choice:
+        return _Choice(tuple(parts), frozenset(path for part in parts for path in _paths(part)))
+
+
+def _paths(goal: Goal) -> Iterator[Path]:
+    match goal:
+        case At(path) | Below(path):
+            yield path
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _paths(part)
+        case _:
+            assert_never(goal)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Literals that must hold, and what they leave for the value at each path."""
+
+    allowed: dict[Path, Allowed]
+    literals: list[Literal]
+    changed: set[Path] = field(default_factory=set)
+
+    def copy(self) -> _Gathered:
+        return _Gathered(dict(self.allowed), list(self.literals))
+
+    def add(self, literal: Literal) -> bool:
+        """Gathers one more; false if it plainly contradicts another."""
+        self.literals.append(literal)
+        self.changed.add(literal.path)
+        if isinstance(literal, Below):
+            return not literal.some or self._add_parents(literal.path, literal.kinds)
+        left = self._left(literal)
+        self.allowed[literal.path] = left
+        if Kind.ABSENT in left.kinds or not left.kinds:
+            return bool(left.kinds)
+        return self._add_parents(literal.path, None)
+
+    def _add_parents(self, path: Path, kinds: Kind | None) -> bool:
+        """What is there has parents that can hold it."""
+        for depth in range(len(path), -1, -1):
+            if depth < len(path):
+                kinds = Kind.OBJECT if isinstance(path[depth], str) else Kind.ARRAY
+            if kinds is not None:
+                before = self.allowed.get(path[:depth], _ANYTHING)
+                if before.kinds & ~kinds:
+                    self.allowed[path[:depth]] = before.narrowed(kinds)
+                    self.changed.add(path[:depth])
+                if not before.kinds & kinds:
+                    return False
+        return True
+
+    def _left(self, literal: At) -> Allowed:
+        return self.allowed.get(literal.path, _ANYTHING).with_test(literal.test, literal.inside)
+
+    def refutes(self, goal: Goal) -> bool:
+        """Whether the goal plainly contradicts what was gathered."""
+        match goal:
+            case At():
+                return not self._left(goal).kinds
+            case Below():
+                return False
+            case All(parts):
+                return any(map(self.refutes, parts))
+            case Any(parts):
+                return all(map(self.refutes, parts))
+            case _:
+                assert_never(goal)
+
+    def entails(self, goal: Goal) -> bool:
+        """Whether the goal plainly follows from what was gathered."""
+        match goal:
+            case At(path, test, inside):
+                return not self._left(At(path, test, not inside)).kinds
+            case Below():
+                return goal in self.literals
+            case All(parts):
+                return all(map(self.entails, parts))
+            case Any(parts):
+                return any(map(self.entails, parts))
+            case _:
+                assert_never(goal)
+
+
+_ANYTHING = Allowed()
+
+
+@dataclass(slots=True)
+class _Search:
+    """One way to search: which open disjunction comes first, the one with the fewest parts or the most.
+
+    Each way is quick where the other is slow, so a search that stops at its limit is tried the other way.
+    """
+
+    sample: dict[str, JSON]
+    first: Callable[..., _Choice]
+    steps: int = 0
+
+    def propagate(self, node: _Node) -> bool:
+        """Gathers what must hold and keeps the disjunctions still open; false for a contradiction."""
+        work = node.goals[::-1]
+        while work:
+            fresh: list[_Choice] = []
+            while work:
+                goal = work.pop()
+                match goal:
+                    case All(parts):
+                        work.extend(reversed(parts))
+                    case Any(parts):
+                        fresh.append(_Choice.of(parts))
+                    case literal:
+                        if not node.gathered.add(literal):
+                            return False
+            touched, node.gathered.changed = node.gathered.changed, set()
+            stale = [choice for choice in node.choices if not touched.isdisjoint(choice.paths)]
+            node.choices = [choice for choice in node.choices if touched.isdisjoint(choice.paths)]
+            for choice in (*stale, *fresh):
+                left = self._still_possible(node.gathered, choice.parts)
+                if left is None:
+                    continue
+                if len(left) > 1:
+                    node.choices.append(choice if len(left) == len(choice.parts) else _Choice.of(left))
+                elif left:
+                    work.extend(left)
+                else:
+                    return False
+        return True
+
+    def _still_possible(self, gathered: _Gathered, parts: Sequence[Goal]) -> list[Goal] | None:
+        """The parts that do not contradict what was gathered; None if one of them follows from it."""
+        self.steps += len(parts)
+        if self.steps > MAX_STEPS:
+            raise BudgetError(_CHOICES)
+        left: list[Goal] = []
+        for part in parts:
+            if gathered.entails(part):
+                return None
+            if not gathered.refutes(part):
+                left.append(part)
+        return left
+
+    def branch(self, node: _Node) -> Iterator[_Node]:
+        """One way on for each part of the disjunction that comes first, the one nearest to the sample first.
+
+        Whoever tries a later part may take it that the earlier ones are false.
+        """
+        chosen = self.first(node.choices, key=lambda choice: len(choice.parts))
+        others = [choice for choice in node.choices if choice is not chosen]
+        ordered = sorted(chosen.parts, key=lambda part: not holds(part, self.sample))
+        ruled_out: list[Goal] = []
+        for part in ordered:
+            yield _Node(node.gathered.copy(), others, [part, *ruled_out])
+            if isinstance(part, (At, Below)):
+                ruled_out.append(negate(part))
+
+
+def holds(goal: Goal, event: JSON) -> bool:
+    """Whether the goal is true of the event, beyond doubt."""
+    match goal:
+        case All(parts):
+            return all(holds(part, event) for part in parts)
+        case Any(parts):
+            return any(holds(part, event) for part in parts)
+        case literal:
+            return true_of(literal, event)

@@ -1,0 +1,111 @@
+"""The values that conditions compare with: words, numbers, quoted texts and regular expressions."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from analyzer.patterns.ast import Number, Regex, Span, Text, Value
+from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
+from analyzer.patterns.readings import Doubt
+from analyzer.patterns.regex import RegexError
+from analyzer.patterns.tokens import Token, TokenKind
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
+_ODD_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
+_MAX_EXPONENT = 2**31 - 1  # one more was refused
+
+
+def read_value(source: str, token: Token, doubts: set[Doubt]) -> Value:
+    """value = number | word | quoted | regex"""
+    match token.kind:
+        case TokenKind.WORD:
+            return _word(source, token, doubts)
+        case TokenKind.QUOTED:
+            return _quoted(token, doubts)
+        case TokenKind.REGEX:
+            return read_regex(source, token.span, doubts)
+        case _:
+            raise ValueError(f"expected a token that is a value, got {token.kind}")
+
+
+def read_regex(source: str, span: Span, doubts: set[Doubt]) -> Regex:
+    """The regular expression between the percent signs at both ends of the span."""
+    body = source[span.start + 1 : span.end - 1]
+    try:
+        regex = Regex(body, span)
+    except RegexError as error:
+        kind = SyntaxErrorKind.UNKNOWN_SYNTAX if error.unknown else SyntaxErrorKind.BAD_REGEX
+        start = span.start + 1 + error.offset
+        end = min(start + error.length, span.end - 1)
+        raise PatternSyntaxError(kind, source, start, max(start, end), error.expected, _hint(body)) from None
+    if " " in body or "\t" in body:
+        doubts.add(Doubt.REGEX_BLANK)
+    return regex
+
+
+def _hint(body: str) -> str:
+    return (
+        "write `(` as `\\x28` and `)` as `\\x29`; there are no groups" if "(" in body or ")" in body else ""
+    )
+
+
+def _word(source: str, token: Token, doubts: set[Doubt]) -> Value:
+    word, span = token.text, token.span
+    if _NUMBER.fullmatch(word):
+        return Number(word, _decimal(source, word, span), span=span)
+    if _ODD_NUMBER.fullmatch(word) or _HEXADECIMAL.fullmatch(word):
+        doubts.add(Doubt.NUMBER_SPELLING)
+        value = Decimal(int(word, 16)) if "x" in word.lower() else _decimal(source, word, span)
+        return Number(word, value, odd=True, span=span)
+    if word.lower() == "null":
+        raise _bad(source, span, SyntaxErrorKind.BAD_VALUE, "a value", "write `IS NULL` for a null value")
+    if "+" in word:
+        raise _bad(source, span, SyntaxErrorKind.BAD_CHARACTER, "no `+` in a word", "put it in double quotes")
+    if "-" in word:
+        doubts.add(Doubt.BARE_DASH)
+    if not word.isascii():
+        doubts.add(Doubt.BARE_LETTER)
+    return Text(tuple(word.split("*")), span=span)
+
+
+def _decimal(source: str, word: str, span: Span) -> Decimal:
+    exponent = word.lower().partition("e")[2]
+    if len(exponent) > 12 or abs(int(exponent or "0")) > _MAX_EXPONENT:
+        raise _bad(source, span, SyntaxErrorKind.BAD_NUMBER, "an exponent of at most 31 bits", "")
+    return Decimal(word)
+
+
+def _quoted(token: Token, doubts: set[Doubt]) -> Text:
+    """quoted = '"' { any character but '"' | '\\' any } '"'"""
+    body = token.text[1:-1]
+    if body == "":
+        doubts.add(Doubt.EMPTY_VALUE)
+    if "\\" not in body:
+        return Text(tuple(body.split("*")), span=token.span)
+    escaped, plain = [""], [""]
+    for part in re.findall(r"\\.|[^\\]", body, re.DOTALL):
+        if part == "*":
+            escaped.append("")
+            plain.append("")
+        elif part == '\\"':
+            escaped[-1] += '"'
+            plain[-1] += '"'
+        else:
+            escaped[-1] += part[-1]
+            plain[-1] += part[0]
+            _add_plain(plain, part[1:])
+    same = escaped == plain
+    return Text(tuple(escaped), None if same else tuple(plain), span=token.span)
+
+
+def _add_plain(chunks: list[str], char: str) -> None:
+    if char == "*":
+        chunks.append("")
+    else:
+        chunks[-1] += char
+
+
+def _bad(source: str, span: Span, kind: SyntaxErrorKind, expected: str, hint: str) -> PatternSyntaxError:
+    return PatternSyntaxError(kind, source, span.start, span.end, expected, hint)

@@ -1,0 +1,138 @@
+"""What a question is about, as something that can be built: an event, or a line, or an event as a line.
+
+Where all patterns are about members of a JSON object, it is that object. Where some are about the text
+of the message, it is an object with a member for each side: `json`, `text`, and one for each pattern
+that is taken as a whole. The sides are searched as if they had nothing to do with each other, so what
+does not exist that way does not exist; what is found has yet to be replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from analyzer.patterns.ast import Body, Delimited, Everything, Pattern, Regex, Sign, Term, Terms
+from analyzer.patterns.automata import Glob
+from analyzer.patterns.domains import Kind, Test
+from analyzer.patterns.formulas import (
+    TRUE,
+    All,
+    Any,
+    At,
+    Below,
+    Goal,
+    Path,
+    goal_of,
+    negate,
+    regex_machine,
+)
+from analyzer.patterns.messages import JSON, encode
+from analyzer.patterns.printer import print_pattern
+from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.witness import natural_texts, sample_for
+
+_JSON, _TEXT = "json", "text"
+_IS_OBJECT = At((_JSON,), Test(Kind.OBJECT))
+_IS_TEXT = At((_TEXT,), Test(Kind.TEXT))
+_LINE = "an example"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The kind of thing that a question is about.
+
+    whole: there are sides, `json` and `text`; otherwise it is the JSON object itself.
+    records: it must be a JSON object.
+    """
+
+    whole: bool
+    records: bool
+    sample: dict[str, JSON]
+
+    @staticmethod
+    def of(required: Sequence[Body], union: Sequence[Body]) -> World:
+        bodies = (*required, *union)
+        records = not required or any(map(_is_about_members, required))
+        whole = not records or any(isinstance(body, (Terms, Regex, Delimited)) for body in bodies)
+        sample = sample_for(bodies)
+        if not whole:
+            return World(whole, records, sample)
+        if not records and not any(map(_is_about_members, bodies)):
+            return World(whole, records, {_TEXT: _LINE})
+        return World(whole, records, {_JSON: sample, _TEXT: encode(sample)})
+
+    def goal(self, body: Body, ask: Ask) -> Goal:
+        """What it takes for the body to match."""
+        match body:
+            case Everything():
+                return TRUE
+            case Terms(terms):
+                return All((_IS_TEXT, _terms(terms, ask)))
+            case Regex(branches=branches):
+                return All((_IS_TEXT, At((_TEXT,), Test(texts=regex_machine(branches, ask)))))
+            case Delimited():
+                return At((print_pattern(Pattern(body)),), Test(Kind.TRUE))
+            case formula if self.whole:
+                return All((_IS_OBJECT, _moved(goal_of(formula, ask), (_JSON,))))
+            case formula:
+                return goal_of(formula, ask)
+
+    @property
+    def limits(self) -> Goal:
+        """What it takes to be a thing of this kind."""
+        return _IS_OBJECT if self.whole and self.records else TRUE
+
+    def events(self, built: dict[str, JSON]) -> Iterator[JSON]:
+        """The events, or lines, that come nearest to what was built, the nearest first."""
+        if not self.whole:
+            yield built
+            return
+        event, text = built.get(_JSON), built.get(_TEXT, _LINE)
+        if isinstance(event, dict):
+            yield event
+            yield {**event, "message": text}
+        if not self.records:
+            yield text
+
+    def favourites(self, path: Path) -> Sequence[str]:
+        """Texts that a person would expect at the path."""
+        return natural_texts(path[1:] if self.whole else path)
+
+
+def _is_about_members(body: Body) -> bool:
+    return not isinstance(body, (Everything, Terms, Regex, Delimited))
+
+
+def _terms(terms: Sequence[Term], ask: Ask) -> Goal:
+    others = [term for term in terms if term.sign is not Sign.OPTIONAL]
+    if not others:
+        return Any(tuple(_stands_in(term, ask) for term in terms))
+    return All(
+        tuple(
+            _stands_in(term, ask) if term.sign is Sign.REQUIRED else negate(_stands_in(term, ask))
+            for term in others
+        )
+    )
+
+
+def _stands_in(term: Term, ask: Ask) -> Goal:
+    text = term.text
+    if term.otherwise is not None and ask(Reading.VALUE_ESCAPE) == "backslash":
+        text = term.otherwise
+    return At((_TEXT,), Test(texts=Glob(("", text, "")))) if text else TRUE
+
+
+def _moved(goal: Goal, root: Path) -> Goal:
+    """The goal about what stands at `root` of a greater whole."""
+    match goal:
+        case At(path, test, inside):
+            return At((*root, *path), test, inside)
+        case Below(path, literal, some, kinds):
+            return Below((*root, *path), literal, some, kinds)
+        case All(parts):
+            return All(tuple(_moved(part, root) for part in parts))
+        case Any(parts):
+            return Any(tuple(_moved(part, root) for part in parts))
+        case _:
+            assert_never(goal)

@@ -1,0 +1,45 @@
+"""How two filter patterns compare, for people and for programs: the relation and its witnesses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from analyzer.patterns import Comparison, Relation
+from analyzer.reports.plain import dump_json, plain
+
+
+def render(comparison: Comparison, *, unicode: bool = True) -> str:
+    """The relation on a line of its own, then each witness on one line; ends in a line break."""
+    return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(comparison))
+
+
+def render_json(comparison: Comparison) -> str:
+    """The comparison as one JSON document that ends in a line break; null where there is no witness."""
+    return dump_json(
+        {
+            "relation": comparison.relation.value,
+            "only_left": comparison.only_left,
+            "only_right": comparison.only_right,
+            "both": comparison.both,
+            "reasons": list(comparison.reasons),
+            "doubts": list(comparison.doubts),
+        }
+    )
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    yield comparison.relation.value
+    witnesses = {
+        "only LEFT matches": comparison.only_left,
+        "only RIGHT matches": comparison.only_right,
+        "both match": comparison.both if comparison.relation is Relation.OVERLAPPING else None,
+    }
+    for title, event in witnesses.items():
+        if event is not None:
+            yield f"{title}:"
+            yield f"  {json.dumps(event, ensure_ascii=False)}"
+    for reason in comparison.reasons:
+        yield f"undecided because of {reason}"
+    for doubt in comparison.doubts:
+        yield f"if AWS accepts {doubt}"

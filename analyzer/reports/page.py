@@ -1,0 +1,119 @@
+"""Lines of marked spans: what a report for people is made of before it is painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from analyzer.verdict import Outcome, Verdict
+
+_MESSAGE_LIMIT = 1000  # characters of a message, which may quote names out of hostile evidence
+
+
+class Style(StrEnum):
+    """What a span is, for the painter to choose a look."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"
+    STRONG = "strong"
+    FAINT = "faint"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text of one style."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An argument vector, shown so that it can be pasted into a POSIX shell."""
+
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: it starts at column `indent`, and where it does not fit goes on at column `hanging`.
+
+    A `label` takes the columns from `indent` to `hanging`; the spans then start at `hanging`. The
+    `tail` follows the spans where all of it fits on one line, and else starts a line of its own.
+    """
+
+    spans: tuple[Span | Command, ...] = ()
+    indent: int = 0
+    hanging: int = 0
+    label: tuple[Span, ...] = ()
+    tail: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The few signs outside of ASCII, or what stands for them where the output cannot carry them."""
+
+    satisfied: str = "✓"
+    violated: str = "✗"
+    unknown: str = "?"
+    blocked: str = "·"
+    dot: str = "·"
+    dash: str = "–"
+    cut: str = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all lines share: the signs, and the folder that the places are in, with its slash."""
+
+    marks: Marks
+    base: str
+
+
+ASCII = Marks(satisfied="+", violated="x", unknown="?", blocked="-", dot="-", dash="-", cut="...")
+
+
+def verdict_span(verdict: Verdict) -> Span:
+    """The verdict in its look."""
+    return Span(verdict.value, look(verdict))
+
+
+def look(verdict: Verdict) -> Style:
+    """The style that a verdict is told in."""
+    match verdict:
+        case Verdict.PASS:
+            return Style.GOOD
+        case Verdict.FAIL:
+            return Style.BAD
+        case Verdict.INCONCLUSIVE:
+            return Style.OPEN
+        case _:
+            assert_never(verdict)
+
+
+def mark(outcome: Outcome, marks: Marks) -> Span:
+    """The sign that stands before a link or a finding."""
+    match outcome:
+        case Outcome.SATISFIED:
+            return Span(marks.satisfied, Style.GOOD)
+        case Outcome.VIOLATED:
+            return Span(marks.violated, Style.BAD)
+        case Outcome.UNKNOWN:
+            return Span(marks.unknown, Style.OPEN)
+        case Outcome.BLOCKED:
+            return Span(marks.blocked, Style.FAINT)
+        case _:
+            assert_never(outcome)
+
+
+def count(number: int, noun: str) -> str:
+    """The number with its noun, in the plural but for one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def clip(text: str, marks: Marks, limit: int = _MESSAGE_LIMIT) -> str:
+    """`text`, cut after `limit` characters; what was cut is said."""
+    return text if len(text) <= limit else f"{text[:limit]}{marks.cut} ({len(text)} characters)"

@@ -1,0 +1,115 @@
+"""The report for people: lines painted for a terminal, or plain for a file or a pipe.
+
+Every span passes through `plain` here, whoever wrote it, so that no text of the evidence can act
+on a terminal, pass for markup, or start a line of its own. The marks are the only other text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from analyzer.pipeline import Report
+from analyzer.reports.layout import lay_out
+from analyzer.reports.page import ASCII, Command, Line, Marks, Span, Style
+from analyzer.reports.plain import pasteable, plain
+from analyzer.reports.view import view
+
+_LEAST_WIDTH = 20  # below this a line would hold less than a word beside its indent
+
+_LOOKS: Final = {
+    Style.PLAIN: "",
+    Style.GOOD: "bold green",
+    Style.BAD: "bold red",
+    Style.OPEN: "bold yellow",
+    Style.STRONG: "bold",
+    Style.FAINT: "dim",
+}
+
+
+def render(report: Report, *, width: int = 80, colour: bool = False, unicode: bool = True) -> str:
+    """The report as text that ends in a line break, at most `width` columns wide but for commands.
+
+    A command stays on one line, so that it can be pasted. `unicode` False keeps to ASCII.
+    """
+    marks = Marks() if unicode else ASCII
+    columns = max(width, _LEAST_WIDTH)
+    console = _console(columns, colour)
+    for line in lay_out(view(report), marks):
+        for text in _folded(line, console, columns, unicode):
+            console.print(text, soft_wrap=True)
+    return _written(console)
+
+
+def _console(width: int, colour: bool) -> Console:
+    """A console that takes nothing from the environment."""
+    return Console(
+        file=StringIO(),
+        width=width,
+        height=100,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        force_jupyter=False,
+        no_color=not colour,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+
+
+def _written(console: Console) -> str:
+    file = console.file
+    assert isinstance(file, StringIO)  # as `_console` made it
+    return file.getvalue()
+
+
+def _folded(line: Line, console: Console, width: int, unicode: bool) -> Iterator[Text]:
+    hanging = min(line.hanging, width // 3)
+    indent = min(line.indent, hanging)
+    label, text = _joined(line.label, unicode), _joined(line.spans, unicode)
+    start = indent
+    if line.label and indent + label.cell_len >= hanging:  # too narrow for a column of its own
+        yield from _block(label, console, width, indent, indent)
+        label, start = Text(), hanging
+    elif line.label:
+        label.pad_right(hanging - indent - label.cell_len)
+    if any(isinstance(span, Command) for span in line.spans):
+        yield Text(" " * start) + label + text
+        return
+    tail = _joined(line.tail, unicode)
+    if start + label.cell_len + text.cell_len + 2 + tail.cell_len <= width:
+        yield Text(" " * start) + label + text + (Text("  ") + tail if tail else Text())
+    else:
+        yield from _block(text, console, width, start, hanging, label)
+        yield from _block(tail, console, width, hanging, hanging) if tail else ()
+
+
+def _block(
+    text: Text, console: Console, width: int, start: int, hanging: int, label: Text | None = None
+) -> Iterator[Text]:
+    """`text` wrapped: its first line at column `start` behind the label, the others at `hanging`."""
+    first = Text(" " * start) + (label or Text())
+    for number, part in enumerate(text.wrap(console, width - hanging)):
+        part.rstrip()
+        yield (Text(" " * hanging) if number else first) + part
+
+
+def _joined(spans: Sequence[Span | Command], unicode: bool) -> Text:
+    text = Text()
+    for span in spans:
+        text.append(*_painted(span, unicode))
+    return text
+
+
+def _painted(span: Span | Command, unicode: bool) -> tuple[str, str]:
+    match span:
+        case Span():
+            return plain(span.text, unicode=unicode), _LOOKS[span.style]
+        case Command():
+            return pasteable(span.arguments, unicode=unicode), _LOOKS[Style.PLAIN]

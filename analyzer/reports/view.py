@@ -1,0 +1,128 @@
+"""The one sorted view of a report that every format renders, and what a whole run comes to.
+
+Order that has a meaning stays: links in order of the chain, findings as the link tells them,
+requests by what settles most. All else is sorted by what it says, never by where it was met.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from analyzer.evidence import Cited
+from analyzer.findings import Finding, Notice
+from analyzer.pipeline import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
+from analyzer.verdict import Verdict
+
+_Told = TypeVar("_Told")
+
+# States of a file in which no AWS answer was recognised; see EvidenceEntry.
+SAYS_NOTHING = frozenset({"unreadable", "unrecognised", "packaging"})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A report in the order in which it is told.
+
+    `verdict` is what the run comes to: the exit status of the program follows it.
+    `recognised` tells whether any file holds an answer of AWS, if only an error.
+    `states` counts the files of the evidence by state, sorted by state.
+    """
+
+    assessments: tuple[Assessment, ...]
+    evidence: tuple[EvidenceEntry, ...]
+    bundles: tuple[BundleEntry, ...]
+    verdict: Verdict
+    recognised: bool
+    states: tuple[tuple[str, int], ...]
+
+
+def view(report: Report) -> View:
+    """The sorted view of `report`."""
+    evidence = tuple(sorted(map(_evidence, report.evidence), key=lambda entry: (entry.file, entry.sha256)))
+    return View(
+        assessments=tuple(sorted(map(_assessment, report.assessments), key=_account_order)),
+        evidence=evidence,
+        bundles=tuple(sorted(map(_bundle, report.bundles), key=lambda entry: entry.path)),
+        verdict=overall(report),
+        recognised=any(entry.state not in SAYS_NOTHING for entry in evidence),
+        states=tuple(sorted(Counter(entry.state for entry in evidence).items())),
+    )
+
+
+def overall(report: Report) -> Verdict:
+    """FAIL if any control fails, PASS if there are controls and all pass, INCONCLUSIVE otherwise."""
+    verdicts = {control.verdict for assessment in report.assessments for control in assessment.controls}
+    if Verdict.FAIL in verdicts:
+        return Verdict.FAIL
+    if verdicts == {Verdict.PASS} and all(assessment.controls for assessment in report.assessments):
+        return Verdict.PASS
+    return Verdict.INCONCLUSIVE
+
+
+def _account_order(assessment: Assessment) -> tuple[bool, str]:
+    return (assessment.account is None, assessment.account or "")
+
+
+def _assessment(assessment: Assessment) -> Assessment:
+    controls = sorted(map(_control, assessment.controls), key=lambda control: control.control)
+    return replace(assessment, controls=tuple(controls))
+
+
+def _control(control: ControlReport) -> ControlReport:
+    return replace(
+        control,
+        numbers=tuple(sorted(control.numbers, key=_version_order)),
+        links=tuple(map(_link, control.links)),
+        warnings=_each_once(control.warnings, _notice_order),
+        requests=tuple(dict.fromkeys(control.requests)),
+    )
+
+
+def _version_order(numbered: tuple[str, str]) -> tuple[list[int], str, str]:
+    versions, number = numbered
+    first = versions.partition("-")[0].split(".")
+    return ([int(part) if part.isdecimal() else 0 for part in first], versions, number)
+
+
+def _link(link: LinkReport) -> LinkReport:
+    findings = tuple(map(_finding, link.findings))
+    told = set(map(_finding_order, findings))
+    others = [_finding(finding) for finding in link.others]
+    beside = [finding for finding in others if _finding_order(finding) not in told]
+    return replace(link, findings=findings, others=_each_once(beside, _finding_order))
+
+
+def _finding(finding: Finding) -> Finding:
+    return replace(finding, related=_each_once(finding.related, _place_order))
+
+
+def _evidence(entry: EvidenceEntry) -> EvidenceEntry:
+    return replace(entry, problems=tuple(sorted(set(entry.problems))))
+
+
+def _bundle(entry: BundleEntry) -> BundleEntry:
+    return replace(entry, problems=tuple(sorted(set(entry.problems))))
+
+
+def _each_once(items: Iterable[_Told], order: Callable[[_Told], tuple[object, ...]]) -> tuple[_Told, ...]:
+    found = {order(item): item for item in items}
+    return tuple(found[key] for key in sorted(found))
+
+
+def _place_order(place: Cited | None) -> tuple[str, str, str]:
+    if place is None:
+        return ("", "", "")
+    return (place.location.file, place.location.pointer, json.dumps(place.value, sort_keys=True))
+
+
+def _finding_order(finding: Finding) -> tuple[object, ...]:
+    related = tuple(map(_place_order, finding.related))
+    return (_place_order(finding.place), finding.code, finding.outcome.value, finding.message, related)
+
+
+def _notice_order(notice: Notice) -> tuple[object, ...]:
+    return (notice.code, notice.message, _place_order(notice.place))

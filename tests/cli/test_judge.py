@@ -1,0 +1,257 @@
+"""`analyze`: exit codes, formats, where the report goes, and how it looks on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from reports import made
+
+from analyzer import cli
+from analyzer.errors import UsageError
+from analyzer.pipeline import Assessment, Report
+from analyzer.reports import json as json_report
+from cli.program import COMMAND, ERROR, FAIL, INCONCLUSIVE, PASS, ROOT, environment, run, tells_error
+
+REPORTS = {
+    "pass": (made.of(made.passing()), PASS),
+    "fail": (made.of(made.failing()), FAIL),
+    "inconclusive": (made.of(made.open_one()), INCONCLUSIVE),
+    "one of many fails": (
+        made.report(Assessment("1", (made.passing(),)), Assessment("2", (made.failing(),))),
+        FAIL,
+    ),
+    "one of many is open": (
+        made.report(Assessment("1", (made.passing(),)), Assessment("2", (made.open_one(),))),
+        INCONCLUSIVE,
+    ),
+    "no account": (made.report(), INCONCLUSIVE),
+    "only an error of AWS": (made.report(evidence=(made.entry("a.json", "error"),)), INCONCLUSIVE),
+    "nothing recognised": (made.report(evidence=(made.entry("a.json", "unrecognised"),)), ERROR),
+    "no file": (made.report(evidence=()), ERROR),
+}
+
+
+def judged(
+    monkeypatch: pytest.MonkeyPatch, report: Report | Exception, *arguments: str
+) -> tuple[int, list[dict[str, object]]]:
+    """Run the command line in this process on a report that no evidence had to be made for."""
+    calls: list[dict[str, object]] = []
+
+    def judge(paths: list[Path], *, account: str | None, region: str | None) -> Report:
+        calls.append({"paths": list(paths), "account": account, "region": region})
+        if isinstance(report, Exception):
+            raise report
+        return report
+
+    monkeypatch.setattr("analyzer.pipeline.analyze", judge)
+    monkeypatch.setattr(sys, "argv", ["cis-evidence", "analyze", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    code = stopped.value.code
+    assert isinstance(code, int)
+    return code, calls
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_exit_codes(
+    name: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    report, expected = REPORTS[name]
+    code, _ = judged(monkeypatch, report, "a.json")
+    shown = capfdbinary.readouterr()
+    assert code == expected
+    assert shown.out  # the report is printed whatever the exit code
+    assert (b"recognised none" in shown.err) == (expected == ERROR)
+
+
+def test_what_is_stated_reaches_the_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = ["a.json", "b", "--account", "111111111111", "--region", "us-gov-west-1"]
+    _, (call,) = judged(monkeypatch, made.of(made.passing()), *arguments)
+    assert call == {
+        "paths": [Path("a.json"), Path("b")],
+        "account": "111111111111",
+        "region": "us-gov-west-1",
+    }
+
+
+def test_json(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    report = made.of(made.failing())
+    code, _ = judged(monkeypatch, report, "a.json", "--format", "json")
+    assert code == FAIL
+    assert capfdbinary.readouterr().out.decode() == json_report.render(report)
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_output_goes_to_the_file_alone(
+    format: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / "report"
+    file.write_text("an earlier report", encoding="utf-8")
+    code, _ = judged(monkeypatch, made.of(made.passing()), "a", "--format", format, "--output", str(file))
+    assert code == PASS
+    assert capfdbinary.readouterr().out == b""
+    judged(monkeypatch, made.of(made.passing()), "a", "--format", format)
+    assert file.read_bytes() == capfdbinary.readouterr().out
+    assert os.listdir(tmp_path) == ["report"]
+
+
+def test_output_never_overwrites_evidence(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    for name in ("a.json", "b.json"):
+        (evidence / name).write_text("{}", encoding="utf-8")
+    (tmp_path / "link.json").symlink_to(evidence / "a.json")
+    for source, target in (
+        (evidence / "a.json", evidence / "a.json"),
+        (evidence / "a.json", tmp_path / "link.json"),
+        (tmp_path / "link.json", evidence / "a.json"),
+        (evidence, evidence / "b.json"),
+    ):
+        code, calls = judged(monkeypatch, made.of(made.passing()), str(source), "--output", str(target))
+        assert (code, calls) == (ERROR, [])
+        assert b"is evidence of this run" in capfdbinary.readouterr().err
+        assert target.read_text(encoding="utf-8") == "{}"
+
+
+def test_output_to_a_place_that_is_not_there_is_told(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    code, _ = judged(monkeypatch, made.of(made.passing()), "a", "--output", str(tmp_path / "no" / "report"))
+    assert code == ERROR
+    assert b"no such file or directory" in capfdbinary.readouterr().err
+
+
+def test_output_to_a_device_is_written_not_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _ = judged(monkeypatch, made.of(made.passing()), "a", "--output", os.devnull)
+    assert code == PASS
+    assert not Path(os.devnull).is_file()
+
+
+def test_an_error_of_the_analysis_is_told(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    code, _ = judged(monkeypatch, UsageError("expected a path that exists, got `x`"), "x")
+    assert code == ERROR
+    assert capfdbinary.readouterr().err == b"cis-evidence: expected a path that exists, got `x`\n"
+
+
+# How it looks: a process with its own terminal, pipe or environment
+
+SHOWN = (
+    "import sys; from reports import made; from analyzer import pipeline\n"
+    "pipeline.analyze = lambda paths, **stated: made.of(made.failing())\n"
+    "from analyzer.cli import main; sys.argv = ['cis-evidence', 'analyze', 'a']; main()"
+)
+
+
+def printed(to_terminal: bool, **settings: str) -> bytes:
+    variables = environment(PYTHONPATH=f"{ROOT}{os.pathsep}{ROOT / 'tests'}", **settings)
+    command = [sys.executable, "-c", SHOWN]
+    if not to_terminal:
+        return subprocess.run(command, stdout=subprocess.PIPE, env=variables, check=False).stdout
+    leader, follower = pty.openpty()
+    with subprocess.Popen(command, stdout=follower, env=variables):
+        os.close(follower)
+        parts = []
+        while True:
+            try:
+                part = os.read(leader, 65536)
+            except OSError:  # Linux says EIO where the other end was closed
+                break
+            if not part:
+                break
+            parts.append(part)
+    os.close(leader)
+    return b"".join(parts).replace(b"\r\n", b"\n")
+
+
+def test_colour_is_for_terminals_that_want_it() -> None:
+    assert b"\x1b[1;31mFAIL" in printed(True, TERM="xterm")
+    for shown in (
+        printed(True, TERM="xterm", NO_COLOR="1"),
+        printed(True, TERM="dumb"),
+        printed(False, TERM="xterm"),
+    ):
+        assert shown.startswith(b"FAIL")
+        assert b"\x1b" not in shown
+
+
+@pytest.mark.parametrize("columns", [30, 60, 75])
+def test_the_width_is_honoured(columns: int) -> None:
+    lines = printed(False, COLUMNS=str(columns)).decode().splitlines()
+    assert columns - 12 < max(map(len, lines)) <= columns
+
+
+def test_without_a_terminal_the_width_is_80() -> None:
+    assert printed(False) == printed(False, COLUMNS="80")
+
+
+def test_an_encoding_that_lacks_the_signs_gets_ascii() -> None:
+    assert printed(False, PYTHONUTF8="0", PYTHONIOENCODING="ascii").isascii()
+    assert printed(False, PYTHONUTF8="0", PYTHONIOENCODING="latin-1").isascii()
+    assert "✗".encode() in printed(False)
+
+
+# End to end on the samples
+
+COMPLIANT = ROOT / "samples" / "compliant"
+EXPECTED = ROOT / "samples" / "expected.json"
+needs_samples = pytest.mark.skipif(not COMPLIANT.is_dir(), reason="samples/compliant is not made yet")
+
+
+@needs_samples
+def test_the_compliant_sample_passes() -> None:
+    done = run("analyze", "samples/compliant")
+    assert (done.returncode, done.stderr) == (PASS, b"")
+    assert done.stdout.startswith(b"PASS")
+
+
+@needs_samples
+def test_the_report_of_a_sample_validates_against_the_schema_it_prints() -> None:
+    done = run("analyze", "samples/compliant", "--format", "json")
+    Draft202012Validator(json.loads(run("schema").stdout)).validate(json.loads(done.stdout))
+
+
+@needs_samples
+def test_every_place_of_a_report_can_be_looked_up() -> None:
+    report = json.loads(run("analyze", "samples/compliant", "--format", "json").stdout)
+    links = report["assessments"][0]["controls"][0]["links"]
+    places = {
+        (finding["file"], finding["expression"]): finding["value"]
+        for link in links
+        for finding in link["findings"]
+        if "file" in finding
+    }
+    assert places
+    for (file, expression), value in places.items():
+        assert json.loads(run("query", file, expression).stdout) == value
+
+
+@needs_samples
+def test_a_reader_that_stops_early_still_leaves_the_verdict() -> None:
+    script = f"{{ {sys.executable} -m analyzer analyze samples/compliant; echo $? >&2; }} | head -c 1"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, env=environment(), cwd=ROOT, check=True)
+    assert (done.stdout, done.stderr) == (b"P", b"0\n")
+
+
+@needs_samples
+@pytest.mark.parametrize("command", [COMMAND])
+def test_the_current_folder_is_no_default(command: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [*command, "analyze", ""], capture_output=True, env=environment(), cwd=COMPLIANT, check=False
+    )
+    assert tells_error(done, "expected a path")
+
+
+def test_evidence_that_says_nothing_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
+    assert tells_error(run("analyze", str(tmp_path)), "recognised none")

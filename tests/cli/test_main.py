@@ -1,0 +1,183 @@
+"""What holds for every command: version, help, completion, imports, closed and broken streams."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from analyzer import __version__
+from cli.program import COMMAND, ROOT, environment, run, tells_error
+
+LIGHT = [
+    ["--version"],
+    ["--help"],
+    ["analyze", "--help"],
+    ["pattern", "--help"],
+    ["pattern", "match", "--help"],
+]
+
+
+def test_version() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"cis-evidence {__version__}\n".encode(), b"")
+
+
+def test_the_build_file_names_the_command() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert build["project"]["scripts"] == {"cis-evidence": "analyzer.cli:main"}
+
+
+@pytest.mark.parametrize("arguments", LIGHT[1:], ids=" ".join)
+def test_help_names_the_program_and_gives_examples(arguments: list[str]) -> None:
+    done = run(*arguments)
+    shown = done.stdout.decode()
+    assert done.returncode == 0
+    assert shown.startswith("Usage: cis-evidence ")
+    assert "Example" in shown or arguments == ["pattern", "--help"]
+    assert "\b" not in shown
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a run of the program has imported when it ends."""
+    program = (
+        "import atexit, sys; from analyzer.cli import main; sys.argv = ['cis-evidence', *sys.argv[1:]]\n"
+        "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr)); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        env=environment(),
+        cwd=ROOT,
+        check=False,
+    )
+    return set(done.stderr.decode().split())
+
+
+@pytest.mark.parametrize("arguments", LIGHT, ids=" ".join)
+def test_asking_for_help_loads_nothing_that_works(arguments: list[str]) -> None:
+    modules = loaded(*arguments)
+    assert "typer" in modules
+    assert not {"rich", "jmespath", "analyzer.evidence", "analyzer.pipeline", "analyzer.patterns"} & modules
+
+
+@pytest.mark.parametrize("arguments", LIGHT[:2], ids=" ".join)
+def test_the_version_does_not_load_pydantic(arguments: list[str]) -> None:
+    """For the arguments of a command some versions of typer themselves load it."""
+    assert "pydantic" not in loaded(*arguments)
+
+
+@pytest.mark.parametrize("command", [["parse"], ["normalize"], ["match"], ["compare", "{ $.a = 1 }"]])
+def test_a_pattern_loads_nothing_that_reads_evidence(command: list[str]) -> None:
+    modules = loaded("pattern", *command, "{ $.a = 1 }")
+    assert "analyzer.patterns.parser" in modules
+    assert not {"rich", "jmespath", "analyzer.evidence", "analyzer.models", "analyzer.pipeline"} & modules
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyse"],
+        ["analyze"],
+        ["analyze", ""],
+        ["analyze", "samples", "--format", "yaml"],
+        ["analyze", "no-such-place"],
+        ["analyze", "samples", "--account", "123"],
+        ["analyze", "samples", "--region", "the moon"],
+        ["query", "README.md"],
+        ["pattern"],
+        ["pattern", "compare", "{ $.a = 1 }"],
+        ["pattern", "parse", "{ $.a = }"],
+        ["pattern", "match", "{ $.a = 1 }", "no-such-file"],
+        ["pattern", "match", "{ $.a = 1 }", "samples"],
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_is_told_without_a_traceback(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert tells_error(done) or (arguments == ["pattern"] and done.returncode in (0, 2))
+
+
+def test_a_message_says_what_was_expected_and_got() -> None:
+    done = run("analyze", "samples", "--account", "1234")
+    assert done.stderr.decode() == (
+        "cis-evidence: --account: expected an account number of 12 digits, got `1234`; "
+        "write it like 111111111111\n"
+    )
+
+
+def test_a_message_carries_no_escape_to_the_terminal() -> None:
+    done = run("analyze", "no\x1b[31m\nsuch")
+    assert tells_error(done, r"\u001b[31m")
+    assert b"\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_offered(shell: str) -> None:
+    done = run(_CIS_EVIDENCE_COMPLETE=f"source_{shell}")
+    assert done.returncode == 0
+    assert b"cis-evidence" in done.stdout
+
+
+def test_completion_completes() -> None:
+    done = run(_CIS_EVIDENCE_COMPLETE="complete_bash", COMP_WORDS="cis-evidence pattern co", COMP_CWORD="2")
+    assert done.stdout.split() == [b"compare"]
+
+
+def test_a_closed_standard_output_is_told() -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "--version"],
+        capture_output=True,
+        env=environment(),
+        cwd=ROOT,
+        check=False,
+    )
+    assert tells_error(done, "closed standard output")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_a_full_disk_is_told() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "schema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            cwd=ROOT,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"no space left" in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    script = f"{sys.executable} -m analyzer schema | head -c 1; echo done"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, env=environment(), cwd=ROOT, check=True)
+    assert (done.stdout, done.stderr) == (b"{done\n", b"")
+
+
+def test_an_interrupt_is_quiet() -> None:
+    waiting = subprocess.Popen(
+        [*COMMAND, "pattern", "match", "a"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        cwd=ROOT,
+    )
+    assert waiting.stdin is not None
+    assert waiting.stdout is not None
+    lines = b"a\n" * 100_000
+    waiting.stdin.write(lines)
+    waiting.stdin.flush()
+    assert waiting.stdout.read(2) == b"a\n"  # it runs
+    waiting.send_signal(signal.SIGINT)
+    _, told = waiting.communicate()
+    assert waiting.returncode == 130
+    assert b"Traceback" not in told

@@ -1,0 +1,98 @@
+"""`query`: JMESPath on a file of evidence, read as the analysis reads it."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cli.program import run, tells_error
+
+ALARMS = {"MetricAlarms": [{"AlarmName": "é\u202e", "Threshold": 1.0}, {"AlarmName": "b"}]}
+
+
+def asked(file: Path | str, expression: str) -> object:
+    done = run("query", str(file), expression)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_any_encoding_of_the_evidence(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "alarms.json"
+    text = json.dumps(ALARMS, ensure_ascii=False)
+    mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
+    file.write_bytes((mark + text).encode(encoding))
+    assert asked(file, "MetricAlarms[].AlarmName") == ["é\u202e", "b"]
+
+
+def test_a_file_of_several_documents_is_the_list_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "saved.txt"
+    file.write_text('$ aws one\n{"a": 1}\n$ aws two\n{"a": 2}\n', encoding="utf-8")
+    assert asked(file, "[].a") == [1, 2]
+
+
+def test_a_file_inside_of_an_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "client.zip", "w") as packed:
+        packed.writestr("us-east-1/alarms.json", json.dumps(ALARMS))
+        packed.writestr("us-east-1/other.json", "{}")
+    file = tmp_path / "alarms.json"
+    file.write_text(json.dumps(ALARMS), encoding="utf-8")
+    with tarfile.open(tmp_path / "client.tar.gz", "w:gz") as tar:
+        tar.add(file, "us-east-1/alarms.json")
+    for archive in ("client.zip", "client.tar.gz"):
+        assert asked(tmp_path / archive / "us-east-1" / "alarms.json", "MetricAlarms[1].AlarmName") == "b"
+
+
+def test_no_terminal_acts_on_the_answer(tmp_path: Path) -> None:
+    file = tmp_path / "alarms.json"
+    file.write_text(json.dumps(ALARMS, ensure_ascii=False), encoding="utf-8")
+    done = run("query", str(file), "MetricAlarms[0].AlarmName")
+    assert done.stdout.decode() == '"é\\u202e"\n'
+
+
+def test_nothing_found_is_null(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text("{}", encoding="utf-8")
+    assert asked(file, "a.b") is None
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["a[", "nope(a)", "length(a, b)", "length(`1`)", "&a", "[?", "", "(" * 5000, "a" * 100_000 + "["],
+)
+def test_a_wrong_expression_is_told(tmp_path: Path, expression: str) -> None:
+    file = tmp_path / "a.json"
+    file.write_text('{"a": 1}', encoding="utf-8")
+    assert tells_error(run("query", str(file), expression), "expected a JMESPath expression")
+
+
+@pytest.mark.parametrize("content", [b"", b"An error occurred (AccessDenied)", b"\xff\xff\xff"])
+def test_a_file_without_json_is_told(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "a.json"
+    file.write_bytes(content)
+    assert tells_error(run("query", str(file), "@"), "expected JSON")
+
+
+def test_a_folder_or_a_missing_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "b.json").write_text("{}", encoding="utf-8")
+    assert tells_error(run("query", str(tmp_path), "@"), "got a folder")
+    assert tells_error(run("query", str(tmp_path / "c.json"), "@"), "got no such file")
+    with zipfile.ZipFile(tmp_path / "client.zip", "w") as packed:
+        packed.writestr("a.json", "{}")
+        packed.writestr("b.json", "{}")
+    assert tells_error(run("query", str(tmp_path / "client.zip" / "c.json"), "@"), "got 0")
+    assert tells_error(run("query", str(tmp_path / "client.zip"), "@"), "holds 2", "name one")
+
+
+def test_what_could_not_be_read_is_told_beside_the_answer(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text('{"a": 1}\n{"a": ', encoding="utf-8")
+    done = run("query", str(file), "@")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"a": 1}
+    assert done.stderr.startswith(b"cis-evidence: ")

@@ -1,0 +1,91 @@
+"""Cases of saved output as data: text of a file → documents, text around them, problems with their place."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyzer.evidence import read
+
+CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "cases" / "sessions.json").read_text(encoding="utf-8")
+)
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 40
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_session_is_read_as_far_as_it_is_certain(case: dict[str, Any], encoding: str) -> None:
+    decoded = read("\n".join(case["text"]).encode(encoding))
+    assert [document.value for document in decoded.documents] == case["documents"]
+    assert [document.preamble for document in decoded.documents] == case["preambles"]
+    assert decoded.trailing == case["trailing"]
+    assert [[problem.code, problem.line, problem.column] for problem in decoded.problems] == case["problems"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_pointers_number_the_documents_of_a_file_that_holds_several(case: dict[str, Any]) -> None:
+    documents = read("\n".join(case["text"]).encode()).documents
+    several = [f"/{index}" for index in range(len(documents))]
+    assert [document.pointer for document in documents] == (
+        several if len(documents) > 1 else [""] * len(documents)
+    )
+
+
+def test_a_broken_document_is_kept_from_its_beginning_to_where_reading_goes_on() -> None:
+    decoded = read(b'{\n  "MetricAlarms": [\n    "x\n$ aws b\n{"b": 2}\n')
+    assert decoded.problems[0].excerpt == '{\n  "MetricAlarms": [\n    "x\n'
+
+
+def test_an_excerpt_has_a_limit() -> None:
+    assert len(read(b'{"MetricAlarms": ["' + b"x" * 9_999).problems[0].excerpt) == 2_000
+
+
+def test_duplicate_members_are_named_by_pointers_from_the_file() -> None:
+    decoded = read(b'{"ok": 1}\n{"a": 1, "b": [{"x/y": 1, "x/y": 2}], "a": {"c": 1, "c": 2}}\n')
+    assert [document.contradicted for document in decoded.documents] == [False, True]
+    (problem,) = decoded.problems
+    assert all(f"`{pointer}`" in problem.message for pointer in ("/1/a", "/1/b/0/x~1y", "/1/a/c"))
+
+
+@pytest.mark.parametrize(("levels", "codes"), [(100, []), (101, ["too-deep"]), (50_000, ["too-deep"])])
+def test_nesting_has_a_limit(levels: int, codes: list[str]) -> None:
+    decoded = read(b"[" * levels + b"]" * levels + b'\n$ aws b\n{"b": 2}\n')
+    assert [problem.code for problem in decoded.problems] == codes
+    assert decoded.documents[-1].value == {"b": 2}
+
+
+def test_the_limit_of_nesting_can_be_set() -> None:
+    assert read(b'{"a": [[]]}', max_depth=3).problems == ()
+    assert [problem.code for problem in read(b'{"a": [[]]}', max_depth=2).problems] == ["too-deep"]
+
+
+@pytest.mark.parametrize("digits", [19, 400, 4_300])
+def test_integers_stay_exact(digits: int) -> None:
+    number = int("9" * digits)
+    assert read(f"[{number}]".encode()).documents[0].value == [number]
+
+
+@pytest.fixture(params=[4_300, 0], ids=["limit of Python", "no limit of Python"])
+def python_limit(request: pytest.FixtureRequest) -> Iterator[None]:
+    was = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(request.param)
+    yield
+    sys.set_int_max_str_digits(was)
+
+
+@pytest.mark.usefixtures("python_limit")
+@pytest.mark.parametrize("token", ["9" * 4_301, "-" + "9" * 5_000, "9" * 1_000_000])
+def test_integers_have_a_limit(token: str) -> None:
+    decoded = read(f'{{"x": "{token}", "y": [true, 1.5, {token}]}}\n{{"b": 2}}'.encode())
+    (problem,) = decoded.problems
+    assert (problem.code, problem.column) == ("malformed", len(token) + 28)
+    assert [document.value for document in decoded.documents] == [{"b": 2}]

@@ -1,0 +1,249 @@
+"""The decision procedure against brute force, against facts, and at its limits.
+
+The oracle knows nothing of the procedure: it lists events over a small alphabet that holds the constants
+of the patterns, and asks the evaluator about each.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.patterns import (
+    And,
+    Covered,
+    Escapes,
+    IsText,
+    Not,
+    Or,
+    Pattern,
+    Relation,
+    Undecided,
+    always,
+    compare,
+    conjunction,
+    difference,
+    disjunction,
+    evaluate_event,
+    matches_event,
+    parse,
+    selector,
+    text_ends_with,
+    text_equals,
+    text_starts_with,
+)
+from analyzer.patterns.ast import Formula
+from analyzer.patterns.facts import CLOUDTRAIL, Grade
+from analyzer.patterns.messages import JSON
+from patterns.casefiles import cases, title
+from patterns.strategies import events, json_patterns, near_misses, settled_patterns
+
+FACTS = {
+    "none": (),
+    "documented": tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED),
+    "all": CLOUDTRAIL,
+}
+ANSWERS = {Covered: "covered", Escapes: "escapes", Undecided: "undecided"}
+_VALUES: tuple[JSON, ...] = (
+    None, True, 0, 1, 1.0, 1.5, 3, -2, float("inf"),
+    "", "x", "xy", "a b", "1", "1.0", "-2", "true", "ab", "aabz",
+    {}, {"b": "x"}, {"b": 1, "c": "q"}, {"c": None},
+    [], [None], ["x"], [1, "x"], [{"b": "x"}], [{"b": 1.0}, "xy"],
+)  # fmt: skip
+_ABSENT = object()
+_EVENTS: tuple[dict[str, JSON], ...] = tuple(
+    {name: value for name, value in (("a", first), ("b", second)) if value is not _ABSENT}  # type: ignore[misc]
+    for first, second in itertools.product((_ABSENT, *_VALUES), repeat=2)
+)
+
+
+@pytest.mark.parametrize("case", cases("difference"), ids=title)
+def test_a_question_is_answered_as_the_case_says(case: dict[str, Any]) -> None:
+    required, union = [parse(text) for text in case["required"]], [parse(text) for text in case["union"]]
+    facts = FACTS[case["facts"]]
+    found = difference(required, union, facts=facts)
+    assert ANSWERS[type(found)] == case["answer"]
+    if isinstance(found, Covered):
+        assert sorted(found.facts) == sorted(case["needs"])
+    if isinstance(found, Escapes):
+        _check_escape(required, union, found.event)
+        assert all(evaluate_event(Pattern(fact.formula), found.event).value for fact in facts)
+
+
+def _check_escape(required: list[Pattern], union: list[Pattern], event: JSON) -> None:
+    assert all(evaluate_event(pattern, event).value is True for pattern in required)
+    assert all(evaluate_event(pattern, event).value is False for pattern in union)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.data(), settled_patterns(), settled_patterns())
+def test_brute_force_agrees_where_nothing_is_open(data: st.DataObject, left: Pattern, right: Pattern) -> None:
+    union = data.draw(st.sampled_from(((right,), (data.draw(near_misses(left)),), (right, left), ())))
+    found = difference([left], union)
+    assert not isinstance(found, Undecided), found
+    escaping = any(
+        matches_event(left, event) and not any(matches_event(one, event) for one in union)
+        for event in _EVENTS
+    )
+    assert isinstance(found, Escapes) or not escaping
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.data(), json_patterns(), st.lists(events(), min_size=5, max_size=20))
+def test_no_event_contradicts_an_answer(
+    data: st.DataObject, left: Pattern, some: list[dict[str, JSON]]
+) -> None:
+    right = data.draw(st.one_of(json_patterns(), near_misses(left)))
+    found = difference([left], [right])
+    for event in some:
+        in_left, in_right = evaluate_event(left, event), evaluate_event(right, event)
+        if in_left.value is True and in_right.value is False:
+            assert not isinstance(found, Covered), event
+
+
+@settings(max_examples=100, deadline=None)
+@given(json_patterns(), json_patterns())
+def test_facts_only_ever_take_events_away(left: Pattern, right: Pattern) -> None:
+    if isinstance(difference([left], [right]), Covered):
+        assert difference([left], [right], facts=CLOUDTRAIL) == Covered()
+
+
+def test_each_fact_that_is_named_is_needed() -> None:
+    for case in cases("difference"):
+        if not case.get("needs"):
+            continue
+        required, union = [parse(text) for text in case["required"]], [parse(text) for text in case["union"]]
+        for left_out in case["needs"]:
+            rest = [fact for fact in CLOUDTRAIL if fact.name in case["needs"] and fact.name != left_out]
+            assert not isinstance(difference(required, union, facts=rest), Covered)
+
+
+def test_nothing_required_means_any_json_object() -> None:
+    assert always([parse("")]) == Covered()
+    assert always([parse("{ $.a = x }"), parse("{ $.a != x }")]) == Escapes({})
+
+
+def test_a_star_in_a_built_tree_stands_for_itself() -> None:
+    star = text_equals("a", "x*")
+    assert matches_event(Pattern(star), {"a": "x*"})
+    assert not matches_event(Pattern(star), {"a": "xy"})
+    assert difference([star], [parse('{ $.a = "x*" }')]) == Covered()
+    assert isinstance(difference([parse('{ $.a = "x*" }')], [star]), Escapes)
+
+
+def test_starts_and_ends_of_a_built_tree_hang_on_no_reading() -> None:
+    either = Or((text_starts_with("a", "ab"), text_ends_with("a", "ab")))
+    event = {"a": "abab"}
+    assert evaluate_event(Pattern(text_ends_with("a", "ab")), event).value is True
+    assert difference([text_ends_with("a", "xab")], [either]) == Covered()
+    assert isinstance(difference([either], [text_ends_with("a", "ab")]), Escapes)
+
+
+def test_trees_alike_in_print_are_not_taken_for_the_same() -> None:
+    parsed = parse('{ $.a = "*ab" }').body
+    assert isinstance(parsed, Formula)
+    built = text_ends_with("a", "ab")
+    assert isinstance(difference([built], [parsed]), Undecided)
+    assert difference([And((parsed, built))], [parsed, built]) == Covered()
+
+
+def test_a_flat_name_with_dots_is_one_step() -> None:
+    flat = text_equals(("userIdentity.arn",), "x")
+    assert isinstance(difference([flat], [text_equals("userIdentity.arn", "x")]), Escapes)
+
+
+def test_no_operands_are_always_or_never() -> None:
+    assert difference([disjunction()], []) == Covered()
+    assert difference([], [conjunction()]) == Covered()
+    assert isinstance(difference([conjunction()], [disjunction()]), Escapes)
+
+
+def test_a_text_is_no_number() -> None:
+    scalar, text = parse("{ $.a = * }").body, IsText(selector("a"))
+    assert isinstance(scalar, Formula)
+    assert difference([scalar], [text]) == Escapes({"a": 1})
+    assert difference([text], [scalar]) == Covered()
+    assert difference([Not(scalar)], [Not(text)]) == Covered()
+
+
+def test_a_witness_starts_from_a_real_looking_record() -> None:
+    control = parse('{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }')
+    narrow = parse('{ $.errorMessage = "Failed authentication" && $.userIdentity.type = Root }')
+    found = difference([control], [narrow], facts=CLOUDTRAIL)
+    assert isinstance(found, Escapes)
+    assert isinstance(found.event, dict)
+    assert found.event["userIdentity"]["type"] == "IAMUser"  # type: ignore[index,call-overload]
+    assert found.event["eventSource"] == "signin.amazonaws.com"
+    assert found.event["responseElements"] == {"ConsoleLogin": "Failure"}
+
+
+def _many(operands: list[str], sign: str) -> Pattern:
+    return parse(f"{{ {sign.join(operands)} }}", limit=None)
+
+
+@pytest.mark.parametrize("sign", [" && ", " || "])
+def test_five_hundred_operands_decide(sign: str) -> None:
+    one_path = [f"($.eventName = Event{number})" for number in range(500)]
+    many_paths = [f"($.field{number} = x)" for number in range(500)]
+    pairs = [f"($.field{number} = x || $.other{number} = y)" for number in range(250)]
+    for operands in (one_path, many_paths, pairs):
+        pattern = _many(operands, sign)
+        assert compare(pattern, _many(operands[::-1], sign)).relation is Relation.EQUIVALENT
+        if operands is not one_path or sign == " || ":
+            less = Relation.NARROWER if sign == " && " else Relation.BROADER
+            assert compare(pattern, _many(operands[1:], sign)).relation is less
+
+
+def test_twenty_wildcards_on_one_path_decide() -> None:
+    operands = [f'($.eventTime = "*T{number:02}:*")' for number in range(20)]
+    whole, part = _many(operands, " || "), _many(operands[1:], " || ")
+    assert compare(whole, whole).relation is Relation.EQUIVALENT
+    assert compare(whole, part).relation is Relation.BROADER
+
+
+def _riddle(size: int) -> Pattern:
+    """Pigeons and holes: hard for every procedure that branches on cases."""
+    sitting = [[f"$.p{pigeon}h{hole}" for hole in range(size)] for pigeon in range(size + 1)]
+    seated = [" || ".join(f"{path} = x" for path in row) for row in sitting]
+    alone = [
+        f"{sitting[one][hole]} != x || {sitting[other][hole]} != x"
+        for hole in range(size)
+        for one in range(size + 1)
+        for other in range(one)
+    ]
+    return _many([f"({clause})" for clause in (*seated, *alone)], " && ")
+
+
+def test_a_search_that_is_too_long_is_undecided_and_names_the_limit() -> None:
+    found = difference([_riddle(7)], [])
+    assert isinstance(found, Undecided)
+    assert found.budget == "choices"
+    assert difference([_riddle(3)], []) == Covered()
+
+
+@pytest.mark.parametrize(
+    ("source", "budget"),
+    [
+        ("{ $" + ".a" * 150 + " = x }", "path-steps"),
+        ("{ $.a[100] = x }", "array-elements"),
+        ("{ $.a > 1e9999 }", "number-digits"),
+    ],
+)
+def test_a_limit_that_is_reached_is_named(source: str, budget: str) -> None:
+    found = difference([parse(source)], [])
+    assert isinstance(found, Undecided)
+    assert found.budget == budget
+    assert found.reasons[0].startswith(budget)
+
+
+def test_a_tree_that_is_too_deep_cannot_be_built() -> None:
+    formula: Formula = text_equals("a", "x")
+    for _ in range(200):
+        formula = Not(formula)
+    assert difference([formula], [formula]) == Covered()
+    with pytest.raises(ValueError, match="at most 200 deep"):
+        Not(formula)

@@ -1,0 +1,152 @@
+"""Reports built by hand, and a strategy for reports that hold any text whatever."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from analyzer.evidence import JSON, Cited, Location, Seal
+from analyzer.findings import Finding, Notice, Request
+from analyzer.pipeline import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
+from analyzer.verdict import Outcome, Verdict
+
+LINKS = ("trail", "logging", "management events", "log group", "metric filter", "metric", "alarm")
+CONTROL = "console-authentication-failures"
+TITLE = "metric filter and alarm for console authentication failures"
+NUMBERS = (("6.0.0-7.0.0", "5.6"), ("1.1.0-1.2.0", "3.6"), ("1.3.0-5.0.0", "4.6"))
+
+
+def cited(file: str, pointer: str, value: JSON) -> Cited:
+    return Cited(Location(file, pointer), value)
+
+
+def link(name: str, outcome: Outcome, message: str, *others: Finding) -> LinkReport:
+    place = cited(f"evidence/us-east-1/{name.replace(' ', '-')}.json", "/list/0/Member", True)
+    return LinkReport(name, outcome, f"{name}-1", (Finding(f"{name}-said", outcome, message, place),), others)
+
+
+def control(verdict: Verdict, links: tuple[LinkReport, ...], *requests: Request) -> ControlReport:
+    warning = Notice("identity-missing", "no file tells the identity of the caller")
+    return ControlReport(CONTROL, TITLE, NUMBERS, verdict, links, (warning,), requests)
+
+
+def entry(file: str, state: str = "complete", *problems: str) -> EvidenceEntry:
+    return EvidenceEntry(file, "0" * 64, "describe-alarms", "111111111111", "us-east-1", state, problems)
+
+
+def passing() -> ControlReport:
+    return control(Verdict.PASS, tuple(link(name, Outcome.SATISFIED, f"{name} holds") for name in LINKS))
+
+
+def failing() -> ControlReport:
+    beside = [
+        Finding("metric-filter-narrower", Outcome.VIOLATED, f"filter {number} counts less than required")
+        for number in range(5)
+    ]
+    links = tuple(link(name, Outcome.SATISFIED, f"{name} holds") for name in LINKS[:4])
+    broken = link("metric filter", Outcome.VIOLATED, "`Sign-in` misses required events", *beside)
+    rest = tuple(LinkReport(name, Outcome.BLOCKED, "", (), ()) for name in LINKS[5:])
+    return control(Verdict.FAIL, (*links, broken, *rest))
+
+
+def open_one() -> ControlReport:
+    links = tuple(link(name, Outcome.SATISFIED, f"{name} holds") for name in LINKS[:6])
+    nothing = Finding("alarms-missing", Outcome.UNKNOWN, "no evidence of the alarms of `us-east-1`")
+    alarm = LinkReport("alarm", Outcome.UNKNOWN, "", (nothing,), ())
+    wanted = Request(
+        "alarms",
+        "111111111111",
+        "us-east-1",
+        ("aws", "cloudwatch", "describe-alarms", "--alarm-types", "MetricAlarm", "CompositeAlarm"),
+        "lists the alarms, which no file does",
+    )
+    return control(Verdict.INCONCLUSIVE, (*links, alarm), wanted)
+
+
+def report(*assessments: Assessment, evidence: tuple[EvidenceEntry, ...] = (entry("a.json"),)) -> Report:
+    bundle = BundleEntry("evidence", Seal.VERIFIED, (), ("2026-11-20T10:02:11Z", "2026-11-20T10:04:02Z"))
+    return Report(assessments, evidence, (bundle,))
+
+
+def of(told: ControlReport, account: str | None = "111111111111") -> Report:
+    return report(Assessment(account, (told,)))
+
+
+# Characters that a terminal or its reader would act on: controls, line breaks, reordering.
+ACTING = frozenset(
+    map(chr, (*range(10), *range(11, 32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F)))
+) | frozenset(map(chr, (*range(0x2060, 0x2070), 0xFEFF)))
+
+# Text that an enemy would write: escapes, markup, line breaks, reordering, halves of characters.
+HOSTILE = st.sampled_from(
+    [
+        "\x1b[2J\x1b[31mPASS\x1b[0m",
+        "\x9b31m",
+        "[bold red]PASS[/]",
+        "[/]",
+        ":warning:",
+        "a\nPASS  console-authentication-failures",
+        "a\r✓ trail",
+        "a\u2028b\u2029c\x85d\x0be\x0cf",
+        "\u202egnp.exe\u2066",
+        "שלום عالم ١٢",
+        "\ud800\udc00 \udcff \ud83d",
+        "\x00\x07\x08\x7f\xad\u200b\ufeff\U000e0041",
+        "x" * 300,
+        " " * 120 + "PASS",
+        "`'\"\\$(reboot)",
+    ]
+)
+TEXT = st.one_of(HOSTILE, st.text(max_size=12), st.text(st.characters(), max_size=12))
+LEAF = st.none() | st.booleans() | st.integers() | st.floats() | TEXT
+VALUE: st.SearchStrategy[JSON] = st.recursive(
+    LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=6
+)
+CODE = st.sampled_from(["no-trail", "alarm-disabled", "x9"])
+PLACE = st.builds(Cited, st.builds(Location, TEXT, TEXT.map(lambda text: text and f"/{text}")), VALUE)
+
+
+def some(strategy: st.SearchStrategy[object], size: int = 3) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(strategy, max_size=size).map(tuple)
+
+
+FINDING = st.builds(Finding, CODE, st.sampled_from(Outcome), TEXT, st.none() | PLACE, some(PLACE, 2))
+NOTICE = st.builds(Notice, CODE, TEXT, st.none() | PLACE)
+ARGUMENTS = st.lists(TEXT, min_size=1, max_size=3).map(tuple)
+REQUEST = st.builds(Request, CODE, TEXT, TEXT, ARGUMENTS, TEXT)
+LINK = st.builds(LinkReport, TEXT, st.sampled_from(Outcome), TEXT, some(FINDING), some(FINDING, 5))
+CONTROLS = st.builds(
+    ControlReport,
+    TEXT,
+    TEXT,
+    some(st.tuples(TEXT, TEXT)),
+    st.sampled_from(Verdict),
+    some(LINK),
+    some(NOTICE),
+    some(REQUEST),
+)
+STATES = st.sampled_from(["complete", "partial", "error", "unreadable", "unrecognised", "packaging"])
+ENTRY = st.builds(
+    EvidenceEntry, TEXT, st.just("0" * 64), TEXT, st.none() | TEXT, st.none() | TEXT, STATES, some(TEXT, 5)
+)
+BUNDLE = st.builds(BundleEntry, TEXT, st.sampled_from(Seal), some(TEXT), st.none() | st.tuples(TEXT, TEXT))
+REPORTS = st.builds(
+    Report,
+    some(st.builds(Assessment, st.none() | TEXT, some(CONTROLS, 2)), 2),
+    some(ENTRY),
+    some(BUNDLE, 2),
+)
+# Reports in which nothing that is sorted can tie, so that order alone is varied.
+DISTINCT = st.builds(
+    Report,
+    st.lists(
+        st.builds(
+            Assessment,
+            st.none() | TEXT,
+            st.lists(CONTROLS, max_size=2, unique_by=lambda told: told.control).map(tuple),
+        ),
+        max_size=3,
+        unique_by=lambda told: told.account,
+    ).map(tuple),
+    st.lists(ENTRY, max_size=4, unique_by=lambda told: told.file).map(tuple),
+    st.lists(BUNDLE, max_size=3, unique_by=lambda told: told.path).map(tuple),
+)

@@ -1,0 +1,119 @@
+"""The report for people: golden files for its looks, laws for what hostile evidence cannot do to it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.evidence import Seal
+from analyzer.pipeline import Assessment, BundleEntry, Report
+from analyzer.reports.text import render
+from analyzer.verdict import Outcome, Verdict
+from reports import made
+
+GOLDEN = Path(__file__).parent / "golden"
+SEVERAL = made.report(
+    Assessment("222222222222", (made.passing(),)),
+    Assessment(None, (made.open_one(),)),
+    Assessment("111111111111", (made.failing(),)),
+    evidence=(made.entry("b.json", "error", "AccessDenied on line 1"), made.entry("a.json")),
+)
+CASES = {
+    "pass": (made.of(made.passing()), 80, True),
+    "fail": (made.of(made.failing()), 80, True),
+    "inconclusive": (made.of(made.open_one()), 80, True),
+    "narrow": (made.of(made.open_one()), 40, True),
+    "ascii": (made.of(made.failing()), 80, False),
+    "several": (SEVERAL, 80, True),
+    "nothing": (Report((), (), (BundleEntry("empty", Seal.NONE, ("no files",), None),)), 80, True),
+}
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_looks(name: str) -> None:
+    report, width, unicode = CASES[name]
+    shown = render(report, width=width, unicode=unicode)
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("CIS_EVIDENCE_UPDATE"):
+        file.write_text(shown, encoding="utf-8")
+    assert shown == file.read_text(encoding="utf-8")
+
+
+def test_every_golden_file_is_used() -> None:
+    assert {file.stem for file in GOLDEN.iterdir()} == set(CASES)
+
+
+@given(report=made.REPORTS, width=st.integers(0, 200), unicode=st.booleans())
+def test_no_text_of_the_evidence_acts_on_a_terminal(report: Report, width: int, unicode: bool) -> None:
+    shown = render(report, width=width, unicode=unicode)
+    assert all(char == "\n" or char.isprintable() for char in shown)
+    assert not made.ACTING & set(shown)
+    assert unicode or shown.isascii()
+    shown.encode("utf-8")
+
+
+@given(report=made.REPORTS, width=st.integers(20, 120))
+def test_colour_changes_nothing_but_colour(report: Report, width: int) -> None:
+    assert SGR.sub("", render(report, width=width, colour=True)) == render(report, width=width)
+
+
+@given(report=made.REPORTS, width=st.integers(20, 120))
+def test_no_text_of_the_evidence_starts_a_line(report: Report, width: int) -> None:
+    """At the left edge stand only verdicts of the program and the heading of the evidence."""
+    verdicts = [assessment.controls for assessment in report.assessments]
+    allowed = sum(map(len, verdicts)) + (sum(map(len, verdicts)) != 1) + 1
+    edge = [line for line in render(report, width=width).splitlines() if line and not line.startswith(" ")]
+    assert len(edge) == allowed
+    assert all(line.startswith(("PASS", "FAIL", "INCONCLUSIVE", "Evidence")) for line in edge)
+
+
+@given(report=made.REPORTS, width=st.integers(20, 120))
+def test_lines_keep_to_the_width_but_for_commands(report: Report, width: int) -> None:
+    quiet = tuple(
+        replace(one, controls=tuple(replace(control, requests=()) for control in one.controls))
+        for one in report.assessments
+    )
+    shown = render(replace(report, assessments=quiet), width=width, unicode=False)
+    assert max(map(len, shown.splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [20, 80])
+def test_a_command_stays_on_one_line(width: int) -> None:
+    command = "aws cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm"
+    shown = render(made.of(made.open_one()), width=width)
+    assert [line.strip() for line in shown.splitlines()].count(command) == 1
+
+
+def test_the_verdict_stands_first() -> None:
+    for control in (made.passing(), made.failing(), made.open_one()):
+        assert render(made.of(control)).startswith(control.verdict.value)
+
+
+def test_of_many_findings_beside_the_path_few_are_shown_and_the_rest_is_counted() -> None:
+    shown = render(made.of(made.failing()))
+    assert shown.count("counts less than required") == 3
+    assert "and 2 more" in shown
+
+
+def test_a_long_value_is_cut_and_says_so() -> None:
+    place = made.cited("a.json", "/x", "y" * 5000)
+    link = made.link("trail", Outcome.SATISFIED, "holds")
+    (finding,) = link.findings
+    link = replace(link, findings=(replace(finding, place=place),))
+    shown = render(made.of(made.control(Verdict.INCONCLUSIVE, (link,))))
+    assert shown.count("y") < 1200
+    assert "(5002 characters)" in shown
+
+
+def test_of_many_files_with_problems_some_are_shown_and_the_rest_is_counted() -> None:
+    entries = tuple(made.entry(f"{number:02}.json", "unreadable", "empty file") for number in range(25))
+    shown = render(made.report(evidence=entries))
+    assert shown.count("empty file") == 10
+    assert "and 15 more with problems" in shown

@@ -1,10 +1,10 @@
-"""How long the program takes to start, as a ratio to importing the dependencies that the run really uses.
+"""How long the program takes to start and to analyze the sample, as ratios measured in one run.
 
     python benchmarks/startup.py [ROUNDS]
 
-Each command is measured beside an interpreter that only imports the modules of the run-time
-dependencies that the command had imported when it ended. The two take turns, so that a busy machine
-slows both, and the medians are compared.
+Each command runs beside an interpreter that only imports the modules of the run-time dependencies
+which the command had imported when it ended. The two take turns, so that a busy machine slows both,
+and their medians are compared. Rows that start with `import` are start-up alone, the others do the work.
 """
 
 from __future__ import annotations
@@ -17,69 +17,65 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ROUNDS = 15  # an odd number, so that the median is a run; enough that one slow run does not count
+ROUNDS = 15  # an odd number, so that the median is a run; enough that a slow run does not count
 DEPENDENCIES = ("typer", "rich", "pydantic", "jmespath")  # as the build file names them
-COMMANDS = (
-    ("--version",),
-    ("--help",),
-    ("pattern", "normalize", "{ $.eventName = ConsoleLogin }"),
-    ("analyze", "samples/compliant"),
-    ("analyze", "samples/compliant", "--format", "json"),
-)
 
-LOADED = (
-    "import atexit, sys\n"
-    "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
-    "from analyzer.cli import main\n"
-    "main()"
-)
+_MAIN = "import sys; from analyzer.cli import main; sys.argv[0] = 'cis-evidence'; main()"
+ROWS = {
+    "--version": (_MAIN, "--version"),
+    "--help": (_MAIN, "--help"),
+    "pattern normalize": (_MAIN, "pattern", "normalize", "{ $.eventName = ConsoleLogin }"),
+    "import what analyze needs": ("import analyzer.cli, analyzer.pipeline, analyzer.reports.text",),
+    "analyze samples/compliant": (_MAIN, "analyze", "samples/compliant"),
+    "analyze --format json": (_MAIN, "analyze", "samples/compliant", "--format", "json"),
+}
+_TELL_MODULES = "import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+_IMPORT = "import importlib, sys\nfor name in sys.argv[1:]:\n    importlib.import_module(name)"
 
 
-def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
-
-
-def start(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, *arguments]
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, as an installed program is
     return subprocess.run(
-        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, encoding="utf-8"
+        [sys.executable, "-c", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
-def modules_of(arguments: tuple[str, ...]) -> list[str]:
-    """The modules of run-time dependencies that a command has imported when it ends."""
-    done = start("-c", LOADED, *arguments)
-    loaded = set(done.stderr.split())
-    if "analyzer.cli" not in loaded:
-        sys.exit(f"expected `{' '.join(arguments)}` to run, got: {done.stderr}")
-    return sorted(name for name in loaded if name.split(".")[0] in DEPENDENCIES)
+def modules_of(program: str, *arguments: str) -> list[str]:
+    """The modules of run-time dependencies that are loaded when the program ends, as they came."""
+    done = run(_TELL_MODULES + program, *arguments)
+    loaded = done.stderr.split()
+    if "analyzer" not in loaded:
+        sys.exit(f"expected {arguments} to run, got: {done.stderr}")
+    return [name for name in loaded if name.split(".")[0] in DEPENDENCIES]
 
 
 def seconds(*arguments: str) -> float:
     begun = time.perf_counter()
-    start(*arguments)
+    run(*arguments)
     return time.perf_counter() - begun
 
 
-def measure(arguments: tuple[str, ...], rounds: int) -> None:
-    used = modules_of(arguments)
-    names = ", ".join(name for name in DEPENDENCIES if name in used)
-    runs: dict[str, list[float]] = {"command": [], "imports": [], "bare": []}
-    for _ in range(rounds):
-        runs["command"].append(seconds("-m", "analyzer", *arguments))
-        runs["imports"].append(seconds("-c", f"import {', '.join(used)}"))
-        runs["bare"].append(seconds("-c", "pass"))
-    command, imports, bare = (statistics.median(runs[name]) for name in ("command", "imports", "bare"))
-    print(
-        f"{' '.join(arguments)[:45]:<45}  {command / imports:5.2f} x imports of {names}"
-        f"  ({command * 1000:.0f} ms, {command / bare:.1f} x bare python)"
-    )
+def measure(title: str, command: tuple[str, ...], rounds: int) -> None:
+    modules = modules_of(*command)
+    imports = (_IMPORT, *modules)
+    if run(*imports).returncode != 0:
+        sys.exit(f"expected {modules} to be importable on their own")
+    pairs = [(seconds(*command), seconds(*imports)) for _ in range(rounds)]
+    took, least = (statistics.median(column) for column in zip(*pairs, strict=True))
+    names = ", ".join(name for name in DEPENDENCIES if name in modules)
+    print(f"{title:<26} {took / least:5.2f} x the import of {names}  ({took:.3f} s)")
 
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    for arguments in COMMANDS:
-        measure(arguments, rounds)
+    for title, command in ROWS.items():
+        measure(title, command, rounds)
 
 
 if __name__ == "__main__":

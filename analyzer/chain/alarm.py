@@ -20,11 +20,12 @@ from analyzer.chain.firing import Fires, Never, Published, Unsure, firing
 from analyzer.chain.metric_filter import told
 from analyzer.chain.watching import Watches, WatchesOther, Watching, watching
 from analyzer.evidence import Cited
-from analyzer.findings import Finding, Notice
+from analyzer.findings import Finding, Notice, Request
 from analyzer.models.arn import Arn
 from analyzer.models.base import Recorded
 from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.patterns import And, Compare, Formula, Operator, Text, parse
+from analyzer.patterns.ast import Delimited, Everything, Regex, Terms
 from analyzer.verdict import Outcome
 
 
@@ -59,19 +60,19 @@ def _step(
     place = metric.group.place
     findings, warnings = _judge(case, metric, record, arn, found)
     outcome = findings[0].outcome
-    requests = ()
-    if outcome is Outcome.UNKNOWN:
-        evidence_at_fault = bool(record.doubts) or findings[0].code in ("contradiction", "actions-not-said")
-        requests = (
-            asks.alarms(place) if evidence_at_fault else asks.alarm_history(place, record.value.name),
-        )
-    contradicted = findings[0].code in ("conflict", "contradiction")
+    code = findings[0].code
+    requests: tuple[Request, ...] = ()
+    if code in _EVIDENCE_AT_FAULT or (code == "actions-disabled" and warnings):
+        requests = (asks.alarms(place),)
+    elif outcome is Outcome.UNKNOWN:
+        requests = (asks.alarm_history(place, record.value.name),)
+    contradicted = code in ("conflict", "contradiction")
     subject = None if contradicted else AlarmSubject(metric.viewer, arn, record)
     return Step(record.value.name, outcome, subject, findings, (*assumed, *warnings), requests)
 
 
 # What a new capture settles; anything else that is open only the alarm's own history can tell.
-_EVIDENCE_AT_FAULT = ("conflict", "contradiction", "actions-not-said", "actions-disabled")
+_EVIDENCE_AT_FAULT = ("conflict", "contradiction", "actions-not-said")
 
 _Judged: TypeAlias = tuple[tuple[Finding, ...], tuple[Notice, ...]]
 
@@ -132,7 +133,10 @@ def _narrowed(case: Case, metric: MetricSubject, found: Watches) -> tuple[Findin
         if conditions is None:
             return (_dimensions_unknown(feed),)
         if feed.pattern is not None and feed.flaw is None:
-            union.append(And((feed.pattern.body, *conditions)))
+            body = feed.pattern.body
+            if isinstance(body, Everything | Terms | Delimited | Regex):
+                return (_dimensions_unknown(feed),)
+            union.append(And((body, *conditions)))
     required = parse(case.control.pattern)
     seen = coverage([required], union, metric.group.place.account)
     return () if isinstance(seen, Counted) else told(seen, required, metric.feeds)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from analyzer.controls.lines import Path, Step, line_of
+from analyzer.controls.lines import Path, Step, dotted_line, line_of
 from analyzer.errors import UsageError
 
 _TOLD = 60  # characters of a wrong value that an error repeats: one line of a terminal
@@ -140,6 +140,8 @@ def read_toml(file: str, data: bytes, limit: int) -> Table:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UsageError(f"`{file}` line {line}: expected UTF-8, got other bytes; save it as UTF-8") from None
+    if (dotted := dotted_line(text)) is not None:
+        raise UsageError(f"`{file}` line {dotted}: expected a key, got one of too many parts; shorten it")
     try:
         return Table(file, text, tomllib.loads(text))
     except RecursionError:

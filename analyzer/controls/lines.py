@@ -23,10 +23,28 @@ _TOKEN = re.compile(
     | \#[^\n]*
     | [\[\]{}\n=]
     | [^\[\]{}\n="'\#]+
-    | .
+    | ["'] .*   # never closed: no TOML, and nothing after it counts
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+# The parser takes a time that grows with the square of the parts of a dotted key; the format has none
+# of more than four.
+MAX_DOTS = 64
+
+
+def dotted_line(text: str) -> int | None:
+    """The first line with more than MAX_DOTS dots outside of texts and comments, of any text at all."""
+    line, dots = 1, 0
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token[0] not in "\"'#":
+            dots = 0 if token in "\n=" else dots + token.count(".")
+        if dots > MAX_DOTS:
+            return line
+        line += token.count("\n")
+    return None
 
 
 def line_of(text: str, path: Path) -> int:

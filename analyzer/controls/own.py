@@ -51,7 +51,9 @@ def load_control_file(path_text: str, data: bytes) -> tuple[Control, ...]:
 
 def _check(table: Table, key: str, text: str) -> None:
     if not text.strip():
-        raise table.wrong(key, f"expected `{key}` to say which events count, got blanks, which match every event")
+        raise table.wrong(
+            key, f"expected `{key}` to say which events count, got blanks, which match every event"
+        )
     try:
         parse(text)
     except PatternSyntaxError as error:

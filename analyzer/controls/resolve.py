@@ -85,7 +85,9 @@ def _told(control: Control, text: str, whose: str, version: str | None) -> tuple
     """The control in its version, and what was understood. `whose` is who calls it so, "" for its slug."""
     if not control.editions:
         if version is not None:
-            raise UsageError(f"`{control.slug}` is a control of your own: expected no benchmark; leave it out")
+            raise UsageError(
+                f"`{control.slug}` is a control of your own: expected no benchmark; leave it out"
+            )
         return control, f"`{control.slug}`, a control of your own"
     if version is not None:
         control = control.at(version)

@@ -7,7 +7,7 @@ evaluator before it is believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
@@ -117,17 +117,28 @@ class _Question:
         if len(variants) > MAX_VARIANTS:
             return _stopped("readings")
         try:
-            found = self._search(All(tuple(goal for _, goal in variants)), facts, replayed=True)
-            if isinstance(found, Escapes):
-                return found
             if len(variants) == 1:
-                return found
-            answers = [(choices, self._search(goal, facts, replayed=False)) for choices, goal in variants]
+                return self._search(variants[0][1], facts, replayed=True)
+            return self._decide_variants(variants, facts)
         except BudgetError as error:
             return _stopped(error.budget)
-        if all(isinstance(answer, Covered) for _, answer in answers):
+
+    def _decide_variants(
+        self, variants: Sequence[tuple[Mapping[Reading, str], Goal]], facts: Sequence[Fact]
+    ) -> Answer:
+        """An event must be one under every combination of readings at once."""
+        covered: list[tuple[Mapping[Reading, str], bool]] = []
+        for choices, goal in variants:
+            answer = self._search(goal, facts, replayed=False)
+            if isinstance(answer, Escapes) and self._replays(answer.event, facts):
+                return answer
+            covered.append((choices, isinstance(answer, Covered)))
+        if all(none for _, none in covered):
             return Covered()
-        return _hanging(hinges([(choices, isinstance(answer, Covered)) for choices, answer in answers]))
+        if any(none for _, none in covered):
+            return _hanging(hinges(covered))
+        answer = self._search(All(tuple(goal for _, goal in variants)), facts, replayed=True)
+        return _hanging(hinges(covered)) if isinstance(answer, Covered) else answer
 
     def _goal(self, facts: Sequence[Fact], ask: Ask) -> Goal:
         wanted = [self.world.goal(body, ask) for body in self.required]

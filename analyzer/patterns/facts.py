@@ -63,12 +63,15 @@ def _optional_text(path: str) -> Formula:
     return Or((NotExists(selector(path)), IsText(selector(path))))
 
 
+def _is_null(path: str) -> Formula:
+    return Is(selector(path), Constant.NULL)
+
+
 def _one_of(path: str, *texts: str) -> Formula:
     return Or(tuple(text_equals(path, text) for text in texts))
 
 
 _SIGNED_IN = text_equals("eventName", "ConsoleLogin")
-_SERVICE_EVENT = text_equals("eventType", "AwsServiceEvent")
 _FAILED_MESSAGE = text_equals("errorMessage", "Failed authentication")
 _ANY_MESSAGE = Compare(selector("errorMessage"), Operator.EQUAL, Text(("", ""), exact=True))
 _FAILED = And((_SIGNED_IN, _ANY_MESSAGE))
@@ -82,12 +85,13 @@ CLOUDTRAIL: tuple[Fact, ...] = (
     _always_text("eventTime", _RECORD),
     _always_text("eventVersion", _RECORD),
     _always_text("sourceIPAddress", _RECORD),
-    # The reference lists the type as not optional, but prints events of services that lack it.
+    # The reference lists the type as not optional, but the guides of some services print records of what
+    # a service did on its own that lack it. Somebody signs in.
     Fact(
-        "userIdentity.type is always a text, but for events of a service",
+        "userIdentity.type is always a text, but where a service acts on its own",
         Grade.DOCUMENTED,
         IsText(selector("userIdentity.type")),
-        Not(_SERVICE_EVENT),
+        Or((_SIGNED_IN, NotExists(selector("userIdentity.invokedBy")))),
         _IDENTITY,
     ),
     Fact(
@@ -97,16 +101,15 @@ CLOUDTRAIL: tuple[Fact, ...] = (
         _SIGNED_IN,
         _SIGN_IN,
     ),
-    Fact("a sign-in is no event of a service", Grade.DOCUMENTED, Not(_SERVICE_EVENT), _SIGNED_IN, _NON_API),
     # Fields of which the reference says less, or a sample more.
     _seen("eventType is always a text", IsText(selector("eventType")), None, _RECORD),
     _seen("errorMessage is a text where it is there", _optional_text("errorMessage"), None, _RECORD),
     _seen("errorCode is a text where it is there", _optional_text("errorCode"), None, _RECORD),
     _seen("userAgent is a text where it is there", _optional_text("userAgent"), None, _RECORD),
-    _seen("eventCategory is always a text", IsText(selector("eventCategory")), None, _RECORD),
+    _seen("eventCategory is a text where it is there", _optional_text("eventCategory"), None, _RECORD),
     _seen(
-        "userIdentity.invokedBy is a text where it is there",
-        _optional_text("userIdentity.invokedBy"),
+        "userIdentity.invokedBy is a text or null where it is there",
+        Or((_optional_text("userIdentity.invokedBy"), _is_null("userIdentity.invokedBy"))),
         None,
         _IDENTITY,
     ),
@@ -142,8 +145,8 @@ CLOUDTRAIL: tuple[Fact, ...] = (
         _SIGN_IN,
     ),
     _seen(
-        "requestParameters of a sign-in is null",
-        Is(selector("requestParameters"), Constant.NULL),
+        "requestParameters of a sign-in is null or not there",
+        Or((_is_null("requestParameters"), NotExists(selector("requestParameters")))),
         _SIGNED_IN,
         _SIGN_IN,
     ),

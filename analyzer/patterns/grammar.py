@@ -32,10 +32,8 @@ class Cursor:
         self._regexes = 0
 
     def take(self) -> Token:
-        """The current token; goes on to the next one. The END token stays."""
-        token = self.token
-        if token.kind is not TokenKind.END:
-            self.token = next(self._tokens)
+        """The current token, which is not the last one; goes on to the next."""
+        token, self.token = self.token, next(self._tokens)
         return token
 
     def at(self, *kinds: TokenKind) -> bool:

@@ -134,11 +134,6 @@ Ask = Callable[[Reading], str]
 T = TypeVar("T")
 
 
-def as_seen(reading: Reading) -> str:
-    """Follows what AWS was seen to do, else the first alternative."""
-    return reading.seen or reading.alternatives[0]
-
-
 def explore(
     test: Callable[[Ask], T], settled: Mapping[Reading, str] | None = None
 ) -> Iterator[tuple[dict[Reading, str], T]]:

@@ -63,10 +63,8 @@ def realize(literals: Sequence[Literal], sample: JSON, workshop: Workshop) -> di
     if any(len(literal.path) > MAX_STEPS for literal in literals):
         raise BudgetError("path-steps")
     top = (*literals, At((), Test(Kind.OBJECT)))
-    for value in _values(top, sample, (), workshop):
-        if isinstance(value, dict):
-            return value
-    return None
+    value = next(_values(top, sample, (), workshop), None)
+    return value if isinstance(value, dict) else None
 
 
 def _values(literals: Sequence[Literal], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:

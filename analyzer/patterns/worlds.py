@@ -8,7 +8,7 @@ does not exist that way does not exist; what is found has yet to be replayed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -83,17 +83,13 @@ class World:
         """What it takes to be a thing of this kind."""
         return _IS_OBJECT if self.whole and self.records else TRUE
 
-    def events(self, built: dict[str, JSON]) -> Iterator[JSON]:
+    def events(self, built: dict[str, JSON]) -> tuple[JSON, ...]:
         """The events, or lines, that come nearest to what was built, the nearest first."""
         if not self.whole:
-            yield built
-            return
+            return (built,)
         event, text = built.get(_JSON), built.get(_TEXT, _LINE)
-        if isinstance(event, dict):
-            yield event
-            yield {**event, "message": text}
-        if not self.records:
-            yield text
+        records = (event, {**event, "message": text}) if isinstance(event, dict) else ()
+        return records if self.records else (*records, text)
 
     def favourites(self, path: Path) -> Sequence[str]:
         """Texts that a person would expect at the path."""

@@ -55,7 +55,7 @@ def truth(rule: str, states: dict[str, bool]) -> bool:
         .replace("NOT ", "not ")
     )
     names = {name: name for name in states}
-    return bool(eval(text, {"__builtins__": {}, "alarm": states.__getitem__, **names}))  # noqa: S307
+    return bool(eval(text, {"__builtins__": {}, "alarm": states.__getitem__, **names}))
 
 
 rules = st.recursive(

@@ -185,8 +185,11 @@ def test_an_error_while_reading_is_a_problem() -> None:
 def test_a_folder_nested_deeper_than_the_stack_is_read(tmp_path: Path) -> None:
     here = str(tmp_path)
     subprocess.run(["mkdir", "-p", here + "/d" * 1_200], check=True)
-    (tmp_path / "/".join("d" * 1_200) / "a.json").write_bytes(b"[]")
-    assert list(values(open_bundle(tmp_path)).values()) == [[[]]]
+    try:
+        (tmp_path / "/".join("d" * 1_200) / "a.json").write_bytes(b"[]")
+        assert list(values(open_bundle(tmp_path)).values()) == [[[]]]
+    finally:  # Python's own removal of folders, with which pytest cleans up, is recursive.
+        subprocess.run(["rm", "-rf", here + "/d"], check=True)
 
 
 LIMITED = [("a.json", b'{"a": 1}'), ("b.json", b'{"b": "' + b"x" * 100 + b'"}'), ("c.json", b'{"c": 3}')]

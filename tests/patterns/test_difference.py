@@ -15,13 +15,16 @@ from hypothesis import strategies as st
 
 from analyzer.patterns import (
     And,
+    Compare,
     Covered,
     Escapes,
     IsText,
     Not,
+    Operator,
     Or,
     Pattern,
     Relation,
+    Text,
     Undecided,
     always,
     compare,
@@ -36,7 +39,7 @@ from analyzer.patterns import (
     text_equals,
     text_starts_with,
 )
-from analyzer.patterns.ast import Formula
+from analyzer.patterns.ast import FieldTest, Formula
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 from analyzer.patterns.messages import JSON
 from patterns.casefiles import cases, title
@@ -231,13 +234,51 @@ def test_a_search_that_is_too_long_is_undecided_and_names_the_limit() -> None:
         ("{ $" + ".a" * 150 + " = x }", "path-steps"),
         ("{ $.a[100] = x }", "array-elements"),
         ("{ $.a > 1e9999 }", "number-digits"),
+        (
+            "{ " + " && ".join(f'$.a = "*{one}{two}*"' for one in "abcd" for two in "efgh") + " }",
+            "text-states",
+        ),
+        (
+            "{ $.a[*] = x && $.a[*] = y && $.a[*] = z && $.a[11] NOT EXISTS && "
+            + " && ".join(f"$.a[{number}] != x" for number in range(11))
+            + " }",
+            "array-choices",
+        ),
+        (
+            r'{ $.a = a*b && $.b = "\d" && $.c = "" && $.d = 1E3 && $.e IS NULL && $.f[*] > 1 && $.g = %.% }',
+            "readings",
+        ),
     ],
 )
 def test_a_limit_that_is_reached_is_named(source: str, budget: str) -> None:
-    found = difference([parse(source)], [])
+    found = difference([parse(source, limit=None)], [])
     assert isinstance(found, Undecided)
     assert found.budget == budget
     assert found.reasons[0].startswith(budget)
+
+
+def test_what_hangs_on_how_a_strange_number_is_written_is_undecided() -> None:
+    for source in ("{ $.a = *E7 && $.a > 5 }", "{ $.a > 1e50 && $.a = 1* }"):
+        found = difference([parse(source)], [])
+        assert isinstance(found, Undecided)
+        assert "known" in found.reasons[0]
+
+
+def test_conditions_on_fields_are_about_no_event() -> None:
+    test = FieldTest("a", Operator.EQUAL, Text(("x",)))
+    assert evaluate_event(Pattern(test), {"a": "x"}).value is False
+    assert difference([test], []) == Covered()
+
+
+def test_an_order_needs_a_number() -> None:
+    with pytest.raises(ValueError, match="a number after `>`"):
+        Compare(selector("a"), Operator.GREATER, Text(("5",)))
+
+
+def test_terms_with_an_open_escape_compare_under_both_readings() -> None:
+    assert difference([parse(r'"x\\d"')], [parse("x")]) == Covered()
+    assert isinstance(difference([parse(r'"\d"')], [parse("d")]), Covered)
+    assert isinstance(difference([parse("d")], [parse(r'"\d"')]), Undecided)
 
 
 def test_a_tree_that_is_too_deep_cannot_be_built() -> None:

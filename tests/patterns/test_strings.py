@@ -20,7 +20,9 @@ from analyzer.patterns.strings import find_text, fits
 
 _TEXTS = ["".join(chars) for size in range(6) for chars in itertools.product("ab", repeat=size)]
 _CHUNKS = st.lists(st.text("ab", max_size=3), min_size=2, max_size=4).map(tuple)
-_SETS = st.sampled_from(("[ab]", "[^a]", "a", "b", ".", "\\w", "[^ab]"))
+_SETS = st.sampled_from(
+    ("[ab]", "[^a]", "a", "b", ".", "\\w", "[^ab]", "[\\D\\W]", "[^\\Da]", "[a-c]", "\\x61", "]", "[\\S]")
+)
 _REPEATS = st.sampled_from(("", "*", "+", "?", "{2}", "{1,2}", "{2,}", "*?", "+?"))
 _BRANCHES = st.builds(
     lambda start, items, end: start + "".join(items) + end,
@@ -60,7 +62,7 @@ def test_a_glob_is_the_regular_expression_that_it_stands_for(chunks: tuple[str, 
 def test_a_regex_finds_what_python_finds(source: str) -> None:
     expression = re.compile(source.replace("$", r"\Z"), re.ASCII)
     machine = Find(parse_regex(source))
-    for text in (*_TEXTS[:31], "a\nb", "c", "ac", "\n", "é"):
+    for text in (*_TEXTS[:31], "a\nb", "c", "ac", "\n", "é", "1", "a1b", "]"):
         assert contains(machine, text) is (expression.search(text) is not None), text
 
 
@@ -82,7 +84,7 @@ def test_a_text_is_found_if_and_only_if_there_is_one(inside: list[Machine], outs
     shorter = [text for text in _TEXTS if fits(text, inside, outside)]
     if shorter:
         assert found is not None
-        assert len(found) == len(shorter[0])
+        assert len(found) <= len(shorter[0])
 
 
 def test_a_favourite_comes_first() -> None:
@@ -124,7 +126,7 @@ def test_a_number_is_found_if_and_only_if_there_is_one(
             certain = [in_set(number, one) for one in inside] + [
                 None if (value := in_set(number, one)) is None else not value for one in outside
             ]
-            assert False in certain, number
+            assert False in certain or None in certain, number
 
 
 @settings(max_examples=300, deadline=None)

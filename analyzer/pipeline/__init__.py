@@ -1,0 +1,60 @@
+"""The sentence of the program as code: evidence in, models, chain, findings, verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from analyzer.chain.case import Case
+from analyzer.controls import load_control
+from analyzer.evidence import Bundle, open_bundle
+from analyzer.models.binding import Stated
+from analyzer.models.snapshot import Snapshot
+from analyzer.pipeline.assess import assess
+from analyzer.pipeline.inventory import bundle_entry, entry
+from analyzer.pipeline.report import (
+    Assessment,
+    BundleEntry,
+    ControlReport,
+    EvidenceEntry,
+    LinkReport,
+    Report,
+)
+
+__all__ = [
+    "Assessment",
+    "BundleEntry",
+    "ControlReport",
+    "EvidenceEntry",
+    "LinkReport",
+    "Report",
+    "analyze",
+]
+
+
+def analyze(paths: Sequence[Path], *, account: str | None = None, region: str | None = None) -> Report:
+    """Judge the evidence at `paths`: folders, archives or files, in any order.
+
+    `account` and `region` are what the caller states of evidence that does not say it itself.
+    Raises UsageError for a path that does not exist. Whatever stands in the evidence raises nothing.
+    """
+    bundles = _distinct(open_bundle(path) for path in paths)
+    snapshot = Snapshot(bundles, Stated(account, region))
+    case = Case(snapshot, load_control())
+    return Report(
+        tuple(assess(case, owner, bundles) for owner in snapshot.accounts),
+        tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),
+        tuple(bundle_entry(bundle) for bundle in bundles),
+    )
+
+
+def _distinct(bundles: Iterable[Bundle]) -> tuple[Bundle, ...]:
+    """Each file once, also where one input stands inside another."""
+    seen: set[str] = set()
+    kept = []
+    for bundle in sorted(bundles, key=lambda bundle: bundle.path):
+        files = tuple(file for file in bundle.files if file.path not in seen)
+        seen.update(file.path for file in files)
+        kept.append(replace(bundle, files=files))
+    return tuple(bundle for bundle in kept if bundle.files or bundle.problems)

@@ -1,0 +1,89 @@
+"""From the explored chain to what is said of one account: verdict, links, warnings, requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analyzer.chain.case import Case
+from analyzer.chain.engine import Stage, examined, explore, open_requests, told_path
+from analyzer.chain.links import links_for
+from analyzer.evidence import Bundle, Seal
+from analyzer.findings import Finding, Notice, Request
+from analyzer.models.snapshot import Snapshot
+from analyzer.pipeline.report import Assessment, ControlReport, LinkReport
+from analyzer.verdict import Outcome, verdict_of
+
+
+def assess(case: Case, account: str | None, bundles: Sequence[Bundle]) -> Assessment:
+    """Run the chain for one account and settle the verdict."""
+    links = links_for(case)
+    root = explore(links, account)
+    stages = told_path(links, root)
+    found: dict[str, list[Finding]] = {link.name: [] for link in links}
+    for name, finding in examined(root):
+        found[name].append(finding)
+    report = ControlReport(
+        control=case.control.slug,
+        title=case.control.title,
+        numbers=case.control.number_ranges,
+        verdict=verdict_of(root.outcome),
+        links=tuple(_link_report(stage, found[stage.link]) for stage in stages),
+        warnings=_warnings(case, account, stages, bundles),
+        requests=open_requests(root) or _refuted_requests(stages),
+    )
+    return Assessment(account, (report,))
+
+
+def _link_report(stage: Stage, found: Sequence[Finding]) -> LinkReport:
+    told = _told(stage)
+    others = tuple(finding for finding in found if finding not in told)
+    return LinkReport(stage.link, stage.outcome, stage.step.name if stage.step else "", told, others)
+
+
+def _told(stage: Stage) -> tuple[Finding, ...]:
+    if stage.step is not None:
+        return stage.step.findings
+    return stage.candidates.findings if stage.candidates is not None else ()
+
+
+def _refuted_requests(stages: Iterable[Stage]) -> tuple[Request, ...]:
+    """What could still overturn a refutation that rests on the benchmark's own, narrower step."""
+    steps = [request for stage in stages if stage.outcome is Outcome.VIOLATED for request in _asked(stage)]
+    return tuple(dict.fromkeys(steps))
+
+
+def _asked(stage: Stage) -> tuple[Request, ...]:
+    if stage.step is not None:
+        return stage.step.requests
+    return stage.candidates.requests if stage.candidates is not None else ()
+
+
+def _warnings(
+    case: Case, account: str | None, stages: Iterable[Stage], bundles: Sequence[Bundle]
+) -> tuple[Notice, ...]:
+    found: list[Notice] = []
+    if not case.snapshot.identities(account):
+        message = "no identity file names this account; its number was read from ARNs and names"
+        found.append(Notice("no-identity", message))
+    for stage in stages:
+        found += stage.step.warnings if stage.step is not None else ()
+        if stage.candidates is not None and stage.outcome is not Outcome.SATISFIED:
+            found += stage.candidates.warnings
+    found += _seal_warnings(case.snapshot, account, bundles)
+    distinct = {(notice.code, notice.message): notice for notice in reversed(found)}
+    return tuple(reversed(distinct.values()))
+
+
+_SEAL_WARNINGS = {
+    Seal.BROKEN: ("seal-broken", "the files are not those that the bundle's manifest was made for"),
+    Seal.INCOMPLETE: ("capture-incomplete", "the collector was stopped before it had finished"),
+}
+
+
+def _seal_warnings(snapshot: Snapshot, account: str | None, bundles: Sequence[Bundle]) -> list[Notice]:
+    files = {bound.reply.file for bound in snapshot.replies if bound.account.value == account}
+    return [
+        Notice(_SEAL_WARNINGS[bundle.seal][0], f"`{bundle.path}`: {_SEAL_WARNINGS[bundle.seal][1]}")
+        for bundle in bundles
+        if bundle.seal in _SEAL_WARNINGS and any(file.path in files for file in bundle.files)
+    ]

@@ -1,0 +1,47 @@
+"""The list of the evidence: how each file was read, and what vouches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analyzer.evidence import Bundle, EvidenceFile
+from analyzer.models.binding import BoundReply
+from analyzer.models.snapshot import Snapshot
+from analyzer.pipeline.report import BundleEntry, EvidenceEntry
+
+
+def entry(file: EvidenceFile, snapshot: Snapshot) -> EvidenceEntry:
+    """How one file was read and whose it was taken for."""
+    replies = snapshot.replies_of(file.path)
+    gaps = [gap for bound in replies for gap in bound.reply.gaps]
+    return EvidenceEntry(
+        file=file.path,
+        sha256=file.sha256,
+        kind="+".join(sorted({bound.reply.kind.value for bound in replies})),
+        account=_only({bound.account.value for bound in replies}),
+        region=_only({bound.region.value for bound in replies}),
+        state=_state(file, replies),
+        problems=tuple(dict.fromkeys([p.message for p in file.problems] + [g.message for g in gaps])),
+    )
+
+
+def _only(values: set[str | None]) -> str | None:
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def _state(file: EvidenceFile, replies: Sequence[BoundReply]) -> str:
+    if file.companion:
+        return "packaging"
+    if not replies:
+        return "unreadable" if file.problems else "unrecognised"
+    gaps = {gap.code for bound in replies for gap in bound.reply.gaps}
+    if "error" in gaps and not any(bound.reply.rows for bound in replies):
+        return "error"
+    return "partial" if gaps or file.problems else "complete"
+
+
+def bundle_entry(bundle: Bundle) -> BundleEntry:
+    """What one input's packaging says of its integrity and of the time of capture."""
+    started = sorted(file.invocation.started for file in bundle.files if file.invocation is not None)
+    captured = (started[0], started[-1]) if started else None
+    return BundleEntry(bundle.path, bundle.seal, tuple(p.message for p in bundle.problems), captured)

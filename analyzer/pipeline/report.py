@@ -1,0 +1,80 @@
+"""What one run says, as data: reports are pure functions of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.evidence import Seal
+from analyzer.findings import Finding, Notice, Request
+from analyzer.verdict import Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """One link of the told path. `candidate` names what was chosen ("" where there was nothing).
+
+    `findings` are those of the told path; `others` are those of the candidates beside it.
+    """
+
+    link: str
+    outcome: Outcome
+    candidate: str
+    findings: tuple[Finding, ...]
+    others: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlReport:
+    """One control in one account: verdict, the chain that shows it, what to know, what to ask for."""
+
+    control: str
+    title: str
+    numbers: tuple[tuple[str, str], ...]  # (benchmark versions such as "1.1.0-1.2.0", number)
+    verdict: Verdict
+    links: tuple[LinkReport, ...]
+    warnings: tuple[Notice, ...]
+    requests: tuple[Request, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One account. `account` is None where no evidence tells whose account it is."""
+
+    account: str | None
+    controls: tuple[ControlReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceEntry:
+    """One file of the evidence as it was read.
+
+    `kind` is the AWS CLI operation ("describe-alarms"), several joined by "+", "" where unknown.
+    `state` is complete, partial, error, unreadable, unrecognised or packaging. `problems` says why.
+    """
+
+    file: str
+    sha256: str
+    kind: str
+    account: str | None
+    region: str | None
+    state: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleEntry:
+    """One input path and what its packaging says of its integrity."""
+
+    path: str
+    seal: Seal
+    problems: tuple[str, ...]
+    captured: tuple[str, str] | None  # first and last start time of the commands, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that one run says; reports are pure functions of it."""
+
+    assessments: tuple[Assessment, ...]
+    evidence: tuple[EvidenceEntry, ...]
+    bundles: tuple[BundleEntry, ...]

@@ -1,0 +1,180 @@
+"""`pattern parse|normalize|match|compare`: what is printed, exit codes, hostile lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analyzer.patterns import PatternSyntaxError, Relation, matches_event, parse
+from cli.program import COMMAND, ROOT, environment, run, tells_error
+
+SIGN_IN = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
+
+
+def test_parse_draws_the_tree() -> None:
+    done = run("pattern", "parse", '{ ($.a = 1) && (($.b = "x*") || ($.c NOT EXISTS)) }')
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines() == [
+        "and",
+        "├── $.a = 1",
+        "└── or",
+        '    ├── $.b = "x*"',
+        "    └── $.c NOT EXISTS",
+    ]
+
+
+def test_parse_for_programs_has_spans_of_the_text() -> None:
+    tree = json.loads(run("pattern", "parse", SIGN_IN, "--format", "json").stdout)["tree"]
+    assert tree["node"] == "and"
+    texts = [SIGN_IN[slice(*operand["span"])] for operand in tree["operands"]]
+    assert texts == ["$.eventName = ConsoleLogin", '$.errorMessage = "Failed authentication"']
+
+
+def test_normalize_prints_one_text_for_one_meaning() -> None:
+    first = run("pattern", "normalize", "{ ($.b = 2)&&(($.a = x)) }")
+    second = run("pattern", "normalize", "--", '{($.a="x")&&($.b=2)&&($.a=x)}')
+    assert first.returncode == 0
+    assert first.stdout == second.stdout == b'{ $.a = "x" && $.b = 2 }\n'
+
+
+def test_what_normalize_prints_is_the_pattern_byte_for_byte() -> None:
+    text = '{ $.a = "שלום\u202e" }'
+    printed = run("pattern", "normalize", text).stdout.decode()
+    assert parse(printed.removesuffix("\n")) == parse(text)
+
+
+COMMANDS: list[list[str]] = [["parse"], ["normalize"], ["match"], ["compare", SIGN_IN]]
+NO_PATTERNS = ["{ $.a = }", "{ $.a = 1", "{", "[a,", "%[%", "{ $.é\x1b[31m = }", "x" * 2000]
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [*((command, NO_PATTERNS[0]) for command in COMMANDS), *(([*COMMANDS[0]], text) for text in NO_PATTERNS)],
+    ids=range(len(COMMANDS) + len(NO_PATTERNS)),
+)
+def test_no_pattern_is_told_with_a_caret(command: list[str], text: str) -> None:
+    done = run("pattern", *command, text)
+    assert tells_error(done, "not a filter pattern")
+    assert done.stdout == b""
+    assert b"^" in done.stderr
+    assert b"\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["{ $.a = }", '{ $.a = "é', "{ $.ab =! 1 }"])
+def test_the_caret_stands_under_the_place(text: str) -> None:
+    with pytest.raises(PatternSyntaxError) as refused:
+        parse(text)
+    _, shown, caret = run("pattern", "parse", text).stderr.decode().splitlines()
+    assert shown.index(text) + refused.value.start == caret.index("^")
+
+
+# match
+
+
+def matched(pattern: str, lines: bytes) -> tuple[int, bytes]:
+    done = run("pattern", "match", pattern, stdin=lines)
+    assert done.stderr == b""
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (b'{"a": 1}\n{"a": 2}\n{"a": 1.0}\n', (0, b'{"a": 1}\n{"a": 1.0}\n')),
+        (b'{"a": 2}\n', (1, b"")),
+        (b"", (1, b"")),
+        (b'not JSON\n{"a": 1}', (0, b'{"a": 1}\n')),
+        (b'\xef\xbb\xbf{"a": 1}\r\n', (0, b'\xef\xbb\xbf{"a": 1}\n')),
+        (b'\xff\xfe\n{"a": 1, "b": "\xff"}\n', (0, b'{"a": 1, "b": "\xff"}\n')),
+        (b"\0" * 50 + b"\n" + b'{"a": 1}\n', (0, b'{"a": 1}\n')),
+    ],
+    ids=range(7),
+)
+def test_match_prints_what_matches_and_exits_like_grep(lines: bytes, expected: tuple[int, bytes]) -> None:
+    assert matched("{ $.a = 1 }", lines) == expected
+
+
+def test_match_takes_lines_of_any_kind() -> None:
+    lines = b"10.0.0.1 GET 404\n10.0.0.2 GET 200\n"
+    assert matched("[ip, method, status = 404]", lines) == (0, b"10.0.0.1 GET 404\n")
+    assert matched("GET -200", lines) == (0, b"10.0.0.1 GET 404\n")
+
+
+def test_match_reads_a_file_or_standard_input(tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    file.write_bytes(b'{"a": 1}\n')
+    assert run("pattern", "match", "{ $.a = 1 }", str(file)).stdout == b'{"a": 1}\n'
+    assert run("pattern", "match", "{ $.a = 1 }", "-", stdin=b'{"a": 1}\n').stdout == b'{"a": 1}\n'
+
+
+def test_a_line_of_which_nobody_knows_is_told_and_ends_in_2() -> None:
+    lines = b'{"a": 1}\n' + b'{"a": [1, null]}\n' * 5
+    done = run("pattern", "match", "{ $.a IS NULL }", stdin=lines)
+    told = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert told[0].startswith("cis-evidence: line 2: undecided")
+    assert told[-1] == "cis-evidence: 2 more lines undecided"
+
+
+def test_a_reader_of_matches_may_stop_early() -> None:
+    script = f"yes a | {sys.executable} -m analyzer pattern match a | head -n 2"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, env=environment(), cwd=ROOT, check=True)
+    assert (done.stdout, done.stderr) == (b"a\na\n", b"")
+
+
+def test_on_a_terminal_a_matching_line_cannot_act() -> None:
+    leader, follower = pty.openpty()
+    command = [*COMMAND, "pattern", "match", "a"]
+    subprocess.run(
+        command, input=b"a\x1b[31m\n", stdout=follower, env=environment(TERM="xterm"), cwd=ROOT, check=True
+    )
+    assert os.read(leader, 1000) == b"a\\u001b[31m\r\n"
+    os.close(follower)
+    os.close(leader)
+
+
+# compare
+
+PAIRS = {
+    "equivalent": ("{ $.a = 1 && $.b = 2 }", "{ $.b = 2 && $.a = 1 }", 0),
+    "broader": ('{ $.a = "x*" }', '{ $.a = "xy" }', 1),
+    "narrower": ('{ $.a = "xy" }', '{ $.a = "x*" }', 1),
+    "disjoint": ('{ $.a = "x" }', '{ $.a = "y" }', 1),
+    "overlapping": ("{ $.a = 1 }", "{ $.b = 1 }", 1),
+    "undecided": (r'{ $.a = "x\d" }', '{ $.a = "xd" }', 3),
+}
+
+
+@pytest.mark.parametrize("relation", [relation.value for relation in Relation])
+def test_compare_gives_relation_and_exit_code(relation: str) -> None:
+    left, right, code = PAIRS[relation]
+    done = run("pattern", "compare", left, right)
+    assert (done.returncode, done.stderr) == (code, b"")
+    assert done.stdout.decode().splitlines()[0] == relation
+
+
+@pytest.mark.parametrize("relation", [relation.value for relation in Relation])
+def test_compare_for_programs_gives_witnesses_that_replay(relation: str) -> None:
+    left, right, _ = PAIRS[relation]
+    told = json.loads(run("pattern", "compare", left, right, "--format", "json").stdout)
+    assert set(told) == {"relation", "only_left", "only_right", "both", "reasons", "doubts"}
+    assert told["relation"] == relation
+    for name, yes, no in (("only_left", left, right), ("only_right", right, left)):
+        if told[name] is not None:
+            assert matches_event(yes, told[name])
+            assert not matches_event(no, told[name])
+    assert (told["only_left"] is not None) == (relation in ("broader", "disjoint", "overlapping"))
+    assert (told["reasons"] != []) == (relation == "undecided")
+
+
+def test_a_witness_can_be_given_to_match() -> None:
+    left, right, _ = PAIRS["broader"]
+    witness = run("pattern", "compare", left, right).stdout.splitlines()[2].strip()
+    assert run("pattern", "match", left, stdin=witness).returncode == 0
+    assert run("pattern", "match", right, stdin=witness).returncode == 1

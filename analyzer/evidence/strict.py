@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from analyzer.evidence.entries import showable
 from analyzer.evidence.source import JSON, ProblemCode
+from analyzer.evidence.terminal import end_of_blank_lines
 
 # What Python itself turns into an integer; no time, size or threshold comes near.
 MAX_DIGITS = sys.int_info.default_max_str_digits
@@ -68,7 +70,7 @@ class Scanner:
             value, end = self._decode(self._text, start)
             self._builder.levels(value)
         except json.JSONDecodeError as error:
-            return Broken(ProblemCode.MALFORMED, error.msg[:1].lower() + error.msg[1:], error.pos)
+            return _broken(self._text, error)
         except RecursionError:
             message = f"nested deeper than {self._builder.max_depth} levels"
             return Broken(ProblemCode.TOO_DEEP, message, start)
@@ -151,6 +153,19 @@ class _Builder:
                 places += [f"{pointer}/{_escape(name)}" for name in self._doubled[id(node)][1]]
             stack += [(f"{pointer}/{step}", child) for step, child in reversed(_members(node))]
         return tuple(places[:MAX_DUPLICATES])
+
+
+def _broken(text: str, error: json.JSONDecodeError) -> Broken:
+    """The error in words, and at a place, that are the same for every version of Python."""
+    at, message = error.pos, error.msg[:1].lower() + error.msg[1:]
+    if message.startswith("illegal trailing comma"):  # of 3.13, which points at the comma
+        at, message = end_of_blank_lines(text, at + 1), "expecting value"
+    if message == "expecting property name enclosed in double quotes" and text[at : at + 1] == "}":
+        message = "expecting value"
+    if message.startswith("expecting "):
+        got = showable(text[at : at + 1])
+        message = f"expected {message.removeprefix('expecting ')}, got `{got}`"
+    return Broken(ProblemCode.MALFORMED, message, at)
 
 
 def _repeated(names: Iterator[str]) -> tuple[str, ...]:

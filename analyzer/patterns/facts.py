@@ -145,8 +145,8 @@ CLOUDTRAIL: tuple[Fact, ...] = (
         _SIGN_IN,
     ),
     _seen(
-        "requestParameters of a sign-in is null or not there",
-        Or((_is_null("requestParameters"), NotExists(selector("requestParameters")))),
+        "requestParameters of a sign-in is null",
+        _is_null("requestParameters"),
         _SIGNED_IN,
         _SIGN_IN,
     ),

@@ -15,23 +15,25 @@ _MAX_DIGITS = 4000  # Python refuses to read longer whole numbers; as a double t
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message and its JSON value: `last` and `first` differ where an object names a member twice.
+    """A message and its JSON value, None for what is no JSON at all.
 
-    `odd`: it is JSON only to a lenient reader. What is no JSON at all has None for both.
+    `first` is the value if of two members of one name the first counts, where it has such members
+    (`doubled`). `odd`: it is JSON only to a lenient reader.
     """
 
     text: str
-    last: JSON
-    first: JSON
+    value: JSON
+    first: JSON = None
+    doubled: bool = False
     odd: bool = False
 
     def event(self, ask: Ask) -> JSON:
         """The JSON value that conditions are about; None, which no condition matches, for none."""
         if self.odd and ask(Reading.JSON_DIALECT) == "refused":
             return None
-        if self.last == self.first:
-            return self.last
-        return self.last if ask(Reading.DUPLICATE_KEY) == "last" else self.first
+        if self.doubled and ask(Reading.DUPLICATE_KEY) == "first":
+            return self.first
+        return self.value
 
 
 class _Reader:
@@ -40,7 +42,7 @@ class _Reader:
     def __init__(self, keep_first: bool) -> None:
         self.keep_first = keep_first
         self.odd = False
-        self.duplicates = False
+        self.doubled = False
 
     def read(self, text: str) -> JSON:
         value: JSON = json.loads(
@@ -53,7 +55,7 @@ class _Reader:
 
     def _object(self, pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
         members = dict(reversed(pairs)) if self.keep_first else dict(pairs)
-        self.duplicates |= len(members) < len(pairs)
+        self.doubled |= len(members) < len(pairs)
         return members
 
     def _constant(self, name: str) -> float:
@@ -65,14 +67,11 @@ def decode(text: str) -> Message:
     """The message, with its JSON value if the whole text is one."""
     reader = _Reader(keep_first=False)
     try:
-        last = first = reader.read(text)
-        if reader.duplicates:
-            first = _Reader(keep_first=True).read(text)
-    except RecursionError:
-        return Message(text, None, None)
-    except ValueError:
-        return Message(text, None, None)
-    return Message(text, last, first, reader.odd)
+        value = reader.read(text)
+        first = _Reader(keep_first=True).read(text) if reader.doubled else None
+    except (ValueError, RecursionError):  # no JSON, or nested deeper than any reader goes
+        return Message(text, None)
+    return Message(text, value, first, reader.doubled, reader.odd)
 
 
 def encode(event: JSON) -> str:
@@ -84,4 +83,4 @@ def message_of(event: JSON) -> Message:
     """The message of an event that was parsed already; a text is a log line, not a JSON string."""
     if isinstance(event, str):
         return decode(event)
-    return Message(encode(event), event, event)
+    return Message(encode(event), event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from analyzer.patterns.ast import Number, Regex, Span, Text, Value
@@ -84,27 +85,26 @@ def _quoted(token: Token, doubts: set[Doubt]) -> Text:
         doubts.add(Doubt.EMPTY_VALUE)
     if "\\" not in body:
         return Text(tuple(body.split("*")), span=token.span)
-    escaped, plain = [""], [""]
-    for part in re.findall(r"\\.|[^\\]", body, re.DOTALL):
-        if part == "*":
-            escaped.append("")
-            plain.append("")
-        elif part == '\\"':
-            escaped[-1] += '"'
-            plain[-1] += '"'
-        else:
-            escaped[-1] += part[-1]
-            plain[-1] += part[0]
-            _add_plain(plain, part[1:])
-    same = escaped == plain
-    return Text(tuple(escaped), None if same else tuple(plain), span=token.span)
+    parts = re.findall(r"\\.|[^\\]", body, re.DOTALL)
+    escaped = _chunks(part if part == "*" else _Plain(part[-1]) for part in parts)
+    plain = _chunks(_Plain('"') if part == '\\"' else part for part in parts)
+    return Text(escaped, None if plain == escaped else plain, span=token.span)
 
 
-def _add_plain(chunks: list[str], char: str) -> None:
-    if char == "*":
-        chunks.append("")
-    else:
-        chunks[-1] += char
+class _Plain(str):
+    """Characters of which none is a wildcard."""
+
+
+def _chunks(parts: Iterable[str]) -> tuple[str, ...]:
+    """The parts put together and divided at each star that is a wildcard."""
+    chunks: list[list[str]] = [[]]
+    for part in parts:
+        if isinstance(part, _Plain) or "*" not in part:
+            chunks[-1].append(part)
+        else:  # a star, or a backslash that stands for itself before a star
+            chunks[-1].append(part[:-1])
+            chunks.append([])
+    return tuple("".join(chunk) for chunk in chunks)
 
 
 def _bad(source: str, span: Span, kind: SyntaxErrorKind, expected: str, hint: str) -> PatternSyntaxError:

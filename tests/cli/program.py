@@ -35,6 +35,22 @@ def run(
     )
 
 
+def run_unread(*arguments: str) -> tuple[int, bytes]:
+    """Run with a standard output that nobody reads any more: the exit code, and what was said."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment(),
+        check=False,
+    )
+    os.close(writer)
+    return done.returncode, done.stderr
+
+
 def tells_error(done: subprocess.CompletedProcess[bytes], *parts: str) -> bool:
     """Whether it ended as a user's mistake must: exit code 2, a message, no traceback."""
     message = done.stderr.decode()

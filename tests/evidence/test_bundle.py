@@ -182,14 +182,13 @@ def test_an_error_while_reading_is_a_problem() -> None:
     assert [problem.code for problem in bundle.files[0].problems] == [ProblemCode.UNREADABLE]
 
 
-def test_a_folder_nested_deeper_than_the_stack_is_read(tmp_path: Path) -> None:
-    here = str(tmp_path)
-    subprocess.run(["mkdir", "-p", here + "/d" * 1_200], check=True)
-    try:
-        (tmp_path / "/".join("d" * 1_200) / "a.json").write_bytes(b"[]")
-        assert list(values(open_bundle(tmp_path)).values()) == [[[]]]
-    finally:  # Python's own removal of folders, with which pytest cleans up, is recursive.
-        subprocess.run(["rm", "-rf", here + "/d"], check=True)
+def test_a_folder_nested_deeper_than_the_stack_is_read() -> None:
+    with TemporaryDirectory() as name:
+        deep = Path(name, *["d"] * 1_200)
+        subprocess.run(["mkdir", "-p", deep], check=True)
+        (deep / "a.json").write_bytes(b"[]")
+        assert list(values(open_bundle(Path(name))).values()) == [[[]]]
+        subprocess.run(["rm", "-rf", Path(name, "d")], check=True)  # Python's own removal recurses
 
 
 LIMITED = [("a.json", b'{"a": 1}'), ("b.json", b'{"b": "' + b"x" * 100 + b'"}'), ("c.json", b'{"c": 3}')]

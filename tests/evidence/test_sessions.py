@@ -45,6 +45,24 @@ def test_a_broken_document_is_kept_from_its_beginning_to_where_reading_goes_on()
     assert decoded.problems[0].excerpt == '{\n  "MetricAlarms": [\n    "x\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[1, ]", "expected value, got `]`"),
+        ('{"a": 1, }', "expected value, got `}`"),
+        ('{"a": 1 ]', "expected ',' delimiter, got `]`"),
+        ("{a: 1}", "expected property name enclosed in double quotes, got `a`"),
+        ('["a\tb"]', "invalid control character at"),
+        ("[NaN]", "`NaN` is not JSON"),
+        ("[1e999]", "a number past the range of a double"),
+        ("[] ,", "expected its end, got `,` after it"),
+    ],
+)
+def test_what_is_wrong_is_said_alike_by_every_version_of_python(text: str, reason: str) -> None:
+    (problem,) = read(text.encode()).problems
+    assert problem.message == f"the JSON document that begins on line 1 is not relied on: {reason}"
+
+
 def test_an_excerpt_has_a_limit() -> None:
     assert len(read(b'{"MetricAlarms": ["' + b"x" * 9_999).problems[0].excerpt) == 2_000
 

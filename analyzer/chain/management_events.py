@@ -8,7 +8,7 @@ trail leave out (KMS, the RDS data API) are a warning unless the control is abou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.chain import asks
@@ -78,7 +78,7 @@ def candidates(case: Case, subject: TrailSubject) -> Candidates:
     return Candidates((step,), complete=True)
 
 
-def _judge(record: Recorded[EventSelectors], sources: Iterable[str]) -> tuple[Finding, tuple[Notice, ...]]:
+def _judge(record: Recorded[EventSelectors], sources: Collection[str]) -> tuple[Finding, tuple[Notice, ...]]:
     value = record.value
     place = record.cite("AdvancedEventSelectors" if value.AdvancedEventSelectors else "EventSelectors")
     if (
@@ -96,7 +96,8 @@ def _judge(record: Recorded[EventSelectors], sources: Iterable[str]) -> tuple[Fi
     if _all_taken(surely):
         message = "the trail records all management events"
         return Finding("all-management-events", Outcome.SATISFIED, message, place), ()
-    allowed = [name for name in OPTIONAL_SOURCES if name not in sources]
+    # A control that names no sources is about events of any.
+    allowed = [name for name in OPTIONAL_SOURCES if sources and name not in sources]
     spared = [text_equals(_field("eventSource"), name) for name in allowed]
     if _all_taken([*surely, *spared]):
         message = f"all management events are recorded but those of some of {', '.join(allowed)}"

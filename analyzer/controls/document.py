@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from analyzer.controls.lines import Path, Step, dotted_line, line_of
 from analyzer.errors import UsageError
@@ -163,10 +162,8 @@ def told(value: object) -> str:
             return f"a list of {len(value)}"
         case dict():
             return "a table"
-        case date() | time() | datetime():
+        case _:  # a date, a time or both: TOML has no other values
             return f"the time `{value}`"
-        case _:
-            return "nothing"
 
 
 def shown(text: str) -> str:

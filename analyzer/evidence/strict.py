@@ -157,7 +157,8 @@ class _Builder:
 
 def _broken(text: str, error: json.JSONDecodeError) -> Broken:
     """The error in words, and at a place, that are the same for every version of Python."""
-    at, message = error.pos, error.msg[:1].lower() + error.msg[1:]
+    at = error.pos
+    message = (error.msg[:1].lower() + error.msg[1:]).removesuffix(" at").removesuffix(" starting")
     if message.startswith("illegal trailing comma"):  # of 3.13, which points at the comma
         at, message = end_of_blank_lines(text, at + 1), "expecting value"
     if message == "expecting property name enclosed in double quotes" and text[at : at + 1] == "}":

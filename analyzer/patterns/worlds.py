@@ -12,7 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from analyzer.patterns.ast import Body, Delimited, Everything, Pattern, Regex, Sign, Term, Terms
+from analyzer.patterns.ast import (
+    Body,
+    Delimited,
+    Ellipsis,
+    Everything,
+    Field,
+    Pattern,
+    Regex,
+    Sign,
+    Term,
+    Terms,
+)
 from analyzer.patterns.automata import Glob
 from analyzer.patterns.domains import Kind, Test
 from analyzer.patterns.formulas import (
@@ -71,7 +82,10 @@ class World:
                 return All((_IS_TEXT, _terms(terms, ask)))
             case Regex(branches=branches):
                 return All((_IS_TEXT, At((_TEXT,), Test(texts=regex_machine(branches, ask)))))
-            case Delimited():
+            case Delimited(entries):
+                least = _least_fields(entries)
+                if least is not None and least <= self.records:  # a record has at least one field
+                    return TRUE
                 return At((print_pattern(Pattern(body)),), Test(Kind.TRUE))
             case formula if self.whole:
                 return All((_IS_OBJECT, _moved(goal_of(formula, ask), (_JSON,))))
@@ -94,6 +108,12 @@ class World:
     def favourites(self, path: Path) -> Sequence[str]:
         """Texts that a person would expect at the path."""
         return natural_texts(path[1:] if self.whole else path)
+
+
+def _least_fields(entries: Sequence[Field | Ellipsis]) -> int | None:
+    """How many fields it takes to match; None where it takes more than a number of fields."""
+    fields = [entry for entry in entries if isinstance(entry, Field)]
+    return None if any(field.condition is not None for field in fields) else len(fields)
 
 
 def _is_about_members(body: Body) -> bool:

@@ -152,7 +152,7 @@ def test_the_order_of_list_entries_changes_only_places_and_checksums(case: Case)
 def reversed_lists(content: bytes) -> bytes:
     """The document with every list of records turned round; bytes that are no such document stay."""
     try:
-        document: JSON = json.loads(content)
+        document: JSON = json.loads(content, object_pairs_hook=without_repetition)
     except ValueError:
         return content
     if not isinstance(document, dict):
@@ -162,6 +162,13 @@ def reversed_lists(content: bytes) -> bytes:
         for key, value in document.items()
     }
     return (json.dumps(turned, indent=4, ensure_ascii=False) + "\n").encode()
+
+
+def without_repetition(pairs: list[tuple[str, JSON]]) -> JSON:
+    """An object as it is; one that names a member twice cannot be written again."""
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a member named twice")
+    return dict(pairs)
 
 
 def settled(text: bytes) -> list[str]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from analyzer.evidence import JSON, Cited, Location, Seal
 from analyzer.findings import Finding, Notice, Request
 from analyzer.pipeline import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.verdict import Outcome, Verdict
+
+# Time proves nothing on a busy machine, and to shrink a whole report takes minutes.
+LAW = settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 
 LINKS = ("trail", "logging", "management events", "log group", "metric filter", "metric", "alarm")
 CONTROL = "console-authentication-failures"

@@ -31,11 +31,13 @@ def test_the_schema_is_a_schema_and_names_itself() -> None:
     assert document["$id"] == SCHEMA == document["properties"]["schema"]["const"]
 
 
+@made.LAW
 @given(made.REPORTS)
 def test_every_report_validates(report: Report) -> None:
     VALIDATOR.validate(json.loads(render(report)))
 
 
+@made.LAW
 @given(made.REPORTS)
 def test_every_report_is_utf_8_and_strict_json(report: Report) -> None:
     def refuse(constant: str) -> None:
@@ -47,12 +49,14 @@ def test_every_report_is_utf_8_and_strict_json(report: Report) -> None:
 AS_TEXT = {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}
 
 
+@made.LAW
 @given(made.VALUE)
 def test_a_value_comes_back(value: JSON) -> None:
     """The oracle is the json module; a number that JSON cannot write comes back as text."""
     assert json.loads(dump_json(value)) == json.loads(json.dumps(value), parse_constant=AS_TEXT.__getitem__)
 
 
+@made.LAW
 @given(made.REPORTS)
 def test_no_terminal_acts_on_the_json(report: Report) -> None:
     text = render(report)

@@ -15,6 +15,7 @@ from analyzer.reports.plain import pasteable, plain, plain_json
 from reports import made
 
 
+@made.LAW
 @given(made.TEXT)
 def test_plain_text_is_one_line_of_visible_characters(text: str) -> None:
     shown = plain(text)
@@ -22,12 +23,14 @@ def test_plain_text_is_one_line_of_visible_characters(text: str) -> None:
     assert not made.ACTING & set(shown)
 
 
+@made.LAW
 @given(made.TEXT)
 def test_plain_text_without_unicode_is_ascii(text: str) -> None:
     assert plain(text, unicode=False).isascii()
     assert plain(text, unicode=False).isprintable()
 
 
+@made.LAW
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
 def test_ascii_that_can_be_seen_stays(text: str) -> None:
     assert plain(text) == text
@@ -56,7 +59,7 @@ ARGUMENTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["
 )
 
 
-@settings(max_examples=40)
+@settings(made.LAW, max_examples=40)
 @given(
     arguments=st.lists(
         ARGUMENTS | made.HOSTILE.map(lambda text: text.replace("\0", "")), min_size=1, max_size=4

@@ -50,6 +50,7 @@ def test_every_golden_file_is_used() -> None:
     assert {file.stem for file in GOLDEN.iterdir()} == set(CASES)
 
 
+@made.LAW
 @given(report=made.REPORTS, width=st.integers(0, 200), unicode=st.booleans())
 def test_no_text_of_the_evidence_acts_on_a_terminal(report: Report, width: int, unicode: bool) -> None:
     shown = render(report, width=width, unicode=unicode)
@@ -59,11 +60,13 @@ def test_no_text_of_the_evidence_acts_on_a_terminal(report: Report, width: int, 
     shown.encode("utf-8")
 
 
+@made.LAW
 @given(report=made.REPORTS, width=st.integers(20, 120))
 def test_colour_changes_nothing_but_colour(report: Report, width: int) -> None:
     assert SGR.sub("", render(report, width=width, colour=True)) == render(report, width=width)
 
 
+@made.LAW
 @given(report=made.REPORTS, width=st.integers(20, 120))
 def test_no_text_of_the_evidence_starts_a_line(report: Report, width: int) -> None:
     """At the left edge stand only verdicts of the program and the heading of the evidence."""
@@ -74,6 +77,7 @@ def test_no_text_of_the_evidence_starts_a_line(report: Report, width: int) -> No
     assert all(line.startswith(("PASS", "FAIL", "INCONCLUSIVE", "Evidence")) for line in edge)
 
 
+@made.LAW
 @given(report=made.REPORTS, width=st.integers(20, 120))
 def test_lines_keep_to_the_width_but_for_commands(report: Report, width: int) -> None:
     quiet = tuple(

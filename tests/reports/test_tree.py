@@ -52,6 +52,7 @@ def test_what_is_in_doubt_is_told() -> None:
     assert json.loads(tree.render_json(parse('{ $.a = "" }')))["doubts"][0]["code"] == "empty-value"
 
 
+@made.LAW
 @given(made.TEXT)
 def test_no_text_of_a_pattern_acts_on_a_terminal(text: str) -> None:
     quoted = text.replace("\\", "").replace('"', "")[:200]
@@ -60,6 +61,7 @@ def test_no_text_of_a_pattern_acts_on_a_terminal(text: str) -> None:
     assert not made.ACTING & set(drawn)
 
 
+@made.LAW
 @given(st.sampled_from(Relation), made.VALUE, made.VALUE, made.TEXT)
 def test_no_text_of_a_witness_acts_on_a_terminal(
     relation: Relation, left: JSON, right: JSON, reason: str

@@ -44,6 +44,7 @@ def shuffled(report: Report, data: st.DataObject) -> Report:
     return Report(assessments, mix(report.evidence), mix(report.bundles))
 
 
+@made.LAW
 @given(report=made.DISTINCT, data=st.data())
 def test_order_without_meaning_changes_no_byte(report: Report, data: st.DataObject) -> None:
     mixed = shuffled(report, data)
@@ -51,6 +52,7 @@ def test_order_without_meaning_changes_no_byte(report: Report, data: st.DataObje
     assert text_report.render(mixed) == text_report.render(report)
 
 
+@made.LAW
 @given(made.REPORTS)
 def test_a_view_is_the_view_of_itself(report: Report) -> None:
     once = view(report)

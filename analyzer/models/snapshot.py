@@ -143,7 +143,9 @@ class Snapshot:
             about = about_group(bound, group, known)
             if about is not None:
                 source = _source(bound, MetricFilter, about)
-                rows = tuple(row for row in source.rows if row.value.logGroupName in (group.name, None))
+                # A row that names no group is of the group that was asked about.
+                names = (group.name, None) if about.whole else (group.name,)
+                rows = tuple(row for row in source.rows if row.value.logGroupName in names)
                 sources.append(replace(source, rows=rows))
         return merge(sources, lambda item: item.filterName or repr(item), _FILTER)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from analyzer.chain import asks
 from analyzer.chain.case import Case
 from analyzer.chain.engine import Stage, examined, explore, open_requests, told_path
 from analyzer.chain.links import links_for
@@ -29,9 +30,14 @@ def assess(case: Case, account: str | None, bundles: Sequence[Bundle]) -> Assess
         verdict=verdict_of(root.outcome),
         links=tuple(_link_report(stage, found[stage.link]) for stage in stages),
         warnings=_warnings(case, account, stages, bundles),
-        requests=open_requests(root) or _refuted_requests(stages),
+        requests=(*_whose(account), *(open_requests(root) or _refuted_requests(stages))),
     )
     return Assessment(account, (report,))
+
+
+def _whose(account: str | None) -> tuple[Request, ...]:
+    """Evidence that names no account has to be asked for one before anything else."""
+    return (asks.identity(account),) if account is None else ()
 
 
 def _link_report(stage: Stage, found: Sequence[Finding]) -> LinkReport:
@@ -63,7 +69,8 @@ def _warnings(
 ) -> tuple[Notice, ...]:
     found: list[Notice] = []
     if not case.snapshot.identities(account):
-        message = "no identity file names this account; its number was read from ARNs and names"
+        source = "it was read from ARNs and names" if account else "nothing else in the evidence does either"
+        message = f"no identity file names the account; {source}"
         found.append(Notice("no-identity", message))
     for stage in stages:
         found += stage.step.warnings if stage.step is not None else ()

@@ -8,14 +8,13 @@ paints the lines and makes every span harmless, so spans may hold whatever the e
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
-from typing import assert_never
 
-from analyzer.evidence import JSON, Cited, Seal
+from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.pipeline import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport
+from analyzer.pipeline import Assessment, ControlReport, LinkReport
+from analyzer.reports.inventory import inventory
 from analyzer.reports.page import (
     Command,
     Line,
@@ -32,9 +31,7 @@ from analyzer.reports.page import (
 from analyzer.reports.view import SAYS_NOTHING, View
 from analyzer.verdict import Outcome, Verdict
 
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")  # as the collector writes times
 _FEW = 3  # findings beside the told path that are shown for a link; all of them are in the JSON report
-_MANY = 10  # files with problems that are shown
 _TEXT_LIMIT = 1100  # characters of a text in evidence; the longest filter pattern of AWS has 1,024
 _TREE_LIMIT = 160  # characters of a list or an object, which is there to be recognised, not to be read
 
@@ -48,7 +45,7 @@ def lay_out(told: View, marks: Marks) -> Iterator[Line]:
     for assessment, control in controls:
         yield from _control(assessment, control, setting)
         yield Line()
-    yield from _evidence(told, setting)
+    yield from inventory(told, setting)
 
 
 def _base(told: View) -> str:
@@ -195,65 +192,6 @@ def _warnings(warnings: Sequence[Notice], setting: Setting) -> Iterator[Line]:
         spans = (Span(clip(warning.message, setting.marks)), Span(f"  [{warning.code}]", Style.FAINT))
         yield Line(spans, 4, 6, label=(Span("!", Style.OPEN),))
         yield from _places(warning, setting, 6)
-
-
-def _evidence(told: View, setting: Setting) -> Iterator[Line]:
-    states = ", ".join(f"{number} {state}" for state, number in told.states)
-    total = f"  {count(len(told.evidence), 'file')}" + (f": {states}" if states else "")
-    yield Line((Span("Evidence", Style.STRONG), Span(total)), hanging=2)
-    for bundle in told.bundles:
-        yield _bundle(bundle, setting)
-        yield from _problems(bundle.problems, setting)
-    wanting = [entry for entry in told.evidence if entry.problems]
-    for entry in wanting[:_MANY]:
-        yield _entry(entry)
-        yield from _problems(entry.problems, setting)
-    if len(wanting) > _MANY:
-        yield Line(
-            (Span(f"and {len(wanting) - _MANY} more with problems", Style.FAINT),), indent=2, hanging=4
-        )
-
-
-def _bundle(bundle: BundleEntry, setting: Setting) -> Line:
-    captured = ""
-    if bundle.captured is not None:
-        captured = f", captured {_period(*bundle.captured, setting)}"
-    look = Style.BAD if bundle.seal is Seal.BROKEN else Style.PLAIN
-    spans = (Span(f"{bundle.path}: "), Span(_sealed(bundle.seal), look), Span(captured))
-    return Line(spans, indent=2, hanging=4)
-
-
-def _period(first: str, last: str, setting: Setting) -> str:
-    """The two times of the collector for people, the date once where it is one day."""
-    if not (_TIME.fullmatch(first) and _TIME.fullmatch(last)):
-        return f"{first} {setting.marks.dash} {last}"
-    (day, begun), (last_day, ended) = first[:-1].split("T"), last[:-1].split("T")
-    return f"{day} {begun} {setting.marks.dash} {'' if day == last_day else last_day + ' '}{ended} UTC"
-
-
-def _sealed(seal: Seal) -> str:
-    match seal:
-        case Seal.NONE:
-            return "no manifest"
-        case Seal.VERIFIED:
-            return "manifest verified"
-        case Seal.BROKEN:
-            return "manifest broken"
-        case Seal.INCOMPLETE:
-            return "collecting was stopped before its end"
-        case _:
-            assert_never(seal)
-
-
-def _entry(entry: EvidenceEntry) -> Line:
-    return Line((Span(f"{entry.file}: {entry.state}"),), indent=2, hanging=4)
-
-
-def _problems(problems: Sequence[str], setting: Setting) -> Iterator[Line]:
-    for problem in problems[:_FEW]:
-        yield Line((Span(clip(problem, setting.marks), Style.FAINT),), indent=4, hanging=6)
-    if len(problems) > _FEW:
-        yield Line((Span(f"and {len(problems) - _FEW} more", Style.FAINT),), indent=4, hanging=6)
 
 
 def _account(assessment: Assessment) -> str:

@@ -1,0 +1,76 @@
+"""The end of the report for people: what was read, what its packaging says, and what could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from analyzer.evidence import Seal
+from analyzer.pipeline import BundleEntry, EvidenceEntry
+from analyzer.reports.page import Line, Setting, Span, Style, clip, count
+from analyzer.reports.view import View
+
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")  # as the collector writes times
+_FEW = 3  # problems of one file that are shown
+_MANY = 10  # files with problems that are shown
+
+
+def inventory(told: View, setting: Setting) -> Iterator[Line]:
+    """The files of the evidence counted, what vouches for them, and what could not be read."""
+    states = ", ".join(f"{number} {state}" for state, number in told.states)
+    total = f"  {count(len(told.evidence), 'file')}" + (f": {states}" if states else "")
+    yield Line((Span("Evidence", Style.STRONG), Span(total)), hanging=2)
+    for bundle in told.bundles:
+        yield _bundle(bundle, setting)
+        yield from _problems(bundle.problems, setting)
+    wanting = [entry for entry in told.evidence if entry.problems]
+    for entry in wanting[:_MANY]:
+        yield _entry(entry)
+        yield from _problems(entry.problems, setting)
+    if len(wanting) > _MANY:
+        yield Line(
+            (Span(f"and {len(wanting) - _MANY} more with problems", Style.FAINT),), indent=2, hanging=4
+        )
+
+
+def _bundle(bundle: BundleEntry, setting: Setting) -> Line:
+    captured = ""
+    if bundle.captured is not None:
+        captured = f", captured {_period(*bundle.captured, setting)}"
+    look = Style.BAD if bundle.seal is Seal.BROKEN else Style.PLAIN
+    spans = (Span(f"{bundle.path}: "), Span(_sealed(bundle.seal), look), Span(captured))
+    return Line(spans, indent=2, hanging=4)
+
+
+def _period(first: str, last: str, setting: Setting) -> str:
+    """The two times of the collector for people, the date once where it is one day."""
+    if not (_TIME.fullmatch(first) and _TIME.fullmatch(last)):
+        return f"{first} {setting.marks.dash} {last}"
+    (day, begun), (last_day, ended) = first[:-1].split("T"), last[:-1].split("T")
+    return f"{day} {begun} {setting.marks.dash} {'' if day == last_day else last_day + ' '}{ended} UTC"
+
+
+def _sealed(seal: Seal) -> str:
+    match seal:
+        case Seal.NONE:
+            return "no manifest"
+        case Seal.VERIFIED:
+            return "manifest verified"
+        case Seal.BROKEN:
+            return "manifest broken"
+        case Seal.INCOMPLETE:
+            return "collecting was stopped before its end"
+        case _:
+            assert_never(seal)
+
+
+def _entry(entry: EvidenceEntry) -> Line:
+    return Line((Span(f"{entry.file}: {entry.state}"),), indent=2, hanging=4)
+
+
+def _problems(problems: Sequence[str], setting: Setting) -> Iterator[Line]:
+    for problem in problems[:_FEW]:
+        yield Line((Span(clip(problem, setting.marks), Style.FAINT),), indent=4, hanging=6)
+    if len(problems) > _FEW:
+        yield Line((Span(f"and {len(problems) - _FEW} more", Style.FAINT),), indent=4, hanging=6)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from analyzer.evidence import Cited
+from analyzer.evidence import Cited, Location
 from analyzer.models.base import AwsModel, Doubt, Recorded
 from analyzer.models.replies import Gap
 
@@ -106,8 +107,14 @@ def _without_last_pages(
 
 
 def _fullest(rows: Sequence[Recorded[M]], relied: Sequence[str]) -> Recorded[M]:
-    """The record that says most of what is relied on; the first by place among equals."""
-    return min(rows, key=lambda row: (sum(_member(row, name) is None for name in relied), row.at))
+    """The record that says most of what is relied on; among equals by what it says, not by its place."""
+    if len(rows) == 1:
+        return rows[0]
+    return min(rows, key=lambda row: (sum(_member(row, name) is None for name in relied), *_order(row)))
+
+
+def _order(row: Recorded[M]) -> tuple[str, Location]:
+    return json.dumps(row.raw, sort_keys=True, default=str), row.at
 
 
 def _member(row: Recorded[M], name: str) -> object:
@@ -120,7 +127,7 @@ def disagreements(
 ) -> tuple[Doubt, ...]:
     """Each member in which another record of the resource says something else."""
     found = []
-    for row in rows:
+    for row in sorted((row for row in rows if row.at != best.at), key=_order):
         told_apart = {name for name in relied if _is_absent_from_one(best, row, name)}
         shared = set(best.raw) & set(row.raw)
         told_apart |= {

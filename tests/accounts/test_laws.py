@@ -153,7 +153,7 @@ def reversed_lists(content: bytes) -> bytes:
     """The document with every list of records turned round; bytes that are no such document stay."""
     try:
         document: JSON = json.loads(content, object_pairs_hook=without_repetition)
-    except ValueError:
+    except (ValueError, RecursionError):
         return content
     if not isinstance(document, dict):
         return content

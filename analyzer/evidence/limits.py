@@ -19,7 +19,8 @@ class Limits:
     max_files: int = 100_000
     # AWS answers nest about 8 levels; what goes deeper than this is not one of them.
     max_depth: int = 100
-    # Unpacked bytes for one packed byte. Indented listings of alike alarms reach about 60; deflate 1,032.
+    # Unpacked bytes for one packed byte. Indented alarms that differ in nothing but their names reach 100,
+    # identical ones 205; deflate can reach 1,032.
     max_ratio: int = 250
 
 

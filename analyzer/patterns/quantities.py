@@ -55,13 +55,13 @@ _KNOWN = Find(
         r"|^-?[1-9][0-9]{0,6}\.0$|^-?[1-9][0-9]{0,6}\.[0-9]*[1-9]$"
     )
 )
-# Every way in which the others may be written.
-_STRANGE = Find(
-    parse_regex(
-        r"^-?[1-9]\.[0-9]+E-?[1-9][0-9]*$|^-?[1-9][0-9]{18,}$"
-        r"|^-?[1-9][0-9]{7,}\.[0-9]+$|^-?0\.000[0-9]*[1-9]$"
-    )
-)
+# Every way in which the others may be written: in full, or with an exponent.
+_IN_FULL = Find(parse_regex(r"^-?[1-9][0-9]{18,}$|^-?[1-9][0-9]{7,}\.[0-9]+$|^-?0\.000[0-9]*[1-9]$"))
+_WITH_EXPONENT = {
+    (sign, large): Find(parse_regex(rf"^{'-' * sign}[1-9]\.[0-9]+E{'-' * (not large)}[1-9][0-9]*$"))
+    for sign in (False, True)
+    for large in (False, True)
+}
 _STRANGE_FROM, _STRANGE_TO = Decimal("0.001"), Decimal(10**7)
 _MAX_DIGITS = 4000
 """Digits of a whole number that is worked with; JSON readers stop there too."""
@@ -125,9 +125,11 @@ def _find_written(
     if text is not None:
         number = float(text) if "." in text else int(text)
         return number if _fits(number, inside, outside) else UNKNOWN
-    if interval.strange and find_text([_STRANGE, *texts], not_texts) is not None:
+    strange = [[form, *texts] for form in interval.with_exponent()]
+    if any(find_text(wanted, not_texts) is not None for wanted in strange):
         return UNKNOWN
-    return None
+    in_full = find_text([_IN_FULL, *texts, *orders], [*not_texts, *not_orders])
+    return None if in_full is None else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +177,14 @@ class _Interval:
             return not (self.low_in and self.high_in) or self.low in self.without
         return self.low > self.high
 
-    @property
-    def strange(self) -> bool:
-        """Whether some of the numbers may be written in an unknown way."""
-        if self.low is None or self.high is None:
-            return True
-        if self.low <= -_STRANGE_TO or self.high >= _STRANGE_TO:
-            return True
-        return self.low < _STRANGE_FROM and self.high > -_STRANGE_FROM and not (self.low == 0 == self.high)
+    def with_exponent(self) -> Iterator[Machine]:
+        """How the numbers in the interval that are very large or very small may be written."""
+        for (negative, large), form in _WITH_EXPONENT.items():
+            low, high = (self.low, self.high) if not negative else (_minus(self.high), _minus(self.low))
+            if large and (high is None or high >= _STRANGE_TO):
+                yield form
+            if not large and (high is None or high > 0) and (low is None or low < _STRANGE_FROM):
+                yield form
 
     def numbers(self) -> Iterator[int | float]:
         """Numbers to try; if any number at all is in the interval, one of these is."""
@@ -197,6 +199,10 @@ class _Interval:
         if self.high is not None:
             yield from islice(_downwards(self.high), tries)
         yield from range(tries)
+
+
+def _minus(bound: Decimal | None) -> Decimal | None:
+    return None if bound is None else -bound
 
 
 _OPPOSITE = {

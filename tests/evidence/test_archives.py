@@ -162,10 +162,14 @@ def test_a_tar_that_unpacks_past_the_limit_of_all_files_is_reported(tmp_path: Pa
 
 
 def test_a_file_with_holes_is_reported(tmp_path: Path) -> None:
+    """Its bytes do not lie in the archive one after another: those of the next file would be taken for it."""
     with open(tmp_path / "holes.json", "wb") as file:
-        file.truncate(10_000_000)
-    subprocess.run(["tar", "-C", tmp_path, "-S", "-cf", tmp_path / "x.tar", "holes.json"], check=True)
-    assert codes(open_bundle(tmp_path / "x.tar")) == {"holes.json": ["unreadable"]}
+        file.truncate(100_000)
+    (tmp_path / "next.json").write_bytes(b'{"next": 1}' + b" " * 200_000)
+    names = ["holes.json", "next.json"]
+    subprocess.run(["tar", "-C", tmp_path, "-S", "-cf", tmp_path / "x.tar", *names], check=True)
+    bundle = open_bundle(tmp_path / "x.tar")
+    assert (codes(bundle), values(bundle)) == ({"holes.json": ["unreadable"]}, {"next.json": [{"next": 1}]})
 
 
 @pytest.mark.parametrize("count", range(20, 2_000, 190))

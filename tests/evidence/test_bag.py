@@ -260,6 +260,11 @@ def test_of_several_bags_the_worst_seal_counts(bag: Path) -> None:
     assert open_bundle(folder).seal is Seal.BROKEN
 
 
+def test_loose_files_in_an_archive_beside_a_bag_are_not_vouched_for(bag: Path) -> None:
+    (bag.parent / "more.zip").write_bytes(zip_of([("a.json", b"[1]")]))
+    assert open_bundle(bag.parent).seal is Seal.NONE
+
+
 def test_an_archive_in_a_bag_is_vouched_for_by_its_checksum(tmp_path: Path) -> None:
     folder = tmp_path / "bag"
     folder.mkdir()

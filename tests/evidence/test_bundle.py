@@ -129,6 +129,7 @@ def test_links_pipes_and_sockets_are_reported_and_not_read(tmp_path: Path) -> No
     bundle = open_bundle(folder)
     assert values(bundle) == {"b.json": [{"b": 2}]}
     assert codes(bundle) == all_unreadable("folder", "link.json", "loop", "pipe", "socket")
+    assert "symbolic link" in by_path(bundle)["link.json"].problems[0].message
     assert codes(open_bundle(folder / "pipe")) == {"": ["unreadable"]}
 
 

@@ -81,9 +81,12 @@ def test_nesting_has_a_limit(levels: int, codes: list[str]) -> None:
     assert decoded.documents[-1].value == {"b": 2}
 
 
-def test_the_limit_of_nesting_can_be_set() -> None:
-    assert read(b'{"a": [[]]}', max_depth=3).problems == ()
-    assert [problem.code for problem in read(b'{"a": [[]]}', max_depth=2).problems] == ["too-deep"]
+@pytest.mark.parametrize(
+    "text", ['{"a": [[]]}', "[[[]]]", '[{"a": []}]', '[[1, {"a": 1}]]', '{"a": {"b": {}}}']
+)
+def test_every_bracket_is_a_level(text: str) -> None:
+    assert read(text.encode(), max_depth=3).problems == ()
+    assert [problem.code for problem in read(text.encode(), max_depth=2).problems] == ["too-deep"]
 
 
 @pytest.mark.parametrize("digits", [19, 400, 4_300])

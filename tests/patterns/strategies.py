@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from analyzer.patterns import Pattern, PatternSyntaxError, parse
+from analyzer.patterns import Pattern, PatternSyntaxError, Reading, parse
 from analyzer.patterns.messages import JSON
+from analyzer.patterns.worlds import World
 
 _SELECTORS = ("$.a", "$.b", "$.a.b", "$.a.c", "$.b.c", "$.a[0]", "$.a[1]", "$.a[0].b")
 _WILDCARDS = ("$.a[*]", "$.*", "$.a[*].b", "$.b.*")
@@ -73,11 +74,19 @@ def json_patterns() -> st.SearchStrategy[Pattern]:
 
 def settled_patterns() -> st.SearchStrategy[Pattern]:
     """Patterns in braces without wildcard selectors and without anything that hangs on a reading."""
-    return _parsed(_json_texts(_SELECTORS, _TEXTS + _GLOBS + _REGEXES)).filter(_is_settled)
+    return _parsed(_json_texts(_SELECTORS, _TEXTS + _GLOBS + _REGEXES)).filter(is_settled)
 
 
-def _is_settled(pattern: Pattern) -> bool:
-    return "NULL" not in pattern.source
+def is_settled(pattern: Pattern) -> bool:
+    """Whether no question about AWS comes up in what the pattern says."""
+    asked: list[Reading] = []
+
+    def ask(reading: Reading) -> str:
+        asked.append(reading)
+        return reading.alternatives[0]
+
+    World.of([pattern.body], []).goal(pattern.body, ask)
+    return not asked
 
 
 def term_patterns() -> st.SearchStrategy[Pattern]:
@@ -128,12 +137,22 @@ def broken_texts(draw: st.DrawFn) -> str:
     return text[:start] + piece + text[draw(st.sampled_from((start, end))) :]
 
 
+_OPERATORS = (" = ", " != ", " NOT EXISTS", " IS TRUE", " > ", " >= ", " < ", " <= ")
+_ALIKE = (
+    (" && ", " || "),
+    _OPERATORS,
+    tuple(f" {value}" for value in _TEXTS + _GLOBS + _REGEXES + _NUMBERS),
+    tuple(f"{path} " for path in _SELECTORS + _WILDCARDS),
+    ("(", ""),
+)
+
+
 @st.composite
 def near_misses(draw: st.DrawFn, source: Pattern) -> Pattern:
     """A pattern that differs from the given one in one operator, value, path or connective."""
-    pieces = (" && ", " || ", " = ", " != ", "$.a", "$.b", "NOT EXISTS", "= *", *_TEXTS, *_GLOBS)
-    present = [piece for piece in pieces if piece in source.source]
-    changed = source.source.replace(
-        draw(st.sampled_from(present or [" "])), draw(st.sampled_from(pieces)), draw(st.integers(1, 2))
-    )
-    return _parse(changed) or source
+    text = source.source
+    present = [(old, kind) for kind in _ALIKE for old in kind if old and old in text]
+    old, kind = draw(st.sampled_from(present or [(" ", (" ",))]))
+    start = draw(st.sampled_from([at for at in range(len(text)) if text.startswith(old, at)] or [0]))
+    new = draw(st.sampled_from([other for other in kind if other != old] or [old]))
+    return _parse(text[:start] + new + text[start + len(old) :]) or source

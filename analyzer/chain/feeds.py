@@ -11,7 +11,10 @@ from analyzer.findings import Notice
 from analyzer.models.arn import LogGroup
 from analyzer.models.base import Recorded
 from analyzer.models.logs import MetricFilter, MetricTransformation
-from analyzer.patterns import Pattern, PatternSyntaxError, parse
+from analyzer.patterns import Pattern, PatternSyntaxError, SyntaxErrorKind, parse
+
+# What says nothing about whether AWS takes a pattern.
+_NOT_READ = (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,11 @@ def _read(record: Recorded[MetricFilter]) -> tuple[Pattern | None, str | None]:
     if value.filterPattern is None:
         return None, "the entry does not say the pattern"
     try:
-        pattern = parse(value.filterPattern)
+        pattern = parse(value.filterPattern, deployed=True)
     except PatternSyntaxError as error:
-        return (
-            None,
-            f"AWS would have refused this pattern, so it cannot come from AWS as it stands: {error.message}",
-        )
+        if error.kind in _NOT_READ:
+            return None, f"this program does not read the pattern: {error.message}"
+        return None, f"AWS would have refused the pattern, so it is not what AWS returned: {error.message}"
     if value.applyOnTransformedLogs:
         return pattern, "it sees transformed events, not what CloudTrail wrote"
     if value.emitSystemFieldDimensions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -75,8 +76,23 @@ def decode(text: str) -> Message:
 
 
 def encode(event: JSON) -> str:
-    """Compact JSON, as CloudTrail writes it to a log group."""
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+    """Compact JSON, as CloudTrail writes it to a log group; a number that overflowed is one that does so."""
+    try:
+        return json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        return _encode_overflowed(event)
+
+
+def _encode_overflowed(value: JSON) -> str:
+    match value:
+        case dict():
+            return "{" + ",".join(f"{encode(name)}:{encode(one)}" for name, one in value.items()) + "}"
+        case list():
+            return "[" + ",".join(map(encode, value)) + "]"
+        case float():
+            return "NaN" if math.isnan(value) else "1e999" if value > 0 else "-1e999"
+        case _:
+            return json.dumps(value)
 
 
 def message_of(event: JSON) -> Message:

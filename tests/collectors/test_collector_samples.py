@@ -42,7 +42,7 @@ def test_samples_tell_nothing_of_the_machine_that_made_them() -> None:
 
     assert sum(map(len, stored.values())) < 1_000_000
     assert not [
-        path for path, data in stored.items() if re.search(rb"A[KS]IA[A-Z0-9]{16}|/home/|/root/|/tmp/", data)
+        path for path, data in stored.items() if re.search(rb"A[KS]IA[A-Z0-9]{16}|/(?:home|root|tmp)/", data)
     ]
     urls = {url for data in stored.values() for url in re.findall(rb"https?://[^/\s\"]*", data)}
     assert urls == {b"http://127.0.0.1:5000"}

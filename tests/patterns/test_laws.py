@@ -176,7 +176,8 @@ def test_de_morgan_holds(left: Pattern, right: Pattern, event: JSON) -> None:
         (Not(Or((first, second))), And((Not(first), Not(second)))),
     ):
         assert evaluate_event(Pattern(one), event) == evaluate_event(Pattern(other), event)
-        assert difference([one], [other]) == Covered()
+        found = difference([one], [other])
+        assert found == Covered() or (isinstance(found, Undecided) and found.budget)
 
 
 @laws

@@ -94,6 +94,12 @@ def test_an_event_that_is_no_object_is_matched_by_no_condition() -> None:
         assert matches_event("{ $.a NOT EXISTS }", event) is False
 
 
+def test_a_number_that_overflowed_is_written_as_json() -> None:
+    event: JSON = {"a": [float("inf"), {"b": float("-inf"), "é": "x"}], "c": 1}
+    assert encode(event) == '{"a":[1e999,{"b":-1e999,"é":"x"}],"c":1}'
+    assert json.loads(encode(event)) == event
+
+
 def test_a_message_that_nests_very_deeply_is_no_crash() -> None:
     assert matches("{ $.a = 1 }", "[" * 100_000) is False
 

@@ -74,6 +74,9 @@ def _step(
 # What a new capture settles; anything else that is open only the alarm's own history can tell.
 _EVIDENCE_AT_FAULT = ("conflict", "contradiction", "actions-not-said")
 
+# A zero beside a value above zero changes neither whether these statistics breach nor how soon.
+_BLIND_TO_ZEROS = ("Sum", "Maximum", "SampleCount")
+
 _Judged: TypeAlias = tuple[tuple[Finding, ...], tuple[Notice, ...]]
 
 
@@ -139,6 +142,9 @@ def _narrowed(case: Case, metric: MetricSubject, found: Watches) -> tuple[Findin
             union.append(And((body, *conditions)))
     required = parse(case.control.pattern)
     seen = coverage([required], union, metric.group.place.account)
+    flawed = [feed for feed in metric.feeds if feed.flaw is not None]
+    if flawed and not isinstance(seen, Counted):
+        return (_dimensions_unknown(flawed[0]),)
     return () if isinstance(seen, Counted) else told(seen, required, metric.feeds)
 
 
@@ -173,6 +179,9 @@ def _fires(case: Case, metric: MetricSubject, record: Recorded[MetricAlarm], fou
             _finding("alarm-not-provable", Outcome.UNKNOWN, record, reason, record.cite("MetricName")),
         ), ()
     place = record.cite("Threshold")
+    if found.watch.statistic not in _BLIND_TO_ZEROS and any(feed.value == 0 for feed in metric.feeds):
+        reason = "another filter of the metric publishes zeros, which its statistic takes into account"
+        return (_finding("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
     match firing(found.watch, Published(values, defaults)):
         case Never(code=code, reason=reason):
             return (_finding(code, Outcome.VIOLATED, record, reason, place),), ()

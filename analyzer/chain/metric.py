@@ -50,6 +50,10 @@ def _judge(case: Case, metric: MetricSubject) -> tuple[Finding, ...]:
         return tuple(_about(feed, "publishes", Outcome.SATISFIED, message) for feed in useless)
     if unclear and (enough or any(feed.value is None for feed in unclear)):
         return tuple(_unclear(feed) for feed in unclear)
+    flawed = [feed for feed in metric.feeds if feed.flaw is not None and feed not in useless]
+    if flawed:
+        message = "may be the only one to publish a value that counts, and what it counts is not known"
+        return tuple(_about(feed, "value-not-provable", Outcome.UNKNOWN, message) for feed in flawed)
     message = "publishes no value above zero, so the event does not show in the metric"
     return tuple(_about(feed, "value-not-positive", Outcome.VIOLATED, message) for feed in useless)
 

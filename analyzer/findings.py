@@ -7,14 +7,13 @@ place is missing; the request beside it then names the command that would bring 
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.evidence import JSON, Cited
 from analyzer.verdict import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One statement about one candidate of one link.
 
     `code` is stable and documented; `message` is for people; `place` is the primary place;
@@ -30,8 +29,7 @@ class Finding:
     example: JSON = None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something that does not change the verdict but that its reader has to know."""
 
     code: str
@@ -40,8 +38,7 @@ class Notice:
     example: JSON = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Request:
+class Request(NamedTuple):
     """A command that the client should run, and what its answer would settle.
 
     `arguments` is the argument vector; `account` and `region` say where to run it ("" where

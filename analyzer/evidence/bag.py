@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.evidence.encoding import to_text
 from analyzer.evidence.entries import inner_path, showable
@@ -36,8 +36,7 @@ _TAG_FILE = re.compile(r"(?:tag)?manifest-[a-z0-9]+\.txt|fetch\.txt|.+\.(?:sig|a
 Problems = dict[str, list[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Bag:
+class Bag(NamedTuple):
     """What the tag files of a bag say. Paths are relative to the bag, checksums lower-case SHA-256."""
 
     root: str  # "" or a folder with "/" at its end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analyzer.evidence.entries import Entry
 from analyzer.evidence.limits import Limits
@@ -23,7 +23,7 @@ class Budget:
 
     def left(self) -> Limits:
         """The limits for an archive that is opened now."""
-        return replace(self.limits, max_total_bytes=self._bytes_left, max_files=self._files_left)
+        return self.limits._replace(max_total_bytes=self._bytes_left, max_files=self._files_left)
 
     def load(self, entry: Entry) -> bytes | Problem:
         """All bytes of the file, or why they cannot be had."""

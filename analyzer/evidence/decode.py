@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.evidence import terminal
 from analyzer.evidence.encoding import Text, to_text
@@ -20,8 +20,7 @@ from analyzer.evidence.source import Document, Problem, ProblemCode
 from analyzer.evidence.strict import Scanner, Whole
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """What could be read of one file. `trailing` is the text after the last document."""
 
     documents: tuple[Document, ...] = ()

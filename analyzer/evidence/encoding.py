@@ -8,7 +8,7 @@ name as another one, so anything else is refused.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,8 +17,7 @@ _MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The characters of a file without the byte order mark, and the name of their encoding."""
 
     text: str

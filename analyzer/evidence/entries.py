@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.evidence.source import Problem, ProblemCode
 
@@ -14,8 +14,7 @@ _UNSHOWABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file. `load(n)` returns its first n bytes, or why they cannot be had."""
 
     path: str  # "/" between folders, none of them "", "." or ".."
@@ -27,8 +26,7 @@ class Entry:
         return self.path.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """All files of one folder or archive, and what is wrong with it as a whole."""
 
     entries: tuple[Entry, ...] = ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Past a limit a file becomes a problem `too-large` or `too-deep`; the rest is still read."""
 
     # The largest listing measured, 62,637 alarms, is 100 MB; five times that fits a common laptop.

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from analyzer.evidence.encoding import to_text
 from analyzer.evidence.entries import inner_path, showable
@@ -31,8 +31,7 @@ _ENCODED = re.compile(r"(?:[A-Za-z0-9._/:=@,+-]|%[0-9A-F]{2})+")
 _BYTE = re.compile(rb"%([0-9A-F]{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """The rows that can be relied on, in order, and what is wrong with the others."""
 
     rows: tuple[Invocation, ...] = ()
@@ -123,15 +122,15 @@ def attach(files: Mapping[str, EvidenceFile], table_path: str, table: Table) -> 
         if known is None:
             message = "the table of commands names this output, and it is not there; ask for it"
             known = EvidenceFile(path, "", 0, problems=(Problem(ProblemCode.MISSING, message),))
-        invocation = replace(row, stderr=stderr.trailing if stderr else "")
-        changed[path] = replace(known, invocation=invocation)
+        invocation = row._replace(stderr=stderr.trailing if stderr else "")
+        changed[path] = known._replace(invocation=invocation)
         status = files.get(path + STATUS)
         if status and not status.problems and status.trailing != str(row.status):
             message = f"expected the exit status `{row.status}` of the table of commands, got another"
-            changed[status.path] = replace(status, problems=(Problem(ProblemCode.MALFORMED, message),))
+            changed[status.path] = status._replace(problems=(Problem(ProblemCode.MALFORMED, message),))
     if problems:
         own = files[table_path]
-        changed[table_path] = replace(own, problems=(*own.problems, *problems))
+        changed[table_path] = own._replace(problems=(*own.problems, *problems))
     return changed
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analyzer.evidence import terminal
 from analyzer.evidence.archive import archive_contents, archive_kind
@@ -48,7 +48,7 @@ class _Checked:
             self.payload_bytes += file.size
             self.payload_files += 1
         if not file.problems and (objection := self.bag.check(inner, file.sha256)):
-            file = replace(file, problems=(objection,))
+            file = file._replace(problems=(objection,))
         unlisted = [problem for problem in file.problems if problem.code is ProblemCode.UNLISTED]
         if in_payload or not unlisted:
             self.problems += file.problems
@@ -125,15 +125,15 @@ class Scope:
         if file.companion:
             if file.name == TABLE:
                 self._tables[file.path] = data
-            return replace(file, trailing="" if file.name == TABLE else _companion_text(data))
+            return file._replace(trailing="" if file.name == TABLE else _companion_text(data))
         kind = archive_kind(data[:512]) if _is_packed(file.name) else None
         if kind is None:
             decoded = read(data, self.budget.limits.max_depth)
-            return replace(
-                file, documents=decoded.documents, trailing=decoded.trailing, problems=decoded.problems
+            return file._replace(
+                documents=decoded.documents, trailing=decoded.trailing, problems=decoded.problems
             )
         if self.nested:
-            return replace(file, problems=(unreadable("an archive this deep is not opened; unpack it"),))
+            return file._replace(problems=(unreadable("an archive this deep is not opened; unpack it"),))
         contents = archive_contents(io.BytesIO(data), kind, self.budget.left())
         inner = Scope(file.path + "/", self.budget, nested=True, vouched=in_bag or self.vouched)
         inner.read(contents)
@@ -141,7 +141,7 @@ class Scope:
             self._add(found)
         self.seals |= inner.seals
         self.loose |= inner.loose
-        return replace(file, problems=contents.problems, companion=not contents.problems)
+        return file._replace(problems=contents.problems, companion=not contents.problems)
 
     def _add(self, file: EvidenceFile) -> None:
         if file.path in self.files:
@@ -171,7 +171,7 @@ class Scope:
         if known is None and not problems:
             return
         known = known or EvidenceFile(path, "", 0, companion=True)
-        self.files[path] = replace(known, problems=(*known.problems, *problems))
+        self.files[path] = known._replace(problems=(*known.problems, *problems))
 
 
 def _is_litter(path: str) -> bool:

@@ -14,6 +14,7 @@ counted, so the work grows with the length of the text and no faster.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from analyzer.evidence import terminal
 from analyzer.evidence.source import JSON, Problem, ProblemCode
@@ -30,8 +31,7 @@ MAX_DOCUMENTS = 10_000
 MAX_BROKEN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A document read whole. `twice`: pointers, inside it, of members that one object names twice."""
 
     value: JSON
@@ -41,8 +41,7 @@ class Found:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(NamedTuple):
     """A broken document whose end is not known yet."""
 
     start: int

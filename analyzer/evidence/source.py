@@ -7,9 +7,8 @@ problems met on the way; whoever gives them meaning works from these types alone
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
@@ -33,8 +32,7 @@ class ProblemCode(StrEnum):
     UNREADABLE = "unreadable"  # the operating system or the archive refused to hand it over
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that could not be read. `line` and `column` count from 1; 0 means the whole file."""
 
     code: ProblemCode
@@ -44,8 +42,7 @@ class Problem:
     excerpt: str = ""  # the text that could not be read, from its start, cut at a limit
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One JSON document of a file.
 
     `pointer` is the JSON pointer of the document in its file: "" where it is the only one,
@@ -60,8 +57,7 @@ class Document:
     contradicted: bool = False  # an object inside names one member twice, so its values prove nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """One command that the collector says it ran, from the bundle's table of commands."""
 
     started: str  # UTC, ISO 8601, as recorded
@@ -72,8 +68,7 @@ class Invocation:
     stderr: str = ""  # what the command said on standard error
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
+class EvidenceFile(NamedTuple):
     """One file of the evidence, read. `path` is as the user can open it: input path, then inner path.
 
     `folder` is the directory part of `path` ("" for none). `trailing` is the text after the last
@@ -107,8 +102,7 @@ class Seal(StrEnum):
     INCOMPLETE = "incomplete"  # the collector was stopped before it had finished
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """One input path: a folder, an archive or a single file, with all its files in order of path."""
 
     path: str
@@ -117,8 +111,7 @@ class Bundle:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in the evidence: the file as listed in the report and the JSON pointer of the value."""
 
     file: str
@@ -147,8 +140,7 @@ class Location:
         return tuple(int(step) if step.isascii() and step.isdigit() else step for step in raw)
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A place in the evidence and the value that stands there.
 
     `readable` is False where the file as a whole is meant because no JSON in it could be relied on.

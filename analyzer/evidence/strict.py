@@ -12,8 +12,8 @@ import math
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from analyzer.evidence.entries import showable
 from analyzer.evidence.source import JSON, ProblemCode
@@ -31,8 +31,7 @@ _CHECKED = frozenset({dict, list, float})
 _INFINITE = frozenset({math.inf, -math.inf})
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """A document read to its end. `twice`: JSON pointers of members that one object names twice."""
 
     value: JSON
@@ -40,8 +39,7 @@ class Whole:
     twice: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A document that cannot be relied on. `at`: index of the first character that is wrong."""
 
     code: ProblemCode

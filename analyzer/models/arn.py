@@ -7,15 +7,14 @@ Source: AWS General Reference, "Amazon Resource Names (ARNs)", form
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ARN = re.compile(r"arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):([^:]*):(.+)", re.DOTALL)
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Arn:
+class Arn(NamedTuple):
     """One parsed ARN; `resource` is all behind the account, with whatever colons it holds."""
 
     partition: str
@@ -39,8 +38,7 @@ def parse_arn(text: str | None) -> Arn | None:
     return Arn(*match.groups()) if match else None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where a resource lives: the part of its identity that a bare name lacks."""
 
     partition: str
@@ -48,8 +46,7 @@ class Place:
     region: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LogGroup:
+class LogGroup(NamedTuple):
     """A log group by full identity."""
 
     place: Place

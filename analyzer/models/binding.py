@@ -8,8 +8,8 @@ and is reported as one. Where several are possible a reply stays unbound.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from analyzer.models.arn import Arn, Place, log_group_of, parse_arn
 from analyzer.models.cloudtrail import EventSelectors, Trail
@@ -32,8 +32,7 @@ class How(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """An account or region. `value` is None where nothing says it or several (`options`) are possible."""
 
     value: str | None
@@ -41,8 +40,7 @@ class Bound:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BoundReply:
+class BoundReply(NamedTuple):
     """A reply with its account and region.
 
     `identities` are the accounts of the identity files in its own folder or in one above it.
@@ -66,8 +64,7 @@ class BoundReply:
         return Place(partition_of(self.region.value), self.account.value, self.region.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What the caller says of evidence that does not say it itself."""
 
     account: str | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from dataclasses import replace
+from typing import Generic, NamedTuple, TypeVar
 
 from analyzer.evidence import Cited, Location
 from analyzer.models.base import AwsModel, Doubt, Recorded
@@ -14,8 +14,7 @@ from analyzer.models.replies import Gap
 M = TypeVar("M", bound=AwsModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """Something taken for true that the evidence does not say; the report says so."""
 
     code: str
@@ -23,8 +22,7 @@ class Assumption:
     at: Cited
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[M]):
+class Listing(NamedTuple, Generic[M]):
     """The records of one scope, each resource once.
 
     `whole` are the places of replies known to hold all records of the scope: with none, the list
@@ -44,8 +42,7 @@ class Listing(Generic[M]):
         return bool(self.whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Source(Generic[M]):
+class Source(NamedTuple, Generic[M]):
     """What one reply adds to a listing. `whole` says that it holds every record of the scope."""
 
     at: Cited
@@ -103,7 +100,7 @@ def _without_last_pages(
 
     if not pages:
         return sources
-    return [replace(source, whole=source.whole and holds(source)) for source in sources]
+    return [source._replace(whole=source.whole and holds(source)) for source in sources]
 
 
 def _fullest(rows: Sequence[Recorded[M]], relied: Sequence[str]) -> Recorded[M]:

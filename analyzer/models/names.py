@@ -6,7 +6,7 @@ The weakest witness of all: used only where neither the collector's table nor an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.models.commands import Kind
 
@@ -33,8 +33,7 @@ _SERVICE = re.compile(r"(?<![A-Za-z0-9])(?:aws|sts|cloudtrail|logs|cloudwatch|sn
 _SEPARATORS = " -_.()[]~+=,"
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """What one path says. `subject` is what the name says beside the operation: "" for nothing.
 
     `kind` is None where no known operation is spelled; the rest of the name then is no statement

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pydantic import ValidationError
 
@@ -25,8 +24,7 @@ from analyzer.models.sts import CallerIdentity
 Row: TypeAlias = Recorded[AwsModel]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Why a reply may not be all that AWS had to say. `code` is stable."""
 
     code: str
@@ -34,8 +32,7 @@ class Gap:
     at: Cited
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One document as the answer to one command. `group` is the input it came in with."""
 
     kind: Kind

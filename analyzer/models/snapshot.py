@@ -93,8 +93,8 @@ class Snapshot:
             return source.whole and (everywhere or regions[source.at.location] == record.value.HomeRegion)
 
         listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, listed_by=should_list)
-        return replace(
-            listing, records=tuple(self._owners_view(account, record) for record in listing.records)
+        return listing._replace(
+            records=tuple(self._owners_view(account, record) for record in listing.records)
         )
 
     def _owners_view(self, account: str | None, record: Recorded[Trail]) -> Recorded[Trail]:
@@ -146,7 +146,7 @@ class Snapshot:
                 # A row that names no group is of the group that was asked about.
                 names = (group.name, None) if about.whole else (group.name,)
                 rows = tuple(row for row in source.rows if row.value.logGroupName in names)
-                sources.append(replace(source, rows=rows))
+                sources.append(source._replace(rows=rows))
         return merge(sources, lambda item: item.filterName or repr(item), _FILTER)
 
     @cached_property
@@ -182,7 +182,7 @@ class Snapshot:
         sources = []
         for bound in self._alarm_replies(place):
             source = _alarm_source(bound, CompositeAlarm, place)
-            sources.append(replace(source, whole=source.whole and _composites_asked(bound.reply)))
+            sources.append(source._replace(whole=source.whole and _composites_asked(bound.reply)))
         return merge(sources, lambda alarm: alarm.AlarmArn, _COMPOSITE, volatile=True)
 
     def _alarm_replies(self, place: Place) -> Iterator[BoundReply]:
@@ -213,7 +213,7 @@ class Snapshot:
             if about is not None:
                 source = _source(bound, Subscription, about)
                 rows = tuple(row for row in source.rows if topic_of(row.value) == topic)
-                sources.append(replace(source, rows=rows))
+                sources.append(source._replace(rows=rows))
         return sources
 
     def _known_topics(self, account: str | None) -> list[Arn]:

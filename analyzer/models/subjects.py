@@ -7,7 +7,7 @@ file name, else the lack of any other choice, which is an assumption.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.models.arn import Arn, LogGroup, parse_arn
 from analyzer.models.binding import BoundReply, How
@@ -18,8 +18,7 @@ from analyzer.models.replies import Row
 from analyzer.models.sns import Subscription
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """A reply taken as the answer about one resource. `whole`: it would hold all there is about it."""
 
     whole: bool

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from analyzer.errors import UsageError
-from analyzer.evidence.archive import archive_contents, archive_kind
 from analyzer.evidence.budget import Budget
 from analyzer.evidence.entries import Contents, Entry, refused, unreadable
 from analyzer.evidence.folder import folder_contents, load_file
@@ -50,6 +49,8 @@ def open_bundle(path: Path, limits: Limits = DEFAULT_LIMITS) -> Bundle:
 
 
 def _file(shown: str, real: str, size: int, budget: Budget) -> Bundle:
+    from analyzer.evidence.archive import archive_contents, archive_kind
+
     head = load_file(real, 512)
     kind = None if isinstance(head, Problem) else archive_kind(head)
     if kind is None:

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from analyzer.evidence import terminal
-from analyzer.evidence.archive import archive_contents, archive_kind
 from analyzer.evidence.bag import INFO, PAYLOAD, Bag, bag_roots, read_bag
 from analyzer.evidence.budget import Budget
 from analyzer.evidence.decode import read
@@ -126,12 +125,22 @@ class Scope:
             if file.name == TABLE:
                 self._tables[file.path] = data
             return file._replace(trailing="" if file.name == TABLE else _companion_text(data))
-        kind = archive_kind(data[:512]) if _is_packed(file.name) else None
+        unpacked = self._unpacked(file, data, in_bag=in_bag) if _is_packed(file.name) else None
+        if unpacked is not None:
+            return unpacked
+        decoded = read(data, self.budget.limits.max_depth)
+        return file._replace(
+            documents=decoded.documents, trailing=decoded.trailing, problems=decoded.problems
+        )
+
+    def _unpacked(self, file: EvidenceFile, data: bytes, *, in_bag: bool) -> EvidenceFile | None:
+        """The file as the archive that it is; None if it only has the name of one."""
+        # Most evidence is no archive, and the readers of archives take long to import.
+        from analyzer.evidence.archive import archive_contents, archive_kind
+
+        kind = archive_kind(data[:512])
         if kind is None:
-            decoded = read(data, self.budget.limits.max_depth)
-            return file._replace(
-                documents=decoded.documents, trailing=decoded.trailing, problems=decoded.problems
-            )
+            return None
         if self.nested:
             return file._replace(problems=(unreadable("an archive this deep is not opened; unpack it"),))
         contents = archive_contents(io.BytesIO(data), kind, self.budget.left())

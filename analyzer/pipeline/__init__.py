@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from analyzer.chain.case import Case
@@ -56,5 +55,5 @@ def _distinct(bundles: Iterable[Bundle]) -> tuple[Bundle, ...]:
     for bundle in sorted(bundles, key=lambda bundle: bundle.path):
         files = tuple(file for file in bundle.files if file.path not in seen)
         seen.update(file.path for file in files)
-        kept.append(replace(bundle, files=files))
+        kept.append(bundle._replace(files=files))
     return tuple(bundle for bundle in kept if bundle.files or bundle.problems)

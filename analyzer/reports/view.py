@@ -97,7 +97,7 @@ def _link(link: LinkReport) -> LinkReport:
 
 
 def _finding(finding: Finding) -> Finding:
-    return replace(finding, related=_each_once(finding.related, _place_order))
+    return finding._replace(related=_each_once(finding.related, _place_order))
 
 
 def _evidence(entry: EvidenceEntry) -> EvidenceEntry:

@@ -26,8 +26,9 @@ from analyzer.patterns.compare import (
     compare,
     difference,
 )
+from analyzer.patterns.compiled import Matcher, compile_pattern
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
-from analyzer.patterns.evaluate import Truth, evaluate, evaluate_event
+from analyzer.patterns.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.parser import parse
@@ -46,6 +47,7 @@ __all__ = [
     "Formula",
     "Grade",
     "IsText",
+    "Matcher",
     "Not",
     "NotExists",
     "Operator",
@@ -61,6 +63,7 @@ __all__ = [
     "UndecidedError",
     "always",
     "compare",
+    "compile_pattern",
     "conjunction",
     "difference",
     "disjunction",
@@ -76,8 +79,6 @@ __all__ = [
     "text_starts_with",
 ]
 
-_SEEN = {reading: reading.seen for reading in Reading if reading.seen}
-
 
 def matches(pattern: str | Pattern, message: str) -> bool:
     """Whether AWS would count this log line, as far as AWS was ever seen to answer such a question.
@@ -85,19 +86,13 @@ def matches(pattern: str | Pattern, message: str) -> bool:
     Raises PatternSyntaxError for a text that is no pattern, and UndecidedError where the answer hangs
     on behaviour that was never documented nor seen. Whoever needs a proof asks `evaluate`.
     """
-    return _decided(evaluate(_parsed(pattern), message, _SEEN))
+    return decided(evaluate(_parsed(pattern), message, AS_SEEN))
 
 
 def matches_event(pattern: str | Pattern, event: JSON) -> bool:
     """The same for an event that was parsed already; a text is taken as a log line."""
-    return _decided(evaluate_event(_parsed(pattern), event, _SEEN))
+    return decided(evaluate_event(_parsed(pattern), event, AS_SEEN))
 
 
 def _parsed(pattern: str | Pattern) -> Pattern:
     return parse(pattern) if isinstance(pattern, str) else pattern
-
-
-def _decided(truth: Truth) -> bool:
-    if truth.value is None:
-        raise UndecidedError(truth.readings)
-    return truth.value

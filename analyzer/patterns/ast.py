@@ -8,13 +8,16 @@ a tree may recurse.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from analyzer.patterns.readings import Doubt
 from analyzer.patterns.regex import Branch, parse_regex
+
+T = TypeVar("T")
 
 MAX_DEPTH = 200
 """Nesting that a tree may have: a pattern within the limit of 1,024 characters stays below 100, and a
@@ -63,11 +66,14 @@ class Selector:
 
     steps: tuple[Step, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    wildcard: int | None = field(default=None, init=False, compare=False, repr=False)
+    """The position of the wildcard step."""
 
-    @property
-    def wildcard(self) -> int | None:
-        """The position of the wildcard step."""
-        return next((at for at, step in enumerate(self.steps) if isinstance(step, Wildcard)), None)
+    def __post_init__(self) -> None:
+        for at, step in enumerate(self.steps):
+            if isinstance(step, Wildcard):
+                object.__setattr__(self, "wildcard", at)
+                return
 
 
 # Values
@@ -307,6 +313,19 @@ class Pattern:
     body: Body
     source: str = field(default="", compare=False)
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+    _made: dict[Callable[[Pattern], object], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def once(self, make: Callable[[Pattern], T]) -> T:
+        """What `make` makes of the pattern: made the first time that it is asked for, and kept with it.
+
+        A pattern never changes, so `make` must hang on nothing else.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def __str__(self) -> str:
         return self.source

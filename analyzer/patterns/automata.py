@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from analyzer.patterns.regex import Branch, CharSet, Item, Letters
@@ -36,6 +37,8 @@ class Machine(Protocol):
 
 def contains(machine: Machine, text: str) -> bool:
     """Whether the text is in the machine's set."""
+    if isinstance(machine, (Exactly, OneOf)):
+        return text == machine.text if isinstance(machine, Exactly) else text in machine.texts
     state = machine.start()
     for char in text:
         fate = machine.fate(state)
@@ -50,6 +53,7 @@ class _End(Enum):
 
     INSIDE = True
     OUTSIDE = False
+    __hash__ = object.__hash__  # Enum's own goes by the name, slowly
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,48 @@ class Exactly:
 
     def letters(self) -> frozenset[str]:
         return frozenset(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Any of these texts. A state is what was read of one of them, None past all of them."""
+
+    texts: frozenset[str]
+
+    def start(self) -> State:
+        return self._reach("")
+
+    def step(self, state: State, char: str) -> State:
+        return self._reach(state + char) if isinstance(state, str) else None
+
+    def _reach(self, read: str) -> State:
+        return read if read in _starts(self.texts) else None
+
+    def accepts(self, state: State) -> bool:
+        return state in self.texts
+
+    def fate(self, state: State) -> bool | None:
+        return False if state is None else None
+
+    def letters(self) -> frozenset[str]:
+        return frozenset().union(*self.texts)
+
+
+@lru_cache(maxsize=32)
+def _starts(texts: frozenset[str]) -> frozenset[str]:
+    """Whatever one of the texts starts with. Most lists of texts are never read a character at a time."""
+    return frozenset(text[:end] for text in texts for end in range(len(text) + 1))
+
+
+def finite(machine: Machine) -> frozenset[str] | None:
+    """All texts of the machine's set, where it is made to list them."""
+    match machine:
+        case Exactly(text):
+            return frozenset((text,))
+        case OneOf(texts):
+            return texts
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +156,22 @@ class Glob:
         while read and chunk[read] != char:
             read = self._tables[at][read - 1]
         return self._settle(at, read + (chunk[read] == char))
+
+    def shortest(self) -> str:
+        """The only text in the set that is as short as any."""
+        return "".join(self.chunks)
+
+    def awaited(self, state: State) -> Iterator[str]:
+        """Every character that goes on from some start of the chunk that the text ends in."""
+        if not isinstance(state, tuple):
+            return
+        at, read = state
+        chunk = self.chunks[at]
+        if read < len(chunk):
+            yield chunk[read]
+        while at and read:
+            read = self._tables[at][read - 1]
+            yield chunk[read]
 
     def _settle(self, at: int, read: int) -> State:
         last = len(self.chunks) - 1
@@ -230,3 +292,16 @@ def _line_ends(branches: Sequence[Branch]) -> Iterator[Branch]:
             continue
         yield Branch((*branch.items, _CARRIAGE_RETURN, _NEWLINE), branch.at_start, True)
         yield Branch((*branch.items, _OTHER_LINE_END), branch.at_start, True)
+
+
+def told_apart(machine: Machine, state: State) -> Iterable[str]:
+    """Characters among which are all that lead elsewhere from this state than the others do."""
+    match machine, state:
+        case Exactly(text), int(read):
+            return text[read : read + 1] if read >= 0 else ""
+        case OneOf(texts), str(start):
+            return {text[len(start)] for text in texts if text.startswith(start) and text != start}
+        case Glob() as glob, _:
+            return glob.awaited(state)
+        case _:
+            return machine.letters()

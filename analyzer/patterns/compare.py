@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import assert_never
 
 from analyzer.patterns.ast import Pattern
-from analyzer.patterns.difference import Answer, Covered, Escapes, Undecided, always, difference
+from analyzer.patterns.difference import Answer, Covered, Escapes, Undecided, always, difference, differences
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.parser import parse
@@ -56,9 +57,7 @@ def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] 
     Raises PatternSyntaxError for a text that is no pattern.
     """
     left, right = _pattern(left), _pattern(right)
-    only_left = difference([left], [right], facts=facts)
-    only_right = difference([right], [left], facts=facts)
-    both = difference([left, right], [], facts=facts)
+    only_left, only_right, both = differences(left, right, facts=facts)
     doubts = sorted({doubt.value for doubt in (*left.doubts, *right.doubts)})
     relation = _relation(only_left, only_right, both)
     answers = _resting_on(relation, only_left, only_right, both)
@@ -107,7 +106,13 @@ def _resting_on(
 
 
 def _pattern(pattern: str | Pattern) -> Pattern:
-    return parse(pattern) if isinstance(pattern, str) else pattern
+    return _parsed(pattern) if isinstance(pattern, str) else pattern
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> Pattern:
+    """Who compares many patterns compares each of them many times."""
+    return parse(text)
 
 
 def _event(answer: Answer) -> JSON:

@@ -13,19 +13,17 @@ from itertools import islice
 from typing import TypeAlias
 
 from analyzer.patterns.ast import Body, Formula, Pattern
-from analyzer.patterns.evaluate import body_holds, hinges, truth
+from analyzer.patterns.condense import condensed
+from analyzer.patterns.evaluate import body_holds, hinges
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.formulas import All, Goal, negate
 from analyzer.patterns.messages import JSON, message_of
-from analyzer.patterns.printer import canonical, in_order_of_text, print_pattern
+from analyzer.patterns.prepared import MAX_VARIANTS, Prepared, prepared
+from analyzer.patterns.printer import in_order_of_text
 from analyzer.patterns.readings import Ask, Reading, explore
 from analyzer.patterns.solve import Found, NoEvent, solve
 from analyzer.patterns.strings import BudgetError
 from analyzer.patterns.worlds import World
-
-MAX_VARIANTS = 32
-"""Combinations of open readings that one question may hang on: each costs a search. Real patterns have
-one or two open readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +60,29 @@ def difference(
 
     With nothing required, any JSON object counts. The order of the operands changes nothing.
     """
-    question = _Question.of(required, union)
-    answer = question.decide(())
-    if isinstance(answer, Covered) or not facts:
-        return answer
-    answer = question.decide(facts)
-    return Covered(_needed(question, facts)) if isinstance(answer, Covered) else answer
+    return _Question.of(_ordered(required), _ordered(union)).answer(facts)
 
 
 def always(union: Sequence[Pattern | Formula], *, facts: Sequence[Fact] = ()) -> Answer:
     """Is there a JSON object of which the facts are true and that none of `union` matches?"""
     return difference((), union, facts=facts)
+
+
+def differences(
+    left: Pattern, right: Pattern, *, facts: Sequence[Fact] = ()
+) -> tuple[Answer, Answer, Answer]:
+    """The differences that tell how two patterns compare: is there an event that only left matches, one
+    that only right matches, one that both match?"""
+    one, other = prepared(left), prepared(right)
+    if one == other:
+        other = one
+    both = (one,) if one is other else tuple(in_order_of_text((one, other), _text))
+    asked = (((one,), (other,)), ((other,), (one,)), (both, ()))
+    world = World.of([one.body], [other.body]) if one.variants and other.variants else None
+    only_left, only_right, in_both = (
+        _Question.of(required, union, world).answer(facts) for required, union in asked
+    )
+    return only_left, only_right, in_both
 
 
 def _needed(question: _Question, facts: Sequence[Fact]) -> tuple[str, ...]:
@@ -103,20 +113,31 @@ def _least(
 class _Question:
     """What must match and what must not, in an order that does not depend on who asks."""
 
-    required: tuple[Body, ...]
-    union: tuple[Body, ...]
+    required: tuple[Prepared, ...]
+    union: tuple[Prepared, ...]
     world: World
 
     @staticmethod
-    def of(required: Sequence[Pattern | Formula], union: Sequence[Pattern | Formula]) -> _Question:
-        wanted, unwanted = _ordered(required), _ordered(union)
-        return _Question(wanted, unwanted, World.of(wanted, unwanted))
+    def of(
+        required: tuple[Prepared, ...], union: tuple[Prepared, ...], world: World | None = None
+    ) -> _Question:
+        return _Question(required, union, world or World.of(_bodies(required), _bodies(union)))
+
+    def answer(self, facts: Sequence[Fact]) -> Answer:
+        """What is decided, and which facts it takes."""
+        if not set(self.required).isdisjoint(self.union):
+            return Covered()  # nothing both matches and does not match one pattern, whatever AWS does
+        answer = self.decide(())
+        if isinstance(answer, Covered) or not facts:
+            return answer
+        answer = self.decide(facts)
+        return Covered(_needed(self, facts)) if isinstance(answer, Covered) else answer
 
     def decide(self, facts: Sequence[Fact]) -> Answer:
-        variants = list(islice(explore(lambda ask: self._goal(facts, ask)), MAX_VARIANTS + 1))
-        if len(variants) > MAX_VARIANTS:
-            return _stopped("readings")
         try:
+            variants = list(islice(explore(lambda ask: self._goal(facts, ask)), MAX_VARIANTS + 1))
+            if len(variants) > MAX_VARIANTS:
+                return _stopped("readings")
             if len(variants) == 1:
                 return self._search(variants[0][1], facts, replayed=True)
             return self._decide_variants(variants, facts)
@@ -141,10 +162,16 @@ class _Question:
         return _hanging(hinges(covered)) if isinstance(answer, Covered) else answer
 
     def _goal(self, facts: Sequence[Fact], ask: Ask) -> Goal:
-        wanted = [self.world.goal(body, ask) for body in self.required]
-        unwanted = [negate(self.world.goal(body, ask)) for body in self.union]
-        known = [self.world.goal(fact.formula, ask) for fact in facts]
+        wanted = [self._goal_of(one, ask, matching=True) for one in self.required]
+        unwanted = [self._goal_of(one, ask, matching=False) for one in self.union]
+        known = [self._goal_of(prepared(fact.pattern), ask, matching=True) for fact in facts]
         return All((self.world.limits, *wanted, *unwanted, *known))
+
+    def _goal_of(self, one: Prepared, ask: Ask, *, matching: bool) -> Goal:
+        if one.variants is not None and not self.world.whole:
+            return one.goal(ask, matching=matching)
+        goal = condensed(self.world.goal(one.body, ask))
+        return goal if matching else negate(goal)
 
     def _search(self, goal: Goal, facts: Sequence[Fact], *, replayed: bool) -> Answer:
         def accept(built: dict[str, JSON]) -> JSON:
@@ -162,12 +189,12 @@ class _Question:
 
         def test(ask: Ask) -> bool:
             return (
-                all(body_holds(body, message, ask) for body in self.required)
-                and not any(body_holds(body, message, ask) for body in self.union)
+                all(body_holds(one.body, message, ask) for one in self.required)
+                and not any(body_holds(one.body, message, ask) for one in self.union)
                 and all(body_holds(fact.formula, message, ask) for fact in facts)
             )
 
-        return truth(test).value is True
+        return all(matched for _, matched in explore(test))
 
 
 _UNCLEAR = "no event was found of which it is known what AWS does with it"
@@ -182,6 +209,14 @@ def _stopped(budget: str) -> Undecided:
     return Undecided((f"{budget}: the search stopped at this limit",), budget=budget)
 
 
-def _ordered(patterns: Sequence[Pattern | Formula]) -> tuple[Body, ...]:
-    wholes = (canonical(one if isinstance(one, Pattern) else Pattern(one)) for one in patterns)
-    return tuple(whole.body for whole in in_order_of_text(dict.fromkeys(wholes), print_pattern))
+def _ordered(patterns: Sequence[Pattern | Formula]) -> tuple[Prepared, ...]:
+    wholes = dict.fromkeys(prepared(one if isinstance(one, Pattern) else Pattern(one)) for one in patterns)
+    return tuple(in_order_of_text(wholes, _text))
+
+
+def _text(one: Prepared) -> str:
+    return one.text
+
+
+def _bodies(patterns: Sequence[Prepared]) -> list[Body]:
+    return [one.body for one in patterns]

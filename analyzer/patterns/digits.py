@@ -47,7 +47,7 @@ class Digits:
 
     def __post_init__(self) -> None:
         if self.places <= MAX_PLACES:
-            whole, _, part = format(abs(self.numbers.bound), "f").partition(".")
+            whole, _, part = format(self.numbers.bound.copy_abs(), "f").partition(".")
             object.__setattr__(self, "_whole", whole.lstrip("0") or "0")
             object.__setattr__(self, "_part", part.rstrip("0"))
 

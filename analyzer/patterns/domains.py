@@ -8,10 +8,11 @@ condition of a pattern is one or two tests, each wanted inside or outside.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Flag, auto
+from typing import NamedTuple
 
-from analyzer.patterns.automata import Exactly, Machine, contains
+from analyzer.patterns.automata import Machine, OneOf, contains, finite
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.quantities import NumberSet, Unknown, find_number, in_set
 from analyzer.patterns.strings import find_text
@@ -33,117 +34,159 @@ ANY = ~NO_KIND
 SCALAR = Kind.NUMBER | Kind.TEXT
 CONTAINER = Kind.OBJECT | Kind.ARRAY
 
+# The same as bits of a whole number, for what runs many times: a Flag takes twenty times as long.
+ABSENT, NULL, TRUE, FALSE = Kind.ABSENT.value, Kind.NULL.value, Kind.TRUE.value, Kind.FALSE.value
+OBJECT, ARRAY, NUMBER, TEXT = Kind.OBJECT.value, Kind.ARRAY.value, Kind.NUMBER.value, Kind.TEXT.value
+_ANY_BITS = ANY.value
 
-def kind_of(value: JSON) -> Kind:
-    match value:
-        case None:
-            return Kind.NULL
-        case bool():
-            return Kind.TRUE if value else Kind.FALSE
-        case str():
-            return Kind.TEXT
-        case dict():
-            return Kind.OBJECT
-        case list():
-            return Kind.ARRAY
-        case _:
-            return Kind.NUMBER
+
+def bit_of(value: JSON) -> int:
+    """The kind of a value that is present, as a bit."""
+    if isinstance(value, str):
+        return TEXT
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return TRUE if value else FALSE
+    if isinstance(value, dict):
+        return OBJECT
+    return ARRAY if isinstance(value, list) else NUMBER
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A set of values: all of some kinds, and some of the texts and numbers."""
+    """A set of values: all of some kinds, and some of the texts and numbers.
+
+    `whole` are the bits of `kinds`, `reach` those of the kinds of which at least some values may be
+    inside. `listed` are the texts where there are only so many.
+    """
 
     kinds: Kind = NO_KIND
     texts: Machine | None = None
     numbers: NumberSet | None = None
+    whole: int = field(default=0, init=False, compare=False, repr=False)
+    reach: int = field(default=0, init=False, compare=False, repr=False)
+    listed: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
 
-    @property
-    def reach(self) -> Kind:
-        """The kinds of which at least some values may be inside."""
-        reach = self.kinds
+    def __post_init__(self) -> None:
+        whole = self.kinds.value
+        reach = whole
         if self.texts is not None:
-            reach |= Kind.TEXT
+            reach |= TEXT
+            object.__setattr__(self, "listed", finite(self.texts))
         if self.numbers is not None:
-            reach |= Kind.NUMBER
-        return reach
+            reach |= NUMBER
+        object.__setattr__(self, "whole", whole)
+        object.__setattr__(self, "reach", reach)
 
     def has(self, value: JSON) -> bool | None:
         """Whether a value that is present is inside; None where nobody knows."""
-        kind = kind_of(value)
-        if kind in self.kinds:
+        bit = bit_of(value)
+        if bit & self.whole:
             return True
-        if kind is Kind.TEXT and self.texts is not None:
-            return contains(self.texts, str(value))
-        if isinstance(value, (int, float)) and kind is Kind.NUMBER and self.numbers is not None:
+        if isinstance(value, str):
+            return self.texts is not None and contains(self.texts, value)
+        if isinstance(value, (int, float)) and bit == NUMBER and self.numbers is not None:
             return in_set(value, self.numbers)
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What the tests on one value leave: kinds at once, texts and numbers when asked."""
+class Allowed(NamedTuple):
+    """What the tests on one value leave: kinds at once, texts and numbers when asked.
 
-    kinds: Kind = ANY
+    Texts that are listed need no search, and most are: `only` holds those that are left where all that
+    may be are listed, `banned` those that may not be.
+    """
+
+    kinds: int = _ANY_BITS
     inside: tuple[Test, ...] = ()
     outside: tuple[Test, ...] = ()
-    banned: frozenset[str] = frozenset()  # single texts that are out: the common case, kept apart
-    pinned: str | None = None  # the only text that is left
+    banned: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
 
-    def narrowed(self, kinds: Kind) -> Allowed:
-        return Allowed(self.kinds & kinds, self.inside, self.outside, self.banned, self.pinned)
+    def narrowed(self, kinds: int) -> Allowed:
+        return Allowed(self.kinds & kinds, self.inside, self.outside, self.banned, self.only)
 
     def with_test(self, test: Test, inside: bool) -> Allowed:
         """What is left after one more test; kinds that have become impossible are gone as far as that
         is seen without a search."""
         if test in (self.outside if inside else self.inside):
-            return Allowed(NO_KIND)
+            return Allowed(0)
         return self._inside(test) if inside else self._outside(test)
 
     def _inside(self, test: Test) -> Allowed:
-        kinds, pinned = self.kinds & test.reach, self.pinned
-        if Kind.TEXT in kinds and Kind.TEXT not in test.kinds and test.texts is not None:
-            if pinned is None and isinstance(test.texts, Exactly):
-                pinned = test.texts.text
-                if not self._admits(pinned):
-                    kinds &= ~Kind.TEXT
-            elif pinned is not None and not contains(test.texts, pinned):
-                kinds &= ~Kind.TEXT
-        return Allowed(kinds, (*self.inside, test), self.outside, self.banned, pinned)
+        kinds, only = self.kinds & test.reach, self.only
+        if kinds & TEXT and not test.whole & TEXT and test.texts is not None:
+            if test.listed is not None:
+                only = self._admitted(test.listed)
+            elif only is not None:
+                only = frozenset(text for text in only if contains(test.texts, text))
+            if only is not None and not only:
+                kinds &= ~TEXT
+            if kinds == TEXT and only is not None:  # what may be is listed, so no test is left to ask
+                return Allowed(kinds, (), (), frozenset(), only)
+        return Allowed(kinds, (*self.inside, test), self.outside, self.banned, only)
 
     def _outside(self, test: Test) -> Allowed:
-        kinds, banned = self.kinds & ~test.kinds, self.banned
-        if Kind.TEXT in kinds and test.texts is not None:
-            if self.pinned is not None and contains(test.texts, self.pinned):
-                kinds &= ~Kind.TEXT
-            if isinstance(test.texts, Exactly) and test.numbers is None:
-                return Allowed(kinds, self.inside, self.outside, banned | {test.texts.text}, self.pinned)
-        return Allowed(kinds, self.inside, (*self.outside, test), banned, self.pinned)
+        kinds, banned, only = self.kinds & ~test.whole, self.banned, self.only
+        if kinds & TEXT and test.texts is not None:
+            if only is not None:
+                only = frozenset(text for text in only if not contains(test.texts, text))
+                if not only:
+                    kinds &= ~TEXT
+            if test.listed is not None and test.numbers is None:
+                return Allowed(kinds, self.inside, self.outside, banned | test.listed, only)
+        return Allowed(kinds, self.inside, (*self.outside, test), banned, only)
 
-    def _admits(self, text: str) -> bool:
-        if text in self.banned:
-            return False
+    def _admitted(self, texts: frozenset[str]) -> frozenset[str]:
+        """Those of the texts that pass."""
+        if self.only is not None:
+            return self.only & texts
+        left = texts - self.banned
+        if not self.inside and not self.outside:
+            return left
+        return frozenset(text for text in left if self._passes(text))
+
+    def _passes(self, text: str) -> bool:
         return all(test.has(text) for test in self.inside) and not any(
             test.has(text) for test in self.outside
         )
 
+    def clashes(self, test: Test, inside: bool) -> bool:
+        """Whether `with_test` leaves no kind at all."""
+        if test in (self.outside if inside else self.inside):
+            return True
+        kinds = self.kinds & (test.reach if inside else ~test.whole)
+        if kinds != TEXT or test.texts is None or (inside and test.whole & TEXT):
+            return not kinds
+        if inside:
+            if test.listed is not None:
+                return not self._admitted(test.listed)
+            return self.only is not None and not any(contains(test.texts, text) for text in self.only)
+        return self.only is not None and all(contains(test.texts, text) for text in self.only)
+
     def admits(self, value: JSON) -> bool:
         """Whether a value that is present passes all tests, beyond doubt."""
-        if kind_of(value) not in self.kinds or (isinstance(value, str) and value in self.banned):
+        if not bit_of(value) & self.kinds:
             return False
+        if isinstance(value, str) and (self.only is not None or value in self.banned):
+            return self.only is not None and value in self.only
         return all(test.has(value) is True for test in self.inside) and all(
             test.has(value) is False for test in self.outside
         )
 
     def text(self, favourites: Sequence[str]) -> str | None:
         """A text that passes; None if there is none. Raises BudgetError."""
-        inside = [test.texts for test in self.inside if Kind.TEXT not in test.kinds and test.texts]
+        if self.only is not None:
+            return min(self.only, default=None)
+        inside = [test.texts for test in self.inside if not test.whole & TEXT and test.texts]
         outside = [test.texts for test in self.outside if test.texts]
-        outside += [Exactly(text) for text in sorted(self.banned)]
+        if self.banned:
+            outside.append(OneOf(self.banned))
         return find_text(inside, outside, favourites)
 
     def number(self, favourites: Sequence[int | float]) -> int | float | Unknown | None:
         """A number that passes; None if there is none. Raises BudgetError."""
-        inside = [test.numbers for test in self.inside if Kind.NUMBER not in test.kinds and test.numbers]
+        inside = [test.numbers for test in self.inside if not test.whole & NUMBER and test.numbers]
         outside = [test.numbers for test in self.outside if test.numbers]
         return find_number(inside, outside, favourites)

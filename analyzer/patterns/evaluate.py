@@ -44,11 +44,15 @@ from analyzer.patterns.ast import (
     Value,
     Wildcard,
 )
+from analyzer.patterns.errors import UndecidedError
 from analyzer.patterns.lines import fields_hold, terms_hold
 from analyzer.patterns.matching import finds, in_order, text_matches
 from analyzer.patterns.messages import JSON, Message, decode, message_of
 from analyzer.patterns.numeric import number_text, number_value
 from analyzer.patterns.readings import Ask, Reading, explore
+
+AS_SEEN = {reading: reading.seen for reading in Reading if reading.seen}
+"""The readings that AWS was once seen to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,13 @@ def truth(test: Callable[[Ask], bool], settled: Mapping[Reading, str] | None = N
     if len(results) == 1:
         return Truth(results.pop())
     return Truth(None, hinges(cases))
+
+
+def decided(truth: Truth) -> bool:
+    """Raises UndecidedError for a truth that hangs on open questions."""
+    if truth.value is None:
+        raise UndecidedError(truth.readings)
+    return truth.value
 
 
 def hinges(cases: Sequence[tuple[Mapping[Reading, str], bool]]) -> tuple[Reading, ...]:
@@ -169,7 +180,7 @@ def _compare(selector: Selector, operator: Operator, value: Value, event: JSON, 
     be there and that no value under it be equal: an empty array will do, and so will null."""
     found = select(event, selector.steps)
     if selector.wildcard is None:
-        return any(_passes(one, operator, value, ask) for one in found)
+        return bool(found) and _passes(found[0], operator, value, ask)
     if operator is Operator.NOT_EQUAL:
         base = select(event, selector.steps[: selector.wildcard])
         return bool(base) and not any(_passes(one, Operator.EQUAL, value, ask) for one in found)

@@ -6,13 +6,15 @@ refutation: it may stop both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from analyzer.patterns.ast import (
     And,
     Compare,
     Constant,
+    Delimited,
+    Everything,
     Formula,
     Is,
     IsText,
@@ -20,6 +22,9 @@ from analyzer.patterns.ast import (
     NotExists,
     Operator,
     Or,
+    Pattern,
+    Regex,
+    Terms,
     Text,
 )
 from analyzer.patterns.build import selector, text_equals
@@ -45,10 +50,16 @@ class Fact:
     then: Formula
     when: Formula | None = None
     source: str = ""
+    pattern: Pattern = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        formula = self.then if self.when is None else Or((Not(self.when), self.then))
+        object.__setattr__(self, "pattern", Pattern(formula))
 
     @property
     def formula(self) -> Formula:
-        return self.then if self.when is None else Or((Not(self.when), self.then))
+        assert not isinstance(self.pattern.body, (Everything, Terms, Delimited, Regex))
+        return self.pattern.body
 
 
 def _always_text(path: str, source: str) -> Fact:

@@ -19,6 +19,7 @@ from analyzer.patterns.ast import (
 )
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
 from analyzer.patterns.grammar import Cursor, read_formula
+from analyzer.patterns.hints import NO_NEGATION, hint_at
 from analyzer.patterns.readings import Doubt
 from analyzer.patterns.tokens import BLANKS, Token, TokenKind
 
@@ -92,7 +93,7 @@ def _steps(cursor: Cursor, token: Token) -> list[Step]:
         else:
             steps.append(Name(_name(cursor, token, found["name"])))
     if not steps or token.text[1:2] == "[":
-        hint = "start the selector with `$.`"
+        hint = hint_at(cursor.source, token.span.start) or "start the selector with `$.`"
         raise _error(cursor, token, SyntaxErrorKind.BAD_SELECTOR, "a selector such as `$.eventName`", hint)
     return steps
 
@@ -126,6 +127,8 @@ def _constant(cursor: Cursor, start: int) -> tuple[Constant, Span]:
 
 def _no_condition(cursor: Cursor) -> PatternSyntaxError:
     hint = "start the selector with `$.`" if cursor.at(TokenKind.WORD) else ""
+    if cursor.keyword() == "NOT":
+        hint = NO_NEGATION
     return cursor.error(SyntaxErrorKind.MISSING_CONDITION, 'a condition such as `$.eventName = "…"`', hint)
 
 

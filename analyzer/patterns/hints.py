@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+NO_NEGATION = "there is no negation: use `!=` or `NOT EXISTS`"
 _CURLY = "“”„‟«»‘’‚‛"
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00a0\u202f"
+_SIGNS = {"≥": ">=", "≤": "<=", "≠": "!="}
 
 
 def hint_at(source: str, offset: int) -> str:
@@ -16,10 +19,20 @@ def hint_at(source: str, offset: int) -> str:
         return "replace HTML entities such as `&amp;` and `&quot;` by the characters they stand for"
     if rest.startswith("\\"):
         return "take out backslashes left over from JSON, YAML or Terraform"
-    if rest.startswith("${") or source[max(offset - 1, 0) : offset + 1] == "${":
-        return "fill in the template: `${…}` is not part of a filter pattern"
+    if rest.startswith(("${", "$${", "%{")) or source[max(offset - 1, 0) : offset + 1] == "${":
+        return "fill in the template: `${…}` and `%{…}` are not part of a filter pattern"
+    if rest.startswith("$$"):
+        return "write one `$`"
+    if rest[:1] in _SIGNS:
+        return f"write `{_SIGNS[rest[:1]]}`"
+    if rest[:1] in tuple(_INVISIBLE):
+        return "take out the invisible character, or make it a plain blank"
+    if rest.startswith(", "):
+        return "join two conditions by `&&` or `||`"
+    if rest.startswith("{") or (rest.startswith("}") and rest[1:].lstrip().startswith(("&", "|"))):
+        return "put all conditions between one pair of braces"
     if rest.startswith("!"):
-        return "there is no negation: use `!=` or `NOT EXISTS`"
+        return NO_NEGATION
     if rest.startswith(("&", "|")):
         return "write `&&` for and, `||` for or"
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ from analyzer.patterns.readings import Ask, Reading
 
 # A text in quotes or brackets is one field without the marks; an unclosed mark belongs to a word.
 _WORD = re.compile(r'[ \t\r\n]*(?:"([^"]*)"|\[([^\]]*)\]|([^ \t\r\n]+))')
+_PLAIN_WORD = re.compile(r'[^ \t\r\n"\[][^ \t\r\n]*')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 
@@ -45,6 +46,19 @@ def split_line(line: str) -> tuple[Word, ...]:
         number = found.lastindex or 3
         words.append(Word(found.group(number), found.start(number) - (number < 3)))
     return tuple(words)
+
+
+def join_fields(texts: Iterable[str]) -> str:
+    """A line with these fields, where there is one: quotes or brackets stand around those that need them."""
+    return " ".join(map(_marked, texts))
+
+
+def _marked(text: str) -> str:
+    if _PLAIN_WORD.fullmatch(text):
+        return text
+    if '"' not in text:
+        return f'"{text}"'
+    return f"[{text}]" if "]" not in text else text
 
 
 def terms_hold(terms: Sequence[Term], text: str, ask: Ask) -> bool:

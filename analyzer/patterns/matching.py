@@ -18,7 +18,7 @@ def text_matches(value: Text, text: str, ask: Ask) -> bool:
     if value.exact or len(chunks) == 1:
         if chunks == ("",) and not value.exact and text == "":
             return ask(Reading.EMPTY_VALUE) == "empty"
-        return any_occurrence(chunks, text)
+        return any_occurrence(chunks, text) if len(chunks) > 1 else text == chunks[0]
     if has_middle_star(chunks) and ask(Reading.GLOB_MIDDLE) == "literal":
         chunks = without_middle_stars(chunks)
     first, any_ = first_occurrence(chunks, text), any_occurrence(chunks, text)
@@ -29,19 +29,21 @@ def text_matches(value: Text, text: str, ask: Ask) -> bool:
 
 def any_occurrence(chunks: tuple[str, ...], text: str) -> bool:
     """The usual glob: each star may stand for anything that makes the rest fit."""
-    rest = _after_first_chunks(chunks, text)
     last = chunks[-1]
     if len(chunks) == 1:
         return text == last
+    rest = _after_first_chunks(chunks, text)
     return rest is not None and len(text) - len(last) >= rest and text.endswith(last)
 
 
 def first_occurrence(chunks: tuple[str, ...], text: str) -> bool:
     """The glob that was seen: it takes the first place where the next chunk stands and never goes back."""
-    rest = _after_first_chunks(chunks, text)
     last = chunks[-1]
-    if len(chunks) == 1 or last == "":
-        return text == last if len(chunks) == 1 else rest is not None
+    if len(chunks) == 1:
+        return text == last
+    rest = _after_first_chunks(chunks, text)
+    if last == "":
+        return rest is not None
     return rest is not None and text.find(last, rest) == len(text) - len(last) >= rest
 
 
@@ -60,7 +62,7 @@ def _after_first_chunks(chunks: tuple[str, ...], text: str) -> int | None:
 
 def has_middle_star(chunks: tuple[str, ...]) -> bool:
     """Whether a star has text on both sides."""
-    return sum(1 for chunk in chunks if chunk) > 1
+    return len(chunks) > 1 and sum(1 for chunk in chunks if chunk) > 1
 
 
 def without_middle_stars(chunks: tuple[str, ...]) -> tuple[str, ...]:

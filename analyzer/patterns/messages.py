@@ -18,15 +18,21 @@ _MAX_DIGITS = 4000  # Python refuses to read longer whole numbers; as a double t
 class Message:
     """A message and its JSON value, None for what is no JSON at all.
 
-    `first` is the value if of two members of one name the first counts, where it has such members
-    (`doubled`). `odd`: it is JSON only to a lenient reader.
+    `written` is the text as it came, None for an event that did not come as text. `first` is the value
+    if of two members of one name the first counts, where it has such members (`doubled`). `odd`: it is
+    JSON only to a lenient reader.
     """
 
-    text: str
+    written: str | None
     value: JSON
     first: JSON = None
     doubled: bool = False
     odd: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text of the message; an event that did not come as text is written as compact JSON."""
+        return encode(self.value) if self.written is None else self.written
 
     def event(self, ask: Ask) -> JSON:
         """The JSON value that conditions are about; None, which no condition matches, for none."""
@@ -99,4 +105,4 @@ def message_of(event: JSON) -> Message:
     """The message of an event that was parsed already; a text is a log line, not a JSON string."""
     if isinstance(event, str):
         return decode(event)
-    return Message(encode(event), event)
+    return Message(None, event)

@@ -14,6 +14,7 @@ from typing import TypeVar, assert_never
 
 from analyzer.patterns.ast import (
     And,
+    Body,
     Compare,
     Delimited,
     Ellipsis,
@@ -45,6 +46,7 @@ from analyzer.patterns.parser import parse
 T = TypeVar("T")
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_SPECIAL = re.compile(r'["\\*]')
 _PLAIN_TERM = re.compile(r"[\w.]+")
 
 
@@ -53,41 +55,68 @@ def normalize(pattern: str | Pattern) -> str:
 
     Raises PatternSyntaxError for a text that is no pattern.
     """
-    return print_pattern(canonical(parse(pattern) if isinstance(pattern, str) else pattern))
+    return canonical_body((parse(pattern) if isinstance(pattern, str) else pattern).body)[1]
 
 
 def canonical(pattern: Pattern) -> Pattern:
     """The pattern with its operands flattened, sorted and without repetition."""
-    match pattern.body:
-        case Everything() | Regex() as body:
-            return Pattern(body, doubts=pattern.doubts)
+    return Pattern(canonical_body(pattern.body)[0], doubts=pattern.doubts)
+
+
+def canonical_body(body: Body) -> tuple[Body, str]:
+    """The same for what stands in a pattern, and the text of the pattern."""
+    canonical: Body
+    match body:
+        case Everything() | Regex():
+            canonical = body
         case Terms(terms):
-            return Pattern(_canonical_terms(terms), doubts=pattern.doubts)
+            canonical = _canonical_terms(terms)
         case Delimited(entries):
-            return Pattern(Delimited(tuple(map(_canonical_entry, entries))), doubts=pattern.doubts)
+            canonical = Delimited(tuple(map(_canonical_entry, entries)))
         case formula:
-            return Pattern(canonical_formula(formula), doubts=pattern.doubts)
+            canonical, text = _canonical(formula)
+            return canonical, _in_braces(text)
+    return canonical, print_pattern(Pattern(canonical))
 
 
 def canonical_formula(formula: Formula) -> Formula:
     """The formula with the operands of each && and || flattened, sorted and without repetition."""
+    return _canonical(formula)[0]
+
+
+def _canonical(formula: Formula) -> tuple[Formula, str]:
+    """The canonical formula, and its text: what stands above it sorts by that."""
     match formula:
         case And(operands):
-            return _operation(And, [canonical_formula(operand) for operand in operands])
+            return _operation(And, " && ", operands)
         case Or(operands):
-            return _operation(Or, [canonical_formula(operand) for operand in operands])
+            return _operation(Or, " || ", operands)
         case Not(operand):
-            return Not(canonical_formula(operand))
+            inner, text = _canonical(operand)
+            return Not(inner), f"NOT {_within(inner, text)}"
         case condition:
-            return condition
+            return condition, print_formula(condition)
 
 
-def _operation(node: type[And] | type[Or], operands: list[Formula]) -> Formula:
-    flat: dict[Formula, None] = {}
+def _operation(node: type[And] | type[Or], sign: str, operands: Iterable[Formula]) -> tuple[Formula, str]:
+    by_text: dict[str, list[Formula]] = {}
     for operand in operands:
-        flat.update(dict.fromkeys(operand.operands if isinstance(operand, node) else (operand,)))
-    ordered = tuple(in_order_of_text(flat, print_formula))
-    return ordered[0] if len(ordered) == 1 else node(ordered)
+        one, text = _canonical(operand)
+        nested = one.operands if isinstance(one, node) else (one,)
+        for part in nested:
+            alike = by_text.setdefault(text if part is one else print_formula(part), [])
+            if part not in alike:
+                alike.append(part)
+    ordered = [(part, text) for text in sorted(by_text) for part in _in_order_of_parts(by_text[text])]
+    if len(ordered) == 1:
+        return ordered[0]
+    joined = node(tuple(part for part, _ in ordered))
+    return joined, sign.join(_within(part, text) for part, text in ordered) or print_formula(joined)
+
+
+def _in_order_of_parts(alike: list[Formula]) -> list[Formula]:
+    """Formulas that print alike; nearly always a single one."""
+    return sorted(alike, key=repr) if len(alike) > 1 else alike
 
 
 def in_order_of_text(trees: Iterable[T], text: Callable[[T], str]) -> list[T]:
@@ -126,7 +155,11 @@ def print_pattern(pattern: Pattern) -> str:
         case Delimited(entries):
             return f"[{', '.join(map(_print_entry, entries))}]"
         case formula:
-            return f"{{ {print_formula(formula)} }}"
+            return _in_braces(print_formula(formula))
+
+
+def _in_braces(text: str) -> str:
+    return f"{{ {text} }}"
 
 
 def print_formula(formula: Formula) -> str:
@@ -153,7 +186,11 @@ def print_formula(formula: Formula) -> str:
 
 
 def _print_operand(formula: Formula) -> str:
-    text = print_formula(formula)
+    return _within(formula, print_formula(formula))
+
+
+def _within(formula: Formula, text: str) -> str:
+    """The text of a formula as it stands in a greater one."""
     return f"({text})" if isinstance(formula, (And, Or, Not)) else text
 
 
@@ -184,7 +221,7 @@ def print_value(value: Value) -> str:
         case Regex(source):
             return f"%{source}%"
         case Text(chunks, None):
-            body = "*".join(re.sub(r'(["\\*])', r"\\\1", chunk) for chunk in chunks)
+            body = "*".join(_SPECIAL.sub(r"\\\g<0>", chunk) for chunk in chunks)
             return f'"{body}"'
         case Text(_, otherwise):  # the reading that keeps every backslash is how it was written
             body = "*".join(chunk.replace('"', '\\"') for chunk in otherwise or ())

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from itertools import islice
+from functools import cache
+from itertools import islice, product
 from typing import TypeAlias, assert_never
 
 from analyzer.patterns.ast import Operator
@@ -48,20 +49,33 @@ class Unknown(Enum):
 
 UNKNOWN = Unknown.UNKNOWN
 
-# How numbers are written, as far as it was recorded: whole ones, and doubles from 0.001 up to 10,000,000.
-_KNOWN = Find(
-    parse_regex(
+
+@cache
+def _known() -> Find:
+    """How numbers are written, as far as it was recorded: whole ones, and doubles from 0.001 up to
+    10,000,000."""
+    return _written(
         r"^0$|^-?[1-9][0-9]{0,17}$|^-?0\.0$|^-?0\.0{0,2}[1-9]$|^-?0\.0{0,2}[1-9][0-9]*[1-9]$"
         r"|^-?[1-9][0-9]{0,6}\.0$|^-?[1-9][0-9]{0,6}\.[0-9]*[1-9]$"
     )
-)
-# Every way in which the others may be written: in full, or with an exponent.
-_IN_FULL = Find(parse_regex(r"^-?[1-9][0-9]{18,}$|^-?[1-9][0-9]{7,}\.[0-9]+$|^-?0\.000[0-9]*[1-9]$"))
-_WITH_EXPONENT = {
-    (sign, large): Find(parse_regex(rf"^{'-' * sign}[1-9]\.[0-9]+E{'-' * (not large)}[1-9][0-9]*$"))
-    for sign in (False, True)
-    for large in (False, True)
-}
+
+
+@cache
+def _in_full() -> Find:
+    """How the others may be written in full."""
+    return _written(r"^-?[1-9][0-9]{18,}$|^-?[1-9][0-9]{7,}\.[0-9]+$|^-?0\.000[0-9]*[1-9]$")
+
+
+@cache
+def _with_exponent(negative: bool, large: bool) -> Find:
+    """How the others may be written with an exponent."""
+    return _written(rf"^{'-' * negative}[1-9]\.[0-9]+E{'-' * (not large)}[1-9][0-9]*$")
+
+
+def _written(regex: str) -> Find:
+    return Find(parse_regex(regex))
+
+
 _STRANGE_FROM, _STRANGE_TO = Decimal("0.001"), Decimal(10**7)
 _MAX_DIGITS = 4000
 """Digits of a whole number that is worked with; JSON readers stop there too."""
@@ -121,14 +135,14 @@ def _find_written(
     not_orders = [Digits(one) for one in outside if isinstance(one, Ordered)]
     if any(order.places > MAX_PLACES for order in (*orders, *not_orders)):
         return UNKNOWN
-    text = find_text([_KNOWN, *texts, *orders], [*not_texts, *not_orders], ())
+    text = find_text([_known(), *texts, *orders], [*not_texts, *not_orders], ())
     if text is not None:
         number = float(text) if "." in text else int(text)
         return number if _fits(number, inside, outside) else UNKNOWN
     strange = [[form, *texts] for form in interval.with_exponent()]
     if any(find_text(wanted, not_texts) is not None for wanted in strange):
         return UNKNOWN
-    in_full = find_text([_IN_FULL, *texts, *orders], [*not_texts, *not_orders])
+    in_full = find_text([_in_full(), *texts, *orders], [*not_texts, *not_orders])
     return None if in_full is None else UNKNOWN
 
 
@@ -179,12 +193,12 @@ class _Interval:
 
     def with_exponent(self) -> Iterator[Machine]:
         """How the numbers in the interval that are very large or very small may be written."""
-        for (negative, large), form in _WITH_EXPONENT.items():
+        for negative, large in product((False, True), repeat=2):
             low, high = (self.low, self.high) if not negative else (_minus(self.high), _minus(self.low))
             if large and (high is None or high >= _STRANGE_TO):
-                yield form
+                yield _with_exponent(negative, large)
             if not large and (high is None or high > 0) and (low is None or low < _STRANGE_FROM):
-                yield form
+                yield _with_exponent(negative, large)
 
     def numbers(self) -> Iterator[int | float]:
         """Numbers to try; if any number at all is in the interval, one of these is."""

@@ -15,7 +15,20 @@ from itertools import count, product
 from typing import TypeAlias
 
 from analyzer.patterns.digits import Ordered
-from analyzer.patterns.domains import Allowed, Kind, Test, kind_of
+from analyzer.patterns.domains import (
+    ABSENT,
+    ARRAY,
+    FALSE,
+    NULL,
+    NUMBER,
+    OBJECT,
+    TEXT,
+    TRUE,
+    Allowed,
+    Kind,
+    Test,
+    bit_of,
+)
 from analyzer.patterns.formulas import At, Below, Literal, Path
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.quantities import Unknown
@@ -39,11 +52,15 @@ class Absent(Enum):
     NONE = "none"
 
 
-ABSENT = Absent.ABSENT
+_NOTHING = Absent.ABSENT
 _NONE = Absent.NONE
 Maybe: TypeAlias = "JSON | Absent"
+Wanted: TypeAlias = tuple[Literal, int]
+"""A literal, and how many steps of its path lead to the value that is being built."""
 
-_PRESENT = At((), Test(Kind.ABSENT), inside=False)
+_PRESENT: Wanted = (At((), Test(Kind.ABSENT), inside=False), 0)
+_IS_OBJECT: Wanted = (At((), Test(Kind.OBJECT)), 0)
+_ANYTHING = Allowed()
 
 
 @dataclass(slots=True)
@@ -60,70 +77,69 @@ def realize(literals: Sequence[Literal], sample: JSON, workshop: Workshop) -> di
     `workshop.unknown` is set where a value might exist of which AWS's behaviour is unknown.
     Raises BudgetError past a limit.
     """
-    if any(len(literal.path) > MAX_STEPS for literal in literals):
+    if max((len(literal.path) for literal in literals), default=0) > MAX_STEPS:
         raise BudgetError("path-steps")
-    top = (*literals, At((), Test(Kind.OBJECT)))
+    top = [*((literal, 0) for literal in literals), _IS_OBJECT]
     value = next(_values(top, sample, (), workshop), None)
     return value if isinstance(value, dict) else None
 
 
-def _values(literals: Sequence[Literal], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
+def _values(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
     """Values of which the literals are true, at most one of each kind, the sample's kind first."""
-    allowed = Allowed()
-    deeper: list[Literal] = []
-    for literal in literals:
-        if isinstance(literal, At) and not literal.path:
+    allowed = _ANYTHING
+    deeper: list[Wanted] = []
+    for literal, depth in wanted:
+        if isinstance(literal, At) and depth == len(literal.path):
             allowed = allowed.with_test(literal.test, literal.inside)
         else:
-            deeper.append(literal)
+            deeper.append((literal, depth))
     for kind in _order(sample, allowed):
-        if kind not in allowed.kinds:
+        if not kind & allowed.kinds:
             continue
-        if kind is Kind.OBJECT:
+        if kind == OBJECT:
             yield from _objects(deeper, sample, path, workshop)
-        elif kind is Kind.ARRAY:
+        elif kind == ARRAY:
             yield from _arrays(deeper, sample, path, workshop)
-        elif all(map(_true_of_a_leaf, deeper)):
+        elif all(_true_of_a_leaf(literal) for literal, _ in deeper):
             yield from _leaves(kind, allowed, sample, path, workshop)
 
 
-_KINDS = (
-    Kind.TEXT, Kind.ABSENT, Kind.NUMBER, Kind.NULL, Kind.TRUE, Kind.FALSE, Kind.ARRAY, Kind.OBJECT,
-)  # fmt: skip
+_KINDS = (TEXT, ABSENT, NUMBER, NULL, TRUE, FALSE, ARRAY, OBJECT)
+_KINDS_AFTER = {first: (first, *(kind for kind in _KINDS if kind != first)) for first in _KINDS}
 
 
-def _order(sample: Maybe, allowed: Allowed) -> list[Kind]:
+def _order(sample: Maybe, allowed: Allowed) -> Sequence[int]:
     """The kinds to try: the sample's own, a number where one is asked for, then what is most natural."""
-    first = Kind.ABSENT if isinstance(sample, Absent) else kind_of(sample)
-    numeric = any(isinstance(test.numbers, Ordered) for test in allowed.inside)
-    kinds = (first, *((Kind.NUMBER,) if numeric else ()), *_KINDS)
-    return list(dict.fromkeys(kinds))
+    first = ABSENT if isinstance(sample, Absent) else bit_of(sample)
+    if allowed.inside and any(isinstance(test.numbers, Ordered) for test in allowed.inside):
+        return tuple(dict.fromkeys((first, NUMBER, *_KINDS)))
+    return _KINDS_AFTER[first]
 
 
 def _true_of_a_leaf(literal: Literal) -> bool:
     """Whether a literal about what is below is true where nothing is below."""
     if isinstance(literal, At):
-        return (Kind.ABSENT in literal.test.kinds) == literal.inside
+        return bool(literal.test.whole & ABSENT) == literal.inside
     return not literal.some
 
 
-def _leaves(kind: Kind, allowed: Allowed, sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
-    if kind is Kind.ABSENT:
-        yield ABSENT
-    elif not isinstance(sample, Absent) and kind_of(sample) is kind and allowed.admits(sample):
+def _leaves(kind: int, allowed: Allowed, sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
+    if kind == ABSENT:
+        yield _NOTHING
+    elif not isinstance(sample, Absent) and bit_of(sample) == kind and allowed.admits(sample):
         yield sample
-    elif kind is Kind.TEXT:
+    elif kind == TEXT:
         text = allowed.text(workshop.favourites(path))
         if text is not None:
             yield text
-    elif kind is Kind.NUMBER:
+    elif kind == NUMBER:
         number = allowed.number(())
         if isinstance(number, Unknown):
             workshop.unknown = True
         elif number is not None:
             yield number
     else:
-        yield {Kind.NULL: None, Kind.TRUE: True, Kind.FALSE: False}[kind]
+        yield {NULL: None, TRUE: True, FALSE: False}[kind]
 
 
 # Containers
@@ -133,64 +149,61 @@ def _leaves(kind: Kind, allowed: Allowed, sample: Maybe, path: Path, workshop: W
 class _Below:
     """Literals about what is below a container, each as the part below sees it."""
 
-    members: dict[str, list[Literal]]
-    elements: dict[int, list[Literal]]
-    some: list[Literal]
-    each: list[Literal]
+    members: dict[str, list[Wanted]]
+    elements: dict[int, list[Wanted]]
+    some: list[Wanted]
+    each: list[Wanted]
 
 
-def _divide(literals: Sequence[Literal], kind: Kind) -> _Below | None:
+def _divide(wanted: Sequence[Wanted], kind: Kind) -> _Below | None:
     """The literals by what they are about; None if one can not be true of a container of this kind."""
     below = _Below({}, {}, [], [])
-    for literal in literals:
-        if not literal.path:
+    for literal, depth in wanted:
+        if depth == len(literal.path):
             assert isinstance(literal, Below)
             if kind in literal.kinds:
-                (below.some if literal.some else below.each).append(literal.literal)
+                (below.some if literal.some else below.each).append((literal.literal, 0))
             elif literal.some:
                 return None
             continue
-        first, rest = literal.path[0], literal.path[1:]
+        first = literal.path[depth]
         if isinstance(first, str) != (kind is Kind.OBJECT):
             if not _true_of_a_leaf(literal):
                 return None
         elif isinstance(first, str):
-            below.members.setdefault(first, []).append(_moved(literal, rest))
+            below.members.setdefault(first, []).append((literal, depth + 1))
         else:
-            below.elements.setdefault(first, []).append(_moved(literal, rest))
+            below.elements.setdefault(first, []).append((literal, depth + 1))
     return below
 
 
-def _moved(literal: Literal, path: Path) -> Literal:
-    if isinstance(literal, At):
-        return At(path, literal.test, literal.inside)
-    return Below(path, literal.literal, literal.some, literal.kinds)
-
-
 def _objects(
-    literals: Sequence[Literal], sample: Maybe, path: Path, workshop: Workshop
+    wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop
 ) -> Iterator[dict[str, JSON]]:
     """The one object that is tried: members do not hang on one another, and a member that some literal
     still needs can always be added under a new name."""
-    below = _divide(literals, Kind.OBJECT)
+    below = _divide(wanted, Kind.OBJECT)
     if below is None:
         return
     known: dict[str, JSON] = sample if isinstance(sample, dict) else {}
-    built: dict[str, JSON] = {}
-    for name in (*known, *(name for name in below.members if name not in known)):
-        wanted = [*below.members.get(name, ()), *below.each]
-        before = known.get(name, ABSENT)
-        value = next(_values(wanted, before, (*path, name), workshop), _NONE) if wanted else before
+    built = dict(known)
+    for name in {**known, **below.members} if below.each else below.members:
+        needed = [*below.members.get(name, ()), *below.each]
+        value = next(_values(needed, known.get(name, _NOTHING), (*path, name), workshop), _NONE)
         if value is _NONE:
             return
-        if not isinstance(value, Absent):
+        if isinstance(value, Absent):
+            built.pop(name, None)
+        else:
             built[name] = value
-    for literal in below.some:
+    for literal, depth in below.some:
         if not any(true_of(literal, value) for value in built.values()):
-            value = next(_values([literal, *below.each, _PRESENT], ABSENT, (), workshop), _NONE)
+            needed = [(literal, depth), *below.each, _PRESENT]
+            name = _new_name({*built, *below.members})
+            value = next(_values(needed, _NOTHING, (*path, name), workshop), _NONE)
             if isinstance(value, Absent):
                 return
-            built[_new_name({*built, *below.members})] = value
+            built[name] = value
     yield built
 
 
@@ -198,15 +211,13 @@ def _new_name(taken: set[str]) -> str:
     return next(name for number in count(1) if (name := f"member{number}") not in taken)
 
 
-def _arrays(
-    literals: Sequence[Literal], sample: Maybe, path: Path, workshop: Workshop
-) -> Iterator[list[JSON]]:
+def _arrays(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[list[JSON]]:
     """Arrays of every length that can matter.
 
     With all elements that are spoken of there, what some element must be best gets an element of its
     own at the end. In a shorter array it has to be one of those that are left, in any way.
     """
-    below = _divide(literals, Kind.ARRAY)
+    below = _divide(wanted, Kind.ARRAY)
     if below is None:
         return
     known: list[JSON] = sample if isinstance(sample, list) else []
@@ -235,11 +246,10 @@ def _arrays(
 
 
 def _past(below: _Below, length: int) -> Iterator[Literal]:
-    """The literals about elements past the end, each as the whole path that leads nowhere."""
-    for index, literals in below.elements.items():
+    """The literals about elements past the end."""
+    for index, elements in below.elements.items():
         if index >= length:
-            for literal in literals:
-                yield _moved(literal, (index, *literal.path))
+            yield from (literal for literal, _ in elements)
 
 
 def _array(
@@ -247,10 +257,10 @@ def _array(
 ) -> list[JSON] | None:
     array: list[JSON] = []
     for index in range(length):
-        wanted = [*below.elements.get(index, ()), *below.each, _PRESENT]
-        wanted += [literal for literal, place in zip(below.some, places, strict=True) if place == index]
-        before = known[index] if index < len(known) else ABSENT
-        value = next(_values(wanted, before, (*path, index), workshop), _NONE)
+        needed = [*below.elements.get(index, ()), *below.each, _PRESENT]
+        needed += [one for one, place in zip(below.some, places, strict=True) if place == index]
+        before = known[index] if index < len(known) else _NOTHING
+        value = next(_values(needed, before, (*path, index), workshop), _NONE)
         if isinstance(value, Absent):
             return None
         array.append(value)
@@ -266,7 +276,7 @@ def true_of(literal: Literal, value: Maybe) -> bool:
         value = _child(value, step)
     if isinstance(literal, At):
         if isinstance(value, Absent):
-            return (Kind.ABSENT in literal.test.kinds) == literal.inside
+            return bool(literal.test.whole & ABSENT) == literal.inside
         return literal.test.has(value) is literal.inside
     passed = [true_of(literal.literal, child) for child in _children(value, literal.kinds)]
     return any(passed) if literal.some else all(passed)
@@ -274,10 +284,10 @@ def true_of(literal: Literal, value: Maybe) -> bool:
 
 def _child(value: Maybe, step: str | int) -> Maybe:
     if isinstance(value, dict) and isinstance(step, str):
-        return value.get(step, ABSENT)
+        return value.get(step, _NOTHING)
     if isinstance(value, list) and isinstance(step, int) and step < len(value):
         return value[step]
-    return ABSENT
+    return _NOTHING
 
 
 def _children(value: Maybe, kinds: Kind) -> list[JSON]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
-from analyzer.patterns.domains import Allowed, Kind
+from analyzer.patterns.domains import ABSENT, ARRAY, OBJECT, Allowed
 from analyzer.patterns.formulas import All, Any, At, Below, Goal, Literal, Path, negate
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.realize import Workshop, realize, true_of
@@ -63,7 +63,7 @@ def solve(goal: Goal, sample: dict[str, JSON], favourites: Favourites, accept: A
 
 def _search(goal: Goal, search: _Search, workshop: Workshop, accept: Accept) -> Outcome:
     refused = False
-    ways: list[Iterator[_Node]] = [iter([_Node(_Gathered({}, []), [], [goal])])]
+    ways: list[Iterator[_Node]] = [iter([_Node(_Gathered({(): _OBJECT}, []), [], [goal])])]
     while ways:
         node = next(ways[-1], None)
         if node is None:
@@ -128,35 +128,36 @@ class _Gathered:
         self.literals.append(literal)
         self.changed.add(literal.path)
         if isinstance(literal, Below):
-            return not literal.some or self._add_parents(literal.path, literal.kinds)
-        left = self._left(literal)
+            return not literal.some or self._add_parents(literal.path, literal.kinds.value)
+        before = self.allowed.get(literal.path, _ANYTHING)
+        left = before.with_test(literal.test, literal.inside)
         self.allowed[literal.path] = left
-        if Kind.ABSENT in left.kinds or not left.kinds:
+        if left.kinds & ABSENT or not left.kinds:
             return bool(left.kinds)
-        return self._add_parents(literal.path, None)
+        return self._add_parents(literal.path[:-1], _holder(literal.path)) if literal.path else True
 
-    def _add_parents(self, path: Path, kinds: Kind | None) -> bool:
-        """What is there has parents that can hold it."""
-        for depth in range(len(path), -1, -1):
-            if depth < len(path):
-                kinds = Kind.OBJECT if isinstance(path[depth], str) else Kind.ARRAY
-            if kinds is not None:
-                before = self.allowed.get(path[:depth], _ANYTHING)
-                if before.kinds & ~kinds:
-                    self.allowed[path[:depth]] = before.narrowed(kinds)
-                    self.changed.add(path[:depth])
-                if not before.kinds & kinds:
-                    return False
-        return True
+    def _add_parents(self, path: Path, kinds: int) -> bool:
+        """The value at the path is of one of the kinds, so it has parents that can hold it."""
+        while True:
+            before = self.allowed.get(path, _ANYTHING)
+            if not before.kinds & kinds:
+                return False
+            if not before.kinds & ~kinds:
+                return True  # known before, and so are its own parents
+            self.allowed[path] = before.narrowed(kinds)
+            self.changed.add(path)
+            if not path:
+                return True
+            path, kinds = path[:-1], _holder(path)
 
-    def _left(self, literal: At) -> Allowed:
-        return self.allowed.get(literal.path, _ANYTHING).with_test(literal.test, literal.inside)
+    def _clashes(self, literal: At, inside: bool) -> bool:
+        return self.allowed.get(literal.path, _ANYTHING).clashes(literal.test, inside)
 
     def refutes(self, goal: Goal) -> bool:
         """Whether the goal plainly contradicts what was gathered."""
         match goal:
-            case At():
-                return not self._left(goal).kinds
+            case At(inside=inside):
+                return self._clashes(goal, inside)
             case Below():
                 return False
             case All(parts):
@@ -169,8 +170,8 @@ class _Gathered:
     def entails(self, goal: Goal) -> bool:
         """Whether the goal plainly follows from what was gathered."""
         match goal:
-            case At(path, test, inside):
-                return not self._left(At(path, test, not inside)).kinds
+            case At(inside=inside):
+                return self._clashes(goal, not inside)
             case Below():
                 return goal in self.literals
             case All(parts):
@@ -182,6 +183,12 @@ class _Gathered:
 
 
 _ANYTHING = Allowed()
+_OBJECT = _ANYTHING.narrowed(OBJECT)
+
+
+def _holder(path: Path) -> int:
+    """The kind of what holds the last step of the path."""
+    return OBJECT if isinstance(path[-1], str) else ARRAY
 
 
 @dataclass(slots=True)
@@ -199,26 +206,26 @@ class _Search:
         """Gathers what must hold and keeps the disjunctions still open; false for a contradiction."""
         work = node.goals[::-1]
         while work:
-            fresh: list[_Choice] = []
+            fresh: list[Sequence[Goal]] = []
             while work:
                 goal = work.pop()
                 match goal:
                     case All(parts):
                         work.extend(reversed(parts))
                     case Any(parts):
-                        fresh.append(_Choice.of(parts))
+                        fresh.append(parts)
                     case literal:
                         if not node.gathered.add(literal):
                             return False
             touched, node.gathered.changed = node.gathered.changed, set()
             stale = [choice for choice in node.choices if not touched.isdisjoint(choice.paths)]
             node.choices = [choice for choice in node.choices if touched.isdisjoint(choice.paths)]
-            for choice in (*stale, *fresh):
-                left = self._still_possible(node.gathered, choice.parts)
+            for open_parts in (*(choice.parts for choice in stale), *fresh):
+                left = self._still_possible(node.gathered, open_parts)
                 if left is None:
                     continue
                 if len(left) > 1:
-                    node.choices.append(choice if len(left) == len(choice.parts) else _Choice.of(left))
+                    node.choices.append(_Choice.of(left))
                 elif left:
                     work.extend(left)
                 else:

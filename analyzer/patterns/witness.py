@@ -22,7 +22,6 @@ from analyzer.patterns.ast import (
     NotExists,
     Or,
     Regex,
-    Selector,
     Terms,
     Text,
 )
@@ -89,6 +88,8 @@ API_CALL: dict[str, JSON] = {
 _OTHER_FIELDS = frozenset(["errorCode", "resources", "serviceEventDetails", "sharedEventID", "vpcEndpointId"])
 _FIELDS = _OTHER_FIELDS.union(FAILED_SIGN_IN, API_CALL)
 
+_OF_SIGN_IN = frozenset(["ConsoleLogin", "signin.amazonaws.com", "Failed authentication"])
+
 _NATURAL: dict[tuple[str | int, ...], tuple[str, ...]] = {
     ("userIdentity", "type"): ("IAMUser", "Root", "AssumedRole", "FederatedUser", "AWSAccount", "AWSService"),
     ("userIdentity", "userName"): ("alice", "bob", "HIDDEN_DUE_TO_SECURITY_REASONS"),
@@ -116,16 +117,14 @@ def natural_texts(path: tuple[str | int, ...]) -> tuple[str, ...]:
 
 def sample_for(bodies: Iterable[Body]) -> dict[str, JSON]:
     """The record that a witness for these patterns starts from: empty where they are not about CloudTrail."""
-    conditions = list(_conditions(bodies))
-    names = {name for condition in conditions for name in _first_name(_selector(condition))}
-    if not names & _FIELDS:
+    known = sign_in = False
+    for condition in _conditions(bodies):
+        first = condition.selector.steps[0]
+        known = known or (isinstance(first, Name) and first.text in _FIELDS)
+        if isinstance(condition, Compare) and isinstance(condition.value, Text):
+            sign_in = sign_in or condition.value.literal in _OF_SIGN_IN
+    if not known:
         return {}
-    texts = {
-        condition.value.literal
-        for condition in conditions
-        if isinstance(condition, Compare) and isinstance(condition.value, Text)
-    }
-    sign_in = {"ConsoleLogin", "signin.amazonaws.com", "Failed authentication"} & texts
     return FAILED_SIGN_IN if sign_in else API_CALL
 
 
@@ -144,11 +143,3 @@ def _conditions(bodies: Iterable[Body]) -> Iterator[_Leaf]:
                 yield condition
             case Everything() | Terms() | Delimited() | Regex() | FieldTest():
                 pass
-
-
-def _selector(condition: _Leaf) -> Selector:
-    return condition.selector
-
-
-def _first_name(selector: Selector) -> list[str]:
-    return [step.text for step in selector.steps[:1] if isinstance(step, Name)]

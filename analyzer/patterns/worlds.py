@@ -1,9 +1,9 @@
 """What a question is about, as something that can be built: an event, or a line, or an event as a line.
 
 Where all patterns are about members of a JSON object, it is that object. Where some are about the text
-of the message, it is an object with a member for each side: `json`, `text`, and one for each pattern
-that is taken as a whole. The sides are searched as if they had nothing to do with each other, so what
-does not exist that way does not exist; what is found has yet to be replayed.
+of the message, it is an object with a member for each side: `json` and `text`, or what a line is taken
+apart into where some are about its fields. JSON and text are searched as if they had next to nothing to
+do with each other, so what does not exist that way does not exist; what is found has yet to be replayed.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ from typing import assert_never
 from analyzer.patterns.ast import (
     Body,
     Delimited,
-    Ellipsis,
     Everything,
-    Field,
-    Pattern,
     Regex,
     Sign,
     Term,
@@ -26,6 +23,7 @@ from analyzer.patterns.ast import (
 )
 from analyzer.patterns.automata import Glob
 from analyzer.patterns.domains import Kind, Test
+from analyzer.patterns.fields import Lines
 from analyzer.patterns.formulas import (
     TRUE,
     All,
@@ -39,11 +37,11 @@ from analyzer.patterns.formulas import (
     regex_machine,
 )
 from analyzer.patterns.messages import JSON, encode
-from analyzer.patterns.printer import print_pattern
+from analyzer.patterns.rawlines import TEXT as _TEXT
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.witness import natural_texts, sample_for
 
-_JSON, _TEXT = "json", "text"
+_JSON = "json"
 _IS_OBJECT = At((_JSON,), Test(Kind.OBJECT))
 _IS_TEXT = At((_TEXT,), Test(Kind.TEXT))
 _LINE = "an example"
@@ -55,11 +53,13 @@ class World:
 
     whole: there are sides, `json` and `text`; otherwise it is the JSON object itself.
     records: it must be a JSON object.
+    lines: how the text is taken apart, where some pattern is about its fields.
     """
 
     whole: bool
     records: bool
     sample: dict[str, JSON]
+    lines: Lines | None = None
 
     @staticmethod
     def of(required: Sequence[Body], union: Sequence[Body]) -> World:
@@ -69,6 +69,10 @@ class World:
         sample = sample_for(bodies)
         if not whole:
             return World(whole, records, sample)
+        lines = Lines.of(bodies, records=records)
+        if lines is not None:
+            about_json = records or any(map(_is_about_members, bodies))
+            return World(whole, records, {_JSON: sample} if about_json else {}, lines)
         if not records and not any(map(_is_about_members, bodies)):
             return World(whole, records, {_TEXT: _LINE})
         return World(whole, records, {_JSON: sample, _TEXT: encode(sample)})
@@ -78,15 +82,16 @@ class World:
         match body:
             case Everything():
                 return TRUE
+            case Terms(terms) if self.lines is not None:
+                return self.lines.terms(terms, ask)
             case Terms(terms):
                 return All((_IS_TEXT, _terms(terms, ask)))
             case Regex(branches=branches):
                 return All((_IS_TEXT, At((_TEXT,), Test(texts=regex_machine(branches, ask)))))
-            case Delimited(entries):
-                least = _least_fields(entries)
-                if least is not None and least <= self.records:  # a record has at least one field
-                    return TRUE
-                return At((print_pattern(Pattern(body)),), Test(Kind.TRUE))
+            case Delimited(entries) if self.lines is not None:
+                return self.lines.delimited(entries, ask)
+            case Delimited():
+                raise ValueError("expected a pattern that the world was made for")
             case formula if self.whole:
                 return All((_IS_OBJECT, _moved(goal_of(formula, ask), (_JSON,))))
             case formula:
@@ -95,6 +100,9 @@ class World:
     @property
     def limits(self) -> Goal:
         """What it takes to be a thing of this kind."""
+        if self.lines is not None:
+            limits = self.lines.limits(records=self.records)
+            return All((_IS_OBJECT, limits)) if self.records else limits
         return _IS_OBJECT if self.whole and self.records else TRUE
 
     def events(self, built: dict[str, JSON]) -> tuple[JSON, ...]:
@@ -102,18 +110,16 @@ class World:
         if not self.whole:
             return (built,)
         event, text = built.get(_JSON), built.get(_TEXT, _LINE)
+        if self.lines is not None:
+            text = self.lines.line(built)
         records = (event, {**event, "message": text}) if isinstance(event, dict) else ()
         return records if self.records else (*records, text)
 
     def favourites(self, path: Path) -> Sequence[str]:
         """Texts that a person would expect at the path."""
+        if self.lines is not None and path[0] != _JSON:
+            return self.lines.favourites(path)
         return natural_texts(path[1:] if self.whole else path)
-
-
-def _least_fields(entries: Sequence[Field | Ellipsis]) -> int | None:
-    """How many fields it takes to match; None where it takes more than a number of fields."""
-    fields = [entry for entry in entries if isinstance(entry, Field)]
-    return None if any(field.condition is not None for field in fields) else len(fields)
 
 
 def _is_about_members(body: Body) -> bool:

@@ -1,0 +1,111 @@
+"""What a condition wants of one field of a line, in the form that can be searched.
+
+This is `lines` written down a second time, as `formulas` is `evaluate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from analyzer.patterns.ast import And, FieldTest, Formula, Number, Operator, Or, Text, Value
+from analyzer.patterns.automata import Machine
+from analyzer.patterns.digits import Ordered
+from analyzer.patterns.domains import Kind, Test
+from analyzer.patterns.formulas import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
+from analyzer.patterns.numerals import NoNumerals, Numerals, with_exponent
+from analyzer.patterns.readings import Ask, Reading
+
+_MAY_HAVE_EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a condition looks: at a text of its own, or at a part of one that `within` tells.
+
+    worth: the path of what the part is worth where it is a number with an exponent, None where such
+    numbers need not be told apart.
+    """
+
+    path: Path
+    worth: Path | None = None
+    within: Callable[[Machine], Machine] | None = None
+
+    def at(self, machine: Machine | None) -> Goal:
+        """What is there is in the machine's set; None for the empty set."""
+        if machine is None:
+            return FALSE
+        return At(self.path, Test(texts=machine if self.within is None else self.within(machine)))
+
+
+def holds_at(condition: Formula, place: Place, ask: Ask) -> Goal:
+    """The condition is true of what is at the place."""
+    match condition:
+        case And(operands):
+            return All(tuple(holds_at(operand, place, ask) for operand in operands))
+        case Or(operands):
+            return Any(tuple(holds_at(operand, place, ask) for operand in operands))
+        case FieldTest(_, operator, value):
+            return _passes(operator, value, place, ask)
+        case _:
+            return FALSE  # a line has no members
+
+
+def _passes(operator: Operator, value: Value, place: Place, ask: Ask) -> Goal:
+    if isinstance(value, Number):
+        return _number_passes(operator, value, place, ask)
+    test = equal_test(value, ask)
+    equal = TRUE if Kind.TEXT in test.kinds else place.at(test.texts)
+    return equal if operator is Operator.EQUAL else negate(equal)
+
+
+def _number_passes(operator: Operator, value: Number, place: Place, ask: Ask) -> Goal:
+    """A bare number is compared by value, with a field that is a number itself.
+
+    What a number with an exponent is worth is not told by its text, so it is a value of its own: that may
+    find numbers that are none, which the replay sees, and misses none.
+    """
+    if value.odd and not operator.is_order and ask(Reading.NUMBER_SPELLING) == "word":
+        equal = place.at(equal_test(value, lambda _: "word").texts)
+        return equal if operator is Operator.EQUAL else negate(equal)
+    ways = [place.at(Numerals(operator, value.value))]
+    if place.worth is not None:
+        worth = At(place.worth, Test(numbers=Ordered(operator, value.value)))
+        ways.append(All((place.at(with_exponent(operator, value.value)), worth)))
+    if operator is Operator.NOT_EQUAL and ask(Reading.FIELD_NUMBER) == "differs":
+        ways.append(place.at(NoNumerals()))
+    return Any(tuple(ways)) if len(ways) > 1 else ways[0]
+
+
+def tells_exponents(condition: Formula | None) -> bool:
+    """Whether the condition may tell a number with an exponent from an equal one without.
+
+    A text without wildcards that is no such number does not: there are more ways to spell a number than
+    texts in all patterns.
+    """
+    return any(_may_have_exponent(value) for _, value in tests_of(condition))
+
+
+def tests_of(condition: Formula | None) -> Iterator[tuple[Operator, Value]]:
+    """The comparisons in the condition."""
+    match condition:
+        case And(operands) | Or(operands):
+            for operand in operands:
+                yield from tests_of(operand)
+        case FieldTest(_, operator, value):
+            yield operator, value
+        case _:
+            return
+
+
+def _may_have_exponent(value: Value) -> bool:
+    match value:
+        case Number(text, odd=odd):
+            return odd and _MAY_HAVE_EXPONENT.search(text) is not None
+        case Text(chunks, None) if not any(chunks):
+            return False  # `*` is true of every number
+        case Text(chunks, None) if len(chunks) == 1:
+            return _MAY_HAVE_EXPONENT.search(chunks[0]) is not None
+        case _:
+            return True

@@ -1,0 +1,154 @@
+"""The fields of a line that are numbers, told by their value.
+
+A field is a number if it is spelled like one: an optional sign, digits, an optional fraction, an optional
+exponent. Without an exponent the value is read off the digits, one at a time. With one it cannot be (a
+thousand zeros and `e1000` is as good as none), so of those only what the digits say is told here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from analyzer.patterns.ast import Operator
+from analyzer.patterns.automata import Find, State
+from analyzer.patterns.matching import in_order
+from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.strings import BudgetError
+
+MAX_PLACES = 60
+"""Digits before or after the point of a bound that are compared one by one: more than any quantity has."""
+
+_POWER = r"[eE][+\-]?[0-9]{1,9}$"
+WITH_EXPONENT = Find(parse_regex(rf"^[+\-]?[0-9]+{_POWER}|^[+\-]?[0-9]+\.[0-9]+{_POWER}"))
+"""The numbers with an exponent."""
+
+_NUMERALS = Find(
+    parse_regex(rf"^[+\-]?[0-9]+$|^[+\-]?[0-9]+\.[0-9]+$|^[+\-]?[0-9]+{_POWER}|^[+\-]?[0-9]+\.[0-9]+{_POWER}")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoNumerals:
+    """The texts that are no numbers."""
+
+    def start(self) -> State:
+        return _NUMERALS.start()
+
+    def step(self, state: State, char: str) -> State:
+        return _NUMERALS.step(state, char)
+
+    def accepts(self, state: State) -> bool:
+        return not _NUMERALS.accepts(state)
+
+    def fate(self, state: State) -> bool | None:
+        fate = _NUMERALS.fate(state)
+        return None if fate is None else not fate
+
+    def letters(self) -> frozenset[str]:
+        return _NUMERALS.letters()
+
+
+def with_exponent(operator: Operator, bound: Decimal) -> Find:
+    """Numbers with an exponent, among them each of which `number operator bound` is true.
+
+    Equal numbers have equal digits, apart from zeros at the ends; order leaves the sign.
+    """
+    if operator is Operator.EQUAL and len(bound.as_tuple().digits) <= MAX_PLACES:
+        digits = "".join(map(str, bound.as_tuple().digits)).strip("0")
+        sign = "[+\\-]?" if bound == 0 else "\\-" if bound < 0 else "\\+?"
+        return Find(parse_regex(f"^{sign}[0.]*{''.join(digit + '[.]?' for digit in digits)}[0.]*{_POWER}"))
+    greater, less = operator is Operator.GREATER, operator is Operator.LESS
+    if (greater and bound >= 0) or (operator is Operator.GREATER_EQUAL and bound > 0):
+        return Find(parse_regex(rf"^\+?[0-9.]+{_POWER}"))
+    if (less and bound <= 0) or (operator is Operator.LESS_EQUAL and bound < 0):
+        return Find(parse_regex(rf"^\-[0-9.]+{_POWER}"))
+    return WITH_EXPONENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a number: its sign, the digits of the current part (leading zeros left out before
+    the point), and how they compare so far with those of the bound at the same places."""
+
+    negative: bool = False
+    part: str = "start"  # start, sign, whole, point, fraction, or none where it is no number
+    digits: int = 0
+    compared: int = 0
+    zero: bool = True
+
+
+_NO_NUMBER = _Read(part="none")
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """The texts of numbers without an exponent of which `number operator bound` is true."""
+
+    operator: Operator
+    bound: Decimal
+    _whole: str = field(default="", init=False, compare=False, repr=False)
+    _fraction: str = field(default="", init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self._places <= MAX_PLACES:
+            whole, _, fraction = format(self.bound.copy_abs(), "f").partition(".")
+            object.__setattr__(self, "_whole", whole.lstrip("0"))
+            object.__setattr__(self, "_fraction", fraction.rstrip("0"))
+
+    @property
+    def _places(self) -> int:
+        _, digits, exponent = self.bound.as_tuple()
+        return max(abs(self.bound.adjusted()), len(digits), abs(int(exponent)))
+
+    def start(self) -> State:
+        """Raises BudgetError for a bound with more than MAX_PLACES digits."""
+        if self._places > MAX_PLACES:
+            raise BudgetError("number-digits")
+        return _Read()
+
+    def step(self, state: State, char: str) -> State:
+        assert isinstance(state, _Read)
+        if char in "+-" and state.part == "start":
+            return replace(state, part="sign", negative=char == "-")
+        if char == "." and state.part == "whole":
+            return replace(state, part="point", digits=0, compared=self._compare_whole(state))
+        if state.part == "none" or char not in "0123456789":
+            return _NO_NUMBER
+        if state.part in ("point", "fraction"):
+            return self._compared(replace(state, part="fraction"), self._fraction, char)
+        if char == "0" and state.digits == 0:
+            return replace(state, part="whole")
+        return self._compared(replace(state, part="whole"), self._whole, char)
+
+    def _compared(self, state: _Read, against: str, char: str) -> _Read:
+        """One more digit; past the last place that can matter nothing is counted."""
+        place = against[state.digits : state.digits + 1] or "0"
+        compared = state.compared
+        if compared == 0 and (state.part == "fraction" or state.digits < len(against)):
+            compared = (char > place) - (char < place)
+        digits = min(state.digits + 1, len(against) + 1)
+        return replace(state, digits=digits, compared=compared, zero=state.zero and char == "0")
+
+    def _compare_whole(self, state: _Read) -> int:
+        longer = state.digits - len(self._whole)
+        return state.compared if longer == 0 else (longer > 0) - (longer < 0)
+
+    def accepts(self, state: State) -> bool:
+        assert isinstance(state, _Read)
+        if state.part not in ("whole", "fraction"):
+            return False
+        size = state.compared if state.part == "fraction" else self._compare_whole(state)
+        if size == 0 and (state.digits if state.part == "fraction" else 0) < len(self._fraction):
+            size = -1
+        sign = 0 if state.zero else (-1 if state.negative else 1)
+        bound_sign = (self.bound > 0) - (self.bound < 0)
+        order = size * sign if sign == bound_sign else sign - bound_sign
+        return in_order(Decimal(order), self.operator, Decimal(0))
+
+    def fate(self, state: State) -> bool | None:
+        assert isinstance(state, _Read)
+        return False if state.part == "none" else None
+
+    def letters(self) -> frozenset[str]:
+        return frozenset("0123456789+-.")

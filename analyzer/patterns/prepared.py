@@ -1,0 +1,65 @@
+"""What every question about a pattern needs of it, worked out once and kept with the pattern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from analyzer.patterns.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
+from analyzer.patterns.condense import condensed
+from analyzer.patterns.formulas import FALSE, Goal, goal_of, negate
+from analyzer.patterns.printer import canonical_body
+from analyzer.patterns.readings import Ask, Reading, explore
+
+MAX_VARIANTS = 32
+"""Combinations of open readings that one question may hang on: each costs a search. Real patterns have
+one or two open readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a pattern wants, and what it takes not to match, under some alternatives of open readings."""
+
+    choices: tuple[tuple[Reading, str], ...]
+    matching: Goal
+    missing: Goal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A pattern in canonical form, its text, and what it wants where it is about members of an event.
+
+    Of more than MAX_VARIANTS variants some are left out.
+    """
+
+    body: Body
+    text: str
+    variants: tuple[Variant, ...] | None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Prepared) and self.text == other.text and self.body == other.body
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def goal(self, ask: Ask, *, matching: bool) -> Goal:
+        """What it takes to match, or not to, under the readings that `ask` follows."""
+        for variant in self.variants or ():
+            if all(ask(reading) == choice for reading, choice in variant.choices):
+                return variant.matching if matching else variant.missing
+        return FALSE  # one of those left out: the caller counts its questions and stops past the limit
+
+
+def prepared(pattern: Pattern) -> Prepared:
+    return pattern.once(_prepare)
+
+
+def _prepare(pattern: Pattern) -> Prepared:
+    body, text = canonical_body(pattern.body)
+    variants = None if isinstance(body, (Everything, Terms, Delimited, Regex)) else _variants(body)
+    return Prepared(body, text, variants)
+
+
+def _variants(formula: Formula) -> tuple[Variant, ...]:
+    explored = islice(explore(lambda ask: condensed(goal_of(formula, ask))), MAX_VARIANTS + 1)
+    return tuple(Variant(tuple(choices.items()), goal, negate(goal)) for choices, goal in explored)

@@ -1,0 +1,310 @@
+"""What patterns and facts say of an event: the checker's own reading of the syntax tree.
+
+It shares nothing with the formulas of the decision procedure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from analyzer.patterns.ast import (
+    And,
+    Body,
+    Compare,
+    Condition,
+    Constant,
+    Delimited,
+    Everything,
+    Field,
+    FieldTest,
+    Formula,
+    Index,
+    Is,
+    IsText,
+    Name,
+    Not,
+    NotExists,
+    Number,
+    Operator,
+    Or,
+    Pattern,
+    Regex,
+    Sign,
+    Step,
+    Term,
+    Terms,
+    Text,
+)
+from analyzer.patterns.proofs.claims import (
+    ABSENT,
+    COUNT,
+    MESSAGE,
+    NEVER,
+    Below,
+    Choice,
+    Entry,
+    Item,
+    Kind,
+    OnWord,
+    Opaque,
+    Part,
+    Path,
+    Says,
+    Signed,
+    Test,
+)
+from analyzer.patterns.readings import Reading
+
+_NULL = Test(frozenset((Kind.NULL,)))
+_CONSTANTS = {
+    Constant.NULL: _NULL,
+    Constant.TRUE: Test(frozenset((Kind.TRUE,))),
+    Constant.FALSE: Test(frozenset((Kind.FALSE,))),
+}
+_ALL_OF_THEM = (Reading.WILDCARD_TEST, "all")
+
+
+class HasFormula(Protocol):
+    """A fact: something of which the formula is true of every event."""
+
+    @property
+    def formula(self) -> Formula: ...
+
+
+def entries(
+    required: Sequence[Pattern | Formula],
+    union: Sequence[Pattern | Formula],
+    facts: Sequence[HasFormula],
+) -> list[Entry]:
+    """What an event would be of which all facts are true and that all of `required` and none of `union`
+    match, in their order. With nothing required it is a JSON object."""
+    wanted, unwanted = [_body(one) for one in required], [_body(one) for one in union]
+    found: list[Entry] = []
+    for body in wanted:
+        found.extend(_of_body(body, True))
+    is_object = not wanted or bool(facts) or any(map(_is_formula, wanted))
+    for body in unwanted:
+        if is_object or not _is_formula(body):  # no formula is true of a line that is no object
+            found.extend(_of_body(body, False))
+    found.extend(Signed(fact.formula, True) for fact in facts)
+    if any(isinstance(body, Delimited) for body in (*wanted, *unwanted)):
+        found.append(_at_least(int(is_object), True))  # the text of an object has a word
+    return found
+
+
+def _body(one: Pattern | Formula) -> Body:
+    return one.body if isinstance(one, Pattern) else one
+
+
+def _is_formula(body: Body) -> bool:
+    return not isinstance(body, (Everything, Terms, Delimited, Regex))
+
+
+def _of_body(body: Body, wanted: bool) -> Iterator[Entry]:
+    match body:
+        case Everything():
+            yield from () if wanted else (NEVER,)
+        case Regex():
+            yield Says(MESSAGE, Test(value=body), wanted)
+        case Terms(terms):
+            yield from _of_terms(terms, wanted)
+        case Delimited():
+            yield from _joined([_at_least(_words(body), True), *_of_words(body)], True, wanted)
+        case formula:
+            yield Signed(formula, wanted)
+
+
+def _of_terms(terms: Sequence[Term], wanted: bool) -> Iterator[Entry]:
+    """Optional terms count only where there are no others."""
+    others = [term for term in terms if term.sign is not Sign.OPTIONAL]
+    yield from _joined([_of_term(term) for term in others or terms], bool(others), wanted)
+
+
+def _of_term(term: Term) -> Says:
+    otherwise = None if term.otherwise is None else ("", term.otherwise, "")
+    contained = Text(("", term.text, ""), otherwise, exact=True)
+    return Says(MESSAGE, Test(value=contained), term.sign is not Sign.EXCLUDED)
+
+
+def _at_least(words: int, wanted: bool) -> Says:
+    number = Number(str(words), Decimal(words))
+    return Says(COUNT, Test(operator=Operator.GREATER_EQUAL, value=number), wanted)
+
+
+def _words(body: Delimited) -> int:
+    gaps = any(not isinstance(entry, Field) for entry in body.entries)
+    return len(body.entries) - gaps
+
+
+def _of_words(body: Delimited) -> Iterator[Entry]:
+    size = len(body.entries)
+    gap = next((at for at, entry in enumerate(body.entries) if not isinstance(entry, Field)), size)
+    for at, entry in enumerate(body.entries):
+        if not isinstance(entry, Field) or entry.condition is None:
+            continue
+        part = Part("word", at) if at < gap else Part("word-from-end", size - at)
+        if gap == size and at == size - 1:
+            part = Part("rest", at)
+        yield OnWord(entry.condition, True, (part,))
+
+
+def _joined(said: Sequence[Entry], all_of_them: bool, wanted: bool) -> Iterator[Entry]:
+    """All (or some) of what is said is true, or that is denied."""
+    signed = said if wanted else [_denied(one) for one in said]
+    if all_of_them == wanted:
+        yield from signed
+    else:
+        yield Choice(tuple((one,) for one in signed))
+
+
+def _denied(entry: Entry) -> Entry:
+    match entry:
+        case Says(path, test, inside):
+            return Says(path, test, not inside)
+        case OnWord(formula, wanted, path):
+            return OnWord(formula, not wanted, path)
+        case other:
+            raise ValueError(f"expected what can be denied, got {other}")
+
+
+# Formulas, taken apart as far as they need no choice
+
+
+def items(entry: Entry) -> Iterator[Item]:
+    """What the entry says, item by item."""
+    match entry:
+        case Choice(((part,),)):
+            yield from items(part)
+        case Signed(Not(operand), wanted):
+            yield from items(Signed(operand, not wanted))
+        case Signed(And(operands) | Or(operands) as formula, wanted):
+            if isinstance(formula, And) == wanted:
+                for operand in operands:
+                    yield from items(Signed(operand, wanted))
+            else:
+                yield from _choice(tuple(_alternatives(operands, wanted)))
+        case Signed(condition, wanted):
+            yield from _of_condition(condition, wanted)
+        case OnWord():
+            yield from _of_word(entry)
+        case item:
+            yield item
+
+
+def _choice(parts: tuple[tuple[Entry, ...], ...]) -> Iterator[Item]:
+    if len(parts) == 1:
+        for entry in parts[0]:
+            yield from items(entry)
+    else:
+        yield Choice(parts)
+
+
+def _alternatives(operands: Sequence[Formula], wanted: bool) -> Iterator[tuple[Entry, ...]]:
+    """The parts of a disjunction, those of its parts among them."""
+    for operand in operands:
+        match operand:
+            case And(inner) if not wanted:
+                yield from _alternatives(inner, wanted)
+            case Or(inner) if wanted:
+                yield from _alternatives(inner, wanted)
+            case _:
+                yield (Signed(operand, wanted),)
+
+
+def _of_word(said: OnWord) -> Iterator[Item]:
+    """A field's condition knows comparisons and what joins them; nothing else is true of a word."""
+    match said.formula:
+        case And(operands) | Or(operands):
+            inner = [OnWord(operand, said.wanted, said.path) for operand in operands]
+            if isinstance(said.formula, And) == said.wanted:
+                for one in inner:
+                    yield from items(one)
+            else:
+                yield from _choice(tuple((one,) for one in inner))
+        case FieldTest(_, operator, value):
+            yield Says(said.path, Test(operator=operator, value=value, word=True), said.wanted)
+        case _:
+            yield from (NEVER,) if said.wanted else ()
+
+
+# Conditions on a JSON object
+
+
+def _of_condition(condition: Condition | Formula, wanted: bool) -> Iterator[Item]:
+    match condition:
+        case FieldTest():
+            yield from (NEVER,) if wanted else ()  # an object has no fields
+        case Compare(selector) | Is(selector) | NotExists(selector) | IsText(selector):
+            before, after = _divided(selector.steps)
+            if after is None:
+                yield from _of_value(condition, _path(before), wanted)
+            elif _divided(after)[1] is None:
+                yield from _of_values(condition, _path(before), _path(after), wanted)
+            else:  # no pattern has two wildcards in one selector
+                yield Opaque(condition, wanted)
+        case _:
+            raise ValueError("expected a condition")
+
+
+def _divided(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...] | None]:
+    """The steps before and after the first wildcard; None where there is none."""
+    for at, step in enumerate(steps):
+        if not isinstance(step, (Name, Index)):
+            return steps[:at], steps[at + 1 :]
+    return steps, None
+
+
+def _path(steps: tuple[Step, ...]) -> Path:
+    return tuple(
+        step.text if isinstance(step, Name) else step.number
+        for step in steps
+        if isinstance(step, (Name, Index))
+    )
+
+
+def _of_value(condition: Formula, path: Path, wanted: bool) -> Iterator[Item]:
+    match condition:
+        case Compare(_, operator, value):
+            yield Says(path, Test(operator=operator, value=value), wanted)
+        case Is(_, Constant.NULL):
+            null = Says(path, _NULL, wanted)
+            inside = Below(path, (), _NULL, inside=wanted, some=wanted, null_in_array=True)
+            yield from (Choice(((null,), (inside,))),) if wanted else (null, inside)
+        case Is(_, constant):
+            yield Says(path, _CONSTANTS[constant], wanted)
+        case NotExists():
+            yield Says(path, ABSENT, wanted)
+        case _:
+            yield Says(path, Test(frozenset((Kind.TEXT,))), wanted)
+
+
+def _of_values(condition: Formula, base: Path, tail: Path, wanted: bool) -> Iterator[Item]:
+    """Through a wildcard most conditions ask for some value, NOT EXISTS for none, and `!=` that the base
+    be there and no value be equal."""
+    match condition:
+        case Compare(_, Operator.NOT_EQUAL, value):
+            there = Says(base, ABSENT, not wanted)
+            equal = Below(base, tail, Test(value=value), inside=not wanted, some=not wanted)
+            yield from (there, equal) if wanted else (Choice(((there,), (equal,))),)
+        case Compare(_, Operator.EQUAL, value):
+            yield Below(base, tail, Test(value=value), inside=wanted, some=wanted)
+        case Compare(_, operator, value):
+            yield from _any_or_all(base, tail, Test(operator=operator, value=value), wanted)
+        case Is(_, Constant.NULL):
+            yield Below(base, tail, _NULL, inside=wanted, some=wanted)
+        case Is(_, constant):
+            yield from _any_or_all(base, tail, _CONSTANTS[constant], wanted)
+        case NotExists():
+            yield Below(base, tail, ABSENT, inside=wanted, some=not wanted)
+        case _:
+            yield Below(base, tail, Test(frozenset((Kind.TEXT,))), inside=wanted, some=wanted)
+
+
+def _any_or_all(base: Path, tail: Path, test: Test, wanted: bool) -> Iterator[Item]:
+    """Some value passes, and if all have to, each one that is there does."""
+    passes = Test(test.kinds | {Kind.ABSENT}, test.operator, test.value)
+    some = Below(base, tail, test, inside=wanted, some=wanted)
+    each = Below(base, tail, passes, inside=wanted, some=not wanted, only=_ALL_OF_THEM)
+    yield from (some, each) if wanted else (Choice(((some,), (each,))),)

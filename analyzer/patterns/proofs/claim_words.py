@@ -1,0 +1,93 @@
+"""Whether there is a text, or a word of a line, of which all that is said is true: for the checker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from analyzer.patterns.ast import Number, Operator, Text
+from analyzer.patterns.proofs.certificate import State
+from analyzer.patterns.proofs.claim_numbers import Ordered, Written, holds_for, no_value
+from analyzer.patterns.proofs.claim_texts import (
+    Settled,
+    alphabet,
+    chunks_of,
+    closed,
+    contains,
+    reader_of,
+    settled,
+    text_reader,
+)
+from analyzer.patterns.proofs.claims import Says
+from analyzer.patterns.readings import Reading
+
+_NUMERIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
+
+
+def claim_on_text(says: Says, known: Settled) -> Written | None:
+    """What is said of a text; None for nothing that is not told by its kind. Raises UnsettledError."""
+    operator, value = says.test.operator, says.test.value
+    if value is None or operator.is_order:
+        return None
+    wanted = says.inside == (operator is Operator.EQUAL)
+    if isinstance(value, Number):
+        return Written(text_reader(value.text), wanted, value.text if wanted else None)
+    pin = None
+    if wanted and isinstance(value, Text):
+        chunks = chunks_of(value, known)
+        pin = chunks[0] if chunks is not None and len(chunks) == 1 else None
+    return Written(reader_of(value, known), wanted, pin)
+
+
+def no_text(said: Sequence[Says], known: Settled, states: Sequence[State] | None) -> bool:
+    """Whether no text is what all of it says. Raises UnsettledError."""
+    return _nothing_left([claim for one in said if (claim := claim_on_text(one, known)) is not None], states)
+
+
+def _nothing_left(claims: Sequence[Written], states: Sequence[State] | None) -> bool:
+    pins = [claim.pin for claim in claims if claim.pin is not None]
+    if pins:
+        return any(contains(claim.reader, pins[0]) != claim.wanted for claim in claims)
+    if states is None:
+        return False
+    readers = [claim.reader for claim in claims]
+    return closed(readers, [claim.wanted for claim in claims], states, alphabet(readers))
+
+
+# Words of a line
+
+
+def claim_on_word(says: Says, known: Settled) -> Written | Ordered | None:
+    """What is said of a word: with a bare number it is compared by value. Raises UnsettledError."""
+    value, operator = says.test.value, says.test.operator
+    if not isinstance(value, Number):
+        return claim_on_text(says, known)
+    if value.odd and not operator.is_order and settled(Reading.NUMBER_SPELLING, known) == "word":
+        return claim_on_text(says, known)
+    return Ordered(operator, value.value, says.inside)
+
+
+def no_word(said: Sequence[Says], known: Settled, states: Sequence[State] | None) -> bool:
+    """Whether no word is what all of it says. Raises UnsettledError."""
+    claims = [claim for one in said if (claim := claim_on_word(one, known)) is not None]
+    texts = [claim for claim in claims if isinstance(claim, Written)]
+    orders = [claim for claim in claims if isinstance(claim, Ordered)]
+    if _nothing_left(texts, states):
+        return True
+    pins = [claim.pin for claim in texts if claim.pin is not None]
+    if pins:
+        return not all(_is_so(order, pins[0], known) for order in orders)
+    others = any(order.wanted != _differs(order, known) for order in orders)
+    return others and no_value(orders)
+
+
+def _is_so(order: Ordered, word: str, known: Settled) -> bool:
+    if _NUMERIC.fullmatch(word):
+        return holds_for(order, Decimal(word))
+    return order.wanted == _differs(order, known)
+
+
+def _differs(order: Ordered, known: Settled) -> bool:
+    """Whether the comparison is true of a word that is no number."""
+    return order.operator is Operator.NOT_EQUAL and settled(Reading.FIELD_NUMBER, known) == "differs"

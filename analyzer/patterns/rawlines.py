@@ -1,0 +1,121 @@
+"""What patterns want of a line that ends in raw text, and of the fields before that.
+
+The fields that are kept apart have paths of their own; what is in the raw text is told by machines that
+divide it (see `splitting`). How many fields there are is told by which of their paths lead somewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from analyzer.patterns.ast import Ellipsis, Field
+from analyzer.patterns.domains import Kind, Test
+from analyzer.patterns.fieldtests import Place, holds_at
+from analyzer.patterns.formulas import FALSE, TRUE, All, Any, At, Goal, Path
+from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.splitting import FieldAt, FieldFromEnd, RestAt
+
+TEXT = "text"
+"""The raw text, from the field on that it starts with."""
+
+FIELDS = "fields"
+WORTH = "worth"
+"""What the fields with an exponent are worth."""
+
+Fields: TypeAlias = Sequence[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """What patterns want of lines that end in raw text, which starts with field number `raw`.
+
+    It has at least two fields, unless it is the whole line.
+    """
+
+    raw: int
+    whole: bool
+    exponents: bool
+
+    def with_gap(self, before: Fields, after: Fields, ask: Ask) -> Goal:
+        """before, ..., after"""
+        least = len(before) + len(after)
+        goals = [self._count(least), *conditions(before, map(self._place, range(least)), ask)]
+        if all(field.condition is None for field in after):
+            return All(tuple(goals))
+        ways: list[Goal] = []
+        reaching = self.raw + len(after)  # in a line with so many fields, those after the gap are all raw
+        for count in range(max(least, 0 if self.whole else self.raw + 2), reaching):
+            places = map(self._place, range(count - len(after), count))
+            ways.append(All((self._count(count, count), *conditions(after, places, ask))))
+        from_end = map(self._place, range(-len(after), 0))
+        ways.append(All((self._count(max(least, reaching)), *conditions(after, from_end, ask))))
+        return All((*goals, Any(tuple(ways))))
+
+    def without_gap(self, fields: Fields, ask: Ask) -> Goal:
+        """fields, of which the last takes the rest of the line"""
+        count, places = len(fields), [self._place(number) for number in range(len(fields))]
+        if not ends_in_condition(fields):
+            return All((self._count(count), *conditions(fields, places, ask)))
+        alone = All(tuple(conditions(fields[-1:], places[-1:], ask)))
+        rest = alone
+        if ask(Reading.LAST_FIELD) == "rest":
+            rest = All(tuple(conditions(fields[-1:], [self._rest(count - 1)], ask)))
+        ways = Any((All((self._count(count, count), alone)), All((self._count(count + 1), rest))))
+        return All((*conditions(fields[:-1], places, ask), ways))
+
+    def _count(self, low: int, high: int | None = None) -> Goal:
+        """The line has so many fields."""
+        known = 0 if self.whole else self.raw + 2
+        if high is not None and high < known:
+            return FALSE
+        if high is None and low <= known:
+            return TRUE
+        return All((present(low - 1), TRUE if high is None else absent(high)))
+
+    def _place(self, number: int) -> Place:
+        """The field with the number; below 0 it counts from the end."""
+        worth = (WORTH, str(number)) if self.exponents else None
+        if number < 0:
+            return Place((TEXT,), worth, partial(FieldFromEnd, -number))
+        if number < self.raw:
+            return Place(field_path(number), worth)
+        return Place((TEXT,), worth, partial(FieldAt, number - self.raw))
+
+    def _rest(self, number: int) -> Place:
+        """The line from the field with the number on."""
+        worth = (WORTH, f"from {number}") if self.exponents else None
+        return Place((TEXT,), worth, partial(RestAt, number - self.raw))
+
+
+def conditions(fields: Fields, places: Iterable[Place], ask: Ask) -> list[Goal]:
+    return [
+        holds_at(field.condition, place, ask)
+        for field, place in zip(fields, places, strict=False)
+        if field.condition is not None
+    ]
+
+
+def ends_of(entries: Sequence[Field | Ellipsis]) -> tuple[Fields, Fields | None]:
+    """The fields before `...` and those after it; None after it where there is no `...`."""
+    gap = next((at for at, entry in enumerate(entries) if isinstance(entry, Ellipsis)), None)
+    fields = [entry for entry in entries if isinstance(entry, Field)]
+    return (fields, None) if gap is None else (fields[:gap], fields[gap:])
+
+
+def ends_in_condition(fields: Fields) -> bool:
+    return bool(fields) and fields[-1].condition is not None
+
+
+def field_path(number: int) -> Path:
+    return FIELDS, str(number)
+
+
+def present(number: int) -> Goal:
+    return At(field_path(number), Test(Kind.ABSENT), inside=False) if number >= 0 else TRUE
+
+
+def absent(number: int) -> Goal:
+    return At(field_path(number), Test(Kind.ABSENT))

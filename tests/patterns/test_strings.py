@@ -158,3 +158,8 @@ def test_an_answer_may_be_that_nobody_knows() -> None:
     only_large = [Written(Glob(("", "E", "")))]
     assert isinstance(find_number(only_large, []), Unknown)
     assert find_number(only_large, [Finite()]) is None
+
+
+def test_a_bound_keeps_digits_past_those_of_decimal_arithmetic() -> None:
+    text = "123456789012345678901234567891"
+    assert contains(Digits(Ordered(Operator.EQUAL, Decimal(text))), text)

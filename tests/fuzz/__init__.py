@@ -1,0 +1,1 @@
+"""Fuzzing of the pattern language: any bytes at all, and no crash."""

@@ -1,0 +1,107 @@
+"""What makes a search short says the same as the long way: one law for each short cut."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.patterns import Pattern, parse
+from analyzer.patterns.ast import Delimited, Everything, Regex, Terms
+from analyzer.patterns.automata import Exactly, Find, Glob, Machine, OneOf, contains, told_apart
+from analyzer.patterns.condense import condensed
+from analyzer.patterns.domains import Allowed, Kind
+from analyzer.patterns.domains import Test as Values
+from analyzer.patterns.formulas import FALSE, TRUE, All, Any, At, goal_of, negate
+from analyzer.patterns.messages import JSON
+from analyzer.patterns.prepared import prepared
+from analyzer.patterns.quantities import Finite, Written
+from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.solve import holds
+from patterns.strategies import events, json_patterns
+
+_CHUNKS = st.lists(st.text("abc", max_size=4), min_size=2, max_size=4).map(tuple)
+_LISTS = st.frozensets(st.sampled_from(("", "a", "b", "ab", "abc")), min_size=1).map(OneOf)
+_MACHINES: st.SearchStrategy[Machine] = st.one_of(
+    st.text("abc", max_size=3).map(Exactly),
+    st.frozensets(st.text("abc", max_size=3), max_size=3).map(OneOf),
+    st.builds(Glob, _CHUNKS, st.booleans()),
+    st.sampled_from(("^a", "[ab]+c", "a?b", "c$")).map(lambda source: Find(parse_regex(source))),
+)
+_TESTS = st.one_of(
+    st.builds(Values, st.sampled_from((Kind(0), Kind.ABSENT, Kind.TEXT, Kind.OBJECT | Kind.NULL)), _MACHINES),
+    st.builds(lambda one: Values(texts=one, numbers=Written(one)), _MACHINES),
+    st.just(Values(Kind.TEXT, numbers=Finite())),
+    st.just(Values(Kind.NUMBER | Kind.TEXT)),
+    st.just(Values(Kind.ABSENT)),
+    _LISTS.map(lambda one: Values(texts=one)),
+    _LISTS.map(lambda one: Values(texts=one)),
+)
+_TEXTS = ("", "a", "b", "ab", "abc", "cab", "bca", "aabb")
+
+
+@settings(max_examples=400, deadline=None)
+@given(_MACHINES, st.text("abcd", max_size=8))
+def test_a_character_that_is_not_told_apart_leads_where_any_other_does(machine: Machine, text: str) -> None:
+    state = machine.start()
+    for char in text:
+        told = set(told_apart(machine, state))
+        others = {machine.step(state, other) for other in "abcdé" if other not in told}
+        assert len(others) <= 1
+        state = machine.step(state, char)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.frozensets(st.text("abc", max_size=3), max_size=4), st.text("abcd", max_size=4))
+def test_a_list_of_texts_holds_them_and_no_other(texts: frozenset[str], text: str) -> None:
+    machine = OneOf(texts)
+    state = machine.start()
+    for char in text:
+        state = machine.step(state, char)
+    assert machine.accepts(state) is contains(machine, text) is (text in texts)
+    assert machine.fate(state) is None or text not in texts
+
+
+@settings(max_examples=400, deadline=None)
+@given(json_patterns(), events())
+def test_a_condensed_goal_is_true_of_the_same_events(pattern: Pattern, event: JSON) -> None:
+    formula = pattern.body
+    assert not isinstance(formula, (Everything, Terms, Delimited, Regex))
+    goal = goal_of(formula, lambda reading: reading.alternatives[0])
+    assert holds(condensed(goal), event) is holds(goal, event)
+    assert holds(condensed(negate(goal)), event) is holds(negate(goal), event)
+    assert holds(negate(condensed(goal)), event) is holds(negate(goal), event)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(_TESTS, st.booleans()), max_size=5), _TESTS, st.booleans())
+def test_a_clash_is_what_leaves_no_kind(tests: list[tuple[Values, bool]], last: Values, inside: bool) -> None:
+    allowed = Allowed()
+    for test, wanted in tests:
+        allowed = allowed.with_test(test, wanted)
+    assert allowed.clashes(last, inside) is not bool(allowed.with_test(last, inside).kinds)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(_TESTS, st.booleans()), max_size=5))
+def test_a_text_is_admitted_if_it_passes_every_test(tests: list[tuple[Values, bool]]) -> None:
+    allowed = Allowed()
+    for test, wanted in tests:
+        allowed = allowed.with_test(test, wanted)
+    for text in _TEXTS:
+        assert allowed.admits(text) is all(test.has(text) is wanted for test, wanted in tests)
+    found = allowed.text(()) if allowed.kinds & Kind.TEXT.value else None
+    assert found is None or all(test.has(found) is wanted for test, wanted in tests)
+
+
+def test_what_is_always_or_never_true_decides_for_its_neighbours() -> None:
+    literal = At(("a",), Values(Kind.NULL))
+    assert condensed(Any((literal, TRUE))) == TRUE
+    assert condensed(All((literal, FALSE))) == FALSE
+    assert condensed(All((literal, TRUE))) == condensed(Any((FALSE, literal))) == literal
+
+
+def test_what_is_worked_out_of_a_pattern_is_kept_with_it_and_is_no_part_of_it() -> None:
+    pattern, same = parse("{ $.a = x }"), parse("{ $.a = x }")
+    assert prepared(pattern) is prepared(pattern)
+    assert pattern == same
+    assert (hash(pattern), repr(pattern)) == (hash(same), repr(same))

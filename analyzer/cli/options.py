@@ -17,6 +17,15 @@ EXIT_INTERRUPTED: Final = 130
 # Exit codes of `pattern compare`; every other relation says that the patterns differ.
 EXIT_BY_RELATION: Final = {"equivalent": 0, "undecided": 3}
 EXIT_DIFFERENT: Final = 1
+# Exit codes of `pattern covers`.
+EXIT_BY_ANSWER: Final = {"yes": 0, "no": 1, "undecided": 3}
+# Exit codes of `pattern check`.
+EXIT_GOOD: Final = 0
+EXIT_BAD: Final = 1
+# Exit codes of `pattern conformance`.
+EXIT_SETTLED: Final = 0
+EXIT_CONTRADICTED: Final = 1
+EXIT_OPEN: Final = 3
 # Exit codes of `pattern match`, as grep has them.
 EXIT_MATCHED: Final = 0
 EXIT_UNMATCHED: Final = 1

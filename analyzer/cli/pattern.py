@@ -1,13 +1,17 @@
-"""`pattern parse|normalize|match|compare`: the filter-pattern language on its own."""
+"""`pattern …`: the filter-pattern language on its own."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from analyzer.cli.check import print_check
+from analyzer.cli.compared import compare_with_files
+from analyzer.cli.conformance import print_conformance
+from analyzer.cli.covers import print_covering
 from analyzer.cli.options import (
     EXIT_BY_RELATION,
     EXIT_DIFFERENT,
@@ -18,11 +22,9 @@ from analyzer.cli.options import (
     FormatOption,
     PatternArgument,
 )  # fmt: skip
+from analyzer.cli.pattern_input import FilesOption, parsed, warn_of_doubts
 from analyzer.cli.terminal import carries_signs, complain, put, show, show_source
-from analyzer.errors import InputError
-
-if TYPE_CHECKING:
-    from analyzer.patterns import Pattern
+from analyzer.errors import InputError, UsageError
 
 _TOLD = 3  # undecided lines that are told one by one
 
@@ -48,11 +50,12 @@ def show_tree(pattern: PatternArgument, format: FormatOption = Format.TEXT) -> N
     """
     from analyzer.reports import tree
 
-    parsed = _parsed(pattern)
+    read = parsed(pattern)
+    warn_of_doubts([read])
     if format is Format.JSON:
-        show(tree.render_json(parsed), utf_8=True)
+        show(tree.render_json(read), utf_8=True)
     else:
-        show(tree.render(parsed, unicode=carries_signs()))
+        show(tree.render(read, unicode=carries_signs()))
 
 
 @app.command("normalize")
@@ -65,7 +68,9 @@ def print_normalized(pattern: PatternArgument) -> None:
     """
     from analyzer.patterns import normalize
 
-    show_source(normalize(_parsed(pattern)).encode("utf-8", "backslashreplace"))
+    read = parsed(pattern)
+    warn_of_doubts([read])
+    show_source(normalize(read).encode("utf-8", "backslashreplace"))
     put(b"")
 
 
@@ -88,11 +93,12 @@ def print_matches(
     """
     from analyzer.patterns import UndecidedError, matches
 
-    parsed = _parsed(pattern)
+    read = parsed(pattern)
+    warn_of_doubts([read])
     found, undecided = False, 0
     for number, line in enumerate(_log_lines(file), start=1):
         try:
-            if not matches(parsed, line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")):
+            if not matches(read, line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")):
                 continue
         except UndecidedError as error:
             undecided += 1
@@ -111,28 +117,38 @@ def print_matches(
 @app.command("compare")
 def print_comparison(
     left: Annotated[str, typer.Argument(metavar="LEFT", help="A filter pattern.")],
-    right: Annotated[str, typer.Argument(metavar="RIGHT", help="Another one.")],
+    right: Annotated[str | None, typer.Argument(metavar="RIGHT", help="Another one.")] = None,
+    files: FilesOption = None,
     format: FormatOption = Format.TEXT,
 ) -> None:
     """Say what LEFT is relative to RIGHT, with an event that only one of them matches as the witness.
 
-    The relation is equivalent, broader, narrower, disjoint, overlapping or undecided.
+    The relation is equivalent, broader, narrower, disjoint, overlapping or undecided. With --file in
+    place of RIGHT: what LEFT is relative to each metric filter of the files, of which one that is
+    equivalent is enough.
 
     \b
     Exit codes:
       0  equivalent
       1  different
-      2  one of them is no pattern
+      2  wrong usage, one of them is no pattern, or a file cannot be read
       3  undecided
 
     \b
-    Example:
+    Examples:
       cis-evidence pattern compare '{ $.a = "x*" }' '{ $.a = "xy" }'
+      cis-evidence pattern compare '{ $.eventName = DeleteTrail }' --file plan.json
     """
     from analyzer.patterns import compare
     from analyzer.reports import comparison
 
-    result = compare(_parsed(left), _parsed(right))
+    if right is None:
+        raise typer.Exit(compare_with_files(parsed(left), files or (), format))
+    if files:
+        raise UsageError("expected RIGHT or --file, got both; leave one of them out")
+    first, second = parsed(left), parsed(right)
+    warn_of_doubts([first, second])
+    result = compare(first, second)
     if format is Format.JSON:
         show(comparison.render_json(result), utf_8=True)
     else:
@@ -140,14 +156,9 @@ def print_comparison(
     raise typer.Exit(EXIT_BY_RELATION.get(result.relation.value, EXIT_DIFFERENT))
 
 
-def _parsed(text: str) -> Pattern:
-    from analyzer.patterns import PatternSyntaxError, parse
-
-    try:
-        return parse(text)
-    except PatternSyntaxError as error:
-        complain(f"not a filter pattern: {error}")
-        raise typer.Exit(EXIT_ERROR) from error
+app.command("covers")(print_covering)
+app.command("check")(print_check)
+app.command("conformance")(print_conformance)
 
 
 def _log_lines(name: str) -> Iterator[bytes]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from analyzer.patterns import Comparison, Relation
+from analyzer.patterns import JSON, Comparison, Relation
 from analyzer.reports.plain import dump_json, plain
+
+if TYPE_CHECKING:  # the type alone: two patterns are compared without what reads files
+    from analyzer.templates import MetricFilter
 
 
 def render(comparison: Comparison, *, unicode: bool = True) -> str:
@@ -16,16 +20,43 @@ def render(comparison: Comparison, *, unicode: bool = True) -> str:
 
 def render_json(comparison: Comparison) -> str:
     """The comparison as one JSON document that ends in a line break; null where there is no witness."""
+    return dump_json(_object(comparison))
+
+
+def render_filters(compared: Sequence[tuple[MetricFilter, Comparison]], *, unicode: bool = True) -> str:
+    """What a pattern is relative to each metric filter of files, one a line."""
+    lines = (f"{one.relation.value:<12}  {found.name} ({found.place})" for found, one in compared)
+    return "".join(f"{plain(line, unicode=unicode)}\n" for line in lines)
+
+
+def render_filters_json(compared: Sequence[tuple[MetricFilter, Comparison]]) -> str:
+    """The same as one JSON document, with the events as witnesses; right is the filter."""
     return dump_json(
         {
-            "relation": comparison.relation.value,
-            "only_left": comparison.only_left,
-            "only_right": comparison.only_right,
-            "both": comparison.both,
-            "reasons": list(comparison.reasons),
-            "doubts": list(comparison.doubts),
+            "filters": [
+                {
+                    "name": found.name,
+                    "file": found.at.file,
+                    "pointer": found.at.pointer,
+                    "line": found.line or None,
+                    "pattern": found.text,
+                    **_object(one),
+                }
+                for found, one in compared
+            ]
         }
     )
+
+
+def _object(comparison: Comparison) -> dict[str, JSON]:
+    return {
+        "relation": comparison.relation.value,
+        "only_left": comparison.only_left,
+        "only_right": comparison.only_right,
+        "both": comparison.both,
+        "reasons": list(comparison.reasons),
+        "doubts": list(comparison.doubts),
+    }
 
 
 def _lines(comparison: Comparison) -> Iterator[str]:
@@ -41,5 +72,3 @@ def _lines(comparison: Comparison) -> Iterator[str]:
             yield f"  {json.dumps(event, ensure_ascii=False)}"
     for reason in comparison.reasons:
         yield f"undecided because of {reason}"
-    for doubt in comparison.doubts:
-        yield f"if AWS accepts {doubt}"

@@ -178,3 +178,60 @@ def test_a_witness_can_be_given_to_match() -> None:
     witness = run("pattern", "compare", left, right).stdout.splitlines()[2].strip()
     assert run("pattern", "match", left, stdin=witness).returncode == 0
     assert run("pattern", "match", right, stdin=witness).returncode == 1
+
+
+# Spellings in doubt
+
+
+@pytest.mark.parametrize(
+    "command", [["parse"], ["normalize"], ["match"], ["compare", "{ $.a = b-c-d }"]], ids=str
+)
+def test_a_spelling_in_doubt_is_told_once(command: list[str]) -> None:
+    done = run("pattern", *command, "{ $.a = us-east-1 || $.b = us-east-2 }", stdin=b"{}")
+    assert done.stderr.decode().splitlines() == [
+        "cis-evidence: warning: nobody knows whether AWS accepts a dash in a value without quotes (bare-dash)"
+    ]
+    assert b"bare-dash" not in done.stdout
+
+
+# Filters of files
+
+PLAN = ROOT / "tests" / "templates" / "cases" / "plan.json"
+TEMPLATE = ROOT / "tests" / "templates" / "cases" / "template.yaml"
+
+
+def test_compare_finds_the_filter_of_a_file_that_is_equivalent() -> None:
+    reordered = '{ ($.errorMessage = "Failed authentication") && ($.eventName = "ConsoleLogin") }'
+    done = run("pattern", "compare", reordered, "--file", PLAN, "--file", TEMPLATE)
+    lines = done.stdout.decode().splitlines()
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [line.split()[0] for line in lines] == [
+        *("equivalent", "undecided"),
+        *("equivalent", "disjoint", "overlapping", "undecided", "narrower"),
+    ]
+    assert lines[0].startswith("equivalent    aws_cloudwatch_log_metric_filter.sign_in (")
+
+
+def test_compare_with_files_for_programs_has_places_and_witnesses() -> None:
+    done = run("pattern", "compare", "{ $.x = 1 }", "--file", PLAN, "--format", "json")
+    sign_in, usage = json.loads(done.stdout)["filters"]
+    assert done.returncode == 3
+    assert (sign_in["relation"], usage["relation"]) == ("overlapping", "undecided")
+    assert matches_event(sign_in["pattern"], sign_in["only_right"])
+    assert not matches_event("{ $.x = 1 }", sign_in["only_right"])
+    assert "known only after" in usage["reasons"][0]
+
+
+def test_compare_with_a_file_of_other_filters_ends_in_1(tmp_path: Path) -> None:
+    file = tmp_path / "filters.json"
+    file.write_text('{"metricFilters": [{"filterPattern": "ERROR"}]}')
+    assert run("pattern", "compare", "WARN", "--file", file).returncode == 1
+
+
+def test_compare_takes_one_other_side(tmp_path: Path) -> None:
+    empty = tmp_path / "filters.json"
+    empty.write_text('{"metricFilters": []}')
+    assert tells_error(run("pattern", "compare", "a", "b", "--file", PLAN), "got both")
+    assert tells_error(run("pattern", "compare", "a"), "got neither")
+    assert tells_error(run("pattern", "compare", "a", "--file", empty), "expected a metric filter in")
+    assert tells_error(run("pattern", "compare", "{", "--file", PLAN), "not a filter pattern")

@@ -1,0 +1,102 @@
+"""`pattern covers`: whether filter patterns count every event that a control is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.cli.controls import ControlFileOption, own_controls
+from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption
+from analyzer.cli.pattern_input import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
+from analyzer.cli.terminal import carries_signs, show
+from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from analyzer.cli.unions import Union
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+# Whose account a counterexample is of, where nobody says: the one that AWS keeps for examples.
+_EXAMPLE_ACCOUNT = "111122223333"
+
+
+def print_covering(
+    patterns: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATTERN", help="Filter patterns, which count together."),
+    ] = None,
+    *,
+    control: Annotated[
+        str,
+        typer.Option("--control", metavar="NAME", help="A control by slug, number or another id."),
+    ],
+    benchmark: Annotated[
+        str | None,
+        typer.Option("--benchmark", metavar="VERSION", help="The benchmark version; else the newest."),
+    ] = None,
+    control_file: ControlFileOption = [],  # noqa: B006 - read only; typer takes no tuple
+    files: FilesOption = None,
+    account: Annotated[
+        str | None,
+        typer.Option("--account", metavar="ID", help="Whose events, where the patterns name an account."),
+    ] = None,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Say whether filter patterns count every event of a control, with an event that they miss.
+
+    The patterns given as arguments count together. The filters of one file count together where they
+    feed the same metric of the same log group, and one such metric that counts every event is enough.
+
+    \b
+    Exit codes:
+      0  yes: every event is counted
+      1  no: an event is missed, or every event of all is counted, which says nothing
+      2  wrong usage, a pattern that is none, or a file that cannot be read
+      3  undecided
+
+    \b
+    Examples:
+      cis-evidence pattern covers '{ $.eventName = ConsoleLogin }' --control 4.6 --benchmark 5.0.0
+      terraform show -json plan | cis-evidence pattern covers --control root-account-usage --file -
+    """
+    from analyzer.cli.unions import judge
+    from analyzer.controls import resolve
+    from analyzer.reports import covering
+
+    if account is not None and not _ACCOUNT.fullmatch(account):
+        raise UsageError(f"--account: expected an account number of 12 digits, got `{account}`")
+    if not patterns and not files:
+        raise UsageError("expected a pattern or --file, got neither; give what is to be checked")
+    meant, understood = resolve(control, benchmark, own_controls(control_file))
+    unions = [*_given(patterns or ()), *_fed(files or ())]
+    warn_of_doubts(pattern for union in unions for pattern in union.patterns)
+    judged = tuple(judge(meant, union, account or _EXAMPLE_ACCOUNT) for union in unions)
+    result = covering.Covering(meant.slug, understood, meant.benchmark, judged)
+    if format is Format.JSON:
+        show(covering.render_json(result), utf_8=True)
+    else:
+        show(covering.render(result, unicode=carries_signs()))
+    raise typer.Exit(EXIT_BY_ANSWER[result.answer.value])
+
+
+def _given(patterns: Sequence[str]) -> Iterable[Union]:
+    """The patterns of the arguments as one union."""
+    from analyzer.cli.unions import Part, Union
+    from analyzer.reports.covering import Member
+
+    if patterns:
+        known = [parsed(text) for text in patterns]
+        yield Union("", tuple(Part(one, Member(one.source)) for one in known))
+
+
+def _fed(files: Sequence[Path]) -> Iterable[Union]:
+    """The filters of files, those of one metric as a union; one without any where there is no filter."""
+    from analyzer.cli.unions import Union, unions_of
+
+    filters = filters_of(files)
+    if files and not filters:
+        yield Union("", ())
+    yield from unions_of([(one, *parsed_in_file(one)) for one in filters])

@@ -1,0 +1,89 @@
+"""What the commands on patterns share: patterns from arguments and files, and warnings about them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.cli.options import EXIT_ERROR, to_path
+from analyzer.cli.terminal import complain
+from analyzer.errors import InputError
+
+if TYPE_CHECKING:
+    from analyzer.patterns import Pattern
+    from analyzer.templates import MetricFilter
+
+_STANDARD_INPUT = "-"
+
+FilesOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--file",
+        metavar="FILE",
+        parser=to_path,
+        help="Terraform plan or configuration, CloudFormation template, or describe-metric-filters "
+        "output; - is standard input. May be repeated.",
+    ),
+]
+
+
+def parsed(text: str) -> Pattern:
+    """The pattern of an argument; a text that is none is told, with a caret, and ends the program."""
+    from analyzer.patterns import PatternSyntaxError, parse
+
+    try:
+        return parse(text)
+    except PatternSyntaxError as error:
+        complain(f"not a filter pattern: {error}")
+        raise typer.Exit(EXIT_ERROR) from error
+
+
+def parsed_in_file(found: MetricFilter) -> tuple[Pattern | None, str]:
+    """The pattern of a filter, or None and why it is not known.
+
+    A text that AWS refuses is told, with its place and a caret, and ends the program.
+    """
+    from analyzer.patterns import PatternSyntaxError, SyntaxErrorKind, parse
+
+    if found.text is None:
+        return None, f"its pattern is not told: {found.unread}"
+    try:
+        return parse(found.text, deployed=found.deployed), ""
+    except PatternSyntaxError as error:
+        if error.kind in (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX):
+            return None, f"this program does not read its pattern: {error.message}"
+        complain(f"{found.place}: `{found.name}` has no filter pattern: {error}")
+        raise typer.Exit(EXIT_ERROR) from error
+
+
+def warn_of_doubts(patterns: Iterable[Pattern]) -> None:
+    """Tell, once each, the spellings of which nobody knows whether AWS accepts them."""
+    for doubt in dict.fromkeys(doubt for pattern in patterns for doubt in pattern.doubts):
+        complain(f"warning: nobody knows whether AWS accepts {doubt.value} ({doubt})")
+
+
+def filters_of(files: Sequence[Path]) -> tuple[MetricFilter, ...]:
+    """The metric filters of the files, in their order; `-` is standard input."""
+    from analyzer.templates import read_filters
+
+    return tuple(one for file in files for one in read_filters(shown(file), data_of(file)))
+
+
+def shown(file: Path) -> str:
+    return "standard input" if str(file) == _STANDARD_INPUT else str(file)
+
+
+def data_of(file: Path) -> bytes:
+    """The bytes of a file, one more than is read at most where it has more."""
+    from analyzer.templates import MAX_BYTES
+
+    if str(file) == _STANDARD_INPUT:
+        if sys.stdin is None:
+            raise InputError("expected a file on standard input, got a closed one; name a file")
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with open(file, "rb") as opened:
+        return opened.read(MAX_BYTES + 1)

@@ -1,0 +1,96 @@
+"""What answers of AWS say of the open readings, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.patterns import JSON
+from analyzer.patterns.conformance import Conformance, Settled, State
+from analyzer.reports.plain import dump_json, plain
+
+_SPELLED = {True: "accepted", False: "refused", None: "not answered"}
+_NAMED = 3  # probes without an answer that are named for one reason
+
+
+def render(found: Conformance, *, unicode: bool = True) -> str:
+    """How many readings are settled, then each reading and each doubtful spelling on a line."""
+    return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(found))
+
+
+def render_json(found: Conformance) -> str:
+    """The same as one JSON document that ends in a line break."""
+    return dump_json(
+        {
+            "readings": [_reading(one) for one in found.readings],
+            "spellings": [
+                {
+                    "doubt": str(one.doubt),
+                    "probe": one.probe,
+                    "pattern": one.pattern,
+                    "accepted": one.accepted,
+                }
+                for one in found.spellings
+            ],
+            "surprises": list(found.surprises),
+            "not_answered": [{"probe": probe, "reason": reason} for probe, reason in found.failed],
+            "unknown_probes": list(found.unknown),
+            "whole": found.whole,
+        }
+    )
+
+
+def _reading(one: Settled) -> JSON:
+    return {
+        "reading": str(one.reading),
+        "question": one.reading.question,
+        "state": one.state.value,
+        "alternatives": list(one.alternatives),
+        "probes": [{"probe": probe, "fits": list(fits)} for probe, fits in one.told],
+    }
+
+
+def _lines(found: Conformance) -> Iterator[str]:
+    counts = {state: sum(one.state is state for one in found.readings) for state in State}
+    yield ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
+    yield ""
+    yield "readings"
+    for one in found.readings:
+        yield f"  {one.state.value:<12}  {one.reading}{_alternatives(one)}"
+        if one.state is not State.SETTLED:
+            yield f"{'':16}{one.reading.question}"
+        if one.state is State.CONTRADICTED:
+            yield from (f"{'':16}{probe} fits {' or '.join(fits) or 'none'}" for probe, fits in one.told)
+    yield ""
+    yield "spellings"
+    for spelling in found.spellings:
+        yield f"  {_SPELLED[spelling.accepted]:<12}  {spelling.doubt}: `{spelling.pattern}`"
+    yield from _problems(found)
+
+
+def _alternatives(one: Settled) -> str:
+    match one.state:
+        case State.SETTLED:
+            return f": {one.alternatives[0]}"
+        case State.OPEN:
+            return f": {' or '.join(one.alternatives)}"
+        case State.REFUSED:
+            return ": AWS accepts no pattern that it is about"
+        case State.CONTRADICTED:
+            return ": the answers fit no alternative"
+
+
+def _problems(found: Conformance) -> Iterator[str]:
+    told = [f"unexpected: {surprise}" for surprise in found.surprises]
+    reasons: dict[str, list[str]] = {}
+    for probe, reason in found.failed:
+        reasons.setdefault(reason, []).append(probe)
+    for reason, probes in reasons.items():
+        more = f" and {len(probes) - _NAMED} more" if len(probes) > _NAMED else ""
+        told.append(f"no answer: {', '.join(probes[:_NAMED])}{more}: {reason}")
+    if found.unknown:
+        told.append(f"not read, for this version asks otherwise: {', '.join(found.unknown)}")
+    if not found.whole:
+        told.append("the record stops before its end: the script was stopped")
+    if told:
+        yield ""
+        yield from told

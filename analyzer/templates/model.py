@@ -1,0 +1,157 @@
+"""A metric filter of a file, whatever the format: its pattern, its place, and the metric that it feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
+
+from analyzer.evidence import JSON, Location
+
+LineOf: TypeAlias = Callable[[str], int]
+"""The line of a JSON pointer, 0 where no lines are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A value that the file does not tell. `key` is the same for two that are surely the same in it."""
+
+    reason: str
+    key: str
+    name: str = "?"  # what it is called in the file
+
+
+Text: TypeAlias = "str | Open"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFilter:
+    """One metric filter. `text` is its pattern, None where the file does not tell it: `unread` says why.
+
+    metric: what filters must have in common to add up: file, log group, namespace, name and dimensions of
+    the metric; two files may be of two accounts or regions. title: the metric, for people.
+    flaw: why a matching event may not count, "" where it does. idle: it certainly does not.
+    transformed: it may see something else than the events that were written.
+    deployed: AWS itself returned the pattern. line: 0 where none is known.
+    """
+
+    at: Location
+    line: int
+    name: str
+    text: str | None
+    unread: str
+    metric: tuple[str, ...]
+    title: str
+    flaw: str = ""
+    idle: bool = False
+    transformed: bool = False
+    deployed: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where a person finds it: the file and the line, or the file and the JSON pointer."""
+        return f"{self.at.file}:{self.line}" if self.line else f"{self.at.file}#{self.at.pointer}"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a format says of one filter, before it is weighed. A condition keeps a filter from being made."""
+
+    at: Location
+    line: int
+    name: str
+    pattern: Text
+    group: Text
+    namespace: Text
+    metric_name: Text
+    value: Text
+    dimensions: tuple[str, ...]
+    transformations: int
+    transformed: bool
+    selected: bool
+    system_dimensions: bool
+    condition: str = ""
+    deployed: bool = False
+
+
+def weighed(written: Written) -> MetricFilter:
+    """The filter with its flaw, ready to be compared."""
+    pattern = written.pattern
+    namespace, name = shown(written.namespace), shown(written.metric_name)
+    return MetricFilter(
+        at=written.at,
+        line=written.line,
+        name=written.name,
+        text=pattern if isinstance(pattern, str) else None,
+        unread="" if isinstance(pattern, str) else pattern.reason,
+        metric=(
+            written.at.file,
+            *map(_key, (written.group, written.namespace, written.metric_name)),
+            *written.dimensions,
+        ),
+        title=f"{namespace}/{name}",
+        flaw=_flaw(written),
+        idle=isinstance(written.value, str) and _number(written.value) == 0,
+        transformed=written.transformed,
+        deployed=written.deployed,
+    )
+
+
+def text_of(value: JSON, missing: str, key: str) -> Text:
+    """A text, a number or a flag as the text it is written as; `missing` says what anything else means."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return str(value)
+        case _:
+            return Open(missing, key)
+
+
+def is_set(value: JSON) -> bool:
+    """Whether an option is switched on, or may be: only nothing, false, "" and [] are off for certain."""
+    return value not in (None, False, "", "false", "False") and value != [] and value != {}
+
+
+def shown(value: Text) -> str:
+    return value if isinstance(value, str) else value.name
+
+
+def _key(value: Text) -> str:
+    return f"={value}" if isinstance(value, str) else f"?{value.key}"
+
+
+def _flaw(written: Written) -> str:
+    """Why a matching event may not show in the metric: the same rules as for evidence."""
+    if written.condition:
+        return f"it is made only under the condition `{written.condition}`"
+    if written.transformed:
+        return "it sees transformed events, not what CloudTrail wrote"
+    if written.selected:
+        return "its field selection criteria keep some events from it"
+    if written.system_dimensions:
+        return "it publishes system fields as dimensions, and how alarms see them is not known here"
+    if written.transformations != 1:
+        return f"expected one metric transformation, got {written.transformations}"
+    return _flaw_of_value(written.value)
+
+
+def _flaw_of_value(value: Text) -> str:
+    if isinstance(value, Open):
+        return f"the value that it publishes is not known: {value.reason}"
+    number = _number(value)
+    if number is None or number < 0:
+        return f"it publishes `{value}`, which may lower the metric or add nothing to it"
+    return "" if number else f"it publishes `{value}`, which adds nothing to the metric"
+
+
+def _number(text: str) -> Decimal | None:
+    """A finite decimal number, or None."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.chain import asks
-from analyzer.chain.carriers import carriers
+from analyzer.chain.carriers import Carrier, Effect, carriers
 from analyzer.chain.case import AlarmSubject, Case, TopicSubject, doubt_findings
 from analyzer.chain.engine import Candidates, Step
 from analyzer.evidence import Cited
@@ -28,12 +28,15 @@ def candidates(case: Case, subject: AlarmSubject) -> Candidates:
     if alarm.value.ActionsEnabled is not False:
         steps += _steps(subject, alarm, certain=alarm.value.ActionsEnabled is True)
         findings += _without_topic(alarm)
-    for carrier in carriers(case.snapshot, subject.arn):
+    for carrier in case.memo.once(carriers, case.snapshot, subject.arn):
         if carrier.record.value.ActionsEnabled is False:
             findings.append(_disabled(carrier.record))
             continue
-        certain = carrier.certain and carrier.record.value.ActionsEnabled is True
-        steps += _steps(subject, carrier.record, certain=certain)
+        if carrier.effect is Effect.NEVER:
+            findings.append(_not_moved(subject, carrier))
+            continue
+        certain = carrier.effect is Effect.ACTS and carrier.record.value.ActionsEnabled is True
+        steps += _steps(subject, carrier.record, certain=certain, reason=carrier.reason)
         findings += _without_topic(carrier.record)
     complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
     place = place_of(subject.arn)
@@ -43,18 +46,23 @@ def candidates(case: Case, subject: AlarmSubject) -> Candidates:
     return Candidates(tuple(steps), complete, tuple(findings), warnings, requests)
 
 
-def _steps(subject: AlarmSubject, record: Recorded[Alarm], *, certain: bool) -> list[Step]:
-    return [_step(subject, record, topic, place, certain=certain) for topic, place in _topics(record)]
+def _steps(subject: AlarmSubject, record: Recorded[Alarm], *, certain: bool, reason: str = "") -> list[Step]:
+    return [
+        _step(subject, record, topic, place, certain=certain, reason=reason)
+        for topic, place in _topics(record)
+    ]
 
 
-def _step(subject: AlarmSubject, record: Recorded[Alarm], topic: Arn, place: Cited, *, certain: bool) -> Step:
+def _step(
+    subject: AlarmSubject, record: Recorded[Alarm], topic: Arn, place: Cited, *, certain: bool, reason: str
+) -> Step:
     name = record.value.name
     findings: tuple[Finding, ...]
     if certain:
         findings = (Finding("notifies", Outcome.SATISFIED, f"`{name}` notifies `{topic}`", place),)
-    elif record.at != subject.record.at:
+    elif reason:
         child = subject.record.value.name
-        message = f"that the composite alarm `{name}` goes into ALARM with `{child}` is not provable"
+        message = f"that the composite alarm `{name}` acts with `{child}` is not provable: {reason}"
         where = record.cite("AlarmRule")
         findings = doubt_findings("conflict", record) or (
             Finding("composite-not-provable", Outcome.UNKNOWN, message, where, (place,)),
@@ -88,6 +96,12 @@ def _without_topic(record: Recorded[Alarm]) -> list[Finding]:
         return [Finding("malformed-arn", Outcome.UNKNOWN, f"`{name}`: `{odd[0]}` is not an ARN", place)]
     message = f"`{name}` has no SNS topic among its actions on ALARM"
     return [Finding("no-topic", Outcome.VIOLATED, message, place)]
+
+
+def _not_moved(subject: AlarmSubject, carrier: Carrier) -> Finding:
+    name, child = carrier.record.value.name, subject.record.value.name
+    message = f"the composite alarm `{name}` is not moved into ALARM by `{child}`: {carrier.reason}"
+    return Finding("composite-not-moved", Outcome.VIOLATED, message, carrier.record.cite("AlarmRule"))
 
 
 def _disabled(record: Recorded[Alarm]) -> Finding:

@@ -83,7 +83,7 @@ def alarm_history(place: Place, alarm: str) -> Request:
         "cloudwatch", "describe-alarm-history", "--alarm-name", alarm, "--history-item-type", "Action",
         region=place.region,
     )  # fmt: skip
-    reason = "whether the alarm has acted on a failed sign-in made for the test"
+    reason = "whether the alarm has acted on an event of the control made for the test"
     return Request("show-alarm-history", place.account, place.region, arguments, reason)
 
 

@@ -1,53 +1,159 @@
 """Which composite alarms act for a metric alarm.
 
-A composite alarm whose rule becomes true by the alarm alone carries its action too, and so does one
-above it. Where a rule speaks of the alarm in another form, or a suppressor may hold the action
-back, that it acts is open.
+A composite alarm whose rule is true whenever the alarm is in ALARM, whatever the other alarms of the
+rule are in, and which is false while all alarms are quiet, carries its action; so does one that
+reaches it through others. One whose rule is false whenever the alarm is in ALARM, or true in any
+case, is not moved by it. Everything else is open: a rule that needs other alarms, one that cannot be
+read, and a suppressor that may be in ALARM just then. An alarm that breaches whenever this one does,
+by its configuration alone, counts as in ALARM with it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
-from analyzer.chain.composite import alarms_each_enough, names_in, refers_to
-from analyzer.models.arn import Arn, place_of
+from analyzer.chain.alarm_rule import readings
+from analyzer.chain.companions import breaches_with
+from analyzer.chain.composite import ANY, IN_ALARM, NOT_IN_ALARM, Rule, State, States, alarms_of, holds
+from analyzer.models.arn import Arn, parse_arn, place_of
 from analyzer.models.base import Recorded
 from analyzer.models.cloudwatch import CompositeAlarm
 from analyzer.models.snapshot import Snapshot
 
 
+class Effect(Enum):
+    """What the alarm's going into ALARM does to a composite alarm and its actions."""
+
+    ACTS = "acts"
+    OPEN = "open"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A composite alarm that speaks of the alarm; `certain` says that the alarm alone moves it."""
+    """A composite alarm whose rule hangs on the alarm; `reason` says why it does not simply act."""
 
     record: Recorded[CompositeAlarm]
-    certain: bool
+    effect: Effect
+    reason: str = ""
 
 
 def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[Carrier, ...]:
-    """The composite alarms of the same place that the alarm moves, directly or through others."""
+    """The composite alarms of the same place that speak of the alarm, directly or through others."""
     listing = snapshot.composite_alarms(place_of(alarm))
-    composites = [(record, arn) for record in listing.records if (arn := record.value.arn) is not None]
-    found: dict[Arn, Carrier] = {}
-    pending: list[tuple[Arn, bool]] = [(alarm, True)]
-    for child, child_certain in pending:
-        for record, arn in composites:
-            spoken = _speaks_of(record.value, child, arn)
-            if spoken is None:
-                continue
-            certain = child_certain and spoken and not record.doubts
-            known = found.get(arn)
-            if known is None or (certain and not known.certain):
-                found[arn] = Carrier(record, certain)
-                pending.append((arn, certain))
-    return tuple(found[arn] for arn in sorted(found))
+    composites = {
+        arn: _Composite(record, arn, readings(record.value.AlarmRule))
+        for record in listing.records
+        if (arn := record.value.arn) is not None
+    }
+    above = _above(alarm, composites)
+    if not above:
+        return ()
+    companions = dict.fromkeys(breaches_with(snapshot, alarm), IN_ALARM)
+    world = _World(
+        alone=_settled({alarm: IN_ALARM}, composites),
+        active=_settled({**companions, alarm: IN_ALARM}, composites),
+        quiet=tuple(_settled({alarm: state}, composites) for state in _QUIET),
+        calm=tuple(_settled({alarm: state}, composites, other) for state in _QUIET for other in _QUIET),
+    )
+    return tuple(_carrier(composites[arn], world) for arn in sorted(above))
 
 
-def _speaks_of(composite: CompositeAlarm, child: Arn, arn: Arn) -> bool | None:
-    """True: the child alone moves it; False: the rule speaks of the child otherwise; None: not at all."""
-    enough = alarms_each_enough(composite.AlarmRule)
-    if enough is not None:
-        named = any(refers_to(name, child, arn) for name in enough)
-        return (composite.ActionsSuppressor is None) if named else None
-    named = any(refers_to(name, child, arn) for name in names_in(composite.AlarmRule))
-    return False if named else None
+@dataclass(frozen=True, slots=True)
+class _Composite:
+    record: Recorded[CompositeAlarm]
+    arn: Arn
+    rules: tuple[Rule, ...]
+
+    def named(self, name: str) -> Arn:
+        """The alarm that its rule means: by ARN, or by name in its own account and region."""
+        return parse_arn(name) or self.arn._replace(resource=f"alarm:{name}")
+
+    def speaks_of(self, child: Arn) -> bool:
+        """Whether the rule names the alarm; one that cannot be read, whether its name is in the text."""
+        if not self.rules:
+            return child.resource.removeprefix("alarm:") in self.record.value.AlarmRule
+        return any(self.named(name) == child for name in alarms_of(self.rules[0]))
+
+    def held(self, states: Callable[[Arn], States]) -> bool | None:
+        """Whether its rule is true in these states; None where that is open."""
+        found = {holds(rule, lambda name: states(self.named(name))) for rule in self.rules}
+        return found.pop() if len(found) == 1 and not self.record.doubts else None
+
+
+_States = Mapping[Arn, States]
+_Composites = Mapping[Arn, _Composite]
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """The states that alarms may be in while the alarm is in ALARM, and while it is quiet.
+
+    `alone` takes nothing for known but the alarm itself, `active` its companions too; `quiet` is one
+    world for each state that the alarm may be quiet in, and `calm` are those where all others are too.
+    """
+
+    alone: _States
+    active: _States
+    quiet: tuple[_States, ...]
+    calm: tuple[_States, ...]
+
+
+_QUIET = tuple(frozenset({state}) for state in State if state is not State.ALARM)
+
+
+def _above(alarm: Arn, composites: _Composites) -> set[Arn]:
+    found: set[Arn] = set()
+    pending = [alarm]
+    for child in pending:
+        new = [arn for arn, one in composites.items() if arn not in found and one.speaks_of(child)]
+        found.update(new)
+        pending += new
+    return found
+
+
+def _settled(known: _States, composites: _Composites, others: States = ANY) -> _States:
+    """The states that follow for composite alarms, until nothing more follows.
+
+    `others` are those that a metric alarm may be in of which nothing is known.
+    """
+    states = dict(known)
+
+    def of(arn: Arn) -> States:
+        return states.get(arn, ANY if arn in composites else others)
+
+    pending = [one for arn, one in composites.items() if arn not in states]
+    while True:
+        follows = {one.arn: held for one in pending if (held := one.held(of)) is not None}
+        if not follows:
+            return states
+        states.update({arn: IN_ALARM if held else NOT_IN_ALARM for arn, held in follows.items()})
+        pending = [one for one in pending if one.arn not in follows]
+
+
+def _carrier(one: _Composite, world: _World) -> Carrier:
+    if not one.rules:
+        return Carrier(one.record, Effect.OPEN, "its rule cannot be read here")
+    if one.record.doubts:
+        return Carrier(one.record, Effect.OPEN, "the evidence disagrees about it")
+    if world.alone.get(one.arn) == NOT_IN_ALARM:
+        return Carrier(one.record, Effect.NEVER, "its rule is false whenever that alarm is in ALARM")
+    if all(quiet.get(one.arn) == IN_ALARM for quiet in world.quiet):
+        return Carrier(one.record, Effect.NEVER, "its rule is true whatever that alarm is in")
+    if world.active.get(one.arn) != IN_ALARM:
+        return Carrier(one.record, Effect.OPEN, "its rule hangs on other alarms as well")
+    if any(calm.get(one.arn) != NOT_IN_ALARM for calm in world.calm):
+        return Carrier(one.record, Effect.OPEN, "its rule may be true before that alarm is in ALARM")
+    if held_back := _held_back(one, world.active):
+        return Carrier(one.record, Effect.OPEN, held_back)
+    return Carrier(one.record, Effect.ACTS)
+
+
+def _held_back(one: _Composite, states: _States) -> str:
+    """Why its actions may be suppressed just then, if they may."""
+    suppressor = one.record.value.ActionsSuppressor
+    if suppressor is None or State.ALARM not in states.get(one.named(suppressor), ANY):
+        return ""
+    return f"its suppressor `{suppressor}` may be in ALARM and hold its actions back"

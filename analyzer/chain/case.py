@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
+from analyzer.chain.memo import Memo
 from analyzer.controls import Control
 from analyzer.findings import Finding, Notice
 from analyzer.models.arn import Arn, LogGroup
@@ -24,10 +25,14 @@ Account: TypeAlias = str | None
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One control to be judged on one body of evidence."""
+    """One control to be judged on one body of evidence.
+
+    Cases of one snapshot that are given one `memo` work out once what does not hang on the control.
+    """
 
     snapshot: Snapshot
     control: Control
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,65 +1,98 @@
-"""The rule of a composite alarm, as far as a proof needs it.
+"""The rule of a composite alarm as a tree, and what the states of its alarms make of it.
 
-Source: API_PutCompositeAlarm, `AlarmRule`. A rule that is nothing but `ALARM(…)` joined by `OR`
-becomes true by each of its alarms alone. Any other function or operator makes it depend on more.
+Source: API_PutCompositeAlarm, `AlarmRule`, and "Composite alarms" (AT_LEAST).
 """
 
 from __future__ import annotations
 
-import re
-
-from analyzer.models.arn import Arn, parse_arn
-
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([(),])|([^\s(),"]+)')
-
-
-def alarms_each_enough(rule: str) -> tuple[str, ...] | None:
-    """The alarms any of which alone makes the rule true; None where the rule is of another form."""
-    tokens = [
-        (match[1] is not None, match[1] if match[1] is not None else match[0])
-        for match in _TOKEN.finditer(rule)
-    ]
-    found: list[str] = []
-    depth, index, operand = 0, 0, True
-    while index < len(tokens):
-        quoted, word = tokens[index]
-        index += 1
-        if quoted:
-            return None
-        if operand and word == "(":
-            depth += 1
-        elif operand and word.upper() == "ALARM" and _argument(tokens[index : index + 3]) is not None:
-            found.append(tokens[index + 1][1])
-            index, operand = index + 3, False
-        elif not operand and word == ")" and depth:
-            depth -= 1
-        elif not operand and word.upper() == "OR":
-            operand = True
-        else:
-            return None
-    return tuple(found) if found and not depth and not operand else None
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias, assert_never
 
 
-def _argument(tokens: list[tuple[bool, str]]) -> str | None:
-    match tokens:
-        case [(False, "("), (_, name), (False, ")")] if name not in "(),":
-            return name
+class State(StrEnum):
+    """The states of an alarm."""
+
+    ALARM = "ALARM"
+    OK = "OK"
+    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
+
+
+States: TypeAlias = frozenset[State]
+ANY: States = frozenset(State)
+IN_ALARM: States = frozenset({State.ALARM})
+NOT_IN_ALARM: States = ANY - IN_ALARM
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """TRUE or FALSE."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """The alarm of this name or ARN is in one of these states."""
+
+    alarm: str
+    states: States
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """NOT."""
+
+    operand: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """So many of the operands hold, or so many in a hundred of them. AND is all of them, OR is one."""
+
+    count: int
+    percent: bool
+    operands: tuple[Rule, ...]
+
+    @property
+    def needed(self) -> int:
+        return -(-self.count * len(self.operands) // 100) if self.percent else self.count
+
+
+Rule: TypeAlias = Constant | Has | Negation | AtLeast
+
+
+def holds(rule: Rule, states: Callable[[str], States]) -> bool | None:
+    """Whether a rule holds in every combination of the states that its alarms may have; None: in some."""
+    match rule:
+        case Constant(value=value):
+            return value
+        case Has(alarm=alarm, states=asked):
+            possible = states(alarm)
+            return True if possible <= asked else None if possible & asked else False
+        case Negation(operand=operand):
+            held = holds(operand, states)
+            return None if held is None else not held
+        case AtLeast(operands=operands):
+            found = [holds(operand, states) for operand in operands]
+            surely, possibly = found.count(True), len(found) - found.count(False)
+            return True if surely >= rule.needed else None if possibly >= rule.needed else False
         case _:
-            return None
+            assert_never(rule)
 
 
-def names_in(rule: str) -> frozenset[str]:
-    """Every word and quoted text of a rule; the alarms it speaks of are among them."""
-    return frozenset(match[1] if match[1] is not None else match[0] for match in _TOKEN.finditer(rule))
-
-
-def refers_to(name: str, alarm: Arn, rule_place: Arn) -> bool:
-    """Whether a name in a rule is this alarm: by ARN, or by name in the same account and region."""
-    if parse_arn(name) is not None:
-        return name == str(alarm)
-    same_place = (alarm.partition, alarm.account, alarm.region) == (
-        rule_place.partition,
-        rule_place.account,
-        rule_place.region,
-    )
-    return same_place and alarm.resource == f"alarm:{name}"
+def alarms_of(rule: Rule) -> Iterator[str]:
+    """The names and ARNs of a rule."""
+    match rule:
+        case Has(alarm=alarm):
+            yield alarm
+        case Negation(operand=operand):
+            yield from alarms_of(operand)
+        case AtLeast(operands=operands):
+            for operand in operands:
+                yield from alarms_of(operand)
+        case Constant():
+            return
+        case _:
+            assert_never(rule)

@@ -7,12 +7,21 @@ refutes only if it agrees with all facts, and a cover proves only if documented 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from analyzer.evidence import JSON
-from analyzer.patterns import Covered, Escapes, Formula, Pattern, Undecided, difference, text_equals
+from analyzer.patterns import (
+    Covered,
+    Escapes,
+    Formula,
+    Pattern,
+    Undecided,
+    difference,
+    evaluate_event,
+    text_equals,
+)
 from analyzer.patterns.facts import CLOUDTRAIL, Fact, Grade
 
 _DOCUMENTED = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
@@ -44,12 +53,18 @@ Coverage: TypeAlias = Counted | Missed | Open
 
 
 def coverage(
-    required: Sequence[Pattern | Formula], union: Sequence[Pattern | Formula], account: str
+    required: Sequence[Pattern | Formula],
+    union: Sequence[Pattern | Formula],
+    account: str,
+    known: JSON = None,
 ) -> Coverage:
     """Decide for the events that match all of `required` whether some of `union` matches each.
 
-    `account` is the one whose log group the events arrive in.
+    `account` is the one whose log group the events arrive in. `known` is what `known_event` found for
+    the same events, if anybody asked: most filters are about something else and do not count even it.
     """
+    if known is not None and counts(union, known) is False:
+        return Missed(known)
     proven = difference(required, union, facts=_DOCUMENTED)
     match proven:
         case Covered(facts=facts):
@@ -76,12 +91,27 @@ def _own(account: str) -> tuple[Fact, ...]:
     )
 
 
+def known_event(required: Pattern, account: str) -> JSON:
+    """An event that is required and agrees with all facts; None where none was found."""
+    found = difference([required], [], facts=(*CLOUDTRAIL, *_own(account)))
+    return found.event if isinstance(found, Escapes) else None
+
+
+def counts(union: Iterable[Pattern | Formula], event: JSON) -> bool | None:
+    """Whether some of `union` matches the event, by the evaluator; None where it is not known."""
+    wholes = (one if isinstance(one, Pattern) else Pattern(one) for one in union)
+    answers = {evaluate_event(whole, event).value for whole in wholes}
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
 def counts_everything(union: Sequence[Pattern | Formula]) -> bool:
     """Whether every CloudTrail event is counted, whatever it is about."""
     return isinstance(difference([], union, facts=_DOCUMENTED), Covered)
 
 
-def beyond(required: Pattern, pattern: Pattern | Formula) -> JSON:
-    """An event that `pattern` counts and the control does not ask for; None where none was found."""
-    found = difference([pattern], [required], facts=CLOUDTRAIL)
+def beyond(asked: Sequence[Pattern], pattern: Pattern | Formula) -> JSON:
+    """An event that `pattern` counts and none of `asked` does; None where none was found."""
+    found = difference([pattern], asked, facts=CLOUDTRAIL)
     return found.event if isinstance(found, Escapes) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
 
 from analyzer.chain.case import Account
 from analyzer.findings import Notice
@@ -12,6 +13,11 @@ from analyzer.models.arn import LogGroup
 from analyzer.models.base import Recorded
 from analyzer.models.logs import MetricFilter, MetricTransformation
 from analyzer.patterns import Pattern, PatternSyntaxError, SyntaxErrorKind, parse
+
+MetricKey: TypeAlias = tuple[str, str, tuple[str, ...]]  # namespace, name, names of the dimensions
+
+# API_MetricDatum: CloudWatch rejects numbers that are nearer to zero, or further from it.
+_NEAREST, _FURTHEST = Decimal("8.515920e-109"), Decimal("1.174271e+108")
 
 # What says nothing about whether AWS takes a pattern.
 _NOT_READ = (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX)
@@ -45,7 +51,8 @@ class Feed:
 class MetricSubject:
     """A metric in the place of its log group, with all filters of the group that feed it.
 
-    `dimensions` are the names of its dimensions; `fed_whole` says that there are no other filters.
+    `dimensions` are the names of its dimensions. `parts` are the metrics that some alarm adds up and
+    that are judged as one; none for a single metric.
     """
 
     viewer: Account
@@ -55,19 +62,31 @@ class MetricSubject:
     dimensions: tuple[str, ...]
     feeds: tuple[Feed, ...]
     warnings: tuple[Notice, ...] = field(default=(), compare=False)
+    parts: tuple[MetricSubject, ...] = ()
 
     @property
     def title(self) -> str:
-        return f"{self.namespace}/{self.name}"
+        return " + ".join(part.title for part in self.parts) or f"{self.namespace}/{self.name}"
+
+    @property
+    def members(self) -> tuple[MetricSubject, ...]:
+        """The single metrics that it stands for."""
+        return self.parts or (self,)
+
+    @property
+    def key(self) -> MetricKey:
+        return self.namespace, self.name, self.dimensions
 
 
 def number(text: str) -> Decimal | None:
-    """A finite decimal number, or None."""
+    """A decimal number that CloudWatch takes for a value, or None."""
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    if not value.is_finite() or (value and not _NEAREST <= abs(value) <= _FURTHEST):
+        return None
+    return value
 
 
 def feed(record: Recorded[MetricFilter], index: int) -> Feed:
@@ -101,9 +120,16 @@ def metrics_of(
     viewer: Account, group: LogGroup, records: Sequence[Recorded[MetricFilter]]
 ) -> tuple[MetricSubject, ...]:
     """The metrics that the filters of a group feed, in order of name."""
-    feeds: dict[tuple[str, str, tuple[str, ...]], list[Feed]] = {}
+    feeds: dict[MetricKey, list[Feed]] = {}
     for record in records:
         for index, made in enumerate(record.value.metricTransformations):
             key = (made.metricNamespace, made.metricName, tuple(sorted(made.dimensions or {})))
             feeds.setdefault(key, []).append(feed(record, index))
     return tuple(MetricSubject(viewer, group, *key, tuple(feeds[key])) for key in sorted(feeds))
+
+
+def together(metrics: Sequence[MetricSubject]) -> MetricSubject:
+    """Several metrics of one group as one: what feeds one of them feeds it."""
+    first = metrics[0]
+    feeds = tuple(feed for metric in metrics for feed in metric.feeds)
+    return MetricSubject(first.viewer, first.group, "", "", (), feeds, parts=tuple(metrics))

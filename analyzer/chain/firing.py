@@ -9,6 +9,10 @@ The alarm fires if some n ≥ 1 breaches and some quiet period does not. It neve
 breaches, or if it is in ALARM in every quiet period, or as soon as any event at all arrives: then
 it says nothing about matching events. A sum that fires below its threshold is refuted too: the more
 matching events, the less it fires. What depends on how many other events there are is unsure.
+
+Where several periods have to breach, that many events bring the alarm into ALARM if they are shared
+out evenly over so many periods. Fewer may be enough where a gap does not count as good: a breaching
+period without any data behind it is then taken for the whole ("premature transitions").
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import TypeAlias
 
@@ -47,12 +51,28 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What an alarm makes of the values of its periods; times in seconds."""
+
+    period: int
+    periods: int
+    datapoints: int
+    breaches: Callable[[Decimal | float], bool]
+    missing: str | None
+    falling: bool  # it breaches below its threshold
+
+
+@dataclass(frozen=True, slots=True)
 class Fires:
-    """At most `events` matching events within `window` seconds bring the alarm into ALARM."""
+    """At most `events` matching events within `window` seconds bring the alarm into ALARM.
+
+    `least` says that fewer never do, as long as nothing else publishes to the metric.
+    """
 
     events: int
     window: int
     remarks: tuple[str, ...] = ()
+    least: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +94,73 @@ Firing: TypeAlias = Fires | Never | Unsure
 
 _Breach: TypeAlias = Callable[[Decimal], bool]
 
-_COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+_COMPARISONS: Mapping[str, Callable[[Decimal | float, Decimal], bool]] = {
     "GreaterThanOrEqualToThreshold": operator.ge,
     "GreaterThanThreshold": operator.gt,
     "LessThanThreshold": operator.lt,
     "LessThanOrEqualToThreshold": operator.le,
 }
+_FALLING = ("LessThanThreshold", "LessThanOrEqualToThreshold")
+_TREATMENTS = (None, "missing", "ignore", "breaching", "notBreaching")
 _PERCENTILE = re.compile(r"p(?:[0-9]{1,2}(?:\.[0-9]+)?|100)")
+RANKED = ("Maximum", "Minimum", "Average")
 
-_ALWAYS = Never("always-in-alarm", "it is in ALARM in every quiet window, so no event moves it there")
+ALWAYS = Never("always-in-alarm", "it is in ALARM in every quiet window, so no event moves it there")
+FIRES_BELOW = Never(
+    "fires-below", "it fires below its threshold, and matching events only lead away from there"
+)
+STAYS = "once in ALARM it stays there, because quiet periods without data are ignored"
 _COUNTS_ALL = Never("counts-everything", "events that do not match bring it into ALARM as well")
+
+
+def is_percentile(statistic: str | None) -> bool:
+    """Whether an extended statistic is a plain percentile, such as p99.9."""
+    return _PERCENTILE.fullmatch(statistic or "") is not None
+
+
+def rule_of(watch: Watch) -> Rule | Unsure:
+    """The part of an alarm that does not hang on its metric, if the alarm says it all."""
+    compare, threshold = _COMPARISONS.get(watch.comparison or ""), watch.threshold
+    if compare is None or threshold is None:
+        return Unsure("it compares with something else than a fixed threshold")
+    if watch.period is None or watch.evaluation_periods is None:
+        return Unsure("it does not say over which time it looks at the metric")
+    if watch.missing not in _TREATMENTS:
+        return Unsure(f"its treatment of missing data, `{watch.missing}`, is not known here")
+    datapoints = watch.datapoints or watch.evaluation_periods
+    if datapoints > watch.evaluation_periods:
+        return Unsure("it asks for more datapoints than it evaluates")
+    falling = watch.comparison in _FALLING
+    return Rule(
+        watch.period,
+        watch.evaluation_periods,
+        datapoints,
+        lambda value: compare(value, threshold),
+        watch.missing,
+        falling,
+    )
 
 
 def firing(watch: Watch, published: Published) -> Firing:
     """Decide the question of the module docstring for one alarm and one metric."""
-    compare = _COMPARISONS.get(watch.comparison or "")
-    if compare is None or watch.threshold is None:
-        return Unsure("it compares with something else than a fixed threshold")
-    if watch.period is None or watch.evaluation_periods is None:
-        return Unsure("it does not say over which time it looks at the metric")
-    datapoints = watch.datapoints or watch.evaluation_periods
-    if datapoints > watch.evaluation_periods:
-        return Unsure("it asks for more datapoints than it evaluates")
-    threshold = watch.threshold
-    one = _one_period(watch, published, lambda value: compare(value, threshold))
-    if not isinstance(one, Fires):
-        return one
-    return Fires(one.events * datapoints, watch.period * watch.evaluation_periods, one.remarks)
+    rule = rule_of(watch)
+    if isinstance(rule, Unsure):
+        return rule
+    one = _one_period(watch, published, rule.breaches)
+    return repeated(one, rule) if isinstance(one, Fires) else one
+
+
+def repeated(one: Fires, rule: Rule) -> Fires:
+    """What a single breaching period takes, for as many periods as have to breach."""
+    if rule.datapoints == 1:
+        return replace(one, window=rule.period)
+    gaps_are_good = rule.missing in ("notBreaching", "ignore")
+    return replace(
+        one,
+        events=one.events * rule.datapoints,
+        window=rule.period * rule.periods,
+        least=one.least and gaps_are_good,
+    )
 
 
 def _one_period(watch: Watch, published: Published, breach: _Breach) -> Firing:
@@ -108,7 +168,7 @@ def _one_period(watch: Watch, published: Published, breach: _Breach) -> Firing:
     missing = watch.missing == "breaching"
     defaults = published.defaults
     if missing and not defaults:
-        return _ALWAYS
+        return ALWAYS
     count = watch.statistic == "SampleCount"
     if defaults and (count or defaults == published.values):
         return Never("counts-everything", "events that do not match count just like those that do")
@@ -120,10 +180,9 @@ def _one_period(watch: Watch, published: Published, breach: _Breach) -> Firing:
         found = _ranked(watch, published, breach)
     if isinstance(found, Fires) and missing:
         remark = "it is in ALARM whenever no event at all arrives in a period"
-        return Fires(found.events, found.window, (*found.remarks, remark))
+        return replace(found, remarks=(*found.remarks, remark))
     if isinstance(found, Fires) and watch.missing == "ignore" and not defaults:
-        remark = "once in ALARM it stays there, because quiet periods without data are ignored"
-        return Fires(found.events, found.window, (*found.remarks, remark))
+        return replace(found, remarks=(*found.remarks, STAYS))
     return found
 
 
@@ -133,22 +192,17 @@ def _added(values: frozenset[Decimal], defaults: frozenset[Decimal], breach: _Br
         return Unsure("the default value adds up with other events, so that their number decides")
     assert watch.threshold is not None
     step = min(values)
-    if watch.comparison in ("LessThanThreshold", "LessThanOrEqualToThreshold"):
-        return Never(
-            "fires-below", "it fires below its threshold, and matching events only lead away from there"
-        )
+    if watch.comparison in _FALLING:
+        return FIRES_BELOW
     needed = max(1, int((watch.threshold / step).to_integral_value(ROUND_FLOOR)))
     return Fires(needed if breach(needed * step) else needed + 1, 0)
 
 
 def _ranked(watch: Watch, published: Published, breach: _Breach) -> Firing:
     """Statistics that lie between the smallest and the largest value of a period."""
-    known = watch.statistic in ("Maximum", "Minimum", "Average") or _PERCENTILE.fullmatch(
-        watch.statistic or ""
-    )
-    if not known:
+    if watch.statistic not in RANKED and not is_percentile(watch.statistic):
         return Unsure(f"its statistic, `{watch.statistic}`, is not known here")
-    if watch.low_samples == "ignore" and watch.statistic not in ("Maximum", "Minimum", "Average"):
+    if watch.low_samples == "ignore" and watch.statistic not in RANKED:
         return Unsure("it ignores percentiles of few samples")
     breaching = {breach(value) for value in published.values}
     if breaching == {False} and not any(breach(value) for value in published.defaults):

@@ -8,12 +8,13 @@ trail leave out (KMS, the RDS data API) are a warning unless the control is abou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.chain import asks
 from analyzer.chain.case import Case, TrailSubject, doubt_findings, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
+from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
 from analyzer.models.base import Recorded
 from analyzer.models.cloudtrail import AdvancedEventSelector, EventSelector, EventSelectors, FieldSelector
@@ -67,7 +68,7 @@ def candidates(case: Case, subject: TrailSubject) -> Candidates:
     warnings: tuple[Notice, ...] = notices(listing.assumptions)
     if listing.records:
         record = listing.records[0]
-        judged, left_out = _judge(record, case.control.event_sources)
+        judged, left_out = case.memo.once(_judge, record, case.control.event_sources)
         findings = doubt_findings("conflict", record) or (judged,)
         warnings += left_out
     elif not findings:
@@ -78,7 +79,7 @@ def candidates(case: Case, subject: TrailSubject) -> Candidates:
     return Candidates((step,), complete=True)
 
 
-def _judge(record: Recorded[EventSelectors], sources: Collection[str]) -> tuple[Finding, tuple[Notice, ...]]:
+def _judge(record: Recorded[EventSelectors], sources: tuple[str, ...]) -> tuple[Finding, tuple[Notice, ...]]:
     value = record.value
     place = record.cite("AdvancedEventSelectors" if value.AdvancedEventSelectors else "EventSelectors")
     if (
@@ -96,20 +97,32 @@ def _judge(record: Recorded[EventSelectors], sources: Collection[str]) -> tuple[
     if _all_taken(surely):
         message = "the trail records all management events"
         return Finding("all-management-events", Outcome.SATISFIED, message, place), ()
-    # A control that names no sources is about events of any.
-    allowed = [name for name in OPTIONAL_SOURCES if sources and name not in sources]
-    spared = [text_equals(_field("eventSource"), name) for name in allowed]
+    allowed = [name for name in OPTIONAL_SOURCES if name not in sources]
+    spared = [_of_source(name) for name in allowed]
     if _all_taken([*surely, *spared]):
-        message = f"all management events are recorded but those of some of {', '.join(allowed)}"
+        missing = [name for name in allowed if not _all_taken([*surely, Not(_of_source(name))])]
+        # Without sources of its own a control is about events of any; its audit step spares these too.
+        why = "which the control does not name" if sources else "so these are not counted"
+        less = f"some of {', '.join(missing)}, {why}"
+        message = f"the trail records all management events but {less}"
         warning = Notice("event-sources-left-out", message, place)
         return Finding("all-management-events", Outcome.SATISFIED, message, place), (warning,)
-    match difference([_MANAGEMENT], [*(each.at_most for each in taken), *spared]):
+    return _not_all([*(each.at_most for each in taken), *spared], place), ()
+
+
+def _not_all(at_most: Sequence[Formula], place: Cited) -> Finding:
+    """What to say where nothing proves that all events are taken."""
+    match difference([_MANAGEMENT], at_most):
         case Escapes(event=event):
             message = f"not recorded, for example: {_told(event)}"
-            return Finding("not-all-management-events", Outcome.VIOLATED, message, place), ()
+            return Finding("not-all-management-events", Outcome.VIOLATED, message, place)
         case Covered() | Undecided():
             message = "a selector has a form whose effect is not known here"
-            return Finding("selectors-undecided", Outcome.UNKNOWN, message, place), ()
+            return Finding("selectors-undecided", Outcome.UNKNOWN, message, place)
+
+
+def _of_source(name: str) -> Formula:
+    return text_equals(_field("eventSource"), name)
 
 
 def _all_taken(formulas: Sequence[Formula]) -> bool:
@@ -149,7 +162,7 @@ def _basic(basic: EventSelector) -> Formula | None:
     if not basic.IncludeManagementEvents:
         return _NOTHING
     kinds = {"All": (_READ, _WRITE), "ReadOnly": (_READ,), "WriteOnly": (_WRITE,)}[basic.ReadWriteType]
-    left_out = [Not(text_equals(_field("eventSource"), s)) for s in basic.ExcludeManagementEventSources or ()]
+    left_out = [Not(_of_source(name)) for name in basic.ExcludeManagementEventSources or ()]
     return And((Or(kinds), *left_out))
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from analyzer.chain import asks
 from analyzer.chain.case import Case
-from analyzer.chain.coverage import Counted, coverage
 from analyzer.chain.engine import Candidates, Step
 from analyzer.chain.feeds import Feed, MetricSubject
+from analyzer.chain.readings import read
 from analyzer.evidence import Cited
 from analyzer.findings import Finding
-from analyzer.patterns import parse
 from analyzer.verdict import Outcome
 
 
@@ -43,8 +42,7 @@ def _judge(case: Case, metric: MetricSubject) -> tuple[Finding, ...]:
         for feed in metric.feeds
         if feed not in useless + unclear and feed.pattern and not feed.flaw
     ]
-    required = parse(case.control.pattern)
-    enough = isinstance(coverage([required], counted, metric.group.place.account), Counted)
+    enough = read(case, counted, metric.group.place.account).outcome is Outcome.SATISFIED
     if enough and not unclear:
         message = "publishes nothing that counts, but the other filters of the metric are enough"
         return tuple(_about(feed, "publishes", Outcome.SATISFIED, message) for feed in useless)

@@ -1,35 +1,59 @@
 """Link 5: a metric whose filters on the log group together count every event the control is about.
 
-Audit step 5. All filters that feed one metric add up, so their union is compared, by meaning. A
-broader union is good enough and is told as a warning; one that counts everything says nothing. A
-pattern that AWS would have refused was not written by AWS and proves nothing either way.
+Audit step 5. All filters that feed one metric add up, so their union is compared, by meaning, with
+what is prescribed and with what the control is there for (see `analyzer.chain.readings`). A broader
+union is good enough and is told as a warning; one that counts everything says nothing, unless just
+that is prescribed. A pattern that AWS would have refused was not written by AWS and proves nothing
+either way.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import assert_never
 
 from analyzer.chain import asks
 from analyzer.chain.case import Case, GroupSubject, list_findings, notices
-from analyzer.chain.coverage import Counted, Coverage, Missed, Open, beyond, counts_everything, coverage
+from analyzer.chain.coverage import Counted, Coverage, Missed, Open, counts_everything
 from analyzer.chain.engine import Candidates, Step
 from analyzer.chain.feeds import Feed, MetricSubject, metrics_of
+from analyzer.chain.readings import Readings, normal_forms, read
+from analyzer.chain.remarks import remarks
+from analyzer.chain.sums import sums
 from analyzer.chain.telling import told_event
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
 from analyzer.models.commands import Kind
-from analyzer.patterns import Pattern, parse
+from analyzer.models.listing import Listing
+from analyzer.models.logs import MetricFilter
+from analyzer.models.snapshot import Snapshot
+from analyzer.patterns import Pattern
 from analyzer.verdict import Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """A metric and what is known of its filters, whatever the control.
+
+    `good` are the filters that prove something, `union` their patterns and `normals` the normal forms
+    of these; `everything` says that they count every event together.
+    """
+
+    metric: MetricSubject
+    good: tuple[Feed, ...]
+    flawed: tuple[Feed, ...]
+    union: tuple[Pattern, ...]
+    normals: frozenset[str]
+    everything: bool
+
+
 def candidates(case: Case, subject: GroupSubject) -> Candidates:
-    """Every metric that filters of the group feed."""
-    listing = case.snapshot.filters(subject.group)
-    metrics = metrics_of(subject.viewer, subject.group, listing.records)
+    """Every metric that filters of the group feed, and those that an alarm computes with together."""
+    listing, metrics = case.memo.once(_listed, case.snapshot, subject)
     assumed = notices(listing.assumptions)
-    steps = tuple(_step(case, metric, assumed) for metric in metrics)
+    steps = tuple(_step(case, fed, assumed) for fed in metrics)
     findings = list_findings(
         listing, "filters-not-captured", "no metric filters of the log group were captured"
     )
@@ -43,6 +67,20 @@ def candidates(case: Case, subject: GroupSubject) -> Candidates:
     requests = () if listing.complete else (asks.metric_filters(subject.group),)
     warnings = notices((*listing.assumptions, *listing.whole_assumptions))
     return Candidates(steps, listing.complete, findings, warnings, requests)
+
+
+def _listed(snapshot: Snapshot, subject: GroupSubject) -> tuple[Listing[MetricFilter], tuple[Fed, ...]]:
+    listing = snapshot.filters(subject.group)
+    metrics = metrics_of(subject.viewer, subject.group, listing.records)
+    return listing, tuple(map(_fed, (*metrics, *sums(snapshot, metrics))))
+
+
+def _fed(metric: MetricSubject) -> Fed:
+    good = tuple(feed for feed in metric.feeds if feed.flaw is None)
+    flawed = tuple(feed for feed in metric.feeds if feed.flaw is not None)
+    union = tuple(patterns_of(good))
+    everything = bool(union) and counts_everything(union)
+    return Fed(metric, good, flawed, union, normal_forms(union), everything)
 
 
 def _unbound(case: Case, subject: GroupSubject) -> tuple[Finding, ...]:
@@ -59,45 +97,87 @@ def _unbound(case: Case, subject: GroupSubject) -> tuple[Finding, ...]:
     )
 
 
-def _step(case: Case, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Step:
-    required = parse(case.control.pattern)
-    good = [feed for feed in metric.feeds if feed.flaw is None]
-    union = patterns_of(good)
-    if union and counts_everything(union):
+def _step(case: Case, fed: Fed, assumed: tuple[Notice, ...]) -> Step:
+    metric = fed.metric
+    found = read(case, fed.union, metric.group.place.account, fed.normals)
+    if fed.everything and not _prescribed_so(case, found):
         message = "counts every event, so the metric says nothing about the control"
-        findings = tuple(_about(feed, "counts-everything", Outcome.VIOLATED, message) for feed in good)
-        return Step(metric.title, Outcome.VIOLATED, metric, findings)
-    found = coverage([required], union, metric.group.place.account)
-    flawed = [feed for feed in metric.feeds if feed.flaw is not None]
-    if isinstance(found, Counted) or not flawed:
-        findings = told(found, required, good)
-    else:
-        findings = tuple(_flaw(feed) for feed in flawed)
-    requests = _requests(metric, found, union, flawed) if findings[0].outcome is Outcome.UNKNOWN else ()
-    warnings = (*assumed, *_broader(required, good)) if isinstance(found, Counted) else assumed
-    subject = None if findings[0].code == "conflict" else metric
-    return Step(metric.title, findings[0].outcome, subject, findings, warnings, requests)
+        refuted = tuple(_about(feed, "counts-everything", Outcome.VIOLATED, message) for feed in fed.good)
+        return Step(metric.title, Outcome.VIOLATED, metric, refuted)
+    if found.outcome is not Outcome.SATISFIED and fed.flawed:
+        flaws = tuple(_flaw(feed) for feed in fed.flawed)
+        subject = None if flaws[0].code == "conflict" else metric
+        recapture = (asks.metric_filters(metric.group),)
+        return Step(metric.title, Outcome.UNKNOWN, subject, flaws, assumed, recapture)
+    findings = told_readings(found, fed.good)
+    requests = _requests(fed, found) if found.outcome is Outcome.UNKNOWN else ()
+    warnings = (*assumed, *remarks(case.control, found, fed.good))
+    return Step(metric.title, found.outcome, metric, findings, warnings, requests)
 
 
-def told(found: Coverage, required: Pattern, feeds: Sequence[Feed]) -> tuple[Finding, ...]:
-    """What a coverage says, at the pattern of each filter."""
-    match found:
-        case Counted(facts=facts):
-            basis = f", resting on documented facts: {', '.join(facts)}" if facts else ""
-            message = f"counts every event of the control{basis}"
-            return tuple(_about(feed, "counts-required-events", Outcome.SATISFIED, message) for feed in feeds)
+def _prescribed_so(case: Case, found: Readings) -> bool:
+    """Whether a filter is a prescribed text that counts every event by itself."""
+    held = found.held_texts if found.spelled else ()
+    return any(case.memo.once(counts_everything, (text.pattern,)) for text in held)
+
+
+def told_readings(found: Readings, feeds: Sequence[Feed]) -> tuple[Finding, ...]:
+    """What both readings say, at the pattern of each filter; what decides comes first."""
+    speaking = [*found.asked.patterns, *patterns_of(feeds)]
+    missed = _missed(found.effect, speaking)
+    effect = [_effect(found, feed, missed) for feed in feeds]
+    if found.asked.is_one:
+        return tuple(effect)
+    missed = missed if found.text is found.effect else _missed(found.text, speaking)
+    text = [told for feed in feeds for told in _text(found, feed, missed)]
+    return tuple(sorted([*effect, *text], key=lambda finding: finding.outcome is not found.outcome))
+
+
+def _missed(found: Coverage, speaking: Sequence[Pattern]) -> str:
+    """The missed event in words; "" where none is."""
+    return told_event(found.event, speaking) if isinstance(found, Missed) else ""
+
+
+def _effect(found: Readings, feed: Feed, missed: str) -> Finding:
+    """What the effect reading says, and the text reading with it where both ask for the same."""
+    match found.effect:
+        case Counted():
+            message = f"counts every event of the control{_basis(found.effect)}"
+            if found.asked.is_one and found.asked.prescribes(feed.pattern):
+                message = "is the prescribed text and counts every event of the control"
+            elif found.asked.is_one:
+                message += ", in other words than the prescribed"
+            return _about(feed, "counts-required-events", Outcome.SATISFIED, message)
         case Missed(event=event):
-            message = f"does not count {told_event(event, [required, *patterns_of(feeds)])}"
-            return tuple(
-                _about(feed, "misses-required-events", Outcome.VIOLATED, message, event) for feed in feeds
-            )
+            return _about(feed, "misses-required-events", Outcome.VIOLATED, f"does not count {missed}", event)
         case Open(reasons=reasons, event=event):
-            message = "; ".join(reasons)
-            return tuple(
-                _about(feed, "coverage-undecided", Outcome.UNKNOWN, message, event) for feed in feeds
-            )
+            return _about(feed, "coverage-undecided", Outcome.UNKNOWN, "; ".join(reasons), event)
         case _:
-            assert_never(found)
+            assert_never(found.effect)
+
+
+def _text(found: Readings, feed: Feed, missed: str) -> tuple[Finding, ...]:
+    """What the text reading says where it asks for something else than the effect."""
+    if found.spelled:
+        same = found.asked.prescribes(feed.pattern)
+        message = "is the prescribed text"
+        return (_about(feed, "prescribed-text", Outcome.SATISFIED, message),) if same else ()
+    match found.text:
+        case Counted():
+            message = f"counts every event that the prescribed text counts{_basis(found.text)}"
+            return (_about(feed, "counts-prescribed-text", Outcome.SATISFIED, message),)
+        case Missed(event=event):
+            message = f"does not count {missed}, which the prescribed text counts"
+            return (_about(feed, "misses-prescribed-text", Outcome.VIOLATED, message, event),)
+        case Open(reasons=reasons, event=event):
+            message = f"may not count all that the prescribed text counts: {'; '.join(reasons)}"
+            return (_about(feed, "prescribed-text-undecided", Outcome.UNKNOWN, message, event),)
+        case _:
+            assert_never(found.text)
+
+
+def _basis(found: Counted) -> str:
+    return f", resting on documented facts: {', '.join(found.facts)}" if found.facts else ""
 
 
 def patterns_of(feeds: Iterable[Feed]) -> list[Pattern]:
@@ -119,21 +199,14 @@ def _flaw(feed: Feed) -> Finding:
     return Finding(code, Outcome.UNKNOWN, f"`{feed.name}`: {feed.flaw}", _pattern(feed), related)
 
 
-def _broader(required: Pattern, feeds: Iterable[Feed]) -> Iterable[Notice]:
-    for feed in feeds:
-        event = None if feed.pattern is None else beyond(required, feed.pattern)
-        if feed.pattern is not None and event is not None:
-            told_as = told_event(event, [required, feed.pattern])
-            message = f"`{feed.name}` counts more than the control asks for, such as {told_as}"
-            yield Notice("filter-broader", message, _pattern(feed), event)
+def _requests(fed: Fed, found: Readings) -> tuple[Request, ...]:
+    """AWS's own answer where only AWS knows; a new capture where nothing is left to ask it."""
+    place = fed.metric.group.place
+    open_events = [one.event for one in (found.effect, found.text) if isinstance(one, Open)]
+    messages = dict.fromkeys(_message(event) for event in open_events if event is not None)
+    asked = tuple(asks.test_pattern(place, one.source, message) for message in messages for one in fed.union)
+    return asked or (asks.metric_filters(fed.metric.group),)
 
 
-def _requests(
-    metric: MetricSubject, found: Coverage, union: Sequence[Pattern], flawed: Sequence[Feed]
-) -> tuple[Request, ...]:
-    """A new capture where the evidence is at fault; AWS's own answer where only AWS knows."""
-    event = found.event if isinstance(found, Open) else None
-    if flawed or event is None:
-        return (asks.metric_filters(metric.group),)
-    message = json.dumps(event, ensure_ascii=False, sort_keys=True)
-    return tuple(asks.test_pattern(metric.group.place, pattern.source, message) for pattern in union)
+def _message(event: JSON) -> str:
+    return json.dumps(event, ensure_ascii=False, sort_keys=True)

@@ -1,29 +1,37 @@
 """Which metric an alarm watches, and how: a plain alarm, one metric query, or something else.
 
-Source: API_MetricAlarm. An alarm on one metric names it at the top, or in a single entry of
-`Metrics` with a `MetricStat`. Expressions, anomaly bands and queries are not read here: whether
-they watch the metric is open where they speak of it.
+Source: API_MetricAlarm. An alarm on one metric names it at the top, or in an entry of `Metrics` with
+a `MetricStat`. One on an expression watches the metric if the expression uses it; a subject of
+several metrics is watched where one expression uses them all. Anomaly bands and queries are not read
+here: whether they watch the metric is open where they speak of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
 from analyzer.chain.feeds import MetricSubject
 from analyzer.chain.firing import Watch
+from analyzer.chain.metric_math import NotReadError
+from analyzer.chain.queries import Math, Single, watched
 from analyzer.models.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
 
 
 @dataclass(frozen=True, slots=True)
 class Watches:
-    """The alarm watches this metric alone. `dimensions` are the values it asks for."""
+    """The alarm watches this metric, alone or in an expression (`math`).
+
+    `dimensions` are the values it asks for.
+    """
 
     watch: Watch
     unit: str | None
     dimensions: tuple[tuple[str, str], ...]
+    math: Math | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +59,11 @@ def watching(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
     if alarm.MetricName is not None and not queries:
         return _plain(alarm, metric)
     if alarm.MetricName is not None:
-        return (
-            MayWatch("it names one metric at the top and others below")
-            if _mentions(alarm, metric)
-            else WatchesOther()
-        )
-    if len(queries) == 1 and queries[0].MetricStat is not None and queries[0].Expression is None:
-        return _single(alarm, queries[0], metric)
-    if any(_is_query_of(query, metric) for query in queries):
-        return MayWatch("it computes its value from several metrics or an expression")
-    return WatchesOther()
+        mentioned = not metric.parts and _mentions(alarm, metric)
+        return MayWatch("it names one metric at the top and others below") if mentioned else WatchesOther()
+    if not any(_is_query_of(query, member) for query in queries for member in metric.members):
+        return WatchesOther()
+    return _computed(alarm, queries, metric)
 
 
 def _plain(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
@@ -72,6 +75,41 @@ def _plain(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
     return Watches(watch, alarm.Unit, _pairs(alarm.Dimensions))
 
 
+def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: MetricSubject) -> Watching:
+    if alarm.ThresholdMetricId is not None:
+        return MayWatch("it compares with an anomaly band instead of a fixed threshold")
+    try:
+        found = watched(queries, metric.group.place.account)
+    except NotReadError as error:
+        return MayWatch(str(error))
+    if isinstance(found, Single):
+        return _single(alarm, queries[found.index], metric)
+    own = [[use for use in found.used if use.key == member.key] for member in metric.members]
+    if not all(own):
+        return _without(found, metric)
+    uses = [use for member in own for use in member]
+    settings = {(use.stat.Unit, use.values) for use in uses}
+    if len(settings) > 1 or (metric.parts and settings != {(None, ())}):
+        return MayWatch("its expression asks for several units or dimension values")
+    unit, dimensions = settings.pop()
+    return Watches(_watch(alarm, None, found.period), unit, dimensions, found)
+
+
+def _without(math: Math, metric: MetricSubject) -> WatchesOther:
+    """Why an expression does not use the metric: it uses a namesake, or none of that name."""
+    if metric.parts:
+        return WatchesOther()
+    for use in math.used:
+        if (use.stat.Metric.MetricName or "").lower() == metric.name.lower():
+            if use.key is None:
+                return WatchesOther("its expression uses the metric of another account")
+            other = _other(
+                use.stat.Metric.Namespace, use.stat.Metric.MetricName, use.stat.Metric.Dimensions, metric
+            )
+            return other or WatchesOther()
+    return WatchesOther(f"its expression `{math.text}` does not use the metric")
+
+
 def _single(alarm: MetricAlarm, query: MetricDataQuery, metric: MetricSubject) -> Watching:
     assert query.MetricStat is not None
     found = query.MetricStat
@@ -80,8 +118,6 @@ def _single(alarm: MetricAlarm, query: MetricDataQuery, metric: MetricSubject) -
     other = _other(found.Metric.Namespace, found.Metric.MetricName, found.Metric.Dimensions, metric)
     if other is not None:
         return other
-    if query.ReturnData is False:
-        return MayWatch("its only metric does not return data")
     return Watches(_watch(alarm, found.Stat, found.Period), found.Unit, _pairs(found.Metric.Dimensions))
 
 
@@ -103,7 +139,7 @@ def _other(
     namespace: str | None, name: str | None, dimensions: Iterable[Dimension] | None, metric: MetricSubject
 ) -> WatchesOther | None:
     """Why this is not the metric, if it is not. Names and namespaces are case-sensitive."""
-    if (name or "").lower() != metric.name.lower():
+    if metric.parts or (name or "").lower() != metric.name.lower():
         return WatchesOther()
     if name != metric.name:
         return WatchesOther(f"it watches `{name}`, spelled otherwise than `{metric.name}`")
@@ -126,19 +162,22 @@ def _queried(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
     """A PromQL alarm: open where its query speaks of the metric or picks names by a pattern."""
     criteria = alarm.EvaluationCriteria.PromQLCriteria if alarm.EvaluationCriteria else None
     query = (criteria.Query if criteria else None) or ""
-    return (
-        MayWatch("it evaluates a PromQL query") if metric.name in query or "=~" in query else WatchesOther()
-    )
+    spoken = metric.name in query or "=~" in query
+    return MayWatch("it evaluates a PromQL query") if spoken and not metric.parts else WatchesOther()
 
 
 def _mentions(alarm: MetricAlarm, metric: MetricSubject) -> bool:
     return alarm.MetricName == metric.name or any(_is_query_of(q, metric) for q in alarm.Metrics or ())
 
 
+# SEARCH finds metrics by parts of their names, a Metrics Insights query by its conditions.
+_FINDS = re.compile(r"SEARCH\s*\(|\bSELECT\b")
+
+
 def _is_query_of(query: MetricDataQuery, metric: MetricSubject) -> bool:
     """Whether a query is of the metric, or an expression that speaks of it or may find it."""
     expression = query.Expression or ""
-    searched = "SEARCH(" in expression.upper() or metric.name in expression
+    searched = _FINDS.search(expression.upper()) is not None or metric.name in expression
     return searched or any(name == metric.name for name in _names(query))
 
 

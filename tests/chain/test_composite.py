@@ -1,93 +1,263 @@
-"""Rules of composite alarms: which alarms alone make them true."""
+"""Rules of composite alarms, held against the states of all alarms, one combination after the other."""
 
 from __future__ import annotations
 
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.chain.composite import alarms_each_enough, names_in, refers_to
+from analyzer.chain.alarm_rule import readings
+from analyzer.chain.carriers import Effect, carriers
+from analyzer.chain.composite import ANY, State, alarms_of, holds
+from analyzer.evidence import Location
 from analyzer.models.arn import parse_arn
+from analyzer.models.base import Recorded
+from analyzer.models.cloudwatch import CompositeAlarm, MetricAlarm
+from analyzer.models.listing import Listing
+
+from .simulator import Rule
+
+STATES = ("ALARM", "OK", "INSUFFICIENT_DATA")
+PREFIX = "arn:aws:cloudwatch:us-east-1:111111111111:alarm:"
+CHILD = parse_arn(f"{PREFIX}a")
+law = settings(deadline=None, max_examples=150)
+
+single = st.builds(
+    lambda kind, alarm: Rule(kind, alarm=alarm),
+    st.sampled_from(["ALARM", "ALARM", "ALARM", *STATES]),
+    st.sampled_from("aabc"),
+)
+at_least = st.builds(
+    lambda count, state, alarms: Rule(
+        "AT_LEAST", tuple(Rule("ALARM", alarm=a) for a in alarms), state, count
+    ),
+    st.sampled_from(["1", "2", "3", "50%", "51%", "100%"]),
+    st.sampled_from(["ALARM", "OK", "INSUFFICIENT_DATA", "NOT ALARM", "NOT OK"]),
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=4),
+)
+constant = st.sampled_from([Rule("TRUE"), Rule("FALSE")])
+rules = st.recursive(
+    st.one_of(single, single, single, at_least, constant),
+    lambda inner: st.one_of(
+        st.builds(
+            lambda kind, one, two: Rule(kind, (one, two)), st.sampled_from(["AND", "OR"]), inner, inner
+        ),
+        inner.map(lambda one: Rule("NOT", (one,))),
+    ),
+    max_leaves=6,
+)
+
+
+@law
+@given(rules, st.fixed_dictionaries({name: st.sets(st.sampled_from(STATES), min_size=1) for name in "abc"}))
+def test_what_holds_holds_in_every_combination_of_states(rule, possible):
+    (read,) = readings(rule.text)
+    states = {name: frozenset(map(State, found)) for name, found in possible.items()}
+    decided = holds(read, states.__getitem__)
+    found = {
+        rule.holds(dict(zip("abc", each, strict=True)))
+        for each in product(*(possible[name] for name in "abc"))
+    }
+    assert decided is None or found == {decided}
+
+
+@law
+@given(rules, st.tuples(*[st.sampled_from(STATES)] * 3))
+def test_known_states_leave_nothing_open(rule, each):
+    states = dict(zip("abc", each, strict=True))
+    (read,) = readings(rule.text)
+    assert holds(read, lambda name: frozenset({State(states[name])})) is rule.holds(states)
+
+
+class Evidence:
+    """The alarms of one account and region, as the chain asks for them."""
+
+    def __init__(self, composites, metric_alarms=()):
+        self._composites = Listing(tuple(map(recorded, composites)), (), ())
+        self._alarms = Listing(tuple(map(recorded, metric_alarms)), (), ())
+
+    def composite_alarms(self, _place):
+        return self._composites
+
+    def metric_alarms(self, _place, _metric):
+        return self._alarms
+
+
+def recorded(value):
+    return Recorded(Location("alarms.json", f"/{value.AlarmName}"), value, {})
+
+
+def composite(name, rule, suppressor=None):
+    return CompositeAlarm(
+        AlarmName=name,
+        AlarmArn=PREFIX + name,
+        AlarmRule=rule,
+        ActionsEnabled=True,
+        ActionsSuppressor=suppressor,
+    )
+
+
+def metric_alarm(name, threshold=1.0, **members):
+    given = {
+        "MetricName": "M", "Namespace": "N", "Statistic": "Sum", "Period": 300, "EvaluationPeriods": 1,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold", **members,
+    }  # fmt: skip
+    return MetricAlarm(AlarmName=name, AlarmArn=PREFIX + name, Threshold=threshold, **given)
+
+
+def effects(composites, metric_alarms=()):
+    found = carriers(Evidence(composites, metric_alarms), CHILD)
+    return {one.record.value.AlarmName: one.effect for one in found}
+
+
+@law
+@given(rules, rules, st.sampled_from([None, "c", "inner"]))
+def test_effects_hold_in_every_combination_of_states(inner, outer, suppressor):
+    """`inner` is over metric alarms; `outer` speaks of it by the name `c`."""
+    spoken = outer.text.replace('"c"', '"inner"').replace("c,", "inner,").replace("c)", "inner)")
+    found = effects([composite("inner", inner.text), composite("outer", spoken, suppressor)])
+    worlds = list(worlds_of(inner, outer))
+    for name, effect in found.items():
+        alarmed = [world[name] for world in worlds if world["a"] == "ALARM"]
+        quiet = [world for world in worlds if world["a"] != "ALARM"]
+        if effect is Effect.ACTS:
+            assert all(alarmed)
+            for state in ("OK", "INSUFFICIENT_DATA"):
+                assert not all(world[name] for world in quiet if world["a"] == state)
+        elif effect is Effect.NEVER:
+            assert not any(alarmed) or all(world[name] for world in quiet)
+    if found.get("outer") is Effect.ACTS and suppressor is not None:
+        held = [
+            world["c"] == "ALARM" if suppressor == "c" else world["inner"]
+            for world in worlds
+            if world["a"] == "ALARM"
+        ]
+        assert not any(held)
+
+
+def worlds_of(inner, outer):
+    for each in product(STATES, repeat=3):
+        states = dict(zip("abc", each, strict=True))
+        lower = inner.holds(states)
+        # A composite alarm whose rule is false is OK, or has no data yet.
+        for below in ["ALARM"] if lower else ["OK", "INSUFFICIENT_DATA"]:
+            yield {**states, "inner": lower, "outer": outer.holds({**states, "c": below})}
+
+
+A, B, C = 'ALARM("a")', 'ALARM("b")', 'ALARM("c")'
 
 
 @pytest.mark.parametrize(
-    ("rule", "enough"),
+    ("rule", "effect"),
     [
-        ("ALARM(a)", ("a",)),
-        ('ALARM("a b")', ("a b",)),
-        ("(ALARM(a))", ("a",)),
-        ("ALARM(a) OR ALARM(b)", ("a", "b")),
-        ("(ALARM(a) OR (ALARM(b)))OR ALARM( c )", ("a", "b", "c")),
-        (
-            'ALARM("arn:aws:cloudwatch:us-east-1:111111111111:alarm:a")',
-            ("arn:aws:cloudwatch:us-east-1:111111111111:alarm:a",),
-        ),
-        ("ALARM(a) AND ALARM(b)", None),
-        ("NOT ALARM(a)", None),
-        ("ALARM(a) OR NOT ALARM(b)", None),
-        ("OK(a)", None),
-        ("ALARM(a) OR TRUE", None),
+        (A, Effect.ACTS),
+        ("ALARM(a)", Effect.ACTS),
+        ("alarm(a) or alarm(b)", Effect.ACTS),
+        (f'ALARM("{PREFIX}a")', Effect.ACTS),
+        (f"(({A})) OR {B}", Effect.ACTS),
+        (f"{A} OR ({B} AND {C})", Effect.ACTS),
+        (f"{A} AND TRUE", Effect.ACTS),
+        (f"NOT NOT {A}", Effect.ACTS),
+        ("AT_LEAST(1, ALARM, (a, b))", Effect.ACTS),
+        ("AT_LEAST(50%, ALARM, (a, b))", Effect.ACTS),
+        (f"NOT AT_LEAST(1, NOT ALARM, (a)) OR {B}", Effect.ACTS),
+        (f"{A} OR {B} AND {C}", Effect.OPEN),
+        (f"{A} AND {B}", Effect.OPEN),
+        (f"{A} AND NOT {B}", Effect.OPEN),
+        ("AT_LEAST(2, ALARM, (a, b))", Effect.OPEN),
+        ("AT_LEAST(51%, ALARM, (a, b))", Effect.OPEN),
+        ("NOT OK(a)", Effect.OPEN),
+        (f'{A} OR INSUFFICIENT_DATA("a")', Effect.OPEN),
+        (f"{A} OR {B} OR NOT {B}", Effect.OPEN),  # always true, though no part of it is
+        (f"{A} OR NOT {B}", Effect.OPEN),
+        (f'{A} OR OK("b")', Effect.OPEN),
+        (f"{A} OR", Effect.OPEN),
+        ('ALARM("a', Effect.OPEN),
+        ("OK(a)", Effect.NEVER),
+        (f"NOT {A}", Effect.NEVER),
+        (f"{A} AND FALSE", Effect.NEVER),
+        (f"{A} OR TRUE", Effect.NEVER),
+        (f"{A} OR NOT {A}", Effect.NEVER),
+        ("AT_LEAST(2, ALARM, (a))", Effect.NEVER),
+        (B, None),
+        ("ALARM(A)", None),
         ("TRUE", None),
-        ("AT_LEAST(1, ALARM, (a, b))", None),
-        ("ALARM(a) OR", None),
-        ("OR ALARM(a)", None),
-        ("ALARM(a) ALARM(b)", None),
-        ("ALARM(a))", None),
-        ("(ALARM(a)", None),
-        ("ALARM()", None),
-        ("ALARM", None),
-        ('"ALARM"(a)', None),
-        ("", None),
     ],
 )
-def test_forms(rule, enough):
-    assert alarms_each_enough(rule) == enough
+def test_known_effects(rule, effect):
+    assert effects([composite("above", rule)]).get("above") is effect
 
 
-def truth(rule: str, states: dict[str, bool]) -> bool:
-    """The rule by Python's own grammar."""
-    text = (
-        rule.replace("ALARM", "alarm")
-        .replace(" OR ", " or ")
-        .replace(" AND ", " and ")
-        .replace("NOT ", "not ")
-    )
-    names = {name: name for name in states}
-    return bool(eval(text, {"__builtins__": {}, "alarm": states.__getitem__, **names}))
-
-
-rules = st.recursive(
-    st.sampled_from(["ALARM(a)", "ALARM(b)", "ALARM(c)"]),
-    lambda inner: st.one_of(
-        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} OR {pair[1]})"),
-        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} AND {pair[1]})"),
-        inner.map(lambda one: f"(NOT {one})"),
-    ),
-    max_leaves=5,
+@pytest.mark.parametrize(
+    ("companion", "effect"),
+    [
+        (metric_alarm("b"), Effect.ACTS),
+        (metric_alarm("b", 0.5), Effect.ACTS),
+        (metric_alarm("b", 0.5, ComparisonOperator="GreaterThanThreshold"), Effect.ACTS),
+        (metric_alarm("b", 2.0), Effect.OPEN),
+        (metric_alarm("b", ComparisonOperator="GreaterThanThreshold"), Effect.OPEN),
+        (metric_alarm("b", ComparisonOperator="LessThanThreshold"), Effect.OPEN),
+        (metric_alarm("b", MetricName="Other"), Effect.OPEN),
+        (metric_alarm("b", Period=60), Effect.OPEN),
+        (metric_alarm("b", TreatMissingData="ignore"), Effect.OPEN),
+    ],
 )
+def test_an_alarm_that_breaches_whenever_this_one_does_is_in_alarm_with_it(companion, effect):
+    found = effects([composite("above", f"{A} AND {B}")], [metric_alarm("a"), companion])
+    assert found == {"above": effect}
 
 
-@given(rules)
-def test_an_alarm_that_is_enough_makes_the_rule_true_whatever_the_others_do(rule):
-    for name in alarms_each_enough(rule) or ():
-        for others in product([False, True], repeat=3):
-            assert truth(rule, {**dict(zip("abc", others, strict=True)), name: True})
-        assert not truth(rule, dict.fromkeys("abc", False))
+@pytest.mark.parametrize(
+    ("suppressor", "more", "effect"),
+    [
+        ("maintenance", [], Effect.OPEN),
+        ("a", [], Effect.OPEN),
+        (f"{PREFIX}maintenance", [], Effect.OPEN),
+        ("nothing", [composite("nothing", "FALSE")], Effect.ACTS),
+        ("quiet", [composite("quiet", f"NOT {A}")], Effect.ACTS),
+    ],
+)
+def test_a_suppressor_that_may_be_in_alarm_leaves_it_open(suppressor, more, effect):
+    assert effects([composite("above", A, suppressor), *more])["above"] is effect
 
 
-@given(st.text(alphabet='ALRMORND() ,"ab', max_size=40))
+def test_a_suppressor_holds_actions_back_and_not_states():
+    above = [composite("inner", A, "maintenance"), composite("outer", 'ALARM("inner")')]
+    assert effects(above) == {"inner": Effect.OPEN, "outer": Effect.ACTS}
+
+
+def test_composites_that_speak_of_each_other_are_open():
+    """Once in ALARM they keep each other there, and what they are in before is not known."""
+    above = [composite("one", f'{A} OR ALARM("two")'), composite("two", 'ALARM("one")')]
+    assert effects(above) == {"one": Effect.OPEN, "two": Effect.OPEN}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "OR ALARM(a)", "ALARM(a) ALARM(b)", "ALARM(a))", "(ALARM(a)", "ALARM()", "ALARM", '"ALARM"(a)',
+     "AT_LEAST(ALARM, (a))", "AT_LEAST(1, ALARM, ())", "AT_LEAST(1, FINE, (a))", "ALARM(a, b)", "(" * 5000,
+     "NOT " * 900 + "TRUE", "ALARM(a)" + " OR ALARM(b) AND ALARM(c)" * 200],
+)  # fmt: skip
+def test_what_is_no_rule_is_not_read(text):
+    assert readings(text) == ()
+
+
+def test_many_alarms_joined_by_one_operator_are_read():
+    (rule,) = readings(" OR ".join(f'ALARM("{n}")' for n in range(400)))
+    assert len(list(alarms_of(rule))) == 400
+    assert holds(rule, lambda _: ANY) is None
+
+
+@given(st.text(alphabet='ALRMORND() ,"ab%1', max_size=40))
 def test_any_text_is_read_without_an_exception(rule):
-    alarms_each_enough(rule)
-    names_in(rule)
+    readings(rule)
 
 
-def test_a_name_means_an_alarm_of_the_same_account_and_region():
-    alarm = parse_arn("arn:aws:cloudwatch:us-east-1:111111111111:alarm:a")
-    here = parse_arn("arn:aws:cloudwatch:us-east-1:111111111111:alarm:above")
-    there = parse_arn("arn:aws:cloudwatch:eu-west-1:111111111111:alarm:above")
-    assert refers_to("a", alarm, here)
-    assert not refers_to("a", alarm, there)
-    assert refers_to(str(alarm), alarm, there)
-    assert not refers_to("b", alarm, here)
+def test_a_name_means_an_alarm_of_the_rules_own_account_and_region():
+    there = PREFIX.replace("us-east-1", "eu-west-1")
+    elsewhere = CompositeAlarm(AlarmName="above", AlarmArn=f"{there}above", AlarmRule=A)
+    assert effects([elsewhere]) == {}
+    by_arn = CompositeAlarm(AlarmName="above", AlarmArn=f"{there}above", AlarmRule=f'ALARM("{PREFIX}a")')
+    assert effects([by_arn]) == {"above": Effect.ACTS}

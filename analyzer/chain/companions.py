@@ -1,0 +1,55 @@
+"""Alarms that breach whenever another one does, by their configuration alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.models.arn import Arn, place_of
+from analyzer.models.cloudwatch import MetricAlarm
+from analyzer.models.snapshot import Snapshot
+
+# What decides which values an alarm sees, when, and what it makes of missing ones.
+_SAME = (
+    "MetricName",
+    "Namespace",
+    "Statistic",
+    "ExtendedStatistic",
+    "Period",
+    "Unit",
+    "EvaluationPeriods",
+    "DatapointsToAlarm",
+    "TreatMissingData",
+    "EvaluateLowSampleCountPercentile",
+    "Metrics",
+    "ThresholdMetricId",
+    "EvaluationCriteria",
+)
+_RISING = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
+
+
+def breaches_with(snapshot: Snapshot, alarm: Arn) -> Iterator[Arn]:
+    """The metric alarms of the same place that are in ALARM whenever this one is."""
+    records = snapshot.metric_alarms(place_of(alarm), "").records
+    known = {arn: one.value for one in records if (arn := one.value.arn) is not None and not one.doubts}
+    ours = known.get(alarm)
+    for arn, other in known.items():
+        if ours is not None and arn != alarm and _follows(ours, other):
+            yield arn
+
+
+def _follows(ours: MetricAlarm, other: MetricAlarm) -> bool:
+    """Whether every value that makes our alarm breach makes the other one breach too."""
+    if any(getattr(ours, name) != getattr(other, name) for name in _SAME) or _pairs(ours) != _pairs(other):
+        return False
+    if ours.Threshold is None or other.Threshold is None or ours.ThresholdMetricId is not None:
+        return False
+    if {ours.ComparisonOperator, other.ComparisonOperator} <= set(_RISING):
+        strict = _RISING[0]
+        easier = other.Threshold < ours.Threshold
+        same = other.Threshold == ours.Threshold
+        return easier or (same and (ours.ComparisonOperator == strict or other.ComparisonOperator != strict))
+    return False
+
+
+def _pairs(alarm: MetricAlarm) -> set[tuple[str, str]]:
+    return {(pair.Name, pair.Value) for pair in alarm.Dimensions or ()}

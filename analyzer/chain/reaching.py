@@ -1,0 +1,152 @@
+"""Whether an alarm that watches a metric fires, told as findings: never, or after how many events.
+
+Any count of events is good enough; what goes beyond the prescribed alarm is told as a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TypeAlias
+
+from analyzer.chain.case import Case
+from analyzer.chain.computing import Inputs, computing
+from analyzer.chain.coverage import counts_everything
+from analyzer.chain.feeds import Feed, MetricKey, MetricSubject, metrics_of
+from analyzer.chain.firing import Fires, Firing, Never, Published, Unsure, firing
+from analyzer.chain.queries import Used
+from analyzer.chain.watching import Watches
+from analyzer.evidence import Cited
+from analyzer.findings import Finding, Notice
+from analyzer.models.arn import LogGroup
+from analyzer.models.base import Recorded
+from analyzer.models.cloudwatch import MetricAlarm
+from analyzer.models.snapshot import Snapshot
+from analyzer.verdict import Outcome
+
+_Judged: TypeAlias = tuple[tuple[Finding, ...], tuple[Notice, ...]]
+
+# A zero beside a value above zero changes neither whether these statistics breach nor how soon.
+_BLIND_TO_ZEROS = ("Sum", "Maximum", "SampleCount")
+
+
+def about(code: str, outcome: Outcome, record: Recorded[MetricAlarm], reason: str, place: Cited) -> Finding:
+    """A finding about an alarm, which its message names."""
+    return Finding(code, outcome, f"`{record.value.name}`: {reason}", place)
+
+
+def reached(case: Case, metric: MetricSubject, record: Recorded[MetricAlarm], found: Watches) -> _Judged:
+    """Whether matching events bring the alarm into ALARM, with what the reader has to know."""
+    place = record.cite("Threshold")
+    members = [_published(member.feeds) for member in metric.members]
+    published = [one for one in members if one is not None]
+    if len(published) < len(members):
+        reason = "the metric has no value that is known to be above zero"
+        return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, _named(record)),), ()
+    if not _blind(found) and any(feed.value == 0 for feed in metric.feeds):
+        reason = "another filter of the metric publishes zeros, which its statistic takes into account"
+        return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
+    if found.math is None:
+        return _told(case, record, firing(found.watch, published[0]), place)
+    place = record.cite("Metrics", found.math.index, "Expression")
+    return _computed(case, metric, record, found, dict(enumerate(published)), place)
+
+
+def _named(record: Recorded[MetricAlarm]) -> Cited:
+    return record.cite("MetricName" if "MetricName" in record.raw else "Metrics")
+
+
+def _published(feeds: Iterable[Feed]) -> Published | None:
+    """What matching and other events publish; None without a value that is known to be above zero."""
+    feeds = tuple(feeds)
+    values = frozenset(feed.value for feed in feeds if feed.value is not None and feed.value > 0)
+    defaults = frozenset(
+        Decimal(repr(feed.transformation.defaultValue))
+        for feed in feeds
+        if feed.transformation.defaultValue is not None
+    )
+    return Published(values, defaults) if values else None
+
+
+def _blind(found: Watches) -> bool:
+    statistics = [found.watch.statistic] if found.math is None else [use.stat.Stat for use in found.math.used]
+    return all(statistic in _BLIND_TO_ZEROS for statistic in statistics)
+
+
+def _told(case: Case, record: Recorded[MetricAlarm], found: Firing, place: Cited, *remarks: str) -> _Judged:
+    match found:
+        case Never(code=code, reason=reason):
+            return (about(code, Outcome.VIOLATED, record, reason, place),), ()
+        case Unsure(reason=reason):
+            return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
+        case Fires() as fires:
+            reason = f"it fires after {_times(fires)} within {fires.window} s"
+            finding = about("fires", Outcome.SATISFIED, record, reason, place)
+            return (finding,), _warnings(case, record, fires, place, remarks)
+
+
+def _warnings(
+    case: Case, record: Recorded[MetricAlarm], fires: Fires, place: Cited, remarks: Iterable[str]
+) -> tuple[Notice, ...]:
+    name = record.value.name
+    found = [Notice("alarm-remark", f"`{name}`: {remark}", place) for remark in (*fires.remarks, *remarks)]
+    asked = case.control.alarm
+    if fires.events > asked.events or (fires.events > 1 and fires.window < asked.window):
+        message = (
+            f"`{name}` takes {_times(fires)} within {fires.window} s;"
+            f" prescribed are {asked.events} within {asked.window} s"
+        )
+        found.append(Notice("alarm-above-prescribed", message, place))
+    return tuple(found)
+
+
+def _times(fires: Fires) -> str:
+    bound = "" if fires.least else "at most "
+    return f"{bound}{fires.events} matching event" + ("" if fires.events == 1 else "s")
+
+
+def _computed(
+    case: Case,
+    metric: MetricSubject,
+    record: Recorded[MetricAlarm],
+    found: Watches,
+    published: Mapping[int, Published],
+    place: Cited,
+) -> _Judged:
+    assert found.math is not None
+    keys = {member.key: number for number, member in enumerate(metric.members)}
+    own = {use.id: (keys[use.key], published[keys[use.key]]) for use in found.math.used if use.key in keys}
+    others = tuple(use for use in found.math.used if use.id not in own)
+    known = _counting(case, metric, others)
+    fires = computing(found.watch, found.math, Inputs(own, frozenset(use.id for use in known)))
+    unknown = [use for use in others if use not in known]
+    if isinstance(fires, Fires) and unknown:
+        reason = f"`{unknown[0].title}` in its expression may keep it in ALARM or out of it"
+        fires = Unsure(reason)
+    titles = dict.fromkeys(use.title for use in known)
+    return _told(
+        case, record, fires, place, *(f"its expression counts `{title}` as well" for title in titles)
+    )
+
+
+def _counting(case: Case, metric: MetricSubject, others: Sequence[Used]) -> tuple[Used, ...]:
+    """The other metrics that filters of the group feed: numbers of some events, not of all."""
+    if not others:
+        return ()
+    counts = case.memo.once(_counts, case.snapshot, metric.group)
+    return tuple(use for use in others if use.key in counts)
+
+
+def _counts(snapshot: Snapshot, group: LogGroup) -> frozenset[MetricKey]:
+    metrics = metrics_of(None, group, snapshot.filters(group).records)
+    return frozenset(metric.key for metric in metrics if _is_count(metric.feeds))
+
+
+def _is_count(feeds: Sequence[Feed]) -> bool:
+    patterns = [feed.pattern for feed in feeds if feed.pattern is not None and feed.flaw is None]
+    return (
+        len(patterns) == len(feeds)
+        and all(feed.value is not None and feed.value > 0 for feed in feeds)
+        and not any(feed.transformation.defaultValue for feed in feeds)
+        and not counts_everything(patterns)
+    )

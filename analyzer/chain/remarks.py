@@ -1,0 +1,97 @@
+"""What to know of filters that satisfy: what the other reading lacks, known defects, what is beyond."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from analyzer.chain.coverage import Counted, Coverage, Missed, Open, beyond, counts
+from analyzer.chain.feeds import Feed
+from analyzer.chain.readings import Readings
+from analyzer.chain.telling import told_event
+from analyzer.controls import Control
+from analyzer.evidence import JSON, Cited
+from analyzer.findings import Notice
+from analyzer.patterns import Pattern
+from analyzer.verdict import Outcome
+
+
+def remarks(control: Control, found: Readings, feeds: Sequence[Feed]) -> tuple[Notice, ...]:
+    """The warnings beside filters that satisfy; none for others."""
+    if found.outcome is not Outcome.SATISFIED:
+        return ()
+    return (*_lacking(found, feeds), *_defects(control, found, feeds), *_broader(found, feeds))
+
+
+def _lacking(found: Readings, feeds: Sequence[Feed]) -> Iterator[Notice]:
+    names, place = _names(feeds), _place(feeds[0])
+    effect = _shown(found.effect, found, feeds)
+    text = _shown(found.text, found, feeds)
+    if effect is not None:
+        message = f"{names}: as prescribed, but the control is also about {effect[0]}"
+        yield Notice("prescribed-text-misses", message, place, effect[1])
+    elif text is not None:
+        message = f"{names}: counts what the control is about, but the prescribed text also counts {text[0]}"
+        yield Notice("not-prescribed-text", message, place, text[1])
+
+
+def _shown(found: Coverage, asked: Readings, feeds: Sequence[Feed]) -> tuple[str, JSON] | None:
+    """What is not counted, or may not be, with its event."""
+    match found:
+        case Counted():
+            return None
+        case Missed(event=event):
+            return told_event(event, [*asked.asked.patterns, *_patterns(feeds)]), event
+        case Open(reasons=reasons, event=event):
+            return f"events of which it is open whether they are counted: {'; '.join(reasons)}", event
+        case _:
+            assert_never(found)
+
+
+def _defects(control: Control, found: Readings, feeds: Sequence[Feed]) -> Iterator[Notice]:
+    """What is wrong with the texts that hold, as far as the filters share it."""
+    union = _patterns(feeds)
+    for remark in control.defects:
+        if remark.event and set(remark.patterns) & set(found.held):
+            event = _event(remark.event)
+            if counts(union, event) is remark.counted:
+                message = f"{_names(feeds)}: a known defect of the prescribed text: {remark.sentence}"
+                yield Notice("prescribed-text-defect", message, _place(feeds[0]), event)
+
+
+def _event(line: str) -> JSON:
+    """The log line of a remark as an event; a line that is no JSON stays a line."""
+    try:
+        event: JSON = json.loads(line, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return line
+    return event
+
+
+def _refused(name: str) -> JSON:
+    raise ValueError(f"expected JSON, got `{name}`")
+
+
+def _broader(found: Readings, feeds: Sequence[Feed]) -> Iterator[Notice]:
+    asked = [found.asked.intent.pattern, *(text.pattern for text in found.held_texts)]
+    for feed in feeds:
+        if feed.pattern is None or (found.spelled and found.asked.prescribes(feed.pattern)):
+            continue
+        event = beyond(asked, feed.pattern)
+        if event is not None:
+            told_as = told_event(event, [*asked, feed.pattern])
+            message = f"`{feed.name}` counts more than the control asks for, such as {told_as}"
+            yield Notice("filter-broader", message, _place(feed), event)
+
+
+def _names(feeds: Sequence[Feed]) -> str:
+    return ", ".join(f"`{feed.name}`" for feed in feeds)
+
+
+def _patterns(feeds: Sequence[Feed]) -> list[Pattern]:
+    return [feed.pattern for feed in feeds if feed.pattern is not None]
+
+
+def _place(feed: Feed) -> Cited:
+    return feed.record.cite("filterPattern")

@@ -1,0 +1,47 @@
+"""Metrics that an alarm computes with together, as one more metric each.
+
+The filters of a control may be split over several metrics that no alarm watches alone. Where one
+expression uses all of them, their filters count together, as those of one metric do. Where the list
+of alarms may not be whole, an alarm that nobody has seen may use them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from analyzer.chain.feeds import MetricSubject, together
+from analyzer.chain.metric_math import NotReadError
+from analyzer.chain.queries import Math, watched
+from analyzer.models.cloudwatch import MetricAlarm
+from analyzer.models.snapshot import Snapshot
+from analyzer.patterns.ast import Everything
+
+
+def sums(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:
+    """The sets of at least two metrics of one group that some alarm of its place uses, or may use."""
+    if len(metrics) < 2:
+        return ()
+    listing = snapshot.metric_alarms(metrics[0].group.place, "")
+    found = [tuple(_used(record.value, metrics)) for record in listing.records]
+    if not listing.complete:
+        found.append(tuple(metric for metric in metrics if not _is_of_everything(metric)))
+    return tuple(together(chosen) for chosen in dict.fromkeys(found) if len(chosen) > 1)
+
+
+def _is_of_everything(metric: MetricSubject) -> bool:
+    """Whether a filter without a condition feeds it, with which no sum would say anything."""
+    return any(
+        feed.pattern is not None and isinstance(feed.pattern.body, Everything) for feed in metric.feeds
+    )
+
+
+def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[MetricSubject]:
+    if alarm.MetricName is not None or not alarm.Metrics or len(alarm.Metrics) < 3:
+        return
+    try:
+        found = watched(alarm.Metrics, metrics[0].group.place.account)
+    except NotReadError:
+        return
+    if isinstance(found, Math):
+        keys = {use.key for use in found.used}
+        yield from (metric for metric in metrics if metric.key in keys)

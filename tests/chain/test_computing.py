@@ -1,0 +1,331 @@
+"""The decision about alarms on expressions, held against the simulator.
+
+Expressions are made as trees of the simulator, whose text the analyzer reads. `own` metrics are fed
+by the matching events, each of which is counted by one of them; `m8` is a count of other events and
+`m9` may show anything.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from analyzer.chain.computing import Inputs, computing
+from analyzer.chain.firing import Fires, Never, Published, Unsure, Watch
+from analyzer.chain.metric_math import MOST_TEXT, NotReadError, read
+from analyzer.chain.queries import Math, watched
+from analyzer.models.cloudwatch import MetricDataQuery
+
+from .simulator import COMPARE, Alarm, Reading, Term, statistic
+
+law = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+OWN = ("m1", "m2")
+COUNT, ANYTHING = "m8", "m9"
+
+numbers = st.sampled_from([0.0, 1.0, 2.0, 0.5, 10.0, 100.0]).map(lambda n: Term("number", number=n))
+metrics = st.sampled_from([*OWN, *OWN, COUNT, ANYTHING]).map(lambda id: Term("metric", id=id))
+
+
+def made(kind, *parts):
+    return Term(kind, parts)
+
+
+def wider(inner):
+    joined = st.tuples(
+        st.sampled_from(["SUM", "SUM", "MAX", "MIN", "AVG"]), st.lists(inner, min_size=1, max_size=3)
+    )
+    return st.one_of(
+        st.builds(made, st.sampled_from("++-*/"), inner, inner),
+        st.builds(made, st.sampled_from("*/+-"), inner, numbers),
+        st.builds(made, st.just("FILL"), inner, numbers),
+        joined.map(lambda found: Term(found[0], tuple(found[1]))),
+        st.builds(
+            lambda sign, series, limit, yes, no: made("IF", made(sign, series, limit), yes, *no),
+            st.sampled_from([">=", ">", "<"]),
+            inner,
+            numbers,
+            st.one_of(numbers, inner),
+            st.lists(st.one_of(numbers, inner), max_size=1),
+        ),
+    )
+
+
+terms = st.recursive(metrics, wider, max_leaves=5)
+rules = st.builds(
+    lambda threshold, comparison, periods, datapoints, missing, spare: Alarm(
+        threshold, comparison, periods, min(periods, datapoints), missing, periods + spare
+    ),
+    st.sampled_from([0.0, 0.5, 1.0, 2.0, 5.0]),
+    st.sampled_from(["GreaterThanOrEqualToThreshold", "GreaterThanThreshold", *sorted(COMPARE)]),
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.sampled_from([None, "ignore", "breaching", "notBreaching", "notBreaching"]),
+    st.integers(0, 2),
+)
+readings = st.builds(Reading, st.booleans(), st.booleans(), st.booleans())
+statistics = st.sampled_from(["Sum", "Sum", "SampleCount", "Maximum", "Minimum", "Average"])
+values = st.sampled_from([1.0, 2.0, 0.5])
+defaults = st.sampled_from([None, None, None, 0.0, 0.0, 1.0, -1.0])
+amounts = st.sampled_from([None, 0.0, 0.5, 1.0, 3.0, 50.0])
+anything = st.sampled_from([None, 0.0, -1.0, 1.0, 50.0, -50.0])
+
+
+def queries(term, stat):
+    ids = (*OWN, COUNT, ANYTHING)
+    found = [
+        {
+            "Id": id,
+            "MetricStat": {"Metric": {"Namespace": "N", "MetricName": id}, "Period": 60, "Stat": stat},
+            "ReturnData": False,
+        }
+        for id in ids
+    ]
+    top = {"Id": "e1", "Expression": term.text, "ReturnData": True}
+    return [MetricDataQuery.model_validate(query) for query in (top, *found)]
+
+
+class Case:
+    """An alarm on an expression, and what the analyzer says of it."""
+
+    def __init__(self, term, alarm, stat, value, default):
+        self.term, self.alarm, self.stat, self.value, self.default = term, alarm, stat, value, default
+        formula = watched(queries(term, stat), "111111111111")
+        assume(isinstance(formula, Math))
+        published = Published(
+            frozenset({Decimal(repr(value))}),
+            frozenset() if default is None else frozenset({Decimal(repr(default))}),
+        )
+        used = [use.id for use in formula.used]
+        self.own = [id for id in OWN if id in used]
+        assume(self.own)
+        inputs = Inputs({id: (OWN.index(id), published) for id in self.own}, frozenset({COUNT}))
+        watch = Watch(
+            None, 60, alarm.periods, alarm.datapoints, Decimal(repr(alarm.threshold)), alarm.comparison,
+            alarm.missing,
+        )  # fmt: skip
+        self.found = computing(watch, formula, inputs)
+
+    def show(self, matching, other, reading, foreign):
+        """The expression in one period: `matching` events for each metric, `other` ones beside."""
+        points = dict(zip((COUNT, ANYTHING), foreign, strict=True))
+        for id, count in zip(OWN, matching, strict=True):
+            others = [] if self.default is None else [self.default] * other
+            points[id] = statistic(self.stat, [self.value] * count + others)
+        return self.term.value(points, reading)
+
+    def play(self, periods, data, foreign):
+        """The states of a quiet lead-in, and of the time from the first of `periods` on."""
+        reading = data.draw(readings)
+        quiet = [(0, 0)] * 2 * self.alarm.reach
+        points = [
+            self.show(matching, data.draw(st.integers(0, 2)), reading, foreign(data))
+            for matching in (*quiet, *periods, *quiet)
+        ]
+        states = list(self.alarm.play(points))
+        return states[: self.alarm.reach + 1], states[self.alarm.reach + 1 :]
+
+    def events(self, count, data):
+        """So many events, each counted by one of the metrics."""
+        first = data.draw(st.integers(0, count)) if len(self.own) > 1 else count * (self.own == ["m1"])
+        return first, count - first
+
+
+cases = st.builds(Case, terms, rules, statistics, values, defaults)
+
+
+def wild(data):
+    return data.draw(amounts), data.draw(anything)
+
+
+def silent(data):
+    return data.draw(st.sampled_from([None, 0.0])), data.draw(st.sampled_from([None, 0.0]))
+
+
+@law
+@given(cases, st.data())
+def test_fires_means_so_many_events_do_it_whatever_other_metrics_show(case, data):
+    assume(isinstance(case.found, Fires))
+    share, rest = divmod(case.found.events, case.alarm.datapoints)
+    assert rest == 0
+    assume(share < 1000)
+    periods = [case.events(share, data) for _ in range(case.alarm.datapoints)]
+    _, after = case.play(periods, data, wild)
+    assert after[case.alarm.datapoints - 1] == "ALARM"
+    quiet, after = case.play(periods, data, silent)
+    assert "ALARM" not in quiet
+    assert "ALARM" in after[: case.alarm.datapoints]
+
+
+@law
+@given(cases, st.data())
+def test_fires_at_least_means_that_fewer_events_alone_never_do(case, data):
+    assume(isinstance(case.found, Fires) and case.found.least and 1 < case.found.events < 1000)
+    placed = data.draw(
+        st.lists(st.integers(0, 5), min_size=case.found.events - 1, max_size=case.found.events - 1)
+    )
+    periods = [case.events(placed.count(period), data) for period in range(6)]
+    quiet, after = case.play(periods, data, silent)
+    assert "ALARM" not in quiet + after
+
+
+@law
+@given(cases, st.integers(1, 10**6), st.data())
+def test_never_fires_means_that_no_period_with_an_event_breaches(case, count, data):
+    assume(isinstance(case.found, Never) and case.found.code == "never-fires")
+    other = data.draw(st.integers(0, 2))
+    matching = case.events(min(count, data.draw(st.sampled_from([1, 2, 5, 1000]))), data)
+    point = case.show(matching, other, data.draw(readings), wild(data))
+    assert not case.alarm.breaches(point)
+    assert point is not None or case.alarm.missing != "breaching"
+
+
+@law
+@given(cases, st.data())
+def test_always_in_alarm_means_that_it_is_so_without_any_event(case, data):
+    assume(isinstance(case.found, Never) and case.found.code == "always-in-alarm")
+    quiet, after = case.play([(0, 0)], data, wild)
+    assert {*quiet, *after} == {"ALARM"}
+
+
+@law
+@given(cases, st.data())
+def test_below_its_threshold_many_events_lead_away_from_alarm(case, data):
+    assume(isinstance(case.found, Never) and case.found.code == "fires-below")
+    many = case.events(10**6 * len(case.own), data)
+    point = case.show(many, 0, data.draw(readings), (data.draw(amounts), data.draw(anything)))
+    assert not case.alarm.breaches(point)
+
+
+def one(
+    text,
+    *,
+    threshold=1,
+    comparison="GreaterThanOrEqualToThreshold",
+    missing="notBreaching",
+    stat="Sum",
+    low_samples=None,
+    default=None,
+):
+    """What is said of an expression over m1, which the events feed with ones, m8 and m9."""
+    term = type("Text", (), {"text": text})
+    formula = watched(queries(term, stat), "111111111111")
+    ones = Published(frozenset({Decimal(1)}), frozenset() if default is None else frozenset({default}))
+    own = {use.id: (OWN.index(use.id), ones) for use in formula.used if use.id in OWN}
+    limit = None if threshold is None else Decimal(threshold)
+    watch = Watch(None, 60, 1, None, limit, comparison, missing, low_samples)
+    return computing(watch, formula, Inputs(own, frozenset({COUNT})))
+
+
+BELOW = {"comparison": "LessThanThreshold"}
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "expected"),
+    [
+        ("FILL(m1, 0)", {}, Fires(1, 60)),
+        ("FILL(m1,0)", {"threshold": 5}, Fires(5, 60)),
+        ("m1 * 2", {"threshold": 5}, Fires(3, 60)),
+        ("m1 / 10", {}, Fires(10, 60)),
+        ("m1 + m8", {"threshold": 3}, Fires(3, 60)),
+        ("SUM([m1, m8])", {}, Fires(1, 60)),
+        ("SUM([FILL(m1,0), FILL(m8, 0)])", {}, Fires(1, 60)),
+        ("MAX([m1, m8])", {}, Fires(1, 60)),
+        ("m1 + m2", {}, Fires(1, 60)),
+        ("m1 + m2", {"threshold": 3}, Fires(5, 60, least=False)),
+        ("IF(m1 >= 3, 1, 0)", {}, Fires(3, 60)),
+        ("IF(m1 > 0 OR m8 > 0, 1, 0)", {}, Fires(1, 60)),
+        ("IF(m1, 1)", {}, Fires(1, 60)),
+        ("IF(m1 != 0, 1, 0)", {}, Fires(1, 60)),
+        ("IF(m1 == 0, 0, 1)", {}, Fires(1, 60)),
+        ("IF(m1 > 3 && m1 >= 1, 1, 0)", {}, Fires(4, 60)),
+        ("SUM(m1) + 0 * m1", {}, Fires(1, 60)),
+        ("IF(m1 > 100, 0, 9)", {"threshold": 5, **BELOW}, Fires(101, 60)),
+        ('SUM(METRICS("1"))', {}, Fires(1, 60)),
+        ("10 - m1", {"threshold": 8, **BELOW}, Fires(3, 60)),
+    ],
+)
+def test_known_answers(text, settings, expected):
+    assert one(text, **settings) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "code"),
+    [
+        ("m1 * 0", {}, "never-fires"),
+        ("IF(m1 > 1000, 0, 0)", {}, "never-fires"),
+        ("MIN([m1, 0 * m1])", {}, "never-fires"),
+        ("FILL(m1, 1)", {"missing": "breaching"}, "always-in-alarm"),
+        ("FILL(m1, 0)", BELOW, "never-fires"),
+        ("m1 + m8", {"threshold": 5, **BELOW}, "fires-below"),
+        ("m1 - 1", {"threshold": 5, **BELOW}, "fires-below"),
+        ("2 * m1 / 3", {"threshold": 5, **BELOW}, "fires-below"),
+        ("FILL(m1, 0)", {"threshold": 5, **BELOW}, "fires-below"),
+        ("SUM([FILL(m1, 0), m8])", {"threshold": 5, **BELOW}, "fires-below"),
+        ('SUM(FILL(METRICS("1"), 0))', {"threshold": 5, **BELOW}, "fires-below"),
+    ],
+)
+def test_known_refutations(text, settings, code):
+    assert one(text, **settings).code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("m1 + m9", {}),
+        ("m1 - m8", {}),
+        ("m1 * m8", {}),
+        ("m1 / m8", {}),
+        ("MIN([m1, m8])", {}),
+        ("IF(m8 > 0, m1, 0)", {}),
+        ("FILL(m1, REPEAT)", {}),
+        ("FILL(m1, 1)", {}),
+        ("FILL(m1, 0)", {"missing": "breaching"}),
+        ("m1 - 0 * RATE(m1)", {}),
+        ("SUM(m1)", {}),
+        ("[m1, m8]", {}),
+        ("FILL(m1, 0)", {"stat": "tm90"}),
+        ("IF(m1 <= 2 && m1 < 9, 0, 1)", {}),  # a gap in both may count as false
+        ("FILL(5, 0) * m1", {}),
+        ("SUM([5]) * m1", {}),
+        ("IF(m1)", {}),
+        ("MIN(m1) * m1", {}),
+        ("m1 + 0 * m2", {}),  # it fires through one of its own metrics only
+        ("IF(m1 > 3 AND m1 < 9, 0, 9)", {"threshold": 5, **BELOW}),
+        ("FILL(m1, 0)", {"default": Decimal(1)}),
+        ("FILL(m1, 0)", {"default": Decimal(-1)}),
+        ("IF(m1 < 2, 1, 0)", {"default": Decimal(1), "missing": "breaching"}),
+        ("m1 + m2", {"default": Decimal(-1), "stat": "Average"}),
+        ("m1 + m2", {"default": Decimal("0.5"), "stat": "Maximum"}),  # both are in ALARM by themselves
+        ("FILL(m1, 0 - m8)", {"threshold": 5, **BELOW}),
+        ("m1 + 1", {"threshold": None}),
+        ("FILL(m1, 0)", {"stat": "p99", "low_samples": "ignore"}),
+        ("IF(m1 > 0, m8 + 5, 9)", {"threshold": 3, **BELOW}),  # a gap in what is chosen counts as zero
+    ],
+)
+def test_what_hangs_on_more_than_the_events_is_left_open(text, settings):
+    assert isinstance(one(text, **settings), Unsure)
+
+
+@given(st.text(alphabet="m12eSUMFILIAX()[]+-*/<>=&|,. \"'", max_size=60))
+def test_any_text_is_read_or_refused(text):
+    with suppress(NotReadError):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 2000, "-" * 2000, "m1" + "+m1" * 600, "m" * (MOST_TEXT + 1), "[" * 99]
+)
+def test_what_no_alarm_needs_is_refused(text):
+    with pytest.raises(NotReadError):
+        read(text)
+
+
+@given(terms)
+def test_what_is_printed_is_read(term):
+    assert math.isfinite(len(term.text))
+    read(term.text)

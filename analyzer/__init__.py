@@ -2,7 +2,8 @@
 
 `analyze(paths)` reads evidence and returns a `Report`: for each account and control a verdict, the
 chain of findings that shows it with the place of each in the evidence, and the commands that would
-bring what is missing. It uses no network, no credentials and no clock.
+bring what is missing. `choose(...)` says which controls are judged. There is no network, no credentials
+and no clock.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analyzer.pipeline import Report, analyze
+    from analyzer.pipeline import Report, analyze, choose
 
 __version__ = "0.1.0"
 
-__all__ = ["Report", "__version__", "analyze"]
+__all__ = ["Report", "__version__", "analyze", "choose"]
 
 
 def __getattr__(name: str) -> object:
     """Load the analysis on first use, so that the pattern engine alone stays quick to import."""
-    if name in ("Report", "analyze"):
+    if name in ("Report", "analyze", "choose"):
         from analyzer import pipeline
 
         return getattr(pipeline, name)

@@ -23,9 +23,10 @@ from functools import partial
 from pathlib import Path
 
 SAMPLES = Path(__file__).resolve().parent
-sys.path.insert(0, str(SAMPLES.parent / "tests"))
+sys.path[:0] = [str(SAMPLES.parent / "tests"), str(SAMPLES.parent)]
 
 import aws_rig as rig  # noqa: E402
+from collectors.every_control import every_alarm, every_filter  # noqa: E402
 
 PORT = 5000
 MEMBER = "222222222222"
@@ -199,6 +200,7 @@ def _typed(account: rig.Account, home: Path, *words: str) -> str:
 
 MAKERS: Mapping[str, Make] = {
     "compliant": account_with(),
+    "all-controls": account_with(filters=every_filter, alarms=every_alarm),
     "two-filters-add-up": account_with(major=1, filters=two_filters),
     "pattern-broader": account_with(
         filters=partial(rig.metric_filter, pattern='{ $.errorMessage = "Failed authentication" }')

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from analyzer import analyze
 from analyzer.errors import UsageError
 from analyzer.evidence.decode import read
-from analyzer.pipeline import ControlReport, Report
+from analyzer.pipeline import ControlReport, Report, choose
 from analyzer.reports import json as json_report
+from analyzer.reports.view import overall
 from analyzer.verdict import Outcome, Verdict
 
 GOOD = bases()
 CASES = cases()
+EVERY = choose(every=True)
 relaxed = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -144,6 +146,33 @@ def test_a_file_cut_anywhere_never_turns_the_verdict_round(base, data):
     with TemporaryDirectory() as folder:
         report = analyze([write(files, Path(folder))])
     assert Verdict.FAIL not in [control.verdict for control in controls(report)]
+
+
+@pytest.mark.parametrize("case", CASES[::3], ids=lambda case: case.name)
+def test_controls_judged_together_come_out_as_alone(case, tmp_path):
+    """Evidence is read once for all controls; what one needs of it never changes what another gets."""
+    folder = write(build(case, GOOD), tmp_path)
+    together = analyze([folder], controls=(*EVERY, *choose(benchmark="1.3.0")))
+    for index in (0, 5, 9, 14):
+        alone = analyze([folder], controls=[EVERY[index]])
+        found = [assessment.controls[index] for assessment in together.assessments]
+        assert found == [assessment.controls[0] for assessment in alone.assessments]
+    assert together.evidence == alone.evidence
+
+
+def test_a_control_can_be_given_as_it_is(tmp_path):
+    folder = write({path: json.dumps(doc).encode() for path, doc in GOOD["regions"].items()}, tmp_path)
+    (choice,) = choose()
+    assert (
+        analyze([folder], controls=[choice.control])
+        == analyze([folder], controls=[choice])
+        == analyze([folder])
+    )
+
+
+def test_no_controls_prove_nothing(tmp_path):
+    folder = write({path: json.dumps(doc).encode() for path, doc in GOOD["regions"].items()}, tmp_path)
+    assert overall(analyze([folder], controls=[])) is Verdict.INCONCLUSIVE
 
 
 def test_a_path_that_is_not_there_is_the_callers_mistake(tmp_path):

@@ -30,7 +30,7 @@ from analyzer.cli.options import (
     EXIT_UNMATCHED,
     Format,
 )  # fmt: skip
-from analyzer.controls import load_control
+from analyzer.controls import all_controls, load_control
 from analyzer.evidence import ProblemCode
 from analyzer.pipeline import Report
 from analyzer.reports.json import render
@@ -306,7 +306,13 @@ def test_the_commands_to_copy_are_marked(marker: str) -> None:
     assert ".venv/bin/" in command
 
 
-def test_the_python_example_runs() -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    done = subprocess.run([sys.executable, "-c", example], capture_output=True, cwd=ROOT, check=True)
-    assert done.stdout == b"PASS\n"
+@pytest.mark.parametrize(("example", "printed"), [(0, "True\nnarrower\n"), (1, "PASS\n")])
+def test_a_python_example_runs(example: int, printed: str) -> None:
+    code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)[example]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True, text=True)
+    assert done.stdout == printed
+
+
+def test_every_control_stands_in_the_readme() -> None:
+    told = {quoted(row[0]).pop(): [cell for cell in row[1:4] if cell] for row in table("control")}
+    assert told == {c.slug: [number for _, number in c.number_ranges] for c in all_controls()}

@@ -19,7 +19,7 @@ PACKAGE = ROOT / "analyzer"
 # A row may import the rows above it, and a room of a row itself and nothing else of its own row.
 ROWS = (
     ("errors", "patterns", "evidence"),
-    ("models", "controls"),
+    ("models", "controls", "templates"),
     ("verdict",),
     ("findings",),
     ("chain",),
@@ -32,8 +32,10 @@ ABOVE = {room: {higher for row in ROWS[:at] for higher in row} for at, row in en
 ALLOWED = {
     **{room: {room, *rooms} for room, rooms in ABOVE.items()},
     "patterns": {"patterns"},
+    "testing": {"testing", "patterns"},
     "errors": {"errors"},
     "evidence": {"evidence", "errors"},
+    "templates": {"templates", "errors", "patterns", "evidence"},
     "__init__": ABOVE["estate"],
 }
 DEPENDENCIES = {
@@ -42,6 +44,8 @@ DEPENDENCIES = {
     "pydantic",
     "pydantic_core",
     "jmespath",
+    "yaml",
+    "hypothesis",
     "annotated_types",
     "typing_extensions",
 }
@@ -124,6 +128,8 @@ def test_a_module_imports_only_what_the_build_file_names(module: Path) -> None:
         assert not foreign
     if room_of(module) != "cli":
         assert not {"typer", "click"} & foreign
+    for extra, room in (("hypothesis", "testing"), ("yaml", "templates")):
+        assert extra not in foreign or room_of(module) == room
     if "rich" in foreign:
         assert name_of(module) == "analyzer/reports/text.py" or room_of(module) == "cli"
 

@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from analyzer.cli import pattern
+from analyzer.cli.controls import show_controls
 from analyzer.cli.judge import analyze, schema
 from analyzer.cli.lookup import query
 from analyzer.cli.options import EXIT_ERROR, EXIT_INTERRUPTED, PROGRAM
@@ -53,12 +54,14 @@ def options(
     Examples:
       cis-evidence analyze client.zip
       cis-evidence analyze us-east-1/ identity.json --format json --output report.json
+      cis-evidence analyze client.zip --benchmark cis-aws-5.0.0
       cis-evidence query client.zip/us-east-1/describe-alarms.json 'MetricAlarms[].AlarmName'
       cis-evidence pattern compare '{ $.a = 1 }' '{ $.a = 1 || $.b = 2 }'
     """
 
 
 app.command()(analyze)
+app.command("controls")(show_controls)
 app.command()(query)
 app.add_typer(pattern.app, name="pattern")
 app.command()(schema)

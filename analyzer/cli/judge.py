@@ -6,11 +6,19 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
+from analyzer.cli.controls import (
+    AllControlsOption,
+    BenchmarkOption,
+    ControlFileOption,
+    ControlOption,
+    chosen,
+)
 from analyzer.cli.options import EXIT_BY_VERDICT, Format, FormatOption, to_path
 from analyzer.cli.terminal import carries_signs, show, wants_colour, write_file
 from analyzer.errors import InputError, UsageError
@@ -44,11 +52,18 @@ def analyze(
         str | None,
         typer.Option("--region", metavar="REGION", help="Which region it is, where no file says so."),
     ] = None,
+    control: ControlOption = [],  # noqa: B006 - read only; typer takes no tuple
+    benchmark: BenchmarkOption = None,
+    all_controls: AllControlsOption = False,
+    control_file: ControlFileOption = [],  # noqa: B006
 ) -> None:
     """Give the verdict on evidence, with the proof of each link.
 
     Takes bundles of the collector and loose files alike, several accounts in one run too. What
     --account and --region state is trusted last, and the report says so.
+
+    Judged is the control console-authentication-failures, or those that the options choose. Controls
+    of a --control-file are all judged, unless --control names some of them.
 
     \b
     Exit codes:
@@ -62,15 +77,20 @@ def analyze(
       cis-evidence analyze samples/compliant
       cis-evidence analyze laptop/ server.tar.gz --format json --output report.json
       cis-evidence analyze alarms.json filters.json --account 111111111111 --region us-east-1
+      cis-evidence analyze client.zip --benchmark cis-aws-5.0.0
+      cis-evidence analyze client.zip --control 4.6 --control CloudWatch.1
+      cis-evidence analyze client.zip --all-controls --control-file samples/own-control.toml
     """
     _check(account, _ACCOUNT, "--account", "an account number of 12 digits", "111111111111")
     _check(region, _REGION, "--region", "the name of a region", "us-east-1")
     if output is not None:
         _refuse_input(output, paths)
+        _refuse_input(output, control_file, "is a control file")
+    controls = chosen(control, benchmark, all_controls, control_file)
     from analyzer.pipeline import analyze as judge
     from analyzer.reports.view import view
 
-    report = judge(paths, account=account, region=region)
+    report = judge(paths, controls=controls, account=account, region=region)
     text = _rendered(report, format, to_file=output is not None)
     if output is None:
         show(text, utf_8=format is Format.JSON)
@@ -101,17 +121,42 @@ def _rendered(report: Report, format: Format, *, to_file: bool) -> str:
     return text.render(report, width=width, colour=wants_colour(), unicode=carries_signs())
 
 
-def _refuse_input(output: Path, paths: Sequence[Path]) -> None:
+def _refuse_input(output: Path, paths: Sequence[Path], what: str = "is evidence") -> None:
     if not output.is_file():
         return
     target = Path(os.path.realpath(output))
     for path in paths:
         if path.exists() and (path.samefile(output) or Path(os.path.realpath(path)) in target.parents):
-            raise UsageError(f"--output: `{output}` is evidence of this run; name another file")
+            raise UsageError(f"--output: `{output}` {what} of this run; name another file")
 
 
-def schema() -> None:
-    """Print the JSON Schema (draft 2020-12) of `analyze --format json`."""
-    from analyzer.reports.json import schema as published
+class Schema(StrEnum):
+    """What a JSON Schema is published of."""
 
-    show(published(), utf_8=True)
+    REPORT = "report"
+    CONTROLS = "controls"
+
+
+def schema(
+    subject: Annotated[
+        Schema, typer.Argument(metavar="SUBJECT", help="report, or controls: the files of --control-file.")
+    ] = Schema.REPORT,
+) -> None:
+    """Print the JSON Schema (draft 2020-12) of the JSON report, or of files with controls.
+
+    \b
+    Example:
+      cis-evidence schema controls
+    """
+    match subject:
+        case Schema.REPORT:
+            from analyzer.reports.json import schema as published
+
+            show(published(), utf_8=True)
+        case Schema.CONTROLS:
+            from importlib.resources import files
+
+            text = files("analyzer.controls").joinpath("control.schema.json").read_text(encoding="utf-8")
+            show(text, utf_8=True)
+        case _:
+            assert_never(subject)

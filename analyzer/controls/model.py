@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
+from math import ceil, floor
 from typing import TypeAlias
 
 from analyzer.errors import UsageError
@@ -21,6 +22,17 @@ class AlarmPrescription:
     evaluation_periods: int
     threshold: float
     comparison: str
+
+    @property
+    def events(self) -> int:
+        """How many matching events it takes where each is counted as 1."""
+        past = self.comparison == "GreaterThanThreshold"
+        return max(1, floor(self.threshold) + 1 if past else ceil(self.threshold))
+
+    @property
+    def window(self) -> int:
+        """The seconds that it looks at."""
+        return self.period * self.evaluation_periods
 
 
 class Part(StrEnum):

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from analyzer.chain.case import Case
-from analyzer.controls import load_control
+from analyzer.chain.memo import Memo
+from analyzer.controls import Control
 from analyzer.evidence import Bundle, open_bundle
 from analyzer.models.binding import Stated
 from analyzer.models.snapshot import Snapshot
 from analyzer.pipeline.assess import assess
+from analyzer.pipeline.choice import Choice, choose
 from analyzer.pipeline.inventory import bundle_entry, entry
 from analyzer.pipeline.report import (
     Assessment,
@@ -24,28 +26,48 @@ from analyzer.pipeline.report import (
 __all__ = [
     "Assessment",
     "BundleEntry",
+    "Choice",
     "ControlReport",
     "EvidenceEntry",
     "LinkReport",
     "Report",
     "analyze",
+    "choose",
 ]
 
 
-def analyze(paths: Sequence[Path], *, account: str | None = None, region: str | None = None) -> Report:
+def analyze(
+    paths: Sequence[Path],
+    *,
+    controls: Sequence[Control | Choice] | None = None,
+    account: str | None = None,
+    region: str | None = None,
+) -> Report:
     """Judge the evidence at `paths`: folders, archives or files, in any order.
 
-    `account` and `region` are what the caller states of evidence that does not say it itself.
+    `controls` are the controls to judge, as `choose` gives them or any others; None is the one for
+    failed console authentication. The evidence is read once for all of them. `account` and `region`
+    are what the caller states of evidence that does not say it itself.
+
     Raises UsageError for a path that does not exist. Whatever stands in the evidence raises nothing.
     """
+    chosen = choose() if controls is None else tuple(map(_choice, controls))
     bundles = _distinct(open_bundle(path) for path in paths)
     snapshot = Snapshot(bundles, Stated(account, region))
-    case = Case(snapshot, load_control())
+    memo = Memo()
+    cases = tuple((choice, Case(snapshot, choice.control, memo)) for choice in chosen)
     return Report(
-        tuple(assess(case, owner, bundles) for owner in snapshot.accounts),
+        tuple(
+            Assessment(owner, tuple(assess(choice, case, owner, bundles) for choice, case in cases))
+            for owner in snapshot.accounts
+        ),
         tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),
         tuple(bundle_entry(bundle) for bundle in bundles),
     )
+
+
+def _choice(control: Control | Choice) -> Choice:
+    return control if isinstance(control, Choice) else Choice(control)
 
 
 def _distinct(bundles: Iterable[Bundle]) -> tuple[Bundle, ...]:

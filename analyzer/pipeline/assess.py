@@ -1,4 +1,4 @@
-"""From the explored chain to what is said of one account: verdict, links, warnings, requests."""
+"""From the explored chain to what is said of one control: verdict, links, warnings, requests."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from analyzer.chain.links import links_for
 from analyzer.evidence import Bundle, Seal
 from analyzer.findings import Finding, Notice, Request
 from analyzer.models.snapshot import Snapshot
-from analyzer.pipeline.report import Assessment, ControlReport, LinkReport
+from analyzer.pipeline.choice import Choice
+from analyzer.pipeline.report import ControlReport, LinkReport
 from analyzer.verdict import Outcome, verdict_of
 
 
-def assess(case: Case, account: str | None, bundles: Sequence[Bundle]) -> Assessment:
-    """Run the chain for one account and settle the verdict."""
+def assess(choice: Choice, case: Case, account: str | None, bundles: Sequence[Bundle]) -> ControlReport:
+    """Run the chain of one control for one account and settle the verdict."""
     links = links_for(case)
     root = explore(links, account)
     stages = told_path(links, root)
     found: dict[str, list[Finding]] = {link.name: [] for link in links}
     for name, finding in examined(root):
         found[name].append(finding)
-    report = ControlReport(
+    return ControlReport(
         control=case.control.slug,
         title=case.control.title,
         numbers=case.control.number_ranges,
@@ -31,8 +32,12 @@ def assess(case: Case, account: str | None, bundles: Sequence[Bundle]) -> Assess
         links=tuple(_link_report(stage, found[stage.link]) for stage in stages),
         warnings=_warnings(case, account, stages, bundles),
         requests=(*_whose(account), *(open_requests(root) or _refuted_requests(stages))),
+        benchmark=choice.benchmark,
+        number=choice.number,
+        level=case.control.level,
+        asked=choice.asked,
+        understood=choice.understood,
     )
-    return Assessment(account, (report,))
 
 
 def _whose(account: str | None) -> tuple[Request, ...]:

@@ -25,7 +25,12 @@ class LinkReport:
 
 @dataclass(frozen=True, slots=True)
 class ControlReport:
-    """One control in one account: verdict, the chain that shows it, what to know, what to ask for."""
+    """One control in one account: verdict, the chain that shows it, what to know, what to ask for.
+
+    `benchmark` is the version whose text was judged, `number` and `level` are its; "" and None for a
+    control of a company's own. `asked` is the name that the user gave it, "" without one, and
+    `understood` the sentence that says what the name was taken for.
+    """
 
     control: str
     title: str
@@ -34,6 +39,11 @@ class ControlReport:
     links: tuple[LinkReport, ...]
     warnings: tuple[Notice, ...]
     requests: tuple[Request, ...]
+    benchmark: str = ""
+    number: str = ""
+    level: int | None = None
+    asked: str = ""
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)

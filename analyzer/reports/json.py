@@ -9,6 +9,7 @@ from analyzer import __version__
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
 from analyzer.pipeline import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
+from analyzer.reports.merged import Asked, asked
 from analyzer.reports.plain import dump_json
 from analyzer.reports.view import view
 
@@ -45,13 +46,23 @@ def _assessment(assessment: Assessment) -> JSON:
     return {
         "account": assessment.account,
         "controls": [_control(control) for control in assessment.controls],
+        "requests": [_asked(one) for one in asked(assessment)],
     }
+
+
+def _asked(one: Asked) -> JSON:
+    names = dict.fromkeys(control.control for control in one.controls)
+    return {**_request(one.request), "controls": list(names)}
 
 
 def _control(control: ControlReport) -> JSON:
     return {
         "control": control.control,
         "title": control.title,
+        "benchmark": control.benchmark or None,
+        "number": control.number or None,
+        "level": control.level,
+        "asked": {"name": control.asked, "understood": control.understood} if control.asked else None,
         "numbers": [{"benchmark": versions, "number": number} for versions, number in control.numbers],
         "verdict": control.verdict.value,
         "links": [_link(link) for link in control.links],
@@ -95,7 +106,7 @@ def _place(place: Cited | None) -> dict[str, JSON]:
     }
 
 
-def _request(request: Request) -> JSON:
+def _request(request: Request) -> dict[str, JSON]:
     return {
         "code": request.code,
         "command": request.command,

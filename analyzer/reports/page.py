@@ -38,6 +38,13 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A text that stays on one line, however long, so that it can be copied."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line: it starts at column `indent`, and where it does not fit goes on at column `hanging`.
 
@@ -45,7 +52,7 @@ class Line:
     `tail` follows the spans where all of it fits on one line, and else starts a line of its own.
     """
 
-    spans: tuple[Span | Command, ...] = ()
+    spans: tuple[Span | Command | Verbatim, ...] = ()
     indent: int = 0
     hanging: int = 0
     label: tuple[Span, ...] = ()

@@ -12,6 +12,7 @@ import math
 import re
 import shlex
 import unicodedata
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the types alone: who draws a pattern needs nothing that reads evidence
@@ -33,6 +34,8 @@ def plain(text: str, *, unicode: bool = True) -> str:
 
     Without `unicode` everything outside ASCII is escaped too.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(char if _visible(char, unicode) else _escape(char) for char in text)
 
 
@@ -46,7 +49,9 @@ def dump_json(value: JSON) -> str:
 
     Ends in a line break. A number that JSON cannot write (Python reads 1e999 and NaN) becomes text.
     """
-    return plain_json(json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
+    parts: list[str] = []
+    _write(value, "\n", parts)
+    return plain_json("".join(parts)) + "\n"
 
 
 def pasteable(arguments: tuple[str, ...], *, unicode: bool = True) -> str:
@@ -74,16 +79,32 @@ def _json_escape(char: str) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
-def _finite(value: JSON) -> JSON:
+def _write(value: JSON, line: str, parts: list[str]) -> None:
+    """Adds what `json.dumps` writes with an indent of two; it is slow there, and a report holds much.
+
+    `line` is the line break with the indent around the value.
+    """
     match value:
+        case str():
+            parts.append(encode_basestring(value))
+        case None:
+            parts.append("null")
         case float() if not math.isfinite(value):
-            return str(value)
-        case list():
-            return [_finite(item) for item in value]
-        case dict():
-            return {name: _finite(item) for name, item in value.items()}
+            parts.append(encode_basestring(str(value)))
+        case list() if value:
+            inner = f"{line}  "
+            for at, item in enumerate(value):
+                parts.append(f",{inner}" if at else f"[{inner}")
+                _write(item, inner, parts)
+            parts.append(f"{line}]")
+        case dict() if value:
+            inner = f"{line}  "
+            for at, (name, item) in enumerate(value.items()):
+                parts.append(f"{',' if at else '{'}{inner}{encode_basestring(name)}: ")
+                _write(item, inner, parts)
+            parts.append(f"{line}}}")
         case _:
-            return value
+            parts.append(json.dumps(value))
 
 
 def _quoted(argument: str, unicode: bool) -> str:

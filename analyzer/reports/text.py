@@ -6,18 +6,18 @@ on a terminal, pass for markup, or start a line of its own. The marks are the on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.text import Text
 
-from analyzer.pipeline import Report
-from analyzer.reports.layout import lay_out
-from analyzer.reports.page import ASCII, Command, Line, Marks, Span, Style
+from analyzer.reports.page import ASCII, Command, Line, Marks, Span, Style, Verbatim
 from analyzer.reports.plain import pasteable, plain
-from analyzer.reports.view import view
+
+if TYPE_CHECKING:  # the type alone: who paints other lines needs nothing that reads evidence
+    from analyzer.pipeline import Report
 
 _LEAST_WIDTH = 20  # below this a line would hold less than a word beside its indent
 
@@ -36,12 +36,22 @@ def render(report: Report, *, width: int = 80, colour: bool = False, unicode: bo
 
     A command stays on one line, so that it can be pasted. `unicode` False keeps to ASCII.
     """
-    marks = Marks() if unicode else ASCII
+    from analyzer.reports.layout import lay_out
+    from analyzer.reports.view import view
+
+    lines = lay_out(view(report), Marks() if unicode else ASCII)
+    return paint(lines, width=width, colour=colour, unicode=unicode)
+
+
+def paint(lines: Iterable[Line], *, width: int = 80, colour: bool = False, unicode: bool = True) -> str:
+    """The lines as text; what they hold is made harmless here."""
     columns = max(width, _LEAST_WIDTH)
     console = _console(columns, colour)
-    for line in lay_out(view(report), marks):
-        for text in _folded(line, console, columns, unicode):
-            console.print(text, soft_wrap=True)
+    folded = (text for line in lines for text in _folded(line, console, columns, unicode))
+    if not colour:  # nothing is left to paint
+        return "".join(f"{text.plain}\n" for text in folded)
+    for text in folded:
+        console.print(text, soft_wrap=True)
     return _written(console)
 
 
@@ -79,7 +89,7 @@ def _folded(line: Line, console: Console, width: int, unicode: bool) -> Iterator
         label, start = Text(), hanging
     elif line.label:
         label.pad_right(hanging - indent - label.cell_len)
-    if any(isinstance(span, Command) for span in line.spans):
+    if any(isinstance(span, Command | Verbatim) for span in line.spans):
         yield Text(" " * start) + label + text
         return
     tail = _joined(line.tail, unicode)
@@ -100,16 +110,18 @@ def _block(
         yield (Text(" " * hanging) if number else first) + part
 
 
-def _joined(spans: Sequence[Span | Command], unicode: bool) -> Text:
+def _joined(spans: Sequence[Span | Command | Verbatim], unicode: bool) -> Text:
     text = Text()
     for span in spans:
         text.append(*_painted(span, unicode))
     return text
 
 
-def _painted(span: Span | Command, unicode: bool) -> tuple[str, str]:
+def _painted(span: Span | Command | Verbatim, unicode: bool) -> tuple[str, str]:
     match span:
         case Span():
             return plain(span.text, unicode=unicode), _LOOKS[span.style]
         case Command():
             return pasteable(span.arguments, unicode=unicode), _LOOKS[Style.PLAIN]
+        case Verbatim():
+            return plain(span.text, unicode=unicode), _LOOKS[Style.PLAIN]

@@ -68,8 +68,16 @@ def _account_order(assessment: Assessment) -> tuple[bool, str]:
 
 
 def _assessment(assessment: Assessment) -> Assessment:
-    controls = sorted(map(_control, assessment.controls), key=lambda control: control.control)
-    return replace(assessment, controls=tuple(controls))
+    return replace(assessment, controls=tuple(sorted(map(_control, assessment.controls), key=_control_order)))
+
+
+def _control_order(control: ControlReport) -> tuple[object, ...]:
+    """By number, as the benchmark has them; those of a company's own last, by name."""
+    return (not control.number, _whole(control.number), control.control, _whole(control.benchmark))
+
+
+def _whole(dotted: str) -> list[int]:
+    return [int(part) if part.isdecimal() else 0 for part in dotted.split(".")]
 
 
 def _control(control: ControlReport) -> ControlReport:
@@ -84,8 +92,7 @@ def _control(control: ControlReport) -> ControlReport:
 
 def _version_order(numbered: tuple[str, str]) -> tuple[list[int], str, str]:
     versions, number = numbered
-    first = versions.partition("-")[0].split(".")
-    return ([int(part) if part.isdecimal() else 0 for part in first], versions, number)
+    return (_whole(versions.partition("-")[0]), versions, number)
 
 
 def _link(link: LinkReport) -> LinkReport:
@@ -116,7 +123,10 @@ def _each_once(items: Iterable[_Told], order: Callable[[_Told], tuple[object, ..
 def _place_order(place: Cited | None) -> tuple[str, str, str]:
     if place is None:
         return ("", "", "")
-    return (place.location.file, place.location.pointer, json.dumps(place.value, sort_keys=True))
+    value = place.value
+    # No other value is written with a quote in front: texts, which most are, need no writing.
+    told = f'"{value}' if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return (place.location.file, place.location.pointer, told)
 
 
 def _finding_order(finding: Finding) -> tuple[object, ...]:

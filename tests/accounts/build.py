@@ -19,6 +19,7 @@ from .pointers import JSON, CaseError
 
 HERE = Path(__file__).parent
 MEMBERS = {"name", "link", "kind", "base", "change", "edits", "expect", "because", "certainty"}
+CHOICE = {"control", "benchmark"}  # may be left out: the default control, in its newest version
 LEAST_CASES = 100  # a loader that finds fewer has lost a file, and its tests would pass on nothing
 LEAST_KINDS = 60
 # Kinds whose documents are on purpose not those of a command.
@@ -41,7 +42,11 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One account. `expect` maps account ids to verdicts; `kind` names the sort of defect or trap."""
+    """One account. `expect` maps account ids to verdicts; `kind` names the sort of defect or trap.
+
+    `control` is the slug of the control to judge, "" for the default one; `benchmark` the version, ""
+    for the newest.
+    """
 
     name: str
     link: str
@@ -52,6 +57,8 @@ class Case:
     expect: Mapping[str, Verdict]
     because: str
     certainty: Certainty
+    control: str = ""
+    benchmark: str = ""
 
     def agrees(self, verdicts: Mapping[str, str]) -> bool:
         """Whether exactly the expected accounts were assessed, each with its verdict."""
@@ -122,8 +129,9 @@ def write(files: Files, folder: Path) -> Path:
 
 
 def _case(value: dict[str, JSON]) -> Case:
-    if set(value) != MEMBERS:
-        raise CaseError(f"case `{value.get('name')}`: wrong members `{sorted(set(value) ^ MEMBERS)}`")
+    if set(value) - CHOICE != MEMBERS:
+        wrong = sorted((set(value) - CHOICE) ^ MEMBERS)
+        raise CaseError(f"case `{value.get('name')}`: wrong members `{wrong}`")
     expected = _object(value["expect"], "expect")
     if not expected:
         raise CaseError(f"case `{value['name']}` expects nothing")
@@ -139,6 +147,7 @@ def _case(value: dict[str, JSON]) -> Case:
         expect={account: Verdict(str(verdict)) for account, verdict in expected.items()},
         because=_text(value, "because"),
         certainty=Certainty(_text(value, "certainty")),
+        **{key: _text(value, key) for key in CHOICE & set(value)},
     )
 
 

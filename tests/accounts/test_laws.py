@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from .build import Case, Files, build, write
 from .pointers import JSON
-from .test_cases import CASES, GOOD, report, verdicts
+from .test_cases import CASES, GOOD, control_of, report, verdicts
 
 # A list without composite alarms refutes by rule, so the file that adds them changes FAIL into PASS.
 ODD_REMOVALS = {"composite-own-file"}
@@ -32,9 +32,9 @@ any_case = st.sampled_from(CASES)
 named_case = st.sampled_from([c for c in CASES if c.base != "plain" and c.link not in BY_NEIGHBOURS])
 
 
-def judged(files: Files) -> dict[str, str]:
+def judged(case: Case, files: Files) -> dict[str, str]:
     with TemporaryDirectory() as folder:
-        return verdicts(write(files, Path(folder)))
+        return verdicts(write(files, Path(folder)), control_of(case))
 
 
 def aliens() -> Files:
@@ -71,7 +71,7 @@ def other_group(case: Case) -> Files:
 def unchanged(case: Case, more: Files) -> None:
     files = build(case, GOOD)
     assume(not set(files) & set(more))
-    before, after = judged(files), judged({**files, **more})
+    before, after = judged(case, files), judged(case, {**files, **more})
     assert {account: after.get(account) for account in before} == before, case.name
 
 
@@ -82,7 +82,10 @@ def test_removing_a_file_never_swaps_pass_and_fail(case: Case, data: st.DataObje
     files = build(case, GOOD)
     assume(len(files) > 1)
     gone = data.draw(st.sampled_from(sorted(files)))
-    before, after = judged(files), judged({path: content for path, content in files.items() if path != gone})
+    before, after = (
+        judged(case, files),
+        judged(case, {path: content for path, content in files.items() if path != gone}),
+    )
     for account in before.keys() & after.keys():
         assert {before[account], after[account]} != {"PASS", "FAIL"}, f"{case.name} without {gone}"
 

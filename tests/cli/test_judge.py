@@ -15,7 +15,7 @@ from reports import made
 
 from analyzer import cli
 from analyzer.errors import UsageError
-from analyzer.pipeline import Assessment, Report
+from analyzer.pipeline import Assessment, Choice, Report
 from analyzer.reports import json as json_report
 from cli.program import (
     COMMAND,
@@ -55,8 +55,11 @@ def judged(
     """Run the command line in this process on a report that no evidence had to be made for."""
     calls: list[dict[str, object]] = []
 
-    def judge(paths: list[Path], *, account: str | None, region: str | None) -> Report:
-        calls.append({"paths": list(paths), "account": account, "region": region})
+    def judge(
+        paths: list[Path], *, controls: tuple[Choice, ...], account: str | None, region: str | None
+    ) -> Report:
+        slugs = [choice.control.slug for choice in controls]
+        calls.append({"paths": list(paths), "controls": slugs, "account": account, "region": region})
         if isinstance(report, Exception):
             raise report
         return report
@@ -87,6 +90,7 @@ def test_what_is_stated_reaches_the_analysis(monkeypatch: pytest.MonkeyPatch) ->
     _, (call,) = judged(monkeypatch, made.of(made.passing()), *arguments)
     assert call == {
         "paths": [Path("a.json"), Path("b")],
+        "controls": ["console-authentication-failures"],
         "account": "111111111111",
         "region": "us-gov-west-1",
     }
@@ -131,6 +135,18 @@ def test_output_never_overwrites_evidence(
         assert (code, calls) == (ERROR, [])
         assert b"is evidence of this run" in capfdbinary.readouterr().err
         assert target.read_text(encoding="utf-8") == "{}"
+
+
+def test_output_never_overwrites_a_control_file(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text("slug = 'x'", encoding="utf-8")
+    arguments = ["a", "--control-file", str(own), "--output", str(own)]
+    code, calls = judged(monkeypatch, made.of(made.passing()), *arguments)
+    assert (code, calls) == (ERROR, [])
+    assert b"is a control file of this run" in capfdbinary.readouterr().err
+    assert own.read_text(encoding="utf-8") == "slug = 'x'"
 
 
 def test_output_to_a_place_that_is_not_there_is_told(

@@ -17,6 +17,7 @@ LIGHT = [
     ["--version"],
     ["--help"],
     ["analyze", "--help"],
+    ["controls", "--help"],
     ["pattern", "--help"],
     ["pattern", "match", "--help"],
 ]
@@ -71,6 +72,11 @@ def test_the_version_does_not_load_pydantic(arguments: list[str]) -> None:
     assert "pydantic" not in loaded(*arguments)
 
 
+def test_the_catalogue_loads_nothing_that_reads_evidence() -> None:
+    for arguments in (["controls"], ["controls", "4.6"], ["schema", "controls"]):
+        assert not {"jmespath", "analyzer.models", "analyzer.pipeline"} & loaded(*arguments)
+
+
 @pytest.mark.parametrize("command", [["parse"], ["normalize"], ["match"], ["compare", "{ $.a = 1 }"]])
 def test_a_pattern_loads_nothing_that_reads_evidence(command: list[str]) -> None:
     modules = loaded("pattern", *command, "{ $.a = 1 }")
@@ -88,6 +94,9 @@ def test_a_pattern_loads_nothing_that_reads_evidence(command: list[str]) -> None
         ["analyze", "no-such-place"],
         ["analyze", "samples", "--account", "123"],
         ["analyze", "samples", "--region", "the moon"],
+        ["analyze", "samples", "--all-controls", "--benchmark", "5.0.0"],
+        ["controls", "9.9"],
+        ["schema", "pattern"],
         ["query", "README.md"],
         ["pattern"],
         ["pattern", "compare", "{ $.a = 1 }"],
@@ -124,8 +133,8 @@ def test_completion_is_offered(shell: str) -> None:
 
 
 def test_completion_completes() -> None:
-    done = run(_CIS_EVIDENCE_COMPLETE="complete_bash", COMP_WORDS="cis-evidence pattern co", COMP_CWORD="2")
-    assert done.stdout.split() == [b"compare"]
+    done = run(_CIS_EVIDENCE_COMPLETE="complete_bash", COMP_WORDS="cis-evidence pattern pa", COMP_CWORD="2")
+    assert done.stdout.split() == [b"parse"]
 
 
 def test_a_closed_standard_output_is_told() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
@@ -71,6 +73,17 @@ def open_one() -> ControlReport:
     return control(Verdict.INCONCLUSIVE, (*links, alarm), wanted)
 
 
+def numbered(control: ControlReport, number: str, name: str, benchmark: str = "5.0.0") -> ControlReport:
+    """The same of another control of the benchmark."""
+    return replace(control, control=name, number=number, benchmark=benchmark, level=1)
+
+
+def own(control: ControlReport, name: str) -> ControlReport:
+    """The same of a control of a company's own, asked for by name."""
+    understood = f"`{name}`, a control of your own"
+    return replace(control, control=name, numbers=(), asked=name, understood=understood)
+
+
 def report(*assessments: Assessment, evidence: tuple[EvidenceEntry, ...] = (entry("a.json"),)) -> Report:
     bundle = BundleEntry("evidence", Seal.VERIFIED, (), ("2026-11-20T10:02:11Z", "2026-11-20T10:04:02Z"))
     return Report(assessments, evidence, (bundle,))
@@ -111,15 +124,19 @@ VALUE: st.SearchStrategy[JSON] = st.recursive(
     LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=6
 )
 CODE = st.sampled_from(["no-trail", "alarm-disabled", "x9"])
-PLACE = st.builds(Cited, st.builds(Location, TEXT, TEXT.map(lambda text: text and f"/{text}")), VALUE)
+PLACE = st.builds(
+    Cited, st.builds(Location, TEXT, TEXT.map(lambda text: text and f"/{text}")), VALUE, st.just(True)
+)
 
 
 def some(strategy: st.SearchStrategy[object], size: int = 3) -> st.SearchStrategy[tuple[object, ...]]:
     return st.lists(strategy, max_size=size).map(tuple)
 
 
-FINDING = st.builds(Finding, CODE, st.sampled_from(Outcome), TEXT, st.none() | PLACE, some(PLACE, 2))
-NOTICE = st.builds(Notice, CODE, TEXT, st.none() | PLACE)
+FINDING = st.builds(
+    Finding, CODE, st.sampled_from(Outcome), TEXT, st.none() | PLACE, some(PLACE, 2), st.none()
+)
+NOTICE = st.builds(Notice, CODE, TEXT, st.none() | PLACE, st.none())
 ARGUMENTS = st.lists(TEXT, min_size=1, max_size=3).map(tuple)
 REQUEST = st.builds(Request, CODE, TEXT, TEXT, ARGUMENTS, TEXT)
 LINK = st.builds(LinkReport, TEXT, st.sampled_from(Outcome), TEXT, some(FINDING), some(FINDING, 5))
@@ -132,6 +149,11 @@ CONTROLS = st.builds(
     some(LINK),
     some(NOTICE),
     some(REQUEST),
+    TEXT,
+    TEXT,
+    st.none() | st.integers(1, 2),
+    TEXT,
+    TEXT,
 )
 STATES = st.sampled_from(["complete", "partial", "error", "unreadable", "unrecognised", "packaging"])
 ENTRY = st.builds(

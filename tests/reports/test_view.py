@@ -30,7 +30,7 @@ def shuffled(report: Report, data: st.DataObject) -> Report:
         return tuple(data.draw(st.permutations(items)))
 
     def mix_link(link: LinkReport) -> LinkReport:
-        findings = (replace(finding, related=mix(finding.related)) for finding in link.findings)
+        findings = (finding._replace(related=mix(finding.related)) for finding in link.findings)
         return replace(link, findings=tuple(findings), others=mix(link.others))
 
     def mix_control(control: ControlReport) -> ControlReport:

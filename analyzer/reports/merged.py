@@ -1,0 +1,53 @@
+"""What the controls of one account have in common, said once: links, warnings, and commands to ask for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analyzer.findings import Notice, Request
+from analyzer.pipeline import Assessment, ControlReport, LinkReport
+
+
+class Asked(NamedTuple):
+    """A command to ask for, and the controls whose verdict its answer would settle, in order."""
+
+    request: Request
+    controls: tuple[ControlReport, ...]
+
+
+class Common(NamedTuple):
+    """What is word for word the same for every control of an account; nothing where there is only one."""
+
+    links: tuple[LinkReport, ...]
+    warnings: tuple[Notice, ...]
+
+
+def asked(assessment: Assessment) -> tuple[Asked, ...]:
+    """Each command once: first those that serve most controls, else in order of the controls.
+
+    Several reasons for one command stand behind one another.
+    """
+    found: dict[tuple[str, str, tuple[str, ...]], list[tuple[Request, ControlReport]]] = {}
+    for control in assessment.controls:
+        for request in control.requests:
+            command = (request.account, request.region, request.arguments)
+            found.setdefault(command, []).append((request, control))
+    merged = [_merged(wishes) for wishes in found.values()]
+    return tuple(sorted(merged, key=lambda one: -len(one.controls)))
+
+
+def _merged(wishes: list[tuple[Request, ControlReport]]) -> Asked:
+    reasons = dict.fromkeys(request.reason for request, _ in wishes)
+    controls = {id(control): control for _, control in wishes}
+    return Asked(wishes[0][0]._replace(reason="; ".join(reasons)), tuple(controls.values()))
+
+
+def common(assessment: Assessment) -> Common:
+    """What all controls of the account share."""
+    if len(assessment.controls) < 2:
+        return Common((), ())
+    first, *others = assessment.controls
+    return Common(
+        tuple(link for link in first.links if all(link in other.links for other in others)),
+        tuple(notice for notice in first.warnings if all(notice in other.warnings for other in others)),
+    )

@@ -1,0 +1,136 @@
+"""How links, findings, warnings and requests are told: lines of marked spans, each with its places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from analyzer.evidence import JSON, Cited
+from analyzer.findings import Finding, Notice, Request
+from analyzer.pipeline import Assessment, ControlReport, LinkReport
+from analyzer.reports.page import Command, Line, Marks, Setting, Span, Style, clip, count, mark
+from analyzer.verdict import Outcome
+
+_FEW = 3  # findings beside the told path that are shown for a link; all of them are in the JSON report
+_TEXT_LIMIT = 1100  # characters of a text in evidence; the longest filter pattern of AWS has 1,024
+_TREE_LIMIT = 160  # characters of a list or an object, which is there to be recognised, not to be read
+
+
+def links(reports: Sequence[LinkReport], setting: Setting) -> Iterator[Line]:
+    """Each link with its proof, in one column."""
+    column = max((len(link.link) for link in reports), default=0)
+    for link in reports:
+        yield from _link(link, column, setting)
+
+
+def _link(link: LinkReport, column: int, setting: Setting) -> Iterator[Line]:
+    name = Span(link.link, Style.STRONG if link.outcome is Outcome.VIOLATED else Style.PLAIN)
+    label, hanging = (mark(link.outcome, setting.marks), Span(" "), name), column + 6
+    first = _first(link)
+    if first is None:
+        said = link.candidate or ("not reached" if link.outcome is Outcome.BLOCKED else "")
+        yield Line((Span(clip(said, setting.marks), Style.FAINT),), 2, hanging, label)
+    else:
+        said = first.message if link.candidate in first.message else f"{link.candidate}: {first.message}"
+        yield Line((Span(clip(said, setting.marks)),), 2, hanging, label)
+        yield from _places(first, setting, 6)
+    for finding in link.findings:
+        if finding is not first:
+            yield from _finding(finding, setting, 6)
+    yield from _others(link.others, setting)
+
+
+def _first(link: LinkReport) -> Finding | None:
+    """The finding that stands for the link: the first that says what the link comes to."""
+    agreeing = [finding for finding in link.findings if finding.outcome is link.outcome]
+    return next(iter([*agreeing, *link.findings]), None)
+
+
+def _others(others: Sequence[Finding], setting: Setting) -> Iterator[Line]:
+    if not others:
+        return
+    yield Line((Span("also examined:", Style.FAINT),), indent=6, hanging=8)
+    for finding in others[:_FEW]:
+        yield from _finding(finding, setting, 6)
+    if len(others) > _FEW:
+        yield Line((Span(f"and {len(others) - _FEW} more", Style.FAINT),), indent=6, hanging=8)
+
+
+def _finding(finding: Finding, setting: Setting, indent: int) -> Iterator[Line]:
+    said = (Span(clip(finding.message, setting.marks)),)
+    yield Line(said, indent, indent + 2, label=(mark(finding.outcome, setting.marks),))
+    yield from _places(finding, setting, indent + 2)
+
+
+def _places(said: Finding | Notice, setting: Setting, indent: int) -> Iterator[Line]:
+    if said.place is not None:
+        yield _place(said.place, setting, indent)
+    if isinstance(said, Finding):
+        for place in said.related:
+            yield _place(place, setting, indent)
+
+
+def _place(place: Cited, setting: Setting, indent: int) -> Line:
+    pointer = f"{place.location.pointer} " if place.location.pointer else ""
+    value = _shown(place.value, setting.marks)
+    tail = (Span(pointer, Style.FAINT), Span(f"= {value}"))
+    return Line(
+        (Span(place.location.file.removeprefix(setting.base), Style.FAINT),), indent, indent + 2, tail=tail
+    )
+
+
+def requests(asked: Sequence[tuple[Request, str]], setting: Setting) -> Iterator[Line]:
+    """The commands to send to the client, after an empty line; each with what it is for, "" where that
+    goes without saying."""
+    if not asked:
+        return
+    yield Line()
+    heading = f"Ask the client to run {count(len(asked), 'command')}"
+    yield Line((Span(heading, Style.STRONG),), indent=2, hanging=4)
+    width = len(str(len(asked)))
+    for number, (request, purpose) in enumerate(asked, start=1):
+        where = ", ".join(filter(None, (request.account and f"account {request.account}", request.region)))
+        text = clip(request.reason, setting.marks) + (f" ({where})" if where else "")
+        yield Line((Span(text),), 4, width + 6, label=(Span(f"{number:>{width}}."),))
+        if purpose:
+            yield Line((Span(purpose, Style.FAINT),), width + 6, width + 6)
+        yield Line((Command(request.arguments),), indent=width + 6, hanging=width + 6)
+
+
+def warnings(notices: Sequence[Notice], setting: Setting) -> Iterator[Line]:
+    """What has to be known, after an empty line."""
+    if not notices:
+        return
+    yield Line()
+    yield Line((Span(count(len(notices), "Warning"), Style.STRONG),), indent=2, hanging=4)
+    for warning in notices:
+        spans = (Span(clip(warning.message, setting.marks)), Span(f"  [{warning.code}]", Style.FAINT))
+        yield Line(spans, 4, 6, label=(Span("!", Style.OPEN),))
+        yield from _places(warning, setting, 6)
+
+
+def rests_on(controls: Sequence[ControlReport]) -> Line:
+    """How many values, in how many files, the proof of the controls that pass rests on."""
+    proof = [finding for control in controls for link in control.links for finding in link.findings]
+    places = {place.location for finding in proof for place in (finding.place, *finding.related) if place}
+    files = len({place.file for place in places})
+    told = f"Rests on {count(len(places), 'value')} in {count(files, 'file')}; that the files are what AWS"
+    return Line((Span(f"{told} answered is for the auditor to judge", Style.FAINT),), indent=2, hanging=4)
+
+
+def deciding(control: ControlReport) -> list[LinkReport]:
+    """The links that stand against PASS, the ones that refute before those that are open."""
+    refuting = [link for link in control.links if link.outcome is Outcome.VIOLATED]
+    return refuting or [link for link in control.links if link.outcome is Outcome.UNKNOWN]
+
+
+def whose(assessment: Assessment) -> str:
+    """The account as people are told it."""
+    return assessment.account if assessment.account is not None else "unknown"
+
+
+def _shown(value: JSON, marks: Marks) -> str:
+    """A text between backticks, as in messages; anything else as JSON."""
+    if isinstance(value, str):
+        return clip(f"`{value}`", marks, _TEXT_LIMIT)
+    return clip(json.dumps(value, ensure_ascii=False), marks, _TREE_LIMIT)

@@ -11,8 +11,8 @@ by its configuration alone, counts as in ALARM with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from analyzer.chain.alarm_rule import readings
 from analyzer.chain.companions import breaches_with
@@ -31,8 +31,7 @@ class Effect(Enum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(NamedTuple):
     """A composite alarm whose rule hangs on the alarm; `reason` says why it does not simply act."""
 
     record: Recorded[CompositeAlarm]
@@ -61,8 +60,7 @@ def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[Carrier, ...]:
     return tuple(_carrier(composites[arn], world) for arn in sorted(above))
 
 
-@dataclass(frozen=True, slots=True)
-class _Composite:
+class _Composite(NamedTuple):
     record: Recorded[CompositeAlarm]
     arn: Arn
     rules: tuple[Rule, ...]
@@ -87,8 +85,7 @@ _States = Mapping[Arn, States]
 _Composites = Mapping[Arn, _Composite]
 
 
-@dataclass(frozen=True, slots=True)
-class _World:
+class _World(NamedTuple):
     """The states that alarms may be in while the alarm is in ALARM, and while it is quiet.
 
     `alone` takes nothing for known but the alarm itself, `active` its companions too; `quiet` is one

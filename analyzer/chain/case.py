@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from analyzer.chain.memo import Memo
 from analyzer.controls import Control
@@ -35,8 +35,7 @@ class Case:
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class TrailSubject:
+class TrailSubject(NamedTuple):
     """A trail, as seen from the account that is assessed."""
 
     viewer: Account
@@ -44,16 +43,14 @@ class TrailSubject:
     record: Recorded[Trail]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSubject:
+class GroupSubject(NamedTuple):
     """The log group that a trail delivers to."""
 
     viewer: Account
     group: LogGroup
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmSubject:
+class AlarmSubject(NamedTuple):
     """A metric alarm that watches the metric."""
 
     viewer: Account
@@ -61,8 +58,7 @@ class AlarmSubject:
     record: Recorded[MetricAlarm]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicSubject:
+class TopicSubject(NamedTuple):
     """A topic that the alarm notifies."""
 
     viewer: Account

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from analyzer.chain.expressions import Setting, never_falls, span_of
 from analyzer.chain.firing import (
@@ -40,8 +40,7 @@ from analyzer.chain.spans import ANY, GAP, ZERO, Span, hull
 _MOST_EVENTS = 2**60  # beyond any number of events that a window can hold
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What is known of the metrics that an expression uses, by id.
 
     `own` are those that the matching events feed: the number of the metric, and what it publishes.

@@ -8,8 +8,7 @@ refutes only if it agrees with all facts, and a cover proves only if documented 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from analyzer.evidence import JSON
 from analyzer.patterns import (
@@ -27,22 +26,19 @@ from analyzer.patterns.facts import CLOUDTRAIL, Fact, Grade
 _DOCUMENTED = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """Every required event is counted. `facts` are the documented facts that the proof needs."""
 
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(NamedTuple):
     """This required event is not counted."""
 
     event: JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """Neither is proven. `event` is one that would be missed if CloudTrail wrote it."""
 
     reasons: tuple[str, ...]

@@ -12,15 +12,13 @@ What a link says depends on its subject alone, so equal subjects are explored on
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from analyzer.findings import Finding, Notice, Request
 from analyzer.verdict import Outcome, any_of, both
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One candidate of a link. `subject` is what the next link works on; `name` is for people.
 
     Without a subject the path ends here: nothing that lies behind could be relied on, so a candidate
@@ -35,8 +33,7 @@ class Step:
     requests: tuple[Request, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """All that a link knows for one subject.
 
     `complete` says that there is no candidate beside `steps`. `findings` tell of the list itself:
@@ -50,8 +47,7 @@ class Candidates:
     requests: tuple[Request, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A named rule of the chain: from the subject before to candidates."""
 
     name: str
@@ -62,8 +58,7 @@ Doubt: TypeAlias = tuple[int, int, int]  # open questions, minus the links passe
 _NO_DOUBT: Doubt = (0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """One candidate together with all that lies behind it."""
 
     step: Step
@@ -72,8 +67,7 @@ class Branch:
     doubt: Doubt
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A link applied to one subject. `told` is the branch that stands for the outcome.
 
     `told` is None where the list itself decides: it is empty, or all that it holds is refuted and
@@ -87,8 +81,7 @@ class Node:
     told: Branch | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One link on the told path: the step taken, or none where the list gave nothing to take."""
 
     link: str

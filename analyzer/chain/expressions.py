@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from analyzer.chain.metric_math import (
     Array,
@@ -22,8 +21,7 @@ from analyzer.chain.spans import Span, choose, fill, join, operate
 _DEEPEST = 4  # expressions that refer to expressions; more is not decided, and deeper nesting not walked
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """The queries of an alarm by id: `metrics` with what they show in the period, and `expressions`."""
 
     metrics: Mapping[str, Span]

@@ -20,13 +20,11 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(NamedTuple):
     """How an alarm looks at its metric; times in seconds, None for what it does not say."""
 
     statistic: str | None
@@ -39,8 +37,7 @@ class Watch:
     low_samples: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What a metric gets for an event: `values` are positive, one for each filter that may count it.
 
     `defaults` are the values for events that do not match, one for each filter that has one.
@@ -50,8 +47,7 @@ class Published:
     defaults: frozenset[Decimal] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What an alarm makes of the values of its periods; times in seconds."""
 
     period: int
@@ -62,8 +58,7 @@ class Rule:
     falling: bool  # it breaches below its threshold
 
 
-@dataclass(frozen=True, slots=True)
-class Fires:
+class Fires(NamedTuple):
     """At most `events` matching events within `window` seconds bring the alarm into ALARM.
 
     `least` says that fewer never do, as long as nothing else publishes to the metric.
@@ -75,16 +70,14 @@ class Fires:
     least: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(NamedTuple):
     """No count of matching events brings the alarm from a quiet window into ALARM."""
 
     code: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(NamedTuple):
     """The configuration alone does not tell."""
 
     reason: str
@@ -153,10 +146,9 @@ def firing(watch: Watch, published: Published) -> Firing:
 def repeated(one: Fires, rule: Rule) -> Fires:
     """What a single breaching period takes, for as many periods as have to breach."""
     if rule.datapoints == 1:
-        return replace(one, window=rule.period)
+        return one._replace(window=rule.period)
     gaps_are_good = rule.missing in ("notBreaching", "ignore")
-    return replace(
-        one,
+    return one._replace(
         events=one.events * rule.datapoints,
         window=rule.period * rule.periods,
         least=one.least and gaps_are_good,
@@ -180,9 +172,9 @@ def _one_period(watch: Watch, published: Published, breach: _Breach) -> Firing:
         found = _ranked(watch, published, breach)
     if isinstance(found, Fires) and missing:
         remark = "it is in ALARM whenever no event at all arrives in a period"
-        return replace(found, remarks=(*found.remarks, remark))
+        return found._replace(remarks=(*found.remarks, remark))
     if isinstance(found, Fires) and watch.missing == "ignore" and not defaults:
-        return replace(found, remarks=(*found.remarks, STAYS))
+        return found._replace(remarks=(*found.remarks, STAYS))
     return found
 
 

@@ -9,7 +9,7 @@ trail leave out (KMS, the RDS data API) are a warning unless the control is abou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.chain import asks
 from analyzer.chain.case import Case, TrailSubject, doubt_findings, list_findings, notices
@@ -136,8 +136,7 @@ def _told(event: object) -> str:
     return f"a {kind} event `{event.get('eventName')}` of `{event.get('eventSource')}`"
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(NamedTuple):
     """What a selector takes: `surely` at least, `at_most` where a part of it is not understood."""
 
     surely: Formula

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from analyzer.chain import asks
 from analyzer.chain.case import Case, GroupSubject, list_findings, notices
@@ -33,8 +32,7 @@ from analyzer.patterns import Pattern
 from analyzer.verdict import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Fed:
+class Fed(NamedTuple):
     """A metric and what is known of its filters, whatever the control.
 
     `good` are the filters that prove something, `union` their patterns and `normals` the normal forms

@@ -19,7 +19,7 @@ A text that holds may have known defects; they are told, each by its event.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.chain.case import Case
 from analyzer.chain.coverage import Counted, Coverage, Missed, Open, counts, coverage, known_event
@@ -29,16 +29,14 @@ from analyzer.patterns import Formula, Pattern, normalize, parse
 from analyzer.verdict import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A pattern that filters are compared with, and its normal form."""
 
     pattern: Pattern
     normal: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a control asks of the filters: its texts, each with its name, and its intent."""
 
     texts: tuple[tuple[str, Wanted], ...]
@@ -58,8 +56,7 @@ class Asked:
         return all(text.normal == self.intent.normal for _, text in self.texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(NamedTuple):
     """What both readings say of a union of filters.
 
     `held` are the names of the texts that hold; `spelled` says that they do by normal form.

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from analyzer.chain.metric_math import NotReadError
 
@@ -18,8 +17,7 @@ Ends: TypeAlias = tuple[float, float]
 Truth: TypeAlias = tuple[bool, bool]  # whether it is true of all values, and whether of some
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From `low` to `high`. `gaps`: it may be a gap; `data`: it may be a value.
 
     `scalar` is a number that belongs to no period.
@@ -36,7 +34,7 @@ class Span:
         """The same with a gap counted as zero."""
         if not self.gaps:
             return self
-        return replace(hull([self, ZERO]), gaps=False, scalar=self.scalar)
+        return hull([self, ZERO])._replace(gaps=False, scalar=self.scalar)
 
 
 ZERO = Span(0.0, 0.0)
@@ -77,14 +75,14 @@ def choose(arguments: Sequence[Span]) -> Span:
     ways = [chosen, chosen.filled] if possibly else []
     found = hull(ways if surely else [*ways, other])
     scalar = all(span.scalar for span in arguments) and len(arguments) == 3
-    return replace(found, gaps=found.gaps or condition.gaps, scalar=scalar)
+    return found._replace(gaps=found.gaps or condition.gaps, scalar=scalar)
 
 
 def fill(span: Span, filler: Span) -> Span:
     """FILL: whether it fills a metric that has no data at all is not said, so a gap may remain."""
     if span.scalar:
         raise NotReadError("`FILL` of a number is not decided here")
-    return replace(hull([span, filler]), gaps=True) if span.gaps else span
+    return hull([span, filler])._replace(gaps=True) if span.gaps else span
 
 
 def join(function: str, series: Sequence[Span]) -> Span:
@@ -95,8 +93,8 @@ def join(function: str, series: Sequence[Span]) -> Span:
     counted = Span(*((low, high) if low <= high else ANY))
     gaps = all(span.gaps for span in series)
     if function == "SUM" or not any(span.gaps for span in series):
-        return replace(counted, gaps=gaps)
-    return replace(hull([counted, _without_gaps(function, series)]), gaps=gaps)
+        return counted._replace(gaps=gaps)
+    return hull([counted, _without_gaps(function, series)])._replace(gaps=gaps)
 
 
 def _without_gaps(function: str, series: Sequence[Span]) -> Span:
@@ -104,9 +102,9 @@ def _without_gaps(function: str, series: Sequence[Span]) -> Span:
     shown = hull(series)
     sure = [span for span in series if not span.gaps]
     if function == "MAX" and sure:
-        return replace(shown, low=max(span.low for span in sure))
+        return shown._replace(low=max(span.low for span in sure))
     if function == "MIN" and sure:
-        return replace(shown, high=min(span.high for span in sure))
+        return shown._replace(high=min(span.high for span in sure))
     return shown
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from analyzer.chain.feeds import MetricSubject
 from analyzer.chain.firing import Watch
@@ -21,8 +20,7 @@ from analyzer.chain.queries import Math, Single, watched
 from analyzer.models.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
 
 
-@dataclass(frozen=True, slots=True)
-class Watches:
+class Watches(NamedTuple):
     """The alarm watches this metric, alone or in an expression (`math`).
 
     `dimensions` are the values it asks for.
@@ -34,15 +32,13 @@ class Watches:
     math: Math | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MayWatch:
+class MayWatch(NamedTuple):
     """The alarm speaks of the metric in a form that is not read here."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class WatchesOther:
+class WatchesOther(NamedTuple):
     """The alarm watches another metric; `reason` where it is a namesake, "" where it is not."""
 
     reason: str = ""

@@ -7,7 +7,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.controls.lines import Path, Step, dotted_line, line_of
 from analyzer.errors import UsageError
@@ -15,8 +15,7 @@ from analyzer.errors import UsageError
 _TOLD = 60  # characters of a wrong value that an error repeats: one line of a terminal
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of a TOML file. `file` is the name that errors tell, `text` the whole file."""
 
     file: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.controls.document import Table
 from analyzer.controls.model import Disputed, Edition, Intent, Part, Prescribed, version_order
@@ -17,8 +17,7 @@ _ASSESSMENTS = ("scored", "not scored", "automated", "manual")
 _MAX_INTENTS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """An intent and the version from which on it holds; "" from the first."""
 
     intent: Intent

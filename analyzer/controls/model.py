@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from math import ceil, floor
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from analyzer.errors import UsageError
 
 Disputed: TypeAlias = tuple[str, str | int]
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmPrescription:
+class AlarmPrescription(NamedTuple):
     """The alarm that the benchmark's remediation sets up. `period` is in seconds."""
 
     statistic: str
@@ -43,8 +41,7 @@ class Part(StrEnum):
     REMEDIATION = "remediation"
 
 
-@dataclass(frozen=True, slots=True)
-class Prescribed:
+class Prescribed(NamedTuple):
     """A filter pattern as a benchmark version prints it. `name` is unique in its control."""
 
     name: str
@@ -52,8 +49,7 @@ class Prescribed:
     part: Part = Part.BOTH
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """The events that a control is about, as a pattern that matches them and no others.
 
     `reason` says why it is not simply the prescribed text; "" where it is that text. The benchmark
@@ -64,8 +60,7 @@ class Intent:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """A control in one version of the benchmark. Any one of `texts` is what the version prescribes.
 
     `disputed` are values that another public copy of the version has: ("level", 1).
@@ -80,8 +75,7 @@ class Edition:
     disputed: tuple[Disputed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Something to know of some prescribed patterns of a control.
 
     `event` is a log line that shows it, "" where no single event can; `counted` says whether the
@@ -96,8 +90,7 @@ class Remark:
     counted: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OtherIds:
+class OtherIds(NamedTuple):
     """What others call the control. `cis_controls`: (benchmark version, "v7" or "v8", safeguards)."""
 
     cce: str | None = None
@@ -106,8 +99,7 @@ class OtherIds:
     cis_controls: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """One control, as the version `benchmark` has it; "" where no version was chosen: the newest.
 
     `texts`, `intent` and `level` are those of that version. `defects` are patterns whose effect is not
@@ -157,8 +149,7 @@ class Control:
         """The control as that version has it. Raises UsageError where the version has no such control."""
         for edition in self.editions:
             if edition.benchmark == benchmark:
-                return replace(
-                    self,
+                return self._replace(
                     texts=edition.texts,
                     intent=edition.intent,
                     level=edition.level,
@@ -174,8 +165,7 @@ class Control:
         return tuple(one for one in (*self.defects, *self.notes) if benchmark in one.versions)
 
 
-@dataclass(frozen=True, slots=True)
-class Benchmark:
+class Benchmark(NamedTuple):
     """A version of the CIS AWS Foundations Benchmark and its section on monitoring.
 
     `controls` is how many controls the section has that this catalogue must hold; `known_from` says

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from analyzer.controls.document import Table
 from analyzer.controls.model import AlarmPrescription, Edition, OtherIds, Part, Prescribed, Remark
@@ -49,19 +48,19 @@ def alarm(table: Table, default: AlarmPrescription) -> AlarmPrescription:
     table.only(_ALARM_KEYS)
     found = default
     if table.has("statistic"):
-        found = replace(found, statistic=table.choice("statistic", _STATISTICS))
+        found = found._replace(statistic=table.choice("statistic", _STATISTICS))
     if table.has("period"):
         # PutMetricAlarm takes no other periods.
         period = table.whole("period", 10, 86_400)
         if period not in (10, 20, 30) and period % 60:
             raise table.expected("period", "10, 20, 30 or a multiple of 60, in seconds")
-        found = replace(found, period=period)
+        found = found._replace(period=period)
     if table.has("evaluation_periods"):
-        found = replace(found, evaluation_periods=table.whole("evaluation_periods", 1, 10_000))
+        found = found._replace(evaluation_periods=table.whole("evaluation_periods", 1, 10_000))
     if table.has("threshold"):
-        found = replace(found, threshold=table.number("threshold"))
+        found = found._replace(threshold=table.number("threshold"))
     if table.has("comparison"):
-        found = replace(found, comparison=table.choice("comparison", _COMPARISONS))
+        found = found._replace(comparison=table.choice("comparison", _COMPARISONS))
     return found
 
 

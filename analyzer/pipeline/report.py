@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.evidence import Seal
 from analyzer.findings import Finding, Notice, Request
 from analyzer.verdict import Outcome, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class LinkReport:
+class LinkReport(NamedTuple):
     """One link of the told path. `candidate` names what was chosen ("" where there was nothing).
 
     `findings` are those of the told path; `others` are those of the candidates beside it.
@@ -23,8 +22,7 @@ class LinkReport:
     others: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ControlReport:
+class ControlReport(NamedTuple):
     """One control in one account: verdict, the chain that shows it, what to know, what to ask for.
 
     `benchmark` is the version whose text was judged, `number` and `level` are its; "" and None for a
@@ -46,16 +44,14 @@ class ControlReport:
     understood: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """One account. `account` is None where no evidence tells whose account it is."""
 
     account: str | None
     controls: tuple[ControlReport, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceEntry:
+class EvidenceEntry(NamedTuple):
     """One file of the evidence as it was read.
 
     `kind` is the AWS CLI operation ("describe-alarms"), several joined by "+", "" where unknown.
@@ -71,8 +67,7 @@ class EvidenceEntry:
     problems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BundleEntry:
+class BundleEntry(NamedTuple):
     """One input path and what its packaging says of its integrity."""
 
     path: str
@@ -81,8 +76,7 @@ class BundleEntry:
     captured: tuple[str, str] | None  # first and last start time of the commands, UTC
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that one run says; reports are pure functions of it."""
 
     assessments: tuple[Assessment, ...]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from analyzer.verdict import Outcome, Verdict
 
@@ -22,30 +21,26 @@ class Style(StrEnum):
     FAINT = "faint"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of text of one style."""
 
     text: str
     style: Style = Style.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """An argument vector, shown so that it can be pasted into a POSIX shell."""
 
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """A text that stays on one line, however long, so that it can be copied."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: it starts at column `indent`, and where it does not fit goes on at column `hanging`.
 
     A `label` takes the columns from `indent` to `hanging`; the spans then start at `hanging`. The
@@ -59,8 +54,7 @@ class Line:
     tail: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The few signs outside of ASCII, or what stands for them where the output cannot carry them."""
 
     satisfied: str = "✓"
@@ -72,8 +66,7 @@ class Marks:
     cut: str = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What all lines share: the signs, and the folder that the places are in, with its slash."""
 
     marks: Marks

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from analyzer.pipeline import Assessment, ControlReport, LinkReport
 from analyzer.reports.merged import Asked, Common, asked, common
@@ -150,4 +149,4 @@ def _briefly(own_links: Sequence[LinkReport]) -> list[LinkReport]:
     """Without what was not reached, and without what else was examined where the link holds: one
     account has the filters of all its controls."""
     reached = [link for link in own_links if link.outcome is not Outcome.BLOCKED]
-    return [replace(link, others=()) if link.outcome is Outcome.SATISFIED else link for link in reached]
+    return [link._replace(others=()) if link.outcome is Outcome.SATISFIED else link for link in reached]

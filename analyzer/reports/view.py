@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
@@ -23,8 +22,7 @@ _Told = TypeVar("_Told")
 SAYS_NOTHING = frozenset({"unreadable", "unrecognised", "packaging"})
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A report in the order in which it is told.
 
     `verdict` is what the run comes to: the exit status of the program follows it.
@@ -68,7 +66,7 @@ def _account_order(assessment: Assessment) -> tuple[bool, str]:
 
 
 def _assessment(assessment: Assessment) -> Assessment:
-    return replace(assessment, controls=tuple(sorted(map(_control, assessment.controls), key=_control_order)))
+    return assessment._replace(controls=tuple(sorted(map(_control, assessment.controls), key=_control_order)))
 
 
 def _control_order(control: ControlReport) -> tuple[object, ...]:
@@ -81,8 +79,7 @@ def _whole(dotted: str) -> list[int]:
 
 
 def _control(control: ControlReport) -> ControlReport:
-    return replace(
-        control,
+    return control._replace(
         numbers=tuple(sorted(control.numbers, key=_version_order)),
         links=tuple(map(_link, control.links)),
         warnings=_each_once(control.warnings, _notice_order),
@@ -100,7 +97,7 @@ def _link(link: LinkReport) -> LinkReport:
     told = set(map(_finding_order, findings))
     others = [_finding(finding) for finding in link.others]
     beside = [finding for finding in others if _finding_order(finding) not in told]
-    return replace(link, findings=findings, others=_each_once(beside, _finding_order))
+    return link._replace(findings=findings, others=_each_once(beside, _finding_order))
 
 
 def _finding(finding: Finding) -> Finding:
@@ -108,11 +105,11 @@ def _finding(finding: Finding) -> Finding:
 
 
 def _evidence(entry: EvidenceEntry) -> EvidenceEntry:
-    return replace(entry, problems=tuple(sorted(set(entry.problems))))
+    return entry._replace(problems=tuple(sorted(set(entry.problems))))
 
 
 def _bundle(entry: BundleEntry) -> BundleEntry:
-    return replace(entry, problems=tuple(sorted(set(entry.problems))))
+    return entry._replace(problems=tuple(sorted(set(entry.problems))))
 
 
 def _each_once(items: Iterable[_Told], order: Callable[[_Told], tuple[object, ...]]) -> tuple[_Told, ...]:

@@ -96,7 +96,8 @@ def _of_json(path: str, data: bytes) -> tuple[MetricFilter, ...]:
         if problem.code is ProblemCode.DUPLICATE_KEY:
             raise InputError(f"cannot read `{path}`: {_DUPLICATE}")
         where = f" (line {problem.line})" if problem.line else ""
-        raise InputError(f"cannot read `{path}`: {problem.message}{where}")
+        broken = UnknownFormatError if problem.code is ProblemCode.NOT_JSON else InputError
+        raise broken(f"cannot read `{path}`: {problem.message}{where}")
     filters: list[MetricFilter] = []
     known = False
     for document in decoded.documents:

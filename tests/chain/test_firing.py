@@ -153,7 +153,7 @@ ONE = Published(frozenset({Decimal(1)}))
 
 
 def changed(**members: object) -> Watch:
-    return Watch(**{name: members.get(name, getattr(PRESCRIBED, name)) for name in Watch.__slots__})
+    return PRESCRIBED._replace(**members)
 
 
 @pytest.mark.parametrize(

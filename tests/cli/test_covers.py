@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -251,7 +250,7 @@ def test_a_pattern_that_is_not_told_leaves_it_undecided() -> None:
 def test_a_prescribed_text_is_enough_where_the_intent_asks_for_more() -> None:
     """No control of the catalogue is like this one: each of its texts counts all that it is about."""
     broader = Intent("{ $.eventName = ConsoleLogin }", "a reason")
-    control = replace(load_control(SLUG), intent=broader)
+    control = load_control(SLUG)._replace(intent=broader)
     union = Union("", (Part(parse(SIGN_IN), Member(SIGN_IN)),))
     judged = judge(control, union, "111122223333")
     assert (judged.answer, judged.prescribed) == (Answer.YES, control.texts[0].name)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,7 @@ def narrowed(slug: str) -> Callable[[Account], None]:
                 continue
             body = control.pattern.strip().removeprefix("{").removesuffix("}")
             narrow = f'{{ ({body}) && ($.userIdentity.type != "Root") }}'
-            filters_of(account, [replace(control, texts=(replace(control.texts[0], text=narrow),))])
+            filters_of(account, [control._replace(texts=(control.texts[0]._replace(text=narrow),))])
 
     return build
 

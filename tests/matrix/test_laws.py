@@ -6,7 +6,6 @@ values that the patterns may speak of, in the fields that CloudTrail always writ
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 from hypothesis import given, settings
@@ -53,8 +52,8 @@ unions = st.lists(trees, min_size=1, max_size=2)
 
 
 def readings(text: Tree, intent: Tree, union: list[Tree]) -> Readings:
-    control = replace(
-        load_control(), texts=(Prescribed("own", written(text)),), intent=Intent(written(intent), "a law")
+    control = load_control()._replace(
+        texts=(Prescribed("own", written(text)),), intent=Intent(written(intent), "a law")
     )
     return read(Case(EMPTY, control), [parse(written(tree)) for tree in union], ACCOUNT)
 

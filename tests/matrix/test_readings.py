@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -50,7 +50,7 @@ UNDECIDED = "coverage-undecided"
 def about(*texts: str, intent: str) -> Control:
     """A control with these texts and that intent."""
     prescribed = tuple(Prescribed(f"own-{at}", text) for at, text in enumerate(texts))
-    return replace(load_control(), texts=prescribed, intent=Intent(intent, "for the test"))
+    return load_control()._replace(texts=prescribed, intent=Intent(intent, "for the test"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def test_known_defects_are_told(name: str, account: Path) -> None:
 )
 def test_a_defect_of_a_control_of_ones_own_may_show_any_line(line: str, account: Path) -> None:
     remark = Remark("own", "a sentence of its own", ("own-0",), (), line, None if not line else False)
-    control = replace(about(FAILED, intent=FAILED), defects=(remark,))
+    control = about(FAILED, intent=FAILED)._replace(defects=(remark,))
     report = judged_with(account, control, [FAILED])
     assert report.verdict == "PASS"
     assert codes_of_warnings(report) == (("prescribed-text-defect",) if line else ())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
@@ -75,13 +73,13 @@ def open_one() -> ControlReport:
 
 def numbered(control: ControlReport, number: str, name: str, benchmark: str = "5.0.0") -> ControlReport:
     """The same of another control of the benchmark."""
-    return replace(control, control=name, number=number, benchmark=benchmark, level=1)
+    return control._replace(control=name, number=number, benchmark=benchmark, level=1)
 
 
 def own(control: ControlReport, name: str) -> ControlReport:
     """The same of a control of a company's own, asked for by name."""
     understood = f"`{name}`, a control of your own"
-    return replace(control, control=name, numbers=(), asked=name, understood=understood)
+    return control._replace(control=name, numbers=(), asked=name, understood=understood)
 
 
 def report(*assessments: Assessment, evidence: tuple[EvidenceEntry, ...] = (entry("a.json"),)) -> Report:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from hypothesis import given
 
@@ -27,9 +26,8 @@ def account(*controls: tuple[str, tuple[Request, ...]]) -> Assessment:
     """An account in which each control, told by its number, wants these requests."""
     *before, last = made.open_one().links
     wanting = (
-        replace(
-            made.numbered(made.open_one(), number, f"control-{number}"),
-            links=(*before, replace(last, candidate=number)),
+        made.numbered(made.open_one(), number, f"control-{number}")._replace(
+            links=(*before, last._replace(candidate=number)),
             requests=requests,
         )
         for number, requests in controls
@@ -116,7 +114,7 @@ def test_what_all_controls_share_is_shown_once() -> None:
     second = made.numbered(made.passing(), "4.2", "second")
     controls = (
         made.numbered(made.passing(), "4.1", "first"),
-        replace(second, warnings=(*second.warnings, other)),
+        second._replace(warnings=(*second.warnings, other)),
     )
     shown = render(made.report(Assessment("1", controls)))
     assert shown.count("trail holds") == 1
@@ -135,7 +133,7 @@ def test_what_was_not_reached_is_not_told_for_each_control() -> None:
 
 def test_what_else_was_examined_is_told_where_the_link_does_not_hold() -> None:
     broken = made.failing().links[4]
-    holds = replace(broken, outcome=Outcome.SATISFIED)
+    holds = broken._replace(outcome=Outcome.SATISFIED)
     for link, told in (broken, True), (holds, False):
         first = made.numbered(made.control(Verdict.PASS, (link,)), "4.1", "first")
         second = made.numbered(made.passing(), "4.2", "second")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,10 +100,10 @@ def test_no_text_of_the_evidence_starts_a_line(report: Report, width: int) -> No
 @given(report=made.REPORTS, width=st.integers(20, 120))
 def test_lines_keep_to_the_width_but_for_commands(report: Report, width: int) -> None:
     quiet = tuple(
-        replace(one, controls=tuple(replace(control, requests=()) for control in one.controls))
+        one._replace(controls=tuple(control._replace(requests=()) for control in one.controls))
         for one in report.assessments
     )
-    shown = render(replace(report, assessments=quiet), width=width, unicode=False)
+    shown = render(report._replace(assessments=quiet), width=width, unicode=False)
     assert max(map(len, shown.splitlines())) <= width
 
 
@@ -130,7 +129,7 @@ def test_a_long_value_is_cut_and_says_so() -> None:
     place = made.cited("a.json", "/x", "y" * 5000)
     link = made.link("trail", Outcome.SATISFIED, "holds")
     (finding,) = link.findings
-    link = replace(link, findings=(finding._replace(place=place),))
+    link = link._replace(findings=(finding._replace(place=place),))
     shown = render(made.of(made.control(Verdict.INCONCLUSIVE, (link,))))
     assert shown.count("y") < 1200
     assert "(5002 characters)" in shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -31,14 +30,14 @@ def shuffled(report: Report, data: st.DataObject) -> Report:
 
     def mix_link(link: LinkReport) -> LinkReport:
         findings = (finding._replace(related=mix(finding.related)) for finding in link.findings)
-        return replace(link, findings=tuple(findings), others=mix(link.others))
+        return link._replace(findings=tuple(findings), others=mix(link.others))
 
     def mix_control(control: ControlReport) -> ControlReport:
         links = tuple(map(mix_link, control.links))
-        return replace(control, links=links, warnings=mix(control.warnings), numbers=mix(control.numbers))
+        return control._replace(links=links, warnings=mix(control.warnings), numbers=mix(control.numbers))
 
     def mix_assessment(assessment: Assessment) -> Assessment:
-        return replace(assessment, controls=mix(tuple(map(mix_control, assessment.controls))))
+        return assessment._replace(controls=mix(tuple(map(mix_control, assessment.controls))))
 
     assessments = mix(tuple(map(mix_assessment, report.assessments)))
     return Report(assessments, mix(report.evidence), mix(report.bundles))
@@ -80,11 +79,11 @@ def test_numbers_are_sorted_by_version() -> None:
 def test_what_is_said_twice_is_told_once() -> None:
     place = Cited(Location("a.json", "/x"), float("nan"))
     finding = Finding("a-code", Outcome.UNKNOWN, "said", place, (place, place))
-    link = replace(
-        made.link("trail", Outcome.UNKNOWN, "open"), findings=(finding,), others=(finding, finding)
+    link = made.link("trail", Outcome.UNKNOWN, "open")._replace(
+        findings=(finding,), others=(finding, finding)
     )
     notice = Notice("a-code", "said", place)
-    control = replace(made.passing(), links=(link,), warnings=(notice, notice))
+    control = made.passing()._replace(links=(link,), warnings=(notice, notice))
     told = view(made.of(control)).assessments[0].controls[0]
     assert told.links[0].others == ()
     assert len(told.links[0].findings[0].related) == 1
@@ -103,7 +102,7 @@ def test_what_is_said_twice_is_told_once() -> None:
     ],
 )
 def test_any_fail_fails_and_only_passes_pass(verdicts: list[str], expected: Verdict) -> None:
-    controls = [replace(made.passing(), verdict=Verdict(verdict)) for verdict in verdicts]
+    controls = [made.passing()._replace(verdict=Verdict(verdict)) for verdict in verdicts]
     assert overall(made.report(*(Assessment("1", (control,)) for control in controls))) is expected
 
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from analyzer.chain.case import Case
-from analyzer.chain.computing import Inputs, computing
 from analyzer.chain.coverage import counts_everything
 from analyzer.chain.feeds import Feed, MetricKey, MetricSubject, metrics_of
 from analyzer.chain.firing import Fires, Firing, Never, Published, Unsure, firing
@@ -113,6 +112,8 @@ def _computed(
     published: Mapping[int, Published],
     place: Cited,
 ) -> _Judged:
+    from analyzer.chain.computing import Inputs, computing  # few alarms compute their value
+
     assert found.math is not None
     keys = {member.key: number for number, member in enumerate(metric.members)}
     own = {use.id: (keys[use.key], published[keys[use.key]]) for use in found.math.used if use.key in keys}

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from analyzer.patterns.readings import Doubt
 from analyzer.patterns.regex import Branch, parse_regex
@@ -24,8 +24,7 @@ MAX_DEPTH = 200
 walk that takes three frames a level stays well below Python's own limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Characters `start` up to, not including, `end` of the text of the pattern."""
 
     start: int

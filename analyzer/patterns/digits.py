@@ -6,8 +6,9 @@ the same way: by reading the text one character at a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from analyzer.patterns.ast import Operator
 from analyzer.patterns.automata import State
@@ -25,8 +26,7 @@ class Ordered:
     bound: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """What was read of a number's text: its sign, how many digits of the current part, and how the digits
     compare so far with those of the bound at the same places."""
 
@@ -62,9 +62,9 @@ class Digits:
     def step(self, state: State, char: str) -> State:
         assert isinstance(state, _Read)
         if char == "-":
-            return replace(state, negative=True)
+            return state._replace(negative=True)
         if char == ".":
-            return replace(state, fraction=True, digits=0, compared=self._compare_whole(state))
+            return state._replace(fraction=True, digits=0, compared=self._compare_whole(state))
         if not char.isdigit():
             return state
         against = self._part if state.fraction else self._whole
@@ -73,7 +73,7 @@ class Digits:
         if compared == 0 and (state.fraction or state.digits < len(against)):
             compared = (char > place) - (char < place)
         digits = min(state.digits + 1, len(against) + 1)
-        return replace(state, digits=digits, compared=compared, zero=state.zero and char == "0")
+        return state._replace(digits=digits, compared=compared, zero=state.zero and char == "0")
 
     def _compare_whole(self, state: _Read) -> int:
         longer = state.digits - len(self._whole)

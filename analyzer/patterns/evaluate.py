@@ -14,8 +14,7 @@ The three rules that surprise:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from analyzer.patterns.ast import (
     And,
@@ -55,8 +54,7 @@ AS_SEEN = {reading: reading.seen for reading in Reading if reading.seen}
 """The readings that AWS was once seen to follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(NamedTuple):
     """True, false, or None for undecided: then `readings` are the open questions that decide it."""
 
     value: bool | None

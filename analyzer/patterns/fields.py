@@ -38,10 +38,9 @@ from analyzer.patterns.fieldtests import Place, tells_exponents
 from analyzer.patterns.formulas import FALSE, TRUE, All, Any, At, Goal, Path, negate
 from analyzer.patterns.lineexamples import examples_of, found_by, names_of
 from analyzer.patterns.lines import join_fields
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.messages import JSON, TEXT
 from analyzer.patterns.rawlines import (
     FIELDS,
-    TEXT,
     WORTH,
     Fields,
     RawLine,
@@ -93,11 +92,9 @@ class Lines:
     examples: tuple[tuple[str, ...], ...]
 
     @staticmethod
-    def of(bodies: Sequence[Body], *, records: bool) -> Lines | None:
-        """How to take lines apart for patterns of which some are about fields; None where none is."""
+    def of(bodies: Sequence[Body], *, records: bool) -> Lines:
+        """How to take lines apart for patterns of which at least one is about fields."""
         delimited = [body for body in bodies if isinstance(body, Delimited)]
-        if not delimited:
-            return None
         sought = {term for body in bodies if isinstance(body, Terms) for term in body.terms}
         found = [text for body in bodies if isinstance(body, Regex) for text in found_by(body)]
         seeds = sorted([*found, *(term.text for term in sought)])

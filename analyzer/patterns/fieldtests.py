@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.patterns.ast import And, FieldTest, Formula, Number, Operator, Or, Text, Value
 from analyzer.patterns.automata import Machine
@@ -20,8 +20,7 @@ from analyzer.patterns.readings import Ask, Reading
 _MAY_HAVE_EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a condition looks: at a text of its own, or at a part of one that `within` tells.
 
     worth: the path of what the part is worth where it is a number with an exponent, None where such

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 from analyzer.patterns.ast import Delimited, Field, Number, Operator, Regex, Text
 from analyzer.patterns.automata import Find
@@ -38,8 +38,7 @@ def examples_of(delimited: Sequence[Delimited], seeds: Sequence[str]) -> Iterato
                 yield (*seeds, *fields)
 
 
-@dataclass(frozen=True, slots=True)
-class _Example:
+class _Example(NamedTuple):
     """The fields of a pattern, of which examples are made."""
 
     before: Fields

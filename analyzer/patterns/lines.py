@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from analyzer.patterns.ast import (
     And,
@@ -31,8 +31,7 @@ _PLAIN_WORD = re.compile(r'[^ \t\r\n"\[][^ \t\r\n]*')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One field of a line, and where it starts in the line, its mark included."""
 
     text: str

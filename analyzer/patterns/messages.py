@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from analyzer.patterns.readings import Ask, Reading
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
+TEXT = "text"
+"""What the text of a message is called, or what is left of it, where a search takes it for one side."""
+
 _MAX_DIGITS = 4000  # Python refuses to read longer whole numbers; as a double they overflow
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A message and its JSON value, None for what is no JSON at all.
 
     `written` is the text as it came, None for an event that did not come as text. `first` is the value

@@ -7,8 +7,9 @@ thousand zeros and `e1000` is as good as none), so of those only what the digits
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from analyzer.patterns.ast import Operator
 from analyzer.patterns.automata import Find, State
@@ -66,8 +67,7 @@ def with_exponent(operator: Operator, bound: Decimal) -> Find:
     return WITH_EXPONENT
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """What was read of a number: its sign, the digits of the current part (leading zeros left out before
     the point), and how they compare so far with those of the bound at the same places."""
 
@@ -110,16 +110,16 @@ class Numerals:
     def step(self, state: State, char: str) -> State:
         assert isinstance(state, _Read)
         if char in "+-" and state.part == "start":
-            return replace(state, part="sign", negative=char == "-")
+            return state._replace(part="sign", negative=char == "-")
         if char == "." and state.part == "whole":
-            return replace(state, part="point", digits=0, compared=self._compare_whole(state))
+            return state._replace(part="point", digits=0, compared=self._compare_whole(state))
         if state.part == "none" or char not in "0123456789":
             return _NO_NUMBER
         if state.part in ("point", "fraction"):
-            return self._compared(replace(state, part="fraction"), self._fraction, char)
+            return self._compared(state._replace(part="fraction"), self._fraction, char)
         if char == "0" and state.digits == 0:
-            return replace(state, part="whole")
-        return self._compared(replace(state, part="whole"), self._whole, char)
+            return state._replace(part="whole")
+        return self._compared(state._replace(part="whole"), self._whole, char)
 
     def _compared(self, state: _Read, against: str, char: str) -> _Read:
         """One more digit; past the last place that can matter nothing is counted."""
@@ -128,7 +128,7 @@ class Numerals:
         if compared == 0 and (state.part == "fraction" or state.digits < len(against)):
             compared = (char > place) - (char < place)
         digits = min(state.digits + 1, len(against) + 1)
-        return replace(state, digits=digits, compared=compared, zero=state.zero and char == "0")
+        return state._replace(digits=digits, compared=compared, zero=state.zero and char == "0")
 
     def _compare_whole(self, state: _Read) -> int:
         longer = state.digits - len(self._whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from analyzer.patterns.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
 from analyzer.patterns.condense import condensed
@@ -16,8 +17,7 @@ MAX_VARIANTS = 32
 one or two open readings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """What a pattern wants, and what it takes not to match, under some alternatives of open readings."""
 
     choices: tuple[tuple[Reading, str], ...]

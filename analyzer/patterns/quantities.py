@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from itertools import islice, product
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.ast import Operator
 from analyzer.patterns.automata import Find, Machine, contains
@@ -146,8 +146,7 @@ def _find_written(
     return None if in_full is None else UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class _Interval:
+class _Interval(NamedTuple):
     """The finite numbers that the order sets allow: between two bounds, less some points."""
 
     low: Decimal | None

@@ -7,19 +7,16 @@ divide it (see `splitting`). How many fields there are is told by which of their
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from analyzer.patterns.ast import Ellipsis, Field
 from analyzer.patterns.domains import Kind, Test
 from analyzer.patterns.fieldtests import Place, holds_at
 from analyzer.patterns.formulas import FALSE, TRUE, All, Any, At, Goal, Path
+from analyzer.patterns.messages import TEXT
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.splitting import FieldAt, FieldFromEnd, RestAt
-
-TEXT = "text"
-"""The raw text, from the field on that it starts with."""
 
 FIELDS = "fields"
 WORTH = "worth"
@@ -28,8 +25,7 @@ WORTH = "worth"
 Fields: TypeAlias = Sequence[Field]
 
 
-@dataclass(frozen=True, slots=True)
-class RawLine:
+class RawLine(NamedTuple):
     """What patterns want of lines that end in raw text, which starts with field number `raw`.
 
     It has at least two fields, unless it is the whole line.

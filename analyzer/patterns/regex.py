@@ -9,6 +9,7 @@ unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_COUNT = 1000
 """Repetitions `{n}` that RE2 takes; Java takes more, so more is refused as unknown."""
@@ -33,16 +34,14 @@ class Letters:
         return (char in self.members) != self.negated
 
 
-@dataclass(frozen=True, slots=True)
-class CharSet:
+class CharSet(NamedTuple):
     """The characters that one place of a branch takes, in each dialect."""
 
     re2: Letters
     java: Letters
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A character set, `low` to `high` times; None for no upper end."""
 
     charset: CharSet
@@ -50,8 +49,7 @@ class Item:
     high: int | None = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """Items in a row, found anywhere unless held at the start or the end of the text."""
 
     items: tuple[Item, ...]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.domains import ABSENT, ARRAY, OBJECT, Allowed
 from analyzer.patterns.formulas import All, Any, At, Below, Goal, Literal, Path, negate
@@ -89,8 +89,7 @@ class _Node:
     goals: list[Goal]
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """A disjunction, and the paths that it speaks of: nothing else changes what is left of it."""
 
     parts: tuple[Goal, ...]

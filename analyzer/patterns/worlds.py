@@ -9,8 +9,7 @@ do with each other, so what does not exist that way does not exist; what is foun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from analyzer.patterns.ast import (
     Body,
@@ -23,7 +22,6 @@ from analyzer.patterns.ast import (
 )
 from analyzer.patterns.automata import Glob
 from analyzer.patterns.domains import Kind, Test
-from analyzer.patterns.fields import Lines
 from analyzer.patterns.formulas import (
     TRUE,
     All,
@@ -37,9 +35,12 @@ from analyzer.patterns.formulas import (
     regex_machine,
 )
 from analyzer.patterns.messages import JSON, encode
-from analyzer.patterns.rawlines import TEXT as _TEXT
+from analyzer.patterns.messages import TEXT as _TEXT
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.witness import natural_texts, sample_for
+
+if TYPE_CHECKING:
+    from analyzer.patterns.fields import Lines
 
 _JSON = "json"
 _IS_OBJECT = At((_JSON,), Test(Kind.OBJECT))
@@ -47,8 +48,7 @@ _IS_TEXT = At((_TEXT,), Test(Kind.TEXT))
 _LINE = "an example"
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """The kind of thing that a question is about.
 
     whole: there are sides, `json` and `text`; otherwise it is the JSON object itself.
@@ -69,8 +69,10 @@ class World:
         sample = sample_for(bodies)
         if not whole:
             return World(whole, records, sample)
-        lines = Lines.of(bodies, records=records)
-        if lines is not None:
+        if any(isinstance(body, Delimited) for body in bodies):
+            from analyzer.patterns.fields import Lines  # much to load for what few patterns need
+
+            lines = Lines.of(bodies, records=records)
             about_json = records or any(map(_is_about_members, bodies))
             return World(whole, records, {_JSON: sample} if about_json else {}, lines)
         if not records and not any(map(_is_about_members, bodies)):

@@ -10,14 +10,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.evidence import terminal
 from analyzer.evidence.encoding import Text, to_text
 from analyzer.evidence.limits import DEFAULT_LIMITS
-from analyzer.evidence.session import EXCERPT, Found, Session
 from analyzer.evidence.source import Document, Problem, ProblemCode
 from analyzer.evidence.strict import Scanner, Whole
+
+if TYPE_CHECKING:
+    from analyzer.evidence.session import Found, Session
+
+_BLANKS = " \t\r\n"
 
 
 class Decoded(NamedTuple):
@@ -37,11 +41,26 @@ def read(data: bytes, max_depth: int = DEFAULT_LIMITS.max_depth) -> Decoded:
         return Decoded(problems=(Problem(ProblemCode.UNDECODABLE, message),))
     with _collector_paused():
         scanner = Scanner(decoded.text, max_depth)
+        only = _only_document(decoded.text, scanner)
+        if only is not None:
+            return Decoded((only,), encoding=decoded.encoding)
+        from analyzer.evidence.session import Session  # most files are one document and nothing else
+
         session = Session(decoded.text, scanner)
         session.read()
         if session.found or session.problems:
             return _several(session, decoded.encoding)
         return _scalar(decoded, scanner, session.trailing)
+
+
+def _only_document(text: str, scanner: Scanner) -> Document | None:
+    """The object or list that is all of the text but for blanks; None for anything else."""
+    start = len(text) - len(text.lstrip(_BLANKS))
+    ends = text[start : start + 1] + text.rstrip(_BLANKS)[-1:]
+    result = scanner.scan(start) if ends in ("{}", "[]") else None
+    if not isinstance(result, Whole) or result.twice or text[result.end :].strip(_BLANKS):
+        return None
+    return Document(result.value, "")
 
 
 @contextmanager
@@ -87,6 +106,8 @@ def _scalar(decoded: Text, scanner: Scanner, shown: str) -> Decoded:
     result = scanner.scan(start) if text[start] in '"-0123456789tfn' else None
     if isinstance(result, Whole) and terminal.end_of_blank_lines(text, result.end) == len(text):
         return Decoded((Document(result.value, ""),), encoding=encoding)
+    from analyzer.evidence.session import EXCERPT
+
     message = "expected JSON, got other text; run the command again with `--output json`"
     problem = Problem(ProblemCode.NOT_JSON, message, excerpt=shown[:EXCERPT])
     return Decoded(trailing=shown, problems=(problem,), encoding=encoding)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analyzer.evidence import terminal
+from analyzer.evidence import prompts, terminal
 from analyzer.evidence.source import JSON, Problem, ProblemCode
 from analyzer.evidence.strict import Broken, Scanner, Whole
 from analyzer.evidence.syntax import ADJACENT, LINE, after, last_visible, nests_at_margin, stops
@@ -104,7 +104,7 @@ class Session:
         if before < self._prose_from:
             return True
         begin = max(self.text.rfind("\n", 0, before) + 1, self._prose_from)
-        return terminal.PROMPT.match(self.text, begin) is not None
+        return prompts.PROMPT.match(self.text, begin) is not None
 
     def _attempt(self, start: int) -> None:
         result: Whole | Broken | None = self.scanner.scan(start)
@@ -123,7 +123,7 @@ class Session:
         self.found.append(Found(whole.value, self._take_prose(start), whole.twice, line, column))
         self._at = self._prose_from = whole.end
         behind = terminal.end_of_blanks(self.text, whole.end)
-        if ADJACENT.match(self.text, behind) and not terminal.PROMPT.match(self.text, whole.end):
+        if ADJACENT.match(self.text, behind) and not prompts.PROMPT.match(self.text, whole.end):
             self._adjacent = behind
 
     def _fail(self, start: int, broken: Broken) -> None:

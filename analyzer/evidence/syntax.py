@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.evidence import terminal
+from analyzer.evidence import prompts, terminal
 from analyzer.evidence.source import ProblemCode
 from analyzer.evidence.strict import Broken, Whole
 
@@ -17,8 +17,8 @@ _OPENING = r"""
 """
 # A line that matters: one at which a document may begin, or one that no document can hold.
 LINE = re.compile(
-    f"^(?P<lead>{terminal.LEAD})(?:{terminal.BREAK}|(?P<opening>{_OPENING}))",
-    terminal.FLAGS,
+    f"^(?P<lead>{terminal.LEAD})(?:{prompts.BREAK}|(?P<opening>{_OPENING}))",
+    prompts.FLAGS,
 )
 ADJACENT = re.compile(_OPENING, re.VERBOSE)
 
@@ -43,7 +43,7 @@ def after(text: str, start: int, whole: Whole) -> Whole | Broken | None:
         if text[following : following + 1] in (",", "]", "}"):
             return _followed_by(text, following)
         return whole
-    if terminal.PROMPT.match(text, whole.end) or ADJACENT.match(text, behind):
+    if prompts.PROMPT.match(text, whole.end) or ADJACENT.match(text, behind):
         return whole
     if text[start] == "[" and text[behind] not in ",]}:" and "\n" not in text[start : whole.end]:
         return None
@@ -65,15 +65,15 @@ def stops(text: str, start: int, at: int, pieces_at_margin: bool) -> bool:
     if following == len(text):
         return True
     line_of_error = text.rfind("\n", start, at) + 1
-    if terminal.BREAK_HERE.match(text, at) or (
-        line_of_error and terminal.BREAK_HERE.match(text, line_of_error)
+    if prompts.BREAK_HERE.match(text, at) or (
+        line_of_error and prompts.BREAK_HERE.match(text, line_of_error)
     ):
         return True
     line = text.rfind("\n", start, following) + 1
     if not line or terminal.end_of_blanks(text, line) != following:
         return False
     another = line == following and not pieces_at_margin and ADJACENT.match(text, following) is not None
-    return another or terminal.BREAK_HERE.match(text, line) is not None
+    return another or prompts.BREAK_HERE.match(text, line) is not None
 
 
 def nests_at_margin(text: str, start: int, at: int) -> bool:

@@ -1,6 +1,7 @@
 """Laws of decoding. Oracle: `json.dumps` and `json.loads` of the standard library.
 
 - No bytes make reading raise.
+- A file that is one document is read alike by the short way and by the pass over a session.
 - Documents are recovered from any style, encoding, line ends and prompts between them.
 - A document that is cut is the same or a problem, never another one.
 - A document that lost a character is what is left of it, or a problem; never a piece of it.
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.evidence import read
+from analyzer.evidence import decode, read
 from analyzer.evidence.strict import Broken, Scanner, Whole
 
 relaxed = settings(deadline=None)  # other tests share the processor
@@ -193,3 +194,20 @@ def test_work_grows_with_the_length_of_the_text(piece: str, monkeypatch: pytest.
     for (_, reached), (start, _) in pairwise(attempts):
         assert start >= text.rfind("\n", 0, reached) + 1
     assert len(attempts) <= 10_101 or len(attempts) <= text.count("\n") + 1
+
+
+@given(
+    documents,
+    styles,
+    st.sampled_from(["", " ", "\n", "\r\n\n", "\t\n  "]),
+    st.sampled_from(["", "\n", " \r\n", "x"]),
+)
+@relaxed
+def test_one_document_is_read_alike_by_the_short_way(
+    document: object, style: dict[str, Any], before: str, behind: str
+) -> None:
+    data = (before + json.dumps(document, **style) + behind).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decode, "_only_document", lambda *_: None)
+        long = read(data)
+    assert read(data) == long

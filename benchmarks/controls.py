@@ -4,8 +4,8 @@
 
 Both are whole runs of the program, from its start to its report, and what counts is the time of the
 processor, of which a busy machine takes little away. The two take turns all the same, and their medians
-are compared. The evidence is an account with a metric filter
-and an alarm for every control: the one control has to be found among them as well.
+are compared. The evidence is an account with a metric filter and an alarm for every control: the one
+control has to be found among them as well.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def compare_with_files(left: Pattern, files: Sequence[Path], format: Format) -> 
     warn_of_doubts([left, *(pattern for _, pattern, _ in found if pattern is not None)])
     compared = [(one, _compared(left, pattern, unknown)) for one, pattern, unknown in found]
     if format is Format.JSON:
-        show(comparison.render_filters_json(compared), utf_8=True)
+        show(comparison.render_filters_json(compared, left.source), utf_8=True)
     else:
         show(comparison.render_filters(compared, unicode=carries_signs()))
     return _exit_code(compared)

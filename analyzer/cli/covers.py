@@ -49,6 +49,7 @@ def print_covering(
 
     The patterns given as arguments count together. The filters of one file count together where they
     feed the same metric of the same log group, and one such metric that counts every event is enough.
+    The JSON carries a proof of each yes, which `pattern verify` checks.
 
     \b
     Exit codes:

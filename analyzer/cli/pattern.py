@@ -24,6 +24,7 @@ from analyzer.cli.options import (
 )  # fmt: skip
 from analyzer.cli.pattern_input import FilesOption, parsed, warn_of_doubts
 from analyzer.cli.terminal import carries_signs, complain, put, show, show_source
+from analyzer.cli.verify import print_verdicts
 from analyzer.errors import InputError, UsageError
 
 _TOLD = 3  # undecided lines that are told one by one
@@ -125,7 +126,7 @@ def print_comparison(
 
     The relation is equivalent, broader, narrower, disjoint, overlapping or undecided. With --file in
     place of RIGHT: what LEFT is relative to each metric filter of the files, of which one that is
-    equivalent is enough.
+    equivalent is enough. The JSON carries proofs, which `pattern verify` checks.
 
     \b
     Exit codes:
@@ -150,12 +151,13 @@ def print_comparison(
     warn_of_doubts([first, second])
     result = compare(first, second)
     if format is Format.JSON:
-        show(comparison.render_json(result), utf_8=True)
+        show(comparison.render_json(result, left, right), utf_8=True)
     else:
         show(comparison.render(result, unicode=carries_signs()))
     raise typer.Exit(EXIT_BY_RELATION.get(result.relation.value, EXIT_DIFFERENT))
 
 
+app.command("verify")(print_verdicts)
 app.command("covers")(print_covering)
 app.command("check")(print_check)
 app.command("conformance")(print_conformance)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from analyzer.chain.coverage import Counted, Coverage, Missed, Open, counts_everything, coverage
 from analyzer.chain.telling import told_event
 from analyzer.controls import Control
-from analyzer.patterns import JSON, Escapes, Pattern, difference, parse
+from analyzer.patterns import JSON, Claim, Escapes, Pattern, difference, parse
 from analyzer.patterns.facts import CLOUDTRAIL
 from analyzer.reports.covering import Answer, Judged, Member
 from analyzer.templates import MetricFilter
@@ -123,10 +123,17 @@ def _proven(
     """Every event of the control is counted, or every one of a text that the benchmark prescribes."""
     beyond = _beyond(good, [intent, *(pattern for _, pattern in held)])
     if isinstance(effect, Counted):
-        return replace(judged, answer=Answer.YES, facts=effect.facts, beyond=beyond)
+        claim = _claim(intent, good, effect.facts)
+        return replace(judged, answer=Answer.YES, facts=effect.facts, beyond=beyond, claim=claim)
     facts = next(found.facts for found in texts if isinstance(found, Counted))
-    name, missed = held[0][0], effect.event
-    return replace(judged, answer=Answer.YES, facts=facts, prescribed=name, missed=missed, beyond=beyond)
+    name, text = held[0]
+    held_judged = replace(judged, answer=Answer.YES, facts=facts, prescribed=name, missed=effect.event)
+    return replace(held_judged, beyond=beyond, claim=_claim(text, good, facts))
+
+
+def _claim(required: Pattern, good: Sequence[Pattern], facts: Sequence[str]) -> Claim:
+    """That every event of `required` is counted, where the facts of these names are true."""
+    return Claim((required,), tuple(good), tuple(fact for fact in CLOUDTRAIL if fact.name in facts))
 
 
 def _unproven(judged: Judged, found: Sequence[Coverage]) -> Judged:

@@ -16,6 +16,7 @@ from analyzer.patterns.build import (
     text_equals,
     text_starts_with,
 )
+from analyzer.patterns.claim import Claim
 from analyzer.patterns.compare import (
     Comparison,
     Covered,
@@ -38,6 +39,7 @@ from analyzer.patterns.readings import Doubt, Reading
 __all__ = [
     "JSON",
     "And",
+    "Claim",
     "Compare",
     "Comparison",
     "Covered",

@@ -7,16 +7,20 @@ covers the other, disjoint if no event is matched by both. Each relation is a li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from analyzer.patterns.ast import Pattern
+from analyzer.patterns.claim import Claim
 from analyzer.patterns.difference import Answer, Covered, Escapes, Undecided, always, difference, differences
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.parser import parse
+
+if TYPE_CHECKING:  # see Claim
+    from analyzer.patterns.proofs.certificate import Certificate
 
 __all__ = ["Comparison", "Covered", "Escapes", "Relation", "Undecided", "always", "compare", "difference"]
 
@@ -39,7 +43,9 @@ class Comparison:
     `only_left`, `only_right` and `both` are events that only left, only right, and both match: a JSON
     object, or a text for a line; None where there is none or none was looked for. `reasons` say why
     nothing was decided. `facts` are the names of the facts that the relation rests on, `doubts` the
-    spellings of which nobody knows whether AWS accepts them; the relation holds if it does.
+    spellings of which nobody knows whether AWS accepts them; the relation holds if it does. `claims` are
+    what it says there is no event of: two where the patterns are equivalent, one where either covers the
+    other or they are disjoint.
     """
 
     relation: Relation
@@ -49,6 +55,11 @@ class Comparison:
     reasons: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = field(default=(), compare=False, repr=False)
+
+    def proofs(self) -> tuple[tuple[Claim, Certificate | None], ...]:
+        """Each claim with its certificate, looked for anew at each call; None where none was found."""
+        return tuple((claim, claim.certificate()) for claim in self.claims)
 
 
 def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] = ()) -> Comparison:
@@ -61,6 +72,7 @@ def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] 
     doubts = sorted({doubt.value for doubt in (*left.doubts, *right.doubts)})
     relation = _relation(only_left, only_right, both)
     answers = _resting_on(relation, only_left, only_right, both)
+    covered = [answer for answer in answers if isinstance(answer, Covered)]
     undecided = [answer for answer in (only_left, only_right, both) if isinstance(answer, Undecided)]
     return Comparison(
         relation,
@@ -68,8 +80,9 @@ def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] 
         _event(only_right),
         _event(both),
         _merged([answer.reasons for answer in undecided]) if relation is Relation.UNDECIDED else (),
-        _merged([answer.facts for answer in answers if isinstance(answer, Covered)]),
+        _merged([answer.facts for answer in covered]),
         tuple(doubts),
+        tuple(answer.claim for answer in covered if answer.claim is not None),
     )
 
 

@@ -8,11 +8,12 @@ evaluator before it is believed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeAlias
 
 from analyzer.patterns.ast import Body, Formula, Pattern
+from analyzer.patterns.claim import Claim
 from analyzer.patterns.condense import condensed
 from analyzer.patterns.evaluate import body_holds, hinges
 from analyzer.patterns.facts import Fact, Grade
@@ -28,9 +29,13 @@ from analyzer.patterns.worlds import World
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """There is no such event. `facts` names the facts that the proof needs, none of which can be left out."""
+    """There is no such event. `facts` names the facts that the proof needs, none of which can be left out.
+
+    `claim` is what this says of the patterns that were asked about; it makes the certificate.
+    """
 
     facts: tuple[str, ...] = ()
+    claim: Claim | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ def difference(
 
     With nothing required, any JSON object counts. The order of the operands changes nothing.
     """
-    return _Question.of(_ordered(required), _ordered(union)).answer(facts)
+    answer = _Question.of(_ordered(required), _ordered(union)).answer(facts)
+    return _claimed(answer, tuple(required), tuple(union), facts)
 
 
 def always(union: Sequence[Pattern | Formula], *, facts: Sequence[Fact] = ()) -> Answer:
@@ -78,11 +84,26 @@ def differences(
         other = one
     both = (one,) if one is other else tuple(in_order_of_text((one, other), _text))
     asked = (((one,), (other,)), ((other,), (one,)), (both, ()))
+    claimed = (((left,), (right,)), ((right,), (left,)), ((left, right), ()))
     world = World.of([one.body], [other.body]) if one.variants and other.variants else None
     only_left, only_right, in_both = (
-        _Question.of(required, union, world).answer(facts) for required, union in asked
+        _claimed(_Question.of(*question, world).answer(facts), *claim, facts)
+        for question, claim in zip(asked, claimed, strict=True)
     )
     return only_left, only_right, in_both
+
+
+def _claimed(
+    answer: Answer,
+    required: tuple[Pattern | Formula, ...],
+    union: tuple[Pattern | Formula, ...],
+    facts: Sequence[Fact],
+) -> Answer:
+    """The answer with what it claims of the patterns as they were given."""
+    if not isinstance(answer, Covered):
+        return answer
+    needed = tuple(fact for fact in facts if fact.name in answer.facts) if answer.facts else ()
+    return Covered(answer.facts, Claim(required, union, needed))
 
 
 def _needed(question: _Question, facts: Sequence[Fact]) -> tuple[str, ...]:

@@ -18,9 +18,13 @@ def render(comparison: Comparison, *, unicode: bool = True) -> str:
     return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(comparison))
 
 
-def render_json(comparison: Comparison) -> str:
-    """The comparison as one JSON document that ends in a line break; null where there is no witness."""
-    return dump_json(_object(comparison))
+def render_json(comparison: Comparison, left: str | None = None, right: str | None = None) -> str:
+    """The comparison as one JSON document that ends in a line break; null where there is no witness.
+
+    `left` and `right` are the texts that were compared. Proofs are looked for here, which takes longer
+    than comparing did.
+    """
+    return dump_json(_object(comparison, left, right))
 
 
 def render_filters(compared: Sequence[tuple[MetricFilter, Comparison]], *, unicode: bool = True) -> str:
@@ -29,8 +33,8 @@ def render_filters(compared: Sequence[tuple[MetricFilter, Comparison]], *, unico
     return "".join(f"{plain(line, unicode=unicode)}\n" for line in lines)
 
 
-def render_filters_json(compared: Sequence[tuple[MetricFilter, Comparison]]) -> str:
-    """The same as one JSON document, with the events as witnesses; right is the filter."""
+def render_filters_json(compared: Sequence[tuple[MetricFilter, Comparison]], left: str | None = None) -> str:
+    """The same as one JSON document, with the events as witnesses and the proofs; right is the filter."""
     return dump_json(
         {
             "filters": [
@@ -40,7 +44,7 @@ def render_filters_json(compared: Sequence[tuple[MetricFilter, Comparison]]) -> 
                     "pointer": found.at.pointer,
                     "line": found.line or None,
                     "pattern": found.text,
-                    **_object(one),
+                    **_object(one, left, found.text),
                 }
                 for found, one in compared
             ]
@@ -48,14 +52,19 @@ def render_filters_json(compared: Sequence[tuple[MetricFilter, Comparison]]) -> 
     )
 
 
-def _object(comparison: Comparison) -> dict[str, JSON]:
+def _object(comparison: Comparison, left: str | None, right: str | None) -> dict[str, JSON]:
+    from analyzer.patterns.proofs import stated_to_data  # not needed for people
+
     return {
         "relation": comparison.relation.value,
+        "left": left,
+        "right": right,
         "only_left": comparison.only_left,
         "only_right": comparison.only_right,
         "both": comparison.both,
         "reasons": list(comparison.reasons),
         "doubts": list(comparison.doubts),
+        "proofs": [stated_to_data(claim, certificate) for claim, certificate in comparison.proofs()],
     }
 
 

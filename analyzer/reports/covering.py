@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
-from analyzer.patterns import JSON
+from analyzer.patterns import JSON, Claim
 from analyzer.reports.plain import dump_json, plain
 
 
@@ -45,7 +45,7 @@ class Judged:
     beyond_as. facts: documented facts
     that the answer needs. prescribed: the name of the benchmark's text that it counts all events of,
     where that is not all that the control is about. beyond: an event that it counts although the control
-    does not ask for it. related: it counts some event of the control.
+    does not ask for it. related: it counts some event of the control. claim: what a yes says.
     """
 
     title: str
@@ -60,6 +60,7 @@ class Judged:
     beyond_as: str = ""
     counts_everything: bool = False
     related: bool = True
+    claim: Claim | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _object(union: Judged) -> JSON:
         "prescribed": union.prescribed or None,
         "also_counted": union.beyond,
         "counts_everything": union.counts_everything,
+        "proof": _proof(union.claim),
         "filters": [
             {
                 "name": member.name or None,
@@ -117,6 +119,13 @@ def _object(union: Judged) -> JSON:
             for member in union.members
         ],
     }
+
+
+def _proof(claim: Claim | None) -> JSON:
+    """What is claimed with its certificate, which is looked for here; null where nothing is."""
+    from analyzer.patterns.proofs import stated_to_data  # not needed for people
+
+    return None if claim is None else stated_to_data(claim, claim.certificate())
 
 
 def _lines(covering: Covering) -> Iterator[str]:

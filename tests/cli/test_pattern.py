@@ -163,8 +163,11 @@ def test_compare_gives_relation_and_exit_code(relation: str) -> None:
 def test_compare_for_programs_gives_witnesses_that_replay(relation: str) -> None:
     left, right, _ = PAIRS[relation]
     told = json.loads(run("pattern", "compare", left, right, "--format", "json").stdout)
-    assert set(told) == {"relation", "only_left", "only_right", "both", "reasons", "doubts"}
-    assert told["relation"] == relation
+    assert set(told) == {
+        *("relation", "left", "right", "only_left", "only_right", "both"),
+        *("reasons", "doubts", "proofs"),
+    }
+    assert (told["relation"], told["left"], told["right"]) == (relation, left, right)
     for name, yes, no in (("only_left", left, right), ("only_right", right, left)):
         if told[name] is not None:
             assert matches_event(yes, told[name])

@@ -26,16 +26,8 @@ from analyzer.patterns.proofs.claim_digits import (
     InOrder,
     numerals,
 )
-from analyzer.patterns.proofs.claim_texts import (
-    Reader,
-    Settled,
-    chunks_of,
-    closed,
-    contains,
-    reader_of,
-    settled,
-    text_reader,
-)
+from analyzer.patterns.proofs.claim_machines import Reader, closed, contains
+from analyzer.patterns.proofs.claim_texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.proofs.claims import Says
 from analyzer.patterns.readings import Reading
 

@@ -8,17 +8,9 @@ from decimal import Decimal
 
 from analyzer.patterns.ast import Number, Operator, Text
 from analyzer.patterns.proofs.certificate import State
+from analyzer.patterns.proofs.claim_machines import alphabet, closed, contains
 from analyzer.patterns.proofs.claim_numbers import Ordered, Written, holds_for, no_value
-from analyzer.patterns.proofs.claim_texts import (
-    Settled,
-    alphabet,
-    chunks_of,
-    closed,
-    contains,
-    reader_of,
-    settled,
-    text_reader,
-)
+from analyzer.patterns.proofs.claim_texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.proofs.claims import Says
 from analyzer.patterns.readings import Reading
 

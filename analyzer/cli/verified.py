@@ -1,0 +1,223 @@
+"""What a document of `pattern compare` or `pattern covers` proves, by its certificates and events.
+
+Nothing is decided here and nothing in the document is believed: the checker walks the certificates, and
+the evaluator replays the events. So an answer is as good as these two, whoever wrote the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from analyzer.cli.answers import (
+    DocumentError,
+    list_of,
+    object_of,
+    parsed_text,
+    pattern_text,
+    relation_of,
+    stated_in,
+)
+from analyzer.controls import Control, resolve
+from analyzer.errors import UsageError
+from analyzer.patterns import JSON, Relation, evaluate_event
+from analyzer.patterns.facts import CLOUDTRAIL, Grade
+from analyzer.patterns.proofs import Stated
+from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN
+
+DOCUMENTED: Final = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
+"""What was only seen in samples carries no proof."""
+
+Question: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+class Outcome(StrEnum):
+    PROVEN = "proven"
+    REFUSED = "refused"
+    NO_PROOF = "without proof"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that an answer rests on: what is said, and why it is refused ("" where it is not)."""
+
+    outcome: Outcome
+    said: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """An answer and what it rests on. `name` tells which one it is, where the document has several."""
+
+    answer: str
+    steps: tuple[Step, ...]
+    name: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Refused if a part of it is; an answer that rests on nothing is without proof."""
+        outcomes = {step.outcome for step in self.steps}
+        for one in (Outcome.REFUSED, Outcome.NO_PROOF):
+            if one in outcomes:
+                return one
+        return Outcome.PROVEN if self.steps else Outcome.NO_PROOF
+
+
+def verify(document: JSON, own: Sequence[Control] = ()) -> tuple[Verified, ...]:
+    """Every answer of the document; `own` are controls that are not in the catalogue.
+
+    Raises DocumentError for anything that is no such document.
+    """
+    match document:
+        case {"answer": answer, "metrics": list(metrics)}:
+            required = _required(document, own)
+            found = [
+                _covering(object_of(one), required, f"metric {at}") for at, one in enumerate(metrics, start=1)
+            ]
+            proven = [one for one in found if one.answer == "yes"]
+            if bool(proven) != (answer == "yes"):
+                raise DocumentError("expected `answer` to be that of the metrics")
+            return tuple(proven or found)
+        case {"filters": list(filters)}:
+            return tuple(
+                _comparison(object_of(one), f"filter {at}") for at, one in enumerate(filters, start=1)
+            )
+        case {"relation": _}:
+            return (_comparison(object_of(document), ""),)
+    raise DocumentError(
+        "expected an object with `relation`, with `filters`, a list of such, or with `answer` and `metrics`"
+    )
+
+
+def _comparison(told: Mapping[str, JSON], name: str) -> Verified:
+    relation = relation_of(told)
+    if relation is Relation.UNDECIDED:
+        return Verified(relation.value, (), name)
+    left, right = (pattern_text(told, side) for side in ("left", "right"))
+    stated = stated_in(told)
+    needed = _needed(relation, left, right)
+    steps = [*_proofs(stated, needed), *_witnesses(told, relation, left, right)]
+    return Verified(relation.value, tuple(steps), name)
+
+
+def _needed(relation: Relation, left: str, right: str) -> list[Question]:
+    """Of what there must be no event, by the definition of the relation."""
+    match relation:
+        case Relation.EQUIVALENT:
+            return [((left,), (right,)), ((right,), (left,))]
+        case Relation.BROADER:
+            return [((right,), (left,))]
+        case Relation.NARROWER:
+            return [((left,), (right,))]
+        case Relation.DISJOINT:
+            return [((left, right), ())]
+        case Relation.OVERLAPPING | Relation.UNDECIDED:
+            return []
+
+
+_SHOWN: Final[Mapping[Relation, tuple[str, ...]]] = {
+    Relation.BROADER: ("only_left",),
+    Relation.NARROWER: ("only_right",),
+    Relation.DISJOINT: ("only_left", "only_right"),
+    Relation.OVERLAPPING: ("only_left", "only_right", "both"),
+}
+"""The events that a relation rests on."""
+
+
+# What covers a control
+
+
+def _required(told: Mapping[str, JSON], own: Sequence[Control]) -> set[str]:
+    """The texts that ask for what the control is about, any of which a yes may rest on."""
+    match told:
+        case {"control": str(name), "benchmark": str(benchmark)}:
+            try:
+                control, _ = resolve(name, benchmark or None, own)
+            except UsageError as error:
+                raise DocumentError(str(error)) from None
+            return {control.intent.pattern, *(text.text for text in control.texts)}
+    raise DocumentError("expected `control` and `benchmark`, two texts")
+
+
+def _covering(told: Mapping[str, JSON], required: set[str], name: str) -> Verified:
+    """A yes rests on a proof about filters of the metric; any other answer claims nothing."""
+    answer = told.get("answer")
+    if not isinstance(answer, str):
+        raise DocumentError("expected `answer` of each metric, a text")
+    if answer != "yes":
+        return Verified(answer, (), name)
+    if told.get("proof") is None:
+        raise DocumentError("expected `proof` of a metric that covers the control")
+    (stated,) = stated_in({"proofs": [told["proof"]]})
+    said = _claim(stated.required, stated.union)
+    filters = [object_of(one) for one in list_of(told, "filters")]
+    counting = [one.get("pattern") for one in filters if one.get("flaw") is None]
+    if len(stated.required) != 1 or stated.required[0] not in required:
+        why = "expected what the control asks for"
+    elif any(text not in counting for text in stated.union):
+        why = "expected filters of the metric that count what they match"
+    elif not any(_misses(stated.union, event) for event in (API_CALL, FAILED_SIGN_IN)):
+        why = "expected an example of CloudTrail that is not counted: who counts everything proves nothing"
+    else:
+        return Verified(answer, (_proof(stated),), name)
+    return Verified(answer, (Step(Outcome.REFUSED, said, why),), name)
+
+
+def _misses(union: Sequence[str], event: JSON) -> bool:
+    """Whether certainly none of the patterns matches the event."""
+    return all(evaluate_event(parsed_text(text, "union"), event).value is False for text in union)
+
+
+# Certificates
+
+
+def _proofs(stated: Sequence[Stated], needed: Sequence[Question]) -> Iterator[Step]:
+    """Each proof that the answer needs, whatever their order; and any that it does not need, refused."""
+    left = list(stated)
+    for required, union in needed:
+        found = next((one for one in left if (one.required, one.union) == (required, union)), None)
+        if found is None:
+            yield Step(Outcome.REFUSED, _claim(required, union), "expected a proof of this, got none")
+        else:
+            left.remove(found)
+            yield _proof(found)
+    for one in left:
+        yield Step(Outcome.REFUSED, _claim(one.required, one.union), "the answer does not rest on this")
+
+
+def _proof(stated: Stated) -> Step:
+    said = _claim(stated.required, stated.union)
+    if stated.facts:
+        said += f", since {'; '.join(stated.facts)}"
+    if stated.certificate is None:
+        return Step(Outcome.NO_PROOF, said, "no certificate was found")
+    why = stated.why_refused(DOCUMENTED)
+    return Step(Outcome.PROVEN, said) if why is None else Step(Outcome.REFUSED, said, why)
+
+
+def _claim(required: Sequence[str], union: Sequence[str]) -> str:
+    matched = " and ".join(f"`{text}`" for text in required)
+    missed = " or ".join(f"`{text}`" for text in union)
+    said = f"matches {matched}" if matched else "is a JSON object"
+    return f"no event {said}" + (f" and not {missed}" if missed else "")
+
+
+# Events
+
+
+def _witnesses(told: Mapping[str, JSON], relation: Relation, left: str, right: str) -> Iterator[Step]:
+    wanted = {"only_left": (True, False), "only_right": (False, True), "both": (True, True)}
+    titles = {"only_left": "only left matches", "only_right": "only right matches", "both": "both match"}
+    for name in _SHOWN.get(relation, ()):
+        said, event = f"an event that {titles[name]}", told.get(name)
+        if event is None:
+            yield Step(Outcome.REFUSED, said, f"expected it as `{name}`, got none")
+            continue
+        found = tuple(evaluate_event(parsed_text(text, name), event).value for text in (left, right))
+        if found == wanted[name]:
+            yield Step(Outcome.PROVEN, said)
+        else:
+            yield Step(Outcome.REFUSED, said, f"the event as `{name}` is none")

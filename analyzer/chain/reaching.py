@@ -40,7 +40,7 @@ def reached(case: Case, metric: MetricSubject, record: Recorded[MetricAlarm], fo
     members = [_published(member.feeds) for member in metric.members]
     published = [one for one in members if one is not None]
     if len(published) < len(members):
-        reason = "the metric has no value that is known to be above zero"
+        reason = "the metric has no value above zero, or gets values of which that is not known"
         return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, _named(record)),), ()
     if not _blind(found) and any(feed.value == 0 for feed in metric.feeds):
         reason = "another filter of the metric publishes zeros, which its statistic takes into account"
@@ -56,8 +56,10 @@ def _named(record: Recorded[MetricAlarm]) -> Cited:
 
 
 def _published(feeds: Iterable[Feed]) -> Published | None:
-    """What matching and other events publish; None without a value that is known to be above zero."""
+    """What matching and other events publish; None without a value above zero, or where one may be any."""
     feeds = tuple(feeds)
+    if any(feed.value is None or feed.value < 0 for feed in feeds):
+        return None
     values = frozenset(feed.value for feed in feeds if feed.value is not None and feed.value > 0)
     defaults = frozenset(
         Decimal(repr(feed.transformation.defaultValue))

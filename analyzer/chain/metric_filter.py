@@ -36,7 +36,8 @@ class Fed(NamedTuple):
     """A metric and what is known of its filters, whatever the control.
 
     `good` are the filters that prove something, `union` their patterns and `normals` the normal forms
-    of these; `everything` says that they count every event together.
+    of these; `everything` says that they count every event together, `maybe_everything` that they may
+    do so together with the flawed ones. A filter that publishes zeros counts nothing.
     """
 
     metric: MetricSubject
@@ -45,6 +46,7 @@ class Fed(NamedTuple):
     union: tuple[Pattern, ...]
     normals: frozenset[str]
     everything: bool
+    maybe_everything: bool
 
 
 def candidates(case: Case, subject: GroupSubject) -> Candidates:
@@ -77,8 +79,14 @@ def _fed(metric: MetricSubject) -> Fed:
     good = tuple(feed for feed in metric.feeds if feed.flaw is None)
     flawed = tuple(feed for feed in metric.feeds if feed.flaw is not None)
     union = tuple(patterns_of(good))
-    everything = bool(union) and counts_everything(union)
-    return Fed(metric, good, flawed, union, normal_forms(union), everything)
+    everything = _counts_everything(good)
+    maybe = everything or (bool(flawed) and _counts_everything(metric.feeds))
+    return Fed(metric, good, flawed, union, normal_forms(union), everything, maybe)
+
+
+def _counts_everything(feeds: Iterable[Feed]) -> bool:
+    counting = patterns_of(feed for feed in feeds if feed.value != 0)
+    return bool(counting) and counts_everything(counting)
 
 
 def _unbound(case: Case, subject: GroupSubject) -> tuple[Finding, ...]:
@@ -102,7 +110,8 @@ def _step(case: Case, fed: Fed, assumed: tuple[Notice, ...]) -> Step:
         message = "counts every event, so the metric says nothing about the control"
         refuted = tuple(_about(feed, "counts-everything", Outcome.VIOLATED, message) for feed in fed.good)
         return Step(metric.title, Outcome.VIOLATED, metric, refuted)
-    if found.outcome is not Outcome.SATISFIED and fed.flawed:
+    unproven = found.outcome is not Outcome.SATISFIED
+    if fed.flawed and (unproven or (fed.maybe_everything and not _prescribed_so(case, found))):
         flaws = tuple(_flaw(feed) for feed in fed.flawed)
         subject = None if flaws[0].code == "conflict" else metric
         recapture = (asks.metric_filters(metric.group),)

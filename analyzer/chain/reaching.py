@@ -45,6 +45,9 @@ def reached(case: Case, metric: MetricSubject, record: Recorded[MetricAlarm], fo
     if not _blind(found) and any(feed.value == 0 for feed in metric.feeds):
         reason = "another filter of the metric publishes zeros, which its statistic takes into account"
         return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
+    if _samples_everything(metric, found):
+        reason = "its SampleCount takes in the zeros that a filter publishes for every other event"
+        return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
     if found.math is None:
         return _told(case, record, firing(found.watch, published[0]), place)
     place = record.cite("Metrics", found.math.index, "Expression")
@@ -70,8 +73,18 @@ def _published(feeds: Iterable[Feed]) -> Published | None:
 
 
 def _blind(found: Watches) -> bool:
-    statistics = [found.watch.statistic] if found.math is None else [use.stat.Stat for use in found.math.used]
-    return all(statistic in _BLIND_TO_ZEROS for statistic in statistics)
+    return all(statistic in _BLIND_TO_ZEROS for statistic in _statistics(found))
+
+
+def _statistics(found: Watches) -> list[str | None]:
+    return [found.watch.statistic] if found.math is None else [use.stat.Stat for use in found.math.used]
+
+
+def _samples_everything(metric: MetricSubject, found: Watches) -> bool:
+    """Whether it counts samples and every event brings one, be it a zero."""
+    if "SampleCount" not in _statistics(found) or all(feed.value != 0 for feed in metric.feeds):
+        return False
+    return counts_everything([feed.pattern for feed in metric.feeds if feed.pattern is not None])
 
 
 def _told(case: Case, record: Recorded[MetricAlarm], found: Firing, place: Cited, *remarks: str) -> _Judged:

@@ -30,9 +30,8 @@ def sums(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSu
 
 def _is_of_everything(metric: MetricSubject) -> bool:
     """Whether a filter without a condition feeds it, with which no sum would say anything."""
-    return any(
-        feed.pattern is not None and isinstance(feed.pattern.body, Everything) for feed in metric.feeds
-    )
+    patterns = [feed.pattern for feed in metric.feeds if feed.value != 0]
+    return any(pattern is not None and isinstance(pattern.body, Everything) for pattern in patterns)
 
 
 def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[MetricSubject]:

@@ -1,8 +1,8 @@
 """Metrics that an alarm computes with together, as one more metric each.
 
 The filters of a control may be split over several metrics that no alarm watches alone. Where one
-expression uses all of them, their filters count together, as those of one metric do. Where the list
-of alarms may not be whole, an alarm that nobody has seen may use them all.
+expression uses all of them, their filters count together, as those of one metric do. Where an
+expression is not read here, or the list of alarms may not be whole, an alarm may use them all.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from analyzer.chain.feeds import MetricSubject, together
 from analyzer.chain.metric_math import NotReadError
 from analyzer.chain.queries import Math, watched
+from analyzer.chain.watching import MayWatch, watching
 from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.models.snapshot import Snapshot
 from analyzer.patterns.ast import Everything
@@ -35,11 +36,14 @@ def _is_of_everything(metric: MetricSubject) -> bool:
 
 
 def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[MetricSubject]:
-    if alarm.MetricName is not None or not alarm.Metrics or len(alarm.Metrics) < 3:
+    """What its expression uses, or where that is not read here, what it may use."""
+    if alarm.MetricName is not None:
         return
     try:
-        found = watched(alarm.Metrics, metrics[0].group.place.account)
+        found = watched(alarm.Metrics or (), metrics[0].group.place.account)
     except NotReadError:
+        may = (metric for metric in metrics if isinstance(watching(alarm, metric), MayWatch))
+        yield from (metric for metric in may if not _is_of_everything(metric))
         return
     if isinstance(found, Math):
         keys = {use.key for use in found.used}

@@ -77,7 +77,8 @@ def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: Me
     try:
         found = watched(queries, metric.group.place.account)
     except NotReadError as error:
-        return MayWatch(str(error))
+        every = all(any(_is_query_of(query, member) for query in queries) for member in metric.members)
+        return MayWatch(str(error)) if every else WatchesOther()
     if isinstance(found, Single):
         return _single(alarm, queries[found.index], metric)
     own = [[use for use in found.used if use.key == member.key] for member in metric.members]
@@ -158,8 +159,8 @@ def _queried(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
     """A PromQL alarm: open where its query speaks of the metric or picks names by a pattern."""
     criteria = alarm.EvaluationCriteria.PromQLCriteria if alarm.EvaluationCriteria else None
     query = (criteria.Query if criteria else None) or ""
-    spoken = metric.name in query or "=~" in query
-    return MayWatch("it evaluates a PromQL query") if spoken and not metric.parts else WatchesOther()
+    spoken = "=~" in query or all(member.name in query for member in metric.members)
+    return MayWatch("it evaluates a PromQL query") if spoken else WatchesOther()
 
 
 def _mentions(alarm: MetricAlarm, metric: MetricSubject) -> bool:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from analyzer.chain.composite import ANY, AtLeast, Constant, Has, Negation, Rule, State
 
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([(),])|([^\s(),"]+))')
+_ESCAPED = re.compile(r'\\(["\\])')
 _Token: TypeAlias = tuple[bool, str]  # whether it is quoted, and the text
 _LONGEST = 2500  # API_PutCompositeAlarm: 500 elements
 _DEEPEST = 60  # parentheses within each other, and changes of the operator
@@ -39,7 +40,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         if match is None:
             raise _BrokenError
         quoted, mark, word = match.groups()
-        yield (True, quoted) if quoted is not None else (False, mark or word)
+        yield (True, _ESCAPED.sub(r"\1", quoted)) if quoted is not None else (False, mark or word)
         position = match.end()
 
 

@@ -84,6 +84,8 @@ def number(text: str) -> Decimal | None:
         value = Decimal(text.strip())
     except InvalidOperation:
         return None
+    if not text.isascii() or "_" in text:  # Python's spellings, not those of AWS
+        return None
     if not value.is_finite() or (value and not _NEAREST <= abs(value) <= _FURTHEST):
         return None
     return value

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isinf
 from typing import TypeAlias, assert_never
 
 
@@ -147,6 +148,8 @@ class _Reader:
         """primary = number | id | text | word, [ arguments ] | "(", tier, ")" | "[", tiers, "]" """
         kind, text = self.kind, self._next()
         if kind == "number":
+            if isinf(float(text)):
+                raise NotReadError(f"`{text}` is beyond the numbers that CloudWatch knows")
             return Constant(float(text))
         if kind == "id":
             return Reference(text)

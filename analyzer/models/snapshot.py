@@ -32,12 +32,16 @@ A = TypeVar("A", bound=Alarm)
 
 # The members that a verdict rests on: records of one resource that disagree in them are in doubt.
 _TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
-_FILTER = ("filterPattern", "metricTransformations", "applyOnTransformedLogs", "fieldSelectionCriteria")
+_FILTER = (
+    "filterPattern", "metricTransformations", "applyOnTransformedLogs", "fieldSelectionCriteria",
+    "emitSystemFieldDimensions",
+)  # fmt: skip
 _COMPOSITE = ("ActionsEnabled", "AlarmActions", "AlarmRule", "ActionsSuppressor")
 _ALARM = (
     "ActionsEnabled", "AlarmActions", "MetricName", "Namespace", "Statistic", "ExtendedStatistic",
     "Dimensions", "Period", "Unit", "EvaluationPeriods", "DatapointsToAlarm", "Threshold",
-    "ComparisonOperator", "TreatMissingData", "Metrics", "ThresholdMetricId", "EvaluationCriteria",
+    "ComparisonOperator", "TreatMissingData", "EvaluateLowSampleCountPercentile", "Metrics",
+    "ThresholdMetricId", "EvaluationCriteria",
 )  # fmt: skip
 
 
@@ -163,14 +167,18 @@ class Snapshot:
         )
 
     def group_class(self, group: LogGroup) -> Recorded[LogGroupDescription] | None:
-        """What `describe-log-groups` says of a group; it is no step of the audit and may be absent."""
+        """What `describe-log-groups` says of a group; it is no step of the audit and may be absent.
+
+        Of several answers the one that speaks of another class than STANDARD.
+        """
+        found = []
         for bound in self._heard(Kind.LOG_GROUPS, group.place.account):
             for row in _rows(bound.reply, LogGroupDescription):
                 arn = parse_arn(row.value.logGroupArn or row.value.arn)
                 place = place_of(arn) if arn else bound.place
                 if place == group.place and row.value.logGroupName == group.name:
-                    return row
-        return None
+                    found.append(row)
+        return min(found, key=lambda row: row.value.logGroupClass in (None, "STANDARD"), default=None)
 
     def metric_alarms(self, place: Place, metric: str) -> Listing[MetricAlarm]:
         """The metric alarms of one account and region; `metric` is the name that is looked for."""

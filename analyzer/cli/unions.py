@@ -49,6 +49,11 @@ class Union:
         return [part.pattern for part in self.parts if part.pattern is not None and not part.member.flaw]
 
     @property
+    def counting(self) -> list[Pattern]:
+        """The patterns of all filters that may count something; more may be counted."""
+        return [part.pattern for part in self.parts if part.pattern is not None and not part.idle]
+
+    @property
     def members(self) -> tuple[Member, ...]:
         return tuple(part.member for part in self.parts)
 
@@ -99,6 +104,8 @@ def _judge(control: Control, union: Union, account: str) -> Judged:
     effect = coverage([intent], good, account)
     found = [(name, pattern, coverage([pattern], good, account)) for name, pattern in texts]
     held = [(name, pattern) for name, pattern, one in found if isinstance(one, Counted)]
+    if union.flaws and counts_everything(union.counting):
+        return replace(judged, answer=Answer.UNDECIDED, reasons=union.flaws)
     if isinstance(effect, Counted) or held:
         return _proven(judged, effect, held, [one for _, _, one in found], good, intent)
     if union.flaws:

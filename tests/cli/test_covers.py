@@ -211,6 +211,12 @@ def test_a_flaw_of_a_filter_about_other_events_changes_nothing() -> None:
     covers("--file", "-", "--control", SLUG, code=UNDECIDED, stdin=transformed)
 
 
+def test_a_filter_that_may_count_everything_leaves_its_metric_undecided() -> None:
+    data = listing(SIGN_IN, "{ $.eventName = * }", applyOnTransformedLogs=True)
+    plain = data.replace(b'"applyOnTransformedLogs": true', b'"applyOnTransformedLogs": false', 1)
+    covers("--file", "-", "--control", SLUG, code=UNDECIDED, stdin=plain)
+
+
 def test_a_filter_that_publishes_zero_counts_nothing() -> None:
     data = listing(SIGN_IN).replace(b'"metricValue": "1"', b'"metricValue": "0"')
     (metric,) = covers("--file", "-", "--control", SLUG, code=NO, stdin=data)["metrics"]

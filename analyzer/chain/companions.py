@@ -24,16 +24,20 @@ _SAME = (
     "ThresholdMetricId",
     "EvaluationCriteria",
 )
+# The same, of members that nothing else here reads.
+_SAME_AS_PRINTED = ("EvaluationWindow", "EvaluationInterval", "WarmUpConfiguration")
 _RISING = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
 
 
 def breaches_with(snapshot: Snapshot, alarm: Arn) -> Iterator[Arn]:
     """The metric alarms of the same place that are in ALARM whenever this one is."""
     records = snapshot.metric_alarms(place_of(alarm), "").records
-    known = {arn: one.value for one in records if (arn := one.value.arn) is not None and not one.doubts}
+    known = {arn: one for one in records if (arn := one.value.arn) is not None and not one.doubts}
     ours = known.get(alarm)
     for arn, other in known.items():
-        if ours is not None and arn != alarm and _follows(ours, other):
+        if ours is None or arn == alarm or not _follows(ours.value, other.value):
+            continue
+        if all(ours.raw.get(name) == other.raw.get(name) for name in _SAME_AS_PRINTED):
             yield arn
 
 

@@ -19,7 +19,7 @@ from analyzer.chain.reaching import about, reached
 from analyzer.chain.watching import Watches, WatchesOther, Watching, watching
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.models.arn import Arn
+from analyzer.models.arn import Arn, place_of
 from analyzer.models.base import Recorded
 from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.verdict import Outcome
@@ -35,6 +35,11 @@ def candidates(case: Case, metric: MetricSubject) -> Candidates:
         for record in listing.records
         if (arn := record.value.arn) is not None
         and (found := watching(record.value, metric)) != WatchesOther()
+    )
+    steps += tuple(
+        _elsewhere(record)
+        for member in metric.members
+        for record in case.snapshot.alarms_elsewhere(place, member.name)
     )
     missing = f"no alarms of {place.region} in account {place.account} were captured"
     findings = list_findings(listing, "alarms-not-captured", missing)
@@ -65,6 +70,16 @@ def _step(
     contradicted = code in ("conflict", "contradiction")
     subject = None if contradicted else AlarmSubject(metric.viewer, arn, record)
     return Step(record.value.name, outcome, subject, findings, (*assumed, *warnings), requests)
+
+
+def _elsewhere(record: Recorded[MetricAlarm]) -> Step:
+    """An alarm of a monitoring account may watch the metric; how far it reaches is not judged here."""
+    arn = record.value.arn
+    assert arn is not None
+    reason = f"it is an alarm of account {arn.account} and looks at metrics of this one"
+    finding = about("alarm-not-provable", Outcome.UNKNOWN, record, reason, record.cite("Metrics"))
+    requests = (asks.alarm_history(place_of(arn), record.value.name),)
+    return Step(record.value.name, Outcome.UNKNOWN, None, (finding,), requests=requests)
 
 
 # What a new capture settles; anything else that is open only the alarm's own history can tell.

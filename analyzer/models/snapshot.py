@@ -185,6 +185,27 @@ class Snapshot:
         sources = [_alarm_source(bound, MetricAlarm, place, metric) for bound in self._alarm_replies(place)]
         return merge(sources, lambda alarm: alarm.AlarmArn, _ALARM, volatile=True)
 
+    def alarms_elsewhere(self, place: Place, metric: str) -> tuple[Recorded[MetricAlarm], ...]:
+        """Alarms of other accounts that look at the metric of that name of this place."""
+        return tuple(
+            record
+            for record in self._across_accounts
+            if (there := _alarm_place(record.value)) is not None
+            and there.account != place.account
+            and there._replace(account=place.account) == place
+            and (place.account, metric) in _metrics_across(record.value)
+        )
+
+    @cached_property
+    def _across_accounts(self) -> tuple[Recorded[MetricAlarm], ...]:
+        rows = (
+            row
+            for bound in self._of(Kind.ALARMS)
+            if not bound.contradicted
+            for row in _rows(bound.reply, MetricAlarm)
+        )
+        return tuple(row for row in rows if _metrics_across(row.value))
+
     def composite_alarms(self, place: Place) -> Listing[CompositeAlarm]:
         """The composite alarms of one account and region; whole only where they were asked for."""
         sources = []
@@ -298,6 +319,15 @@ def _composites_asked(reply: Reply) -> bool:
     if reply.command is not None:
         return "CompositeAlarm" in reply.command.alarm_types
     return any(isinstance(row.value, CompositeAlarm) for row in reply.rows)
+
+
+def _metrics_across(alarm: MetricAlarm) -> set[tuple[str, str | None]]:
+    """The accounts and names of the metrics for which an alarm says the account."""
+    return {
+        (query.AccountId, query.MetricStat.Metric.MetricName)
+        for query in alarm.Metrics or ()
+        if query.AccountId is not None and query.MetricStat is not None
+    }
 
 
 def _alarm_place(value: AwsModel) -> Place | None:

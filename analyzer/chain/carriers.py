@@ -43,9 +43,7 @@ def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[Carrier, ...]:
     """The composite alarms of the same place that speak of the alarm, directly or through others."""
     listing = snapshot.composite_alarms(place_of(alarm))
     composites = {
-        arn: _Composite(record, arn, readings(record.value.AlarmRule))
-        for record in listing.records
-        if (arn := record.value.arn) is not None
+        arn: _composite(record, arn) for record in listing.records if (arn := record.value.arn) is not None
     }
     above = _above(alarm, composites)
     if not above:
@@ -61,24 +59,34 @@ def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[Carrier, ...]:
 
 
 class _Composite(NamedTuple):
+    """A composite alarm; `named` are the alarms that its rule means, by what the rule calls them."""
+
     record: Recorded[CompositeAlarm]
     arn: Arn
     rules: tuple[Rule, ...]
-
-    def named(self, name: str) -> Arn:
-        """The alarm that its rule means: by ARN, or by name in its own account and region."""
-        return parse_arn(name) or self.arn._replace(resource=f"alarm:{name}")
+    named: Mapping[str, Arn]
 
     def speaks_of(self, child: Arn) -> bool:
         """Whether the rule names the alarm; one that cannot be read, whether its name is in the text."""
         if not self.rules:
             return child.resource.removeprefix("alarm:") in self.record.value.AlarmRule
-        return any(self.named(name) == child for name in alarms_of(self.rules[0]))
+        return child in self.named.values()
 
     def held(self, states: Callable[[Arn], States]) -> bool | None:
         """Whether its rule is true in these states; None where that is open."""
-        found = {holds(rule, lambda name: states(self.named(name))) for rule in self.rules}
+        found = {holds(rule, lambda name: states(self.named[name])) for rule in self.rules}
         return found.pop() if len(found) == 1 and not self.record.doubts else None
+
+
+def _composite(record: Recorded[CompositeAlarm], arn: Arn) -> _Composite:
+    rules = readings(record.value.AlarmRule)
+    names = {name for rule in rules for name in alarms_of(rule)}
+    return _Composite(record, arn, rules, {name: _meant(name, arn) for name in names})
+
+
+def _meant(name: str, speaker: Arn) -> Arn:
+    """The alarm of that ARN, or of that name in the account and region of the composite alarm."""
+    return parse_arn(name) or speaker._replace(resource=f"alarm:{name}")
 
 
 _States = Mapping[Arn, States]
@@ -121,13 +129,17 @@ def _settled(known: _States, composites: _Composites, others: States = ANY) -> _
     def of(arn: Arn) -> States:
         return states.get(arn, ANY if arn in composites else others)
 
-    pending = [one for arn, one in composites.items() if arn not in states]
-    while True:
-        follows = {one.arn: held for one in pending if (held := one.held(of)) is not None}
-        if not follows:
-            return states
+    pending = [arn for arn in composites if arn not in states]
+    while pending:
+        follows = {arn: held for arn in pending if (held := composites[arn].held(of)) is not None}
         states.update({arn: IN_ALARM if held else NOT_IN_ALARM for arn, held in follows.items()})
-        pending = [one for one in pending if one.arn not in follows]
+        # What follows for an alarm can only change with the alarms of its rule.
+        pending = [
+            arn
+            for arn, one in composites.items()
+            if arn not in states and not follows.keys().isdisjoint(one.named.values())
+        ]
+    return states
 
 
 def _carrier(one: _Composite, world: _World) -> Carrier:
@@ -151,6 +163,6 @@ def _carrier(one: _Composite, world: _World) -> Carrier:
 def _held_back(one: _Composite, states: _States) -> str:
     """Why its actions may be suppressed just then, if they may."""
     suppressor = one.record.value.ActionsSuppressor
-    if suppressor is None or State.ALARM not in states.get(one.named(suppressor), ANY):
+    if suppressor is None or State.ALARM not in states.get(_meant(suppressor, one.arn), ANY):
         return ""
     return f"its suppressor `{suppressor}` may be in ALARM and hold its actions back"

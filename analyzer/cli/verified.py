@@ -73,7 +73,7 @@ def verify(document: JSON, own: Sequence[Control] = ()) -> tuple[Verified, ...]:
     """
     match document:
         case {"answer": answer, "metrics": list(metrics)}:
-            required = _required(document, own)
+            required = _required(object_of(document), own)
             found = [
                 _covering(object_of(one), required, f"metric {at}") for at, one in enumerate(metrics, start=1)
             ]

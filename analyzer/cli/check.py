@@ -67,6 +67,7 @@ def _filters(files: Sequence[Path]) -> Iterator[MetricFilter]:
 def check(found: MetricFilter) -> Checked:
     """What is wrong with one filter, or that nothing is."""
     from analyzer.patterns import Covered, PatternSyntaxError, SyntaxErrorKind, difference, parse
+    from analyzer.patterns.accidents import advice_on
     from analyzer.reports.checking import Checked, Verdict
 
     if found.text is None:
@@ -82,4 +83,5 @@ def check(found: MetricFilter) -> Checked:
     if pattern.doubts:
         told = " and ".join(doubt.value for doubt in pattern.doubts)
         return Checked(found, Verdict.DOUBTFUL, f"nobody knows whether AWS accepts {told}", pattern)
-    return Checked(found, Verdict.GOOD, "", pattern)
+    advice = advice_on(pattern)
+    return Checked(found, Verdict.DOUBTFUL if advice else Verdict.GOOD, advice, pattern)

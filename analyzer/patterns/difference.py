@@ -202,7 +202,9 @@ class _Question:
         outcome = solve(goal, self.world.sample, self.world.favourites, accept)
         if isinstance(outcome, Found):
             return Escapes(outcome.event)
-        return Covered() if isinstance(outcome, NoEvent) else Undecided((_UNCLEAR,))
+        if isinstance(outcome, NoEvent):
+            return Covered()
+        return _hanging(outcome.readings) if outcome.readings else Undecided((_UNCLEAR,))
 
     def _replays(self, event: JSON, facts: Sequence[Fact]) -> bool:
         """Whether the evaluator says so too, under every reading."""

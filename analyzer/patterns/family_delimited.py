@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from analyzer.patterns.ast import Delimited, Ellipsis, Field, FieldTest, Formula, Span, Text
+from analyzer.patterns.ast import Delimited, Ellipsis, Field, FieldTest, Formula, Number, Span, Text
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
 from analyzer.patterns.grammar import Cursor, read_formula
 from analyzer.patterns.readings import Doubt
@@ -86,6 +87,8 @@ class _FieldReader:
         operator, value = cursor.comparison()
         if _has_star_after_letters(cursor.source, value):
             cursor.doubts.add(Doubt.BARE_STAR)
+        if isinstance(value, Number) and "e" in value.text:  # seen in JSON patterns only
+            value = replace(value, odd=True)
         return FieldTest(name.text, operator, value, Span(name.span.start, value.span.end))
 
 

@@ -6,7 +6,7 @@ import re
 
 from analyzer.patterns.ast import Sign, Span, Term, Terms
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.hints import hint_at
+from analyzer.patterns.hints import hint_at, hint_whole
 from analyzer.patterns.tokens import BLANKS
 
 # A word ends at a sign, which starts the next term: `a-b` is `a -b`.
@@ -53,12 +53,16 @@ def _check_end(source: str, start: int, end: int) -> None:
     if after == '"' or source[end - 1] == '"':
         known = source[start:end].startswith('"') and (after.isalnum() or after == '"')
         kind = SyntaxErrorKind.BAD_TERM if known else SyntaxErrorKind.UNKNOWN_SYNTAX
-        raise PatternSyntaxError(kind, source, start, end + 1, "a blank between two terms")
+        raise PatternSyntaxError(
+            kind, source, start, end + 1, "a blank between two terms", hint_whole(source)
+        )
 
 
 def _unreadable(source: str, offset: int) -> PatternSyntaxError:
     char = source[offset]
-    hint = hint_at(source, offset) or "put a text with other characters in double quotes"
+    hint = (
+        hint_whole(source) or hint_at(source, offset) or "put a text with other characters in double quotes"
+    )
     if char == '"' or (char in "-?" and source[offset + 1 : offset + 2] == '"'):
         return PatternSyntaxError(
             SyntaxErrorKind.UNCLOSED_QUOTE, source, offset, len(source), 'a closing `"`', hint

@@ -32,7 +32,7 @@ from analyzer.patterns.ast import (
     Text,
     Value,
 )
-from analyzer.patterns.automata import Exactly, Find, Glob, Machine
+from analyzer.patterns.automata import Exactly, Find, Glob, Machine, contains
 from analyzer.patterns.digits import Ordered
 from analyzer.patterns.domains import CONTAINER, SCALAR, Kind, Test
 from analyzer.patterns.matching import has_middle_star, without_middle_stars
@@ -86,7 +86,7 @@ _ABSENT = Test(Kind.ABSENT)
 _NULL = Test(Kind.NULL)
 _SCALARS = Test(SCALAR)
 _NUMBER_CHARACTERS = frozenset("0123456789+-.EeInfinity")
-"""Every character in the text of a number; a chunk with any other is in no such text."""
+"""Every character in the text of a number but NaN; a chunk with any other is in no such text."""
 
 
 def negate(goal: Goal) -> Goal:
@@ -233,7 +233,8 @@ def _text_test(value: Text, ask: Ask) -> Test:
     if len(chunks) > 1:
         doubtful = bool(chunks[-1]) and not value.exact
         machine = Glob(chunks, scanning=doubtful and ask(Reading.GLOB_SCAN) == "first-occurrence")
-    return _both(machine) if all(map(_NUMBER_CHARACTERS.issuperset, chunks)) else Test(texts=machine)
+    of_number = all(map(_NUMBER_CHARACTERS.issuperset, chunks)) or contains(machine, "NaN")
+    return _both(machine) if of_number else Test(texts=machine)
 
 
 def _both(machine: Machine) -> Test:

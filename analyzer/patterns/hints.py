@@ -38,6 +38,13 @@ def hint_at(source: str, offset: int) -> str:
     return ""
 
 
+def hint_whole(source: str) -> str:
+    """Advice on a pattern on the members of an event that stands in quotes as a whole, "" for any other."""
+    text = source.strip()
+    quoted = text[:1] in ("'", '"') and text[1:].lstrip().startswith("{") and text.endswith(f"}}{text[0]}")
+    return "take out the quotes around the braces" if quoted else ""
+
+
 def hint_for_word(word: str) -> str:
     """Advice on a word that stands where a connective should."""
     if word.upper() == "AND":

@@ -3,7 +3,8 @@
 A set of numbers is given by order (`> 5`), or by the text that a number is compared as (`4*`). Order
 alone is decided by intervals, text alone by the machines of texts, both together by reading the order
 off the digits. How AWS writes very large and very small numbers is unknown: where only such a number
-could be an answer to a question about text, the answer is that nobody knows.
+could be an answer to a question about text, the answer is that nobody knows. So it is where only NaN
+could be one: not every reader takes a message with it for JSON.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from analyzer.patterns.automata import Find, Machine, contains
 from analyzer.patterns.digits import MAX_PLACES, Digits, Ordered
 from analyzer.patterns.matching import in_order
 from analyzer.patterns.numeric import number_texts, number_value
+from analyzer.patterns.readings import Reading
 from analyzer.patterns.regex import parse_regex
 from analyzer.patterns.strings import BudgetError, find_text
 
@@ -42,12 +44,10 @@ NumberSet: TypeAlias = Ordered | Finite | Written
 
 
 class Unknown(Enum):
-    """There may be a number, but none of which AWS's behaviour is known."""
+    """There may be a number, but none of which AWS's behaviour is known; the reading that it hangs on."""
 
-    UNKNOWN = "unknown"
-
-
-UNKNOWN = Unknown.UNKNOWN
+    WRITTEN = Reading.NUMBER_TEXT
+    NAN = Reading.JSON_DIALECT
 
 
 @cache
@@ -103,6 +103,14 @@ def find_number(
 
     Raises BudgetError where the search for a text does.
     """
+    found = _find_number(inside, outside, favourites)
+    return Unknown.NAN if found is None and _fits(math.nan, inside, outside) else found
+
+
+def _find_number(
+    inside: Sequence[NumberSet], outside: Sequence[NumberSet], favourites: Iterable[int | float]
+) -> int | float | Unknown | None:
+    """The same without a thought of NaN."""
     for number in (*favourites, 1, 0, math.inf, -math.inf):
         if _fits(number, inside, outside):
             return number
@@ -134,16 +142,16 @@ def _find_written(
     orders = [Digits(one) for one in inside if isinstance(one, Ordered)]
     not_orders = [Digits(one) for one in outside if isinstance(one, Ordered)]
     if any(order.places > MAX_PLACES for order in (*orders, *not_orders)):
-        return UNKNOWN
+        return Unknown.WRITTEN
     text = find_text([_known(), *texts, *orders], [*not_texts, *not_orders], ())
     if text is not None:
         number = float(text) if "." in text else int(text)
-        return number if _fits(number, inside, outside) else UNKNOWN
+        return number if _fits(number, inside, outside) else Unknown.WRITTEN
     strange = [[form, *texts] for form in interval.with_exponent()]
     if any(find_text(wanted, not_texts) is not None for wanted in strange):
-        return UNKNOWN
+        return Unknown.WRITTEN
     in_full = find_text([_in_full(), *texts, *orders], [*not_texts, *not_orders])
-    return None if in_full is None else UNKNOWN
+    return None if in_full is None else Unknown.WRITTEN
 
 
 class _Interval(NamedTuple):

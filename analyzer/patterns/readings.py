@@ -49,7 +49,7 @@ class Reading(Enum):
     )
     NUMBER_SPELLING = _Reading(
         "number-spelling",
-        "whether `.5`, `5.`, `1E3` and `0x10` are numbers or words",
+        "whether `.5`, `5.`, `1E3` and `0x10` are numbers or words, and so `1e3` as the value of a field",
         ("number", "word"),
     )
     NUMBER_TEXT = _Reading(

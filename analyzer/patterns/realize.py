@@ -32,14 +32,14 @@ from analyzer.patterns.domains import (
 from analyzer.patterns.formulas import At, Below, Literal, Path
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.quantities import Unknown
+from analyzer.patterns.readings import Reading
 from analyzer.patterns.strings import BudgetError
 
 MAX_ELEMENTS = 32
 """Elements of an array that is built; a pattern that asks for a later index is past what is useful."""
 
 MAX_STEPS = 100
-"""Steps of a path; keeps the walk well within Python's own stack."""
-
+"""Steps of a path, those below a wildcard included; keeps the walk well within Python's own stack."""
 
 MAX_CHOICES = 1_000
 """Ways to share out among the elements of an array what some of them must be."""
@@ -65,23 +65,31 @@ _ANYTHING = Allowed()
 
 @dataclass(slots=True)
 class Workshop:
-    """What building needs: natural texts for a path, and a place to note that an answer is unknown."""
+    """What building needs: natural texts for a path, and a place to note what an unknown answer hangs on."""
 
     favourites: Callable[[Path], Sequence[str]]
-    unknown: bool = field(default=False)
+    unknown: set[Reading] = field(default_factory=set)
 
 
 def realize(literals: Sequence[Literal], sample: JSON, workshop: Workshop) -> dict[str, JSON] | None:
     """An object of which all literals are true, as near to the sample as the kinds allow; None if none is.
 
-    `workshop.unknown` is set where a value might exist of which AWS's behaviour is unknown.
-    Raises BudgetError past a limit.
+    `workshop.unknown` gets the readings that it hangs on where nobody knows whether a value exists.
+    The literals passed `check_steps`. Raises BudgetError past a limit.
     """
-    if max((len(literal.path) for literal in literals), default=0) > MAX_STEPS:
-        raise BudgetError("path-steps")
     top = [*((literal, 0) for literal in literals), _IS_OBJECT]
     value = next(_values(top, sample, (), workshop), None)
     return value if isinstance(value, dict) else None
+
+
+def check_steps(literal: Literal) -> None:
+    """Raises BudgetError for a literal whose path has more than MAX_STEPS steps."""
+    steps = len(literal.path)
+    while isinstance(literal, Below):
+        literal = literal.literal
+        steps += 1 + len(literal.path)
+    if steps > MAX_STEPS:
+        raise BudgetError("path-steps")
 
 
 def _values(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
@@ -135,7 +143,7 @@ def _leaves(kind: int, allowed: Allowed, sample: Maybe, path: Path, workshop: Wo
     elif kind == NUMBER:
         number = allowed.number(())
         if isinstance(number, Unknown):
-            workshop.unknown = True
+            workshop.unknown.add(number.value)
         elif number is not None:
             yield number
     else:

@@ -18,7 +18,7 @@ MAX_SIZE = 5000
 """Character sets after all repetitions are written out; keeps a search in one line cheap."""
 
 _META = "^$?[]{}|\\*+."
-_PLAIN = "_#=@/;,-"
+_PLAIN = ":_#=@/;,-"
 _DIGITS = frozenset("0123456789")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 

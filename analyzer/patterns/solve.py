@@ -15,7 +15,8 @@ from typing import NamedTuple, TypeAlias, assert_never
 from analyzer.patterns.domains import ABSENT, ARRAY, OBJECT, Allowed
 from analyzer.patterns.formulas import All, Any, At, Below, Goal, Literal, Path, negate
 from analyzer.patterns.messages import JSON
-from analyzer.patterns.realize import Workshop, realize, true_of
+from analyzer.patterns.readings import Reading
+from analyzer.patterns.realize import Workshop, check_steps, realize, true_of
 from analyzer.patterns.strings import BudgetError
 
 MAX_STEPS = 20_000
@@ -40,7 +41,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """If an event exists, it is none that was accepted, or AWS's behaviour on it is unknown."""
+    """If an event exists, it is none that was accepted, or AWS's behaviour on it hangs on these readings."""
+
+    readings: tuple[Reading, ...] = ()
 
 
 Outcome: TypeAlias = Found | NoEvent | Unclear
@@ -77,7 +80,9 @@ def _search(goal: Goal, search: _Search, workshop: Workshop, accept: Accept) -> 
             if event is not None:
                 return Found(event)
             refused |= built is not None
-    return Unclear() if refused or workshop.unknown else NoEvent()
+    if refused or workshop.unknown:
+        return Unclear(tuple(sorted(workshop.unknown, key=str)))
+    return NoEvent()
 
 
 @dataclass(slots=True)
@@ -123,7 +128,8 @@ class _Gathered:
         return _Gathered(dict(self.allowed), list(self.literals))
 
     def add(self, literal: Literal) -> bool:
-        """Gathers one more; false if it plainly contradicts another."""
+        """Gathers one more; false if it plainly contradicts another. Raises BudgetError for a long path."""
+        check_steps(literal)
         self.literals.append(literal)
         self.changed.add(literal.path)
         if isinstance(literal, Below):

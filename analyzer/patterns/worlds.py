@@ -119,7 +119,7 @@ class World(NamedTuple):
 
     def favourites(self, path: Path) -> Sequence[str]:
         """Texts that a person would expect at the path."""
-        if self.lines is not None and path[0] != _JSON:
+        if self.lines is not None and path and path[0] != _JSON:
             return self.lines.favourites(path)
         return natural_texts(path[1:] if self.whole else path)
 

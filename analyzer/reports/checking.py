@@ -15,7 +15,7 @@ class Verdict(StrEnum):
     """What a check finds; stable."""
 
     GOOD = "good"
-    DOUBTFUL = "doubtful"  # nobody knows whether AWS accepts some spelling
+    DOUBTFUL = "doubtful"  # nobody knows whether AWS accepts some spelling, or it hardly means what it should
     UNREAD = "unread"  # the file does not tell the pattern, or this program does not read it
     REFUSED = "refused"  # AWS refuses the text
     IDLE = "idle"  # no event can match

@@ -121,7 +121,10 @@ class _Folding:
         if self._left < 0 or depth > 20:
             raise _OpenError("it is made of more functions than this program works out")
         if not isinstance(value, dict):
-            text = text_of(value, "it is not a text", "")
+            quotes = (
+                "; put a pattern in quotes, or YAML reads its brackets" if isinstance(value, list) else ""
+            )
+            text = text_of(value, f"it is not a text{quotes}", "")
             if isinstance(text, Open):
                 raise _OpenError(text.reason)
             return text
@@ -144,6 +147,8 @@ class _Folding:
                 if at < len(parts):
                     return self.text(parts[at], depth + 1)
         name = next(iter(value), "an empty object")
+        if name not in ("Ref", "Condition") and not name.startswith("Fn::"):
+            raise _OpenError("it is an object and no text; put a pattern in quotes, or YAML reads its braces")
         raise _OpenError(f"it is `{name}`, which only the deployment tells")
 
     def _substituted(self, body: JSON, depth: int) -> str:

@@ -93,6 +93,8 @@ class _Reader:
             if token.text == "resource" and len(labels) == 2 and labels[0].text == TYPE:
                 name = labels[1].text
                 pointer = f"/resource/{TYPE}/{name}"
+                if name in named:
+                    raise self._error(f"expected the metric filter `{name[:80]}` once, got it again")
                 self._at += 3
                 named[name] = self._body(pointer, 0)
             elif token.kind is _Kind.OPEN:

@@ -25,7 +25,7 @@ def has_filters(document: JSON) -> bool:
     if not isinstance(document, dict):
         return False
     told = {"format_version", "terraform_version"} <= document.keys()
-    return told or _root(document) is not None or isinstance(_of_type(document), dict)
+    return told or _root(document) is not None or any(_named(document, Location("")))
 
 
 def filters_of(document: JSON, at: Location, line_of: LineOf) -> Iterator[Written]:
@@ -74,20 +74,26 @@ def _planned(resource: dict[str, JSON], at: Location, line_of: LineOf) -> Writte
     )
 
 
-def _of_type(document: dict[str, JSON]) -> JSON:
-    resources = document.get("resource")
-    return resources.get(TYPE) if isinstance(resources, dict) else None
+def _named(document: dict[str, JSON], at: Location) -> Iterator[tuple[dict[str, JSON], Location]]:
+    """The resources of the type by name: wherever blocks with labels may stand, a list of such may too."""
+    for resources, place in _one_or_more(document.get("resource"), at.child("resource")):
+        yield from _one_or_more(resources.get(TYPE), place.child(TYPE))
+
+
+def _one_or_more(value: JSON, at: Location) -> Iterator[tuple[dict[str, JSON], Location]]:
+    """The object, or each of a list of objects."""
+    if isinstance(value, dict):
+        yield value, at
+    for index, one in enumerate(_list(value)):
+        if isinstance(one, dict):
+            yield one, at.child(index)
 
 
 def _configured(document: dict[str, JSON], at: Location, line_of: LineOf) -> Iterator[Written]:
     """Resources as configuration has them: by name, each an object or a list of objects."""
-    named = _of_type(document)
-    place = at.child("resource", TYPE)
-    for name, body in named.items() if isinstance(named, dict) else ():
-        bodies = enumerate(body) if isinstance(body, list) else [(None, body)]
-        for index, one in bodies:
-            if isinstance(one, dict):
-                inside = place.child(name) if index is None else place.child(name, index)
+    for named, place in _named(document, at):
+        for name, body in named.items():
+            for one, inside in _one_or_more(body, place.child(name)):
                 yield _written(one, f"{TYPE}.{name}", inside, line_of, template=True)
 
 

@@ -33,13 +33,14 @@ class YamlError(InputError):
 @dataclass(slots=True)
 class _Open:
     """A mapping or a list that is being read. `size` counts its values and `height` its levels so far,
-    aliases written out."""
+    aliases written out. `merged` are the members that only `<<` gave it: one of its own replaces them."""
 
     pointer: str
     tag: str
     anchor: str | None
     mapping: dict[str, JSON] | None
     items: list[JSON] = field(default_factory=list)
+    merged: set[str] = field(default_factory=set)
     key: str | None = None
     line: int = 0  # of the key
     size: int = 1
@@ -126,7 +127,8 @@ class _Builder:
         parent = self._open[-1]
         if event.anchor:
             self._anchors[event.anchor] = (event.value, 1, 0)
-        if parent.mapping is not None and event.value in parent.mapping:
+        known = parent.mapping is not None and event.value in parent.mapping
+        if known and event.value not in parent.merged:
             raise YamlError(
                 f"expected the member `{event.value[:80]}` once, got it again at line {_line(event)}"
             )
@@ -171,19 +173,22 @@ class _Builder:
             parent.items.append(value)
         elif parent.key is not None:
             if parent.key == "<<":
-                _merge(parent.mapping, value)
+                parent.merged |= _merge(parent.mapping, value)
             else:
                 parent.mapping[parent.key] = value
+                parent.merged.discard(parent.key)
             parent.key = None
 
 
-def _merge(mapping: dict[str, JSON], value: JSON) -> None:
-    """`<<: *base`: the members of the base, where the mapping has none of that name."""
+def _merge(mapping: dict[str, JSON], value: JSON) -> set[str]:
+    """`<<: *base`: the members of the base, where the mapping has none of that name; the names of those."""
+    before = set(mapping)
     for base in value if isinstance(value, list) else [value]:
         if not isinstance(base, dict):
             raise YamlError("expected a mapping after `<<`, got another value")
         for name, one in base.items():
             mapping.setdefault(name, one)
+    return mapping.keys() - before
 
 
 def _tagged(tag: str, value: JSON) -> JSON:

@@ -269,6 +269,7 @@ DATA = sorted((ROOT / "analyzer/controls/data").glob("*.toml"))
 MEANING = {
     "alarm-threshold",
     "intent-unknown",
+    "pattern-impossible",
     "pattern-syntax",
     "remark-pattern",
     "remark-twice",

@@ -15,6 +15,7 @@ from analyzer.patterns import (
     Escapes,
     Operator,
     Pattern,
+    Reading,
     Relation,
     Undecided,
     compare,
@@ -211,10 +212,25 @@ def test_a_number_that_only_an_exponent_could_make_is_left_undecided() -> None:
     assert difference([parse("[a = -* && a > 0, ...]")], []) == Covered()
 
 
+def test_whether_an_exponent_makes_a_number_of_a_value_of_a_field_is_open() -> None:
+    pattern = parse("[a = 1e3, b]")
+    assert evaluate(pattern, "1000 x").readings == (Reading.NUMBER_SPELLING,)
+    assert evaluate(pattern, "1001 x").value is False
+    found = difference([pattern], [parse("[a = 1000, b]")])
+    assert isinstance(found, Undecided)
+    assert found.readings == (Reading.NUMBER_SPELLING,)
+    assert evaluate(parse("{ $.a = 1e3 }"), '{"a": 1000}').value is True
+
+
 def test_a_world_knows_only_the_patterns_that_it_was_made_for() -> None:
     world = World.of([parse("{ $.a = x }").body], [])
     with pytest.raises(ValueError, match="made for"):
         world.goal(parse("[a = x]").body, lambda reading: reading.alternatives[0])
+
+
+@pytest.mark.parametrize("source", ["{ $.a = x }", "x", "[a = x]"])
+def test_any_path_has_texts_to_try_first(source: str) -> None:
+    assert World.of([parse(source).body], []).favourites(())
 
 
 # The machines, against the functions that they repeat

@@ -23,6 +23,7 @@ from analyzer.patterns import (
     Operator,
     Or,
     Pattern,
+    Reading,
     Relation,
     Text,
     Undecided,
@@ -31,6 +32,7 @@ from analyzer.patterns import (
     conjunction,
     difference,
     disjunction,
+    evaluate,
     evaluate_event,
     matches_event,
     parse,
@@ -233,6 +235,9 @@ def test_a_search_that_is_too_long_is_undecided_and_names_the_limit() -> None:
     ("source", "budget"),
     [
         ("{ $" + ".a" * 150 + " = x }", "path-steps"),
+        ("{ $" + ".a" * 60_000 + " = x }", "path-steps"),
+        ("{ $.*" + ".a" * 500 + " = x }", "path-steps"),
+        ("{ $.a[*]" + "[0]" * 300 + " != x }", "path-steps"),
         ("{ $.a[100] = x }", "array-elements"),
         ("{ $.a > 1e9999 }", "number-digits"),
         (
@@ -262,7 +267,17 @@ def test_what_hangs_on_how_a_strange_number_is_written_is_undecided() -> None:
     for source in ("{ $.a = *E7 && $.a > 5 }", "{ $.a > 1e50 && $.a = 1* }"):
         found = difference([parse(source)], [])
         assert isinstance(found, Undecided)
-        assert "known" in found.reasons[0]
+        assert found.readings == (Reading.NUMBER_TEXT,)
+
+
+@pytest.mark.parametrize("value", ["NaN", '"N*"', '"*a*"', "%N%"])
+def test_what_hangs_on_a_member_that_is_not_a_number_is_undecided(value: str) -> None:
+    message, left, right = '{"a": NaN}', f"{{ $.a = {value} }}", f"{{ $.a = {value} && $.a != 1 }}"
+    assert evaluate(parse(left), message).readings == (Reading.JSON_DIALECT,)
+    assert evaluate(parse(right), message).value is False
+    found = difference([parse(left)], [parse(right)])
+    assert isinstance(found, Undecided)
+    assert found.readings == (Reading.JSON_DIALECT,)
 
 
 def test_conditions_on_fields_are_about_no_event() -> None:

@@ -79,6 +79,17 @@ def test_configuration_in_json_is_read_where_it_is_literal() -> None:
     assert second.flaw.startswith("it is made only under the condition `count = 2`")
 
 
+@pytest.mark.parametrize("lists", [(True, False), (False, True), (True, True)])
+def test_configuration_in_json_may_have_lists_of_blocks(lists: tuple[bool, bool]) -> None:
+    in_list, of_type_in_list = lists
+    named: JSON = {"a": {"pattern": "x"}}
+    of_type: JSON = {"aws_cloudwatch_log_metric_filter": [{}, named] if of_type_in_list else named}
+    document: JSON = {"resource": [{"aws_instance": {}}, of_type] if in_list else of_type}
+    (found,) = read_filters("main.tf.json", json.dumps(document).encode())
+    assert found.text == "x"
+    assert at(document, found.at.pointer) == "x"
+
+
 def test_a_template_in_yaml_has_its_filters_with_their_lines() -> None:
     found = filters("template.yaml")
     lines = (CASES / "template.yaml").read_text().splitlines()
@@ -146,7 +157,9 @@ def test_a_literal_is_worked_out(value: JSON, text: str) -> None:
     [
         (None, "not a text"),
         ([], "not a text"),
-        ({}, "an empty object"),
+        ({}, "put a pattern in quotes"),
+        ({"$.a = x": None}, "put a pattern in quotes"),
+        (["a", "b=1"], "put a pattern in quotes"),
         ({"Ref": "P"}, "`Ref` of `P`"),
         ({"Fn::Sub": "${AWS::Region}"}, "`${AWS::Region}`"),
         ({"Fn::Sub": ["a"]}, "neither one text"),
@@ -216,6 +229,14 @@ def test_aliases_cannot_nest_without_end() -> None:
 def test_a_merge_adds_what_is_not_there() -> None:
     document, _ = read_yaml("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  z: 3")
     assert at(document, "/b") == {"x": "1", "y": "2", "z": "3"}
+
+
+@pytest.mark.parametrize("members", ["<<: *a\n  x: 3", "x: 3\n  <<: *a"], ids=["before", "after"])
+def test_a_member_of_its_own_stands_above_a_merged_one(members: str) -> None:
+    document, _ = read_yaml(f"a: &a {{x: 1, y: 2}}\nb:\n  {members}")
+    assert at(document, "/b") == {"x": "3", "y": "2"}
+    with pytest.raises(YamlError, match="`x` once"):
+        read_yaml(f"a: &a {{x: 1, y: 2}}\nb:\n  {members}\n  x: 4")
 
 
 def test_without_pyyaml_json_is_read_and_yaml_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -357,6 +378,7 @@ START = 'resource "aws_cloudwatch_log_metric_filter" "a" {\n'
         ('pattern = "${"x}"}', "closing quote"),
         ("pattern = <<EOT\nx", "`EOT` at the end"),
         ("pattern = [1", "closing bracket"),
+        ("}\n" + START + "}", "`a` once, got it again at line 3"),
         ('pattern = "\\q"\n}', "got `\\q`"),
         ("/*" * 300_000, "expected `}`"),
     ],

@@ -6,6 +6,7 @@ nothing that reads evidence.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, NoReturn
 
@@ -74,6 +75,8 @@ def _stop(message: str) -> NoReturn:
 
 def main() -> None:
     """Run the command line and exit."""
+    # A package that happens to be installed beside this one takes no part in reading evidence.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     if sys.stdout is None:
         _stop("expected a place to write to, got a closed standard output; open it")
     try:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -188,3 +189,16 @@ def test_an_interrupt_is_quiet() -> None:
     _, told = waiting.communicate()
     assert waiting.returncode == 130
     assert b"Traceback" not in told
+
+
+def test_no_plugin_of_another_package_takes_part(tmp_path: Path) -> None:
+    (tmp_path / "spy.py").write_text(
+        "import pathlib\npathlib.Path(__file__).with_name('seen').touch()\nspy = None\n"
+    )
+    about = tmp_path / "spy-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1\n")
+    (about / "entry_points.txt").write_text("[pydantic]\nspy = spy:spy\n")
+    done = run("analyze", "samples/compliant", PYTHONPATH=os.pathsep.join((str(ROOT), str(tmp_path))))
+    assert done.returncode == 0
+    assert not (tmp_path / "seen").exists()

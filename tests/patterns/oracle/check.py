@@ -7,15 +7,16 @@ proof of nothing here, but a world that holds all events that tell the condition
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import starmap
 
 from analyzer.patterns import JSON, Comparison, Pattern, Relation, compare, evaluate_event
-from analyzer.patterns.ast import Compare, Formula, Name, Regex
+from analyzer.patterns.ast import Compare, Formula, Name, Operator, Regex, Selector, Text
 
 from . import lines, symbolic
 from .judge import NONE, choices_of
-from .worlds import Opinion, atoms_of, opinion, questions_of
+from .worlds import Atom, Opinion, atoms_of, opinion, questions_of
 
 SIDES = {"only_left": (True, False), "only_right": (False, True), "both": (True, True)}
 NONE_THERE = {
@@ -53,7 +54,7 @@ def check(left: Pattern, right: Pattern, *, solver: bool = False) -> Outcome:
     one, other = left.body, right.body
     if not (isinstance(one, Formula) and isinstance(other, Formula)):
         return Outcome("lines", relation, _replayed(left, right, found) or _line_problem(left, right, found))
-    kind = "benchmark" if is_benchmark(one) and is_benchmark(other) else "wider"
+    kind = "benchmark" if is_benchmark(one, other) else "wider"
     believed = opinion(one, other)
     outcome = Outcome(kind, relation, _replayed(left, right, found) or _problem(found, believed))
     if found.relation is Relation.UNDECIDED:
@@ -66,14 +67,26 @@ def check(left: Pattern, right: Pattern, *, solver: bool = False) -> Outcome:
     return outcome
 
 
-def is_benchmark(formula: Formula) -> bool:
+def is_benchmark(*formulas: Formula) -> bool:
     """Names only, and values that hang on no open question: what the controls of the benchmarks use."""
-    for atom in atoms_of(formula):
+    atoms = [atom for formula in formulas for atom in atoms_of(formula)]
+    for atom in atoms:
         if not all(isinstance(step, Name) for step in atom.selector.steps):
             return False
         if questions_of(atom) - {"null"} or (isinstance(atom, Compare) and isinstance(atom.value, Regex)):
             return False
-    return True
+    return not _ordered(atoms) & _globbed(atoms)
+
+
+def _ordered(atoms: Iterable[Atom]) -> set[Selector]:
+    found = (atom for atom in atoms if isinstance(atom, Compare))
+    return {atom.selector for atom in found if atom.operator not in (Operator.EQUAL, Operator.NOT_EQUAL)}
+
+
+def _globbed(atoms: Iterable[Atom]) -> set[Selector]:
+    """Where the text that a number is written as may count: nobody knows that of 0.0004 and the like."""
+    found = (atom for atom in atoms if isinstance(atom, Compare))
+    return {atom.selector for atom in found if isinstance(atom.value, Text) and any(atom.value.chunks)}
 
 
 def _replayed(left: Pattern, right: Pattern, found: Comparison) -> str:

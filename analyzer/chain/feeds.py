@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
@@ -116,6 +116,11 @@ def _read(record: Recorded[MetricFilter]) -> tuple[Pattern | None, str | None]:
     if value.fieldSelectionCriteria:
         return pattern, "its field selection criteria keep some events from it"
     return pattern, None
+
+
+def patterns_of(feeds: Iterable[Feed]) -> list[Pattern]:
+    """The patterns of those filters that have one."""
+    return [feed.pattern for feed in feeds if feed.pattern is not None]
 
 
 def metrics_of(

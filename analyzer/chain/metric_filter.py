@@ -17,7 +17,7 @@ from analyzer.chain import asks
 from analyzer.chain.case import Case, GroupSubject, list_findings, notices
 from analyzer.chain.coverage import Counted, Coverage, Missed, Open, counts_everything
 from analyzer.chain.engine import Candidates, Step
-from analyzer.chain.feeds import Feed, MetricSubject, metrics_of
+from analyzer.chain.feeds import Feed, MetricSubject, metrics_of, patterns_of
 from analyzer.chain.readings import Readings, normal_forms, read
 from analyzer.chain.remarks import remarks
 from analyzer.chain.sums import sums
@@ -185,11 +185,6 @@ def _text(found: Readings, feed: Feed, missed: str) -> tuple[Finding, ...]:
 
 def _basis(found: Counted) -> str:
     return f", resting on documented facts: {', '.join(found.facts)}" if found.facts else ""
-
-
-def patterns_of(feeds: Iterable[Feed]) -> list[Pattern]:
-    """The patterns of those filters that have one."""
-    return [feed.pattern for feed in feeds if feed.pattern is not None]
 
 
 def _about(feed: Feed, code: str, outcome: Outcome, message: str, example: JSON = None) -> Finding:

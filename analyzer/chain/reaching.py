@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from analyzer.chain.case import Case
 from analyzer.chain.coverage import counts_everything
-from analyzer.chain.feeds import Feed, MetricKey, MetricSubject, metrics_of
+from analyzer.chain.feeds import Feed, MetricKey, MetricSubject, metrics_of, patterns_of
 from analyzer.chain.firing import Fires, Firing, Never, Published, Unsure, firing
 from analyzer.chain.queries import Used
 from analyzer.chain.watching import Watches
@@ -84,7 +84,7 @@ def _samples_everything(metric: MetricSubject, found: Watches) -> bool:
     """Whether it counts samples and every event brings one, be it a zero."""
     if "SampleCount" not in _statistics(found) or all(feed.value != 0 for feed in metric.feeds):
         return False
-    return counts_everything([feed.pattern for feed in metric.feeds if feed.pattern is not None])
+    return counts_everything(patterns_of(metric.feeds))
 
 
 def _told(case: Case, record: Recorded[MetricAlarm], found: Firing, place: Cited, *remarks: str) -> _Judged:
@@ -159,7 +159,7 @@ def _counts(snapshot: Snapshot, group: LogGroup) -> frozenset[MetricKey]:
 
 
 def _is_count(feeds: Sequence[Feed]) -> bool:
-    patterns = [feed.pattern for feed in feeds if feed.pattern is not None and feed.flaw is None]
+    patterns = patterns_of(feed for feed in feeds if feed.flaw is None)
     return (
         len(patterns) == len(feeds)
         and all(feed.value is not None and feed.value > 0 for feed in feeds)

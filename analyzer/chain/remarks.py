@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from analyzer.chain.coverage import Counted, Coverage, Missed, Open, beyond, counts
-from analyzer.chain.feeds import Feed
+from analyzer.chain.feeds import Feed, patterns_of
 from analyzer.chain.readings import Readings
 from analyzer.chain.telling import told_event
 from analyzer.controls import Control
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Notice
-from analyzer.patterns import Pattern
 from analyzer.verdict import Outcome
 
 
@@ -42,7 +41,7 @@ def _shown(found: Coverage, asked: Readings, feeds: Sequence[Feed]) -> tuple[str
         case Counted():
             return None
         case Missed(event=event):
-            return told_event(event, [*asked.asked.patterns, *_patterns(feeds)]), event
+            return told_event(event, [*asked.asked.patterns, *patterns_of(feeds)]), event
         case Open(reasons=reasons, event=event):
             return f"events of which it is open whether they are counted: {'; '.join(reasons)}", event
         case _:
@@ -51,7 +50,7 @@ def _shown(found: Coverage, asked: Readings, feeds: Sequence[Feed]) -> tuple[str
 
 def _defects(control: Control, found: Readings, feeds: Sequence[Feed]) -> Iterator[Notice]:
     """What is wrong with the texts that hold, as far as the filters share it."""
-    union = _patterns(feeds)
+    union = patterns_of(feeds)
     for remark in control.defects:
         if remark.event and set(remark.patterns) & set(found.held):
             event = _event(remark.event)
@@ -87,10 +86,6 @@ def _broader(found: Readings, feeds: Sequence[Feed]) -> Iterator[Notice]:
 
 def _names(feeds: Sequence[Feed]) -> str:
     return ", ".join(f"`{feed.name}`" for feed in feeds)
-
-
-def _patterns(feeds: Sequence[Feed]) -> list[Pattern]:
-    return [feed.pattern for feed in feeds if feed.pattern is not None]
 
 
 def _place(feed: Feed) -> Cited:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
-from typing import Protocol, TypeAlias
+from functools import lru_cache, reduce
+from operator import or_
+from typing import NamedTuple, Protocol, TypeAlias
 
 from analyzer.patterns.regex import Branch, CharSet, Item, Letters
 
@@ -203,85 +204,109 @@ def _borders(chunk: str) -> tuple[int, ...]:
     return tuple(table)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """One character of a branch: which ones fit, whether it may be left out, whether it may come again."""
-
-    fits: Letters
-    optional: bool
-    again: bool
-
-
 _CARRIAGE_RETURN = Item(CharSet(Letters(frozenset("\r")), Letters(frozenset("\r"))), 0, 1)
 _NEWLINE = Item(CharSet(Letters(frozenset("\n")), Letters(frozenset("\n"))), 0, 1)
 _OTHER_LINE_END = Item(CharSet(*[Letters(frozenset("\x85\u2028\u2029"))] * 2), 1, 1)
 
 
+class _Places(NamedTuple):
+    """The branches written out, end to end: a bit for each character set, and one for the end of each."""
+
+    fits: dict[str, int]  # the places that take the character, for each that is named anywhere
+    fits_other: int  # the places that take every character that is not
+    optional: int
+    again: int
+    first: int  # where the branches start
+    anew: int  # where those start that need not start with the text
+    found: int  # the ends of those that need not end with the text
+    ends: int  # the ends of the others
+
+    def after(self, reached: int) -> int:
+        """What was reached, and all that follows it where places are left out.
+
+        The sum carries through each run of optional places, from the first reached to the place after.
+        """
+        return reached | ((reached & self.optional) + self.optional) ^ self.optional
+
+
 @dataclass(frozen=True, slots=True)
 class Find:
-    """The texts in which one of the branches is found. A state is the set of places reached."""
+    """The texts in which one of the branches is found. A state is the set of places reached, as bits: one
+    step costs a few operations on whole numbers, however many places there are."""
 
     branches: tuple[Branch, ...]
     java: bool = False
-    _places: tuple[tuple[_Place, ...], ...] = field(default=(), init=False, compare=False, repr=False)
-    _branches: tuple[Branch, ...] = field(default=(), init=False, compare=False, repr=False)
+    _places: _Places = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         branches = tuple(_line_ends(self.branches)) if self.java else self.branches
-        object.__setattr__(self, "_branches", branches)
-        object.__setattr__(self, "_places", tuple(self._spell_out(branch) for branch in branches))
-
-    def _spell_out(self, branch: Branch) -> tuple[_Place, ...]:
-        places: list[_Place] = []
-        for item in branch.items:
-            fits = item.charset.java if self.java else item.charset.re2
-            places += [_Place(fits, False, False)] * item.low
-            if item.high is not None:
-                places += [_Place(fits, True, False)] * (item.high - item.low)
-            else:
-                places.append(_Place(fits, True, True))
-        return tuple(places)
+        object.__setattr__(self, "_places", _written_out(branches, self.java))
 
     def same_as(self, other: Find) -> bool:
         """Whether both are built alike, so that they find the same."""
-        return (self._branches, self._places) == (other._branches, other._places)
+        return self._places == other._places
 
     def start(self) -> State:
-        return self._reach((number, 0) for number in range(len(self._branches)))
+        return self._settle(self._places.first)
 
     def step(self, state: State, char: str) -> State:
-        if not isinstance(state, frozenset):
+        if not isinstance(state, int):
             return state
-        reached: list[tuple[int, int]] = []
-        for number, at in state:
-            places = self._places[number]
-            if at < len(places) and char in places[at].fits:
-                reached.append((number, at if places[at].again else at + 1))
-        reached += [(number, 0) for number, branch in enumerate(self._branches) if not branch.at_start]
-        return self._reach(reached)
+        places = self._places
+        taken = state & places.fits.get(char, places.fits_other)
+        again = taken & places.again
+        return self._settle(again | (taken ^ again) << 1 | places.anew)
 
-    def _reach(self, places: Iterable[tuple[int, int]]) -> State:
-        reached: set[tuple[int, int]] = set()
-        for number, at in places:
-            row = self._places[number]
-            reached.add((number, at))
-            while at < len(row) and row[at].optional:
-                at += 1
-                reached.add((number, at))
-            if at == len(row) and not self._branches[number].at_end:
-                return _End.INSIDE
-        return frozenset(reached) if reached else _End.OUTSIDE
+    def _settle(self, reached: int) -> State:
+        reached = self._places.after(reached)
+        if reached & self._places.found:
+            return _End.INSIDE
+        return reached or _End.OUTSIDE
 
     def accepts(self, state: State) -> bool:
-        if isinstance(state, frozenset):
-            return any(at == len(self._places[number]) for number, at in state)
+        if isinstance(state, int):
+            return bool(state & self._places.ends)
         return state is _End.INSIDE
 
     def fate(self, state: State) -> bool | None:
-        return None if isinstance(state, frozenset) else state is _End.INSIDE
+        return None if isinstance(state, int) else state is _End.INSIDE
 
     def letters(self) -> frozenset[str]:
-        return frozenset[str]().union(*(place.fits.members for row in self._places for place in row))
+        return frozenset(self._places.fits)
+
+
+def _written_out(branches: Sequence[Branch], java: bool) -> _Places:
+    takers: dict[Letters, int] = {}
+    size = optional = again = first = anew = found = ends = 0
+    for branch in branches:
+        first |= 1 << size
+        if not branch.at_start:
+            anew |= 1 << size
+        for item in branch.items:
+            fits = item.charset.java if java else item.charset.re2
+            more = 1 if item.high is None else item.high - item.low
+            if item.high is None:
+                again |= 1 << size + item.low
+            optional |= _ones(more) << size + item.low
+            takers[fits] = takers.get(fits, 0) | _ones(item.low + more) << size
+            size += item.low + more
+        if branch.at_end:
+            ends |= 1 << size
+        else:
+            found |= 1 << size
+        size += 1
+    named = frozenset[str]().union(*(letters.members for letters in takers))
+    fits_by = {char: _all(places for letters, places in takers.items() if char in letters) for char in named}
+    other = _all(places for letters, places in takers.items() if letters.negated)
+    return _Places(fits_by, other, optional, again, first, anew, found, ends)
+
+
+def _ones(count: int) -> int:
+    return (1 << count) - 1
+
+
+def _all(places: Iterable[int]) -> int:
+    return reduce(or_, places, 0)
 
 
 def _line_ends(branches: Sequence[Branch]) -> Iterator[Branch]:

@@ -158,10 +158,6 @@ class Glob:
             read = self._tables[at][read - 1]
         return self._settle(at, read + (chunk[read] == char))
 
-    def shortest(self) -> str:
-        """The only text in the set that is as short as any."""
-        return "".join(self.chunks)
-
     def awaited(self, state: State) -> Iterator[str]:
         """Every character that goes on from some start of the chunk that the text ends in."""
         if not isinstance(state, tuple):
@@ -253,9 +249,13 @@ class Find:
         if not isinstance(state, int):
             return state
         places = self._places
-        taken = state & places.fits.get(char, places.fits_other)
+        taken = state & self.takers(char)
         again = taken & places.again
         return self._settle(again | (taken ^ again) << 1 | places.anew)
+
+    def takers(self, char: str) -> int:
+        """The places that take the character."""
+        return self._places.fits.get(char, self._places.fits_other)
 
     def _settle(self, reached: int) -> State:
         reached = self._places.after(reached)
@@ -317,6 +317,13 @@ def _line_ends(branches: Sequence[Branch]) -> Iterator[Branch]:
             continue
         yield Branch((*branch.items, _CARRIAGE_RETURN, _NEWLINE), branch.at_start, True)
         yield Branch((*branch.items, _OTHER_LINE_END), branch.at_start, True)
+
+
+def group(machine: Machine, char: str) -> Hashable:
+    """The same for two characters only where they lead from each state to the same one."""
+    if isinstance(machine, Find):
+        return machine.takers(char)
+    return char if char in machine.letters() else None
 
 
 def told_apart(machine: Machine, state: State) -> Iterable[str]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import string
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from analyzer.patterns.automata import Exactly, Glob, Machine, State, contains, told_apart
+from analyzer.patterns.automata import Exactly, Find, Glob, Machine, State, contains, group, told_apart
 
-MAX_STATES = 20_000
-"""States of the product that one search may visit: a second or so at worst. Wildcards of real patterns
-need hundreds."""
+MAX_STEPS = 60_000
+"""Steps from a state of the product by a character that one search may take: a fifth of a second or so at
+worst. Wildcards of real patterns need hundreds."""
 
 _NATURAL = string.ascii_lowercase + string.ascii_uppercase + string.digits + "-_.:/@ "
 
@@ -34,11 +34,10 @@ def find_text(
 ) -> str | None:
     """A text that is in every set of `inside` and in none of `outside`: a favourite, else a shortest.
 
-    Raises BudgetError past MAX_STATES.
+    Raises BudgetError past MAX_STEPS.
     """
     pinned = [machine.text for machine in inside if isinstance(machine, Exactly)]
-    shortest = (machine.shortest() for machine in inside if isinstance(machine, Glob))
-    for text in pinned[:1] or chain(favourites, shortest):
+    for text in pinned[:1] or chain(favourites, *map(_shortest, inside)):
         if fits(text, inside, outside):
             return text
     return None if pinned else _search(inside, outside)
@@ -51,14 +50,25 @@ def fits(text: str, inside: Sequence[Machine], outside: Sequence[Machine]) -> bo
     )
 
 
+def _shortest(machine: Machine) -> Iterator[str]:
+    """A text in the machine's set that is as short as any, where one can be read off."""
+    if isinstance(machine, Glob):
+        yield "".join(machine.chunks)
+    elif isinstance(machine, Find):
+        lengths = [sum(item.low for item in branch.items) for branch in machine.branches]
+        branch = machine.branches[lengths.index(min(lengths))]
+        sets = [(item.charset.java if machine.java else item.charset.re2, item.low) for item in branch.items]
+        yield "".join(next((char for char in _NATURAL if char in fits), "") * low for fits, low in sets)
+
+
 def _search(inside: Sequence[Machine], outside: Sequence[Machine]) -> str | None:
-    alphabet = _alphabet((*inside, *outside))
-    place = {char: at for at, char in enumerate(alphabet)}
-    readers = [_Reader(one, True, alphabet) for one in inside]
-    readers += [_Reader(one, False, alphabet) for one in outside]
+    place, unnamed = _alphabet((*inside, *outside))
+    readers = [_Reader(one, True, place, unnamed) for one in inside]
+    readers += [_Reader(one, False, place, unnamed) for one in outside]
     start = tuple(reader.machine.start() for reader in readers)
     came_from: dict[tuple[State, ...], tuple[tuple[State, ...], str] | None] = {start: None}
     queue = deque([start])
+    steps = 0
     while queue:
         states = queue.popleft()
         rows = [reader.row(state) for reader, state in zip(readers, states, strict=True)]
@@ -67,14 +77,15 @@ def _search(inside: Sequence[Machine], outside: Sequence[Machine]) -> str | None
         if any(row.hopeless for row in rows):
             continue
         told = {char for row in rows for char in row.steps}
-        other = next(char for char in alphabet if char not in told)
+        other = next(char for char in place if char not in told)
+        steps += len(told) + 1
+        if steps > MAX_STEPS:
+            raise BudgetError("text-steps")
         for char in sorted((*told, other), key=place.__getitem__):
             reached = tuple([row.steps.get(char, row.otherwise) for row in rows])
             if reached not in came_from:
                 came_from[reached] = states, char
                 queue.append(reached)
-        if len(came_from) > MAX_STATES:
-            raise BudgetError("text-states")
     return None
 
 
@@ -91,10 +102,11 @@ class _Row(NamedTuple):
 class _Reader:
     """A machine, in whose set the text must or must not be, with the rows of the states met so far."""
 
-    def __init__(self, machine: Machine, wanted: bool, alphabet: Sequence[str]) -> None:
+    def __init__(self, machine: Machine, wanted: bool, alphabet: Container[str], unnamed: str) -> None:
         self.machine = machine
         self._wanted = wanted
-        self._other = next(char for char in alphabet if char not in machine.letters())
+        self._alphabet = alphabet
+        self._unnamed = unnamed
         self._rows: dict[State, _Row] = {}
 
     def row(self, state: State) -> _Row:
@@ -105,9 +117,9 @@ class _Reader:
 
     def _new_row(self, state: State) -> _Row:
         machine = self.machine
-        otherwise = machine.step(state, self._other)
-        reached = ((char, machine.step(state, char)) for char in told_apart(machine, state))
-        steps = {char: other for char, other in reached if other != otherwise}
+        otherwise = machine.step(state, self._unnamed)
+        told = (char for char in told_apart(machine, state) if char in self._alphabet)
+        steps = {char: other for char in told if (other := machine.step(state, char)) != otherwise}
         fate = machine.fate(state)
         return _Row(
             steps,
@@ -117,14 +129,19 @@ class _Reader:
         )
 
 
-def _alphabet(machines: Iterable[Machine]) -> list[str]:
-    """Every character that some machine tells from others, and one that none does; natural ones first."""
+def _alphabet(machines: Sequence[Machine]) -> tuple[dict[str, int], str]:
+    """The first of all characters that lead alike in every machine, with its place, natural ones first;
+    and a character that no machine names."""
     named = frozenset[str]().union(*(machine.letters() for machine in machines))
-    other = next((char for char in _NATURAL if char not in named), None)
-    if other is None:
-        other = next(chr(code) for code in range(0xA1, 0x10FFFF) if chr(code) not in named)
+    unnamed = next((char for char in _NATURAL if char not in named), None)
+    if unnamed is None:
+        unnamed = next(chr(code) for code in range(0xA1, 0x10FFFF) if chr(code) not in named)
     order = {char: place for place, char in enumerate(_NATURAL)}
-    return sorted(named | {other}, key=lambda char: (order.get(char, len(order)), char))
+    chars = sorted(named | {unnamed}, key=lambda char: (order.get(char, len(order)), char))
+    first: dict[tuple[Hashable, ...], str] = {}
+    for char in chars:
+        first.setdefault(tuple([group(machine, char) for machine in machines]), char)
+    return {char: place for place, char in enumerate(first.values())}, unnamed
 
 
 def _spell(

@@ -242,7 +242,7 @@ def test_a_search_that_is_too_long_is_undecided_and_names_the_limit() -> None:
         ("{ $.a > 1e9999 }", "number-digits"),
         (
             "{ " + " && ".join(f'$.a = "*{one}{two}*"' for one in "abcd" for two in "efgh") + " }",
-            "text-states",
+            "text-steps",
         ),
         (
             "{ $.a[*] = x && $.a[*] = y && $.a[*] = z && $.a[11] NOT EXISTS && "

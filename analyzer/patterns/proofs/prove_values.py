@@ -18,6 +18,10 @@ from analyzer.patterns.readings import Reading
 MAX_STATES = 2_000
 """States of texts that one contradiction may list: real wildcards need some hundreds."""
 
+MAX_STEPS = 1_000_000
+"""Steps from a place by a character that one list of states may take: a second or so at worst. Real
+wildcards need some thousands."""
+
 
 class _HasSays(Protocol):
     @property
@@ -142,9 +146,11 @@ def _states(readers: Sequence[Reader], wanted: Sequence[bool], letters: Sequence
     start: State = tuple(reader.start() for reader in readers)
     found = {} if hopeless(start, wanted) else {start: None}
     pending = list(found)
+    steps = 0
     while pending:
         state = pending.pop()
-        if accepted(readers, state, wanted) or len(found) > MAX_STATES:
+        steps += len(letters) * sum(map(len, state))
+        if accepted(readers, state, wanted) or len(found) > MAX_STATES or steps > MAX_STEPS:
             return None
         for letter in letters:
             reached = step(readers, state, letter)

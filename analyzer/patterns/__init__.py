@@ -17,17 +17,9 @@ from analyzer.patterns.build import (
     text_starts_with,
 )
 from analyzer.patterns.claim import Claim
-from analyzer.patterns.compare import (
-    Comparison,
-    Covered,
-    Escapes,
-    Relation,
-    Undecided,
-    always,
-    compare,
-    difference,
-)
+from analyzer.patterns.compare import Comparison, Relation, compare
 from analyzer.patterns.compiled import Matcher, compile_pattern
+from analyzer.patterns.difference import Covered, Escapes, Undecided, always, difference
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
 from analyzer.patterns.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.facts import Fact, Grade

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, assert_never
 
 from analyzer.patterns.ast import Pattern
 from analyzer.patterns.claim import Claim
-from analyzer.patterns.difference import Answer, Covered, Escapes, Undecided, always, difference, differences
+from analyzer.patterns.difference import Answer, Covered, Escapes, Undecided, differences
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.parser import parse
 
 if TYPE_CHECKING:  # see Claim
     from analyzer.patterns.proofs.certificate import Certificate
-
-__all__ = ["Comparison", "Covered", "Escapes", "Relation", "Undecided", "always", "compare", "difference"]
 
 
 class Relation(StrEnum):

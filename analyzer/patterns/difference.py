@@ -1,30 +1,21 @@
 """The one question that all others rest on: is there an event that these patterns match and those do not?
 
-It is decided under every combination of open readings at once: an event counts only if it is one under
-all of them, and there is none only if there is none under any. An event is replayed through the
-evaluator before it is believed.
+What searches for the answer is loaded with the first question that cannot be answered by a look: a
+program that reads or prints patterns, or that meets the benchmark's own text, does without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TypeAlias
 
-from analyzer.patterns.ast import Body, Formula, Pattern
+from analyzer.patterns.ast import And, Body, Formula, Or, Pattern
 from analyzer.patterns.claim import Claim
-from analyzer.patterns.condense import condensed
-from analyzer.patterns.evaluate import body_holds, hinges
-from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.formulas import All, Goal, negate
-from analyzer.patterns.messages import JSON, message_of
-from analyzer.patterns.prepared import MAX_VARIANTS, Prepared, prepared
-from analyzer.patterns.printer import in_order_of_text
-from analyzer.patterns.readings import Ask, Reading, explore
-from analyzer.patterns.solve import Found, NoEvent, solve
-from analyzer.patterns.strings import BudgetError
-from analyzer.patterns.worlds import World
+from analyzer.patterns.facts import Fact
+from analyzer.patterns.messages import JSON
+from analyzer.patterns.printer import canonical_body
+from analyzer.patterns.readings import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +56,12 @@ def difference(
 
     With nothing required, any JSON object counts. The order of the operands changes nothing.
     """
-    answer = _Question.of(_ordered(required), _ordered(union)).answer(facts)
-    return _claimed(answer, tuple(required), tuple(union), facts)
+    wanted, unwanted = _patterns(required), _patterns(union)
+    if _contradict(wanted, unwanted):
+        return _claimed(Covered(), required, union, facts)
+    from analyzer.patterns.decision.question import decide
+
+    return _claimed(decide(wanted, unwanted, facts), required, union, facts)
 
 
 def always(union: Sequence[Pattern | Formula], *, facts: Sequence[Fact] = ()) -> Answer:
@@ -79,167 +74,44 @@ def differences(
 ) -> tuple[Answer, Answer, Answer]:
     """The differences that tell how two patterns compare: is there an event that only left matches, one
     that only right matches, one that both match?"""
-    one, other = prepared(left), prepared(right)
-    if one == other:
-        other = one
-    both = (one,) if one is other else tuple(in_order_of_text((one, other), _text))
-    asked = (((one,), (other,)), ((other,), (one,)), (both, ()))
-    claimed = (((left,), (right,)), ((right,), (left,)), ((left, right), ()))
-    world = World.of([one.body], [other.body]) if one.variants and other.variants else None
-    only_left, only_right, in_both = (
-        _claimed(_Question.of(*question, world).answer(facts), *claim, facts)
-        for question, claim in zip(asked, claimed, strict=True)
+    from analyzer.patterns.decision.question import decide_both_ways
+
+    only_left, only_right, both = decide_both_ways(left, right, facts)
+    return (
+        _claimed(only_left, (left,), (right,), facts),
+        _claimed(only_right, (right,), (left,), facts),
+        _claimed(both, (left, right), (), facts),
     )
-    return only_left, only_right, in_both
+
+
+def _patterns(some: Sequence[Pattern | Formula]) -> tuple[Pattern, ...]:
+    return tuple(one if isinstance(one, Pattern) else Pattern(one) for one in some)
+
+
+def _contradict(required: Sequence[Pattern], union: Sequence[Pattern]) -> bool:
+    """Whether a condition that must hold stands, word for word, among those of which none must.
+
+    Then there is no such event, whatever AWS does.
+    """
+    held: set[Body] = set()
+    for pattern in required:
+        body, _ = canonical_body(pattern)
+        held.update((body, *body.operands) if isinstance(body, And) else (body,))
+    denied: set[Body] = set()
+    for pattern in union:
+        body, _ = canonical_body(pattern)
+        denied.update((body, *body.operands) if isinstance(body, Or) else (body,))
+    return not held.isdisjoint(denied)
 
 
 def _claimed(
     answer: Answer,
-    required: tuple[Pattern | Formula, ...],
-    union: tuple[Pattern | Formula, ...],
+    required: Sequence[Pattern | Formula],
+    union: Sequence[Pattern | Formula],
     facts: Sequence[Fact],
 ) -> Answer:
     """The answer with what it claims of the patterns as they were given."""
     if not isinstance(answer, Covered):
         return answer
     needed = tuple(fact for fact in facts if fact.name in answer.facts) if answer.facts else ()
-    return Covered(answer.facts, Claim(required, union, needed))
-
-
-def _needed(question: _Question, facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Facts that suffice and of which none can be left out, documented ones before what was only seen."""
-    ordered = sorted(facts, key=lambda fact: fact.grade is not Grade.DOCUMENTED)
-    needed = _least(lambda some: isinstance(question.decide(some), Covered), (), ordered, changed=False)
-    return tuple(fact.name for fact in facts if fact in needed)
-
-
-def _least(
-    suffices: Callable[[Sequence[Fact]], bool], given: Sequence[Fact], facts: Sequence[Fact], *, changed: bool
-) -> tuple[Fact, ...]:
-    """A least part of the facts that suffices beside the given ones, which changed since they were asked.
-
-    Junker's QuickXplain: few questions where few facts are needed, and the earlier fact where either does.
-    """
-    if changed and suffices(given):
-        return ()
-    if len(facts) == 1:
-        return tuple(facts)
-    first, second = facts[: len(facts) // 2], facts[len(facts) // 2 :]
-    of_second = _least(suffices, (*given, *first), second, changed=True)
-    of_first = _least(suffices, (*given, *of_second), first, changed=bool(of_second))
-    return (*of_first, *of_second)
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What must match and what must not, in an order that does not depend on who asks."""
-
-    required: tuple[Prepared, ...]
-    union: tuple[Prepared, ...]
-    world: World
-
-    @staticmethod
-    def of(
-        required: tuple[Prepared, ...], union: tuple[Prepared, ...], world: World | None = None
-    ) -> _Question:
-        return _Question(required, union, world or World.of(_bodies(required), _bodies(union)))
-
-    def answer(self, facts: Sequence[Fact]) -> Answer:
-        """What is decided, and which facts it takes."""
-        if not set(self.required).isdisjoint(self.union):
-            return Covered()  # nothing both matches and does not match one pattern, whatever AWS does
-        answer = self.decide(())
-        if isinstance(answer, Covered) or not facts:
-            return answer
-        answer = self.decide(facts)
-        return Covered(_needed(self, facts)) if isinstance(answer, Covered) else answer
-
-    def decide(self, facts: Sequence[Fact]) -> Answer:
-        try:
-            variants = list(islice(explore(lambda ask: self._goal(facts, ask)), MAX_VARIANTS + 1))
-            if len(variants) > MAX_VARIANTS:
-                return _stopped("readings")
-            if len(variants) == 1:
-                return self._search(variants[0][1], facts, replayed=True)
-            return self._decide_variants(variants, facts)
-        except BudgetError as error:
-            return _stopped(error.budget)
-
-    def _decide_variants(
-        self, variants: Sequence[tuple[Mapping[Reading, str], Goal]], facts: Sequence[Fact]
-    ) -> Answer:
-        """An event must be one under every combination of readings at once."""
-        covered: list[tuple[Mapping[Reading, str], bool]] = []
-        for choices, goal in variants:
-            answer = self._search(goal, facts, replayed=False)
-            if isinstance(answer, Escapes) and self._replays(answer.event, facts):
-                return answer
-            covered.append((choices, isinstance(answer, Covered)))
-        if all(none for _, none in covered):
-            return Covered()
-        if any(none for _, none in covered):
-            return _hanging(hinges(covered))
-        answer = self._search(All(tuple(goal for _, goal in variants)), facts, replayed=True)
-        return _hanging(hinges(covered)) if isinstance(answer, Covered) else answer
-
-    def _goal(self, facts: Sequence[Fact], ask: Ask) -> Goal:
-        wanted = [self._goal_of(one, ask, matching=True) for one in self.required]
-        unwanted = [self._goal_of(one, ask, matching=False) for one in self.union]
-        known = [self._goal_of(prepared(fact.pattern), ask, matching=True) for fact in facts]
-        return All((self.world.limits, *wanted, *unwanted, *known))
-
-    def _goal_of(self, one: Prepared, ask: Ask, *, matching: bool) -> Goal:
-        if one.variants is not None and not self.world.whole:
-            return one.goal(ask, matching=matching)
-        goal = condensed(self.world.goal(one.body, ask))
-        return goal if matching else negate(goal)
-
-    def _search(self, goal: Goal, facts: Sequence[Fact], *, replayed: bool) -> Answer:
-        def accept(built: dict[str, JSON]) -> JSON:
-            events = self.world.events(built)
-            return next((event for event in events if not replayed or self._replays(event, facts)), None)
-
-        outcome = solve(goal, self.world.sample, self.world.favourites, accept)
-        if isinstance(outcome, Found):
-            return Escapes(outcome.event)
-        if isinstance(outcome, NoEvent):
-            return Covered()
-        return _hanging(outcome.readings) if outcome.readings else Undecided((_UNCLEAR,))
-
-    def _replays(self, event: JSON, facts: Sequence[Fact]) -> bool:
-        """Whether the evaluator says so too, under every reading."""
-        message = message_of(event)
-
-        def test(ask: Ask) -> bool:
-            return (
-                all(body_holds(one.body, message, ask) for one in self.required)
-                and not any(body_holds(one.body, message, ask) for one in self.union)
-                and all(body_holds(fact.formula, message, ask) for fact in facts)
-            )
-
-        return all(matched for _, matched in explore(test))
-
-
-_UNCLEAR = "no event was found of which it is known what AWS does with it"
-
-
-def _hanging(readings: tuple[Reading, ...]) -> Undecided:
-    reasons = tuple(f"{reading}: nobody knows {reading.question}" for reading in readings)
-    return Undecided(reasons, readings)
-
-
-def _stopped(budget: str) -> Undecided:
-    return Undecided((f"{budget}: the search stopped at this limit",), budget=budget)
-
-
-def _ordered(patterns: Sequence[Pattern | Formula]) -> tuple[Prepared, ...]:
-    wholes = dict.fromkeys(prepared(one if isinstance(one, Pattern) else Pattern(one)) for one in patterns)
-    return tuple(in_order_of_text(wholes, _text))
-
-
-def _text(one: Prepared) -> str:
-    return one.text
-
-
-def _bodies(patterns: Sequence[Prepared]) -> list[Body]:
-    return [one.body for one in patterns]
+    return Covered(answer.facts, Claim(tuple(required), tuple(union), needed))

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import assert_never
 
 from analyzer.patterns.ast import Operator, Regex, Text
-from analyzer.patterns.automata import Find, contains
 from analyzer.patterns.readings import Ask, Reading
 
 
@@ -75,6 +74,8 @@ def without_middle_stars(chunks: tuple[str, ...]) -> tuple[str, ...]:
 
 def finds(regex: Regex, text: str, ask: Ask) -> bool:
     """Whether the expression is found anywhere in the text; `^` and `$` hold it at an end."""
+    from analyzer.patterns.automata import Find, contains  # few patterns hold one
+
     re2, java = contains(Find(regex.branches), text), contains(Find(regex.branches, java=True), text)
     if re2 == java:
         return re2

@@ -55,19 +55,23 @@ def normalize(pattern: str | Pattern) -> str:
 
     Raises PatternSyntaxError for a text that is no pattern.
     """
-    return canonical_body((parse(pattern) if isinstance(pattern, str) else pattern).body)[1]
+    return canonical_body(parse(pattern) if isinstance(pattern, str) else pattern)[1]
 
 
 def canonical(pattern: Pattern) -> Pattern:
     """The pattern with its operands flattened, sorted and without repetition."""
-    return Pattern(canonical_body(pattern.body)[0], doubts=pattern.doubts)
+    return Pattern(canonical_body(pattern)[0], doubts=pattern.doubts)
 
 
-def canonical_body(body: Body) -> tuple[Body, str]:
-    """The same for what stands in a pattern, and the text of the pattern."""
+def canonical_body(pattern: Pattern) -> tuple[Body, str]:
+    """The same for what stands in a pattern, and its text; worked out once for each pattern."""
+    return pattern.once(_canonical_body)
+
+
+def _canonical_body(pattern: Pattern) -> tuple[Body, str]:
     canonical: Body
-    match body:
-        case Everything() | Regex():
+    match pattern.body:
+        case (Everything() | Regex()) as body:
             canonical = body
         case Terms(terms):
             canonical = _canonical_terms(terms)

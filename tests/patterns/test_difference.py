@@ -211,6 +211,21 @@ def test_twenty_wildcards_on_one_path_decide() -> None:
     assert compare(whole, part).relation is Relation.BROADER
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "relation"),
+    [
+        ("%a{1000}b{1000}%", "%aa{999}b{999}b%", Relation.EQUIVALENT),
+        ("%^a{500,1000}$%", "%^a{500}a{0,499}$%", Relation.BROADER),
+        ("%a{1000}aq1000}q{0000}a{1000}a{1000}a{1000}%", "%a{999}%", Relation.NARROWER),
+        ("%[a-z]{1000}[A-Z]{1000}[0-9]{1000}%", "%[A-Z]{999}[0-9]%", Relation.NARROWER),
+        ("%[a-z]{1000}[A-Z]{1000}[0-9]{1000}%", "%[a-z]{900}[A-Z]{999}[0-9]%", Relation.OVERLAPPING),
+    ],
+)
+def test_thousands_of_repetitions_decide(left: str, right: str, relation: Relation) -> None:
+    assert compare(left, right).relation is relation
+    assert compare(f"{{ $.a = {left} }}", f"{{ $.a = {right} }}").relation is relation
+
+
 def _riddle(size: int) -> Pattern:
     """Pigeons and holes: hard for every procedure that branches on cases."""
     sitting = [[f"$.p{pigeon}h{hole}" for hole in range(size)] for pigeon in range(size + 1)]

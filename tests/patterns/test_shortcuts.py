@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.patterns import Pattern, parse
-from analyzer.patterns.ast import Delimited, Everything, Regex, Terms
-from analyzer.patterns.automata import Exactly, Find, Glob, Machine, OneOf, contains, told_apart
-from analyzer.patterns.condense import condensed
-from analyzer.patterns.domains import Allowed, Kind
-from analyzer.patterns.domains import Test as Values
-from analyzer.patterns.formulas import FALSE, TRUE, All, Any, At, goal_of, negate
+from analyzer.patterns import Covered, Escapes, Formula, Pattern, difference, parse
+from analyzer.patterns.ast import And, Delimited, Everything, Or, Regex, Terms
+from analyzer.patterns.automata import Exactly, Find, Glob, Machine, OneOf, contains, group, told_apart
+from analyzer.patterns.decision.condense import condensed
+from analyzer.patterns.decision.domains import Allowed, Kind
+from analyzer.patterns.decision.domains import Test as Values
+from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, goal_of, negate
+from analyzer.patterns.decision.prepared import prepared
+from analyzer.patterns.decision.quantities import Finite, Written
+from analyzer.patterns.decision.question import decide
+from analyzer.patterns.decision.solve import holds
 from analyzer.patterns.messages import JSON
-from analyzer.patterns.prepared import prepared
-from analyzer.patterns.quantities import Finite, Written
 from analyzer.patterns.regex import parse_regex
-from analyzer.patterns.solve import holds
 from patterns.strategies import events, json_patterns
 
 _CHUNKS = st.lists(st.text("abc", max_size=4), min_size=2, max_size=4).map(tuple)
@@ -39,6 +42,11 @@ _TESTS = st.one_of(
 _TEXTS = ("", "a", "b", "ab", "abc", "cab", "bca", "aabb")
 
 
+def _formula(pattern: Pattern) -> Formula:
+    assert not isinstance(pattern.body, (Everything, Terms, Delimited, Regex))
+    return pattern.body
+
+
 @settings(max_examples=400, deadline=None)
 @given(_MACHINES, st.text("abcd", max_size=8))
 def test_a_character_that_is_not_told_apart_leads_where_any_other_does(machine: Machine, text: str) -> None:
@@ -47,6 +55,17 @@ def test_a_character_that_is_not_told_apart_leads_where_any_other_does(machine: 
         told = set(told_apart(machine, state))
         others = {machine.step(state, other) for other in "abcdé" if other not in told}
         assert len(others) <= 1
+        state = machine.step(state, char)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_MACHINES, st.text("abcd", max_size=8))
+def test_characters_of_one_group_lead_alike(machine: Machine, text: str) -> None:
+    state = machine.start()
+    for char in text:
+        for one, other in itertools.combinations("abcdé", 2):
+            if group(machine, one) == group(machine, other):
+                assert machine.step(state, one) == machine.step(state, other)
         state = machine.step(state, char)
 
 
@@ -61,11 +80,18 @@ def test_a_list_of_texts_holds_them_and_no_other(texts: frozenset[str], text: st
     assert machine.fate(state) is None or text not in texts
 
 
+@settings(max_examples=200, deadline=None)
+@given(json_patterns(), json_patterns(), json_patterns())
+def test_what_must_and_must_not_hold_is_never_found(one: Pattern, both: Pattern, other: Pattern) -> None:
+    held, denied = And((_formula(one), _formula(both))), Or((_formula(both), _formula(other)))
+    assert isinstance(difference([held], [denied]), Covered)
+    assert not isinstance(decide([Pattern(held)], [Pattern(denied)], ()), Escapes)
+
+
 @settings(max_examples=400, deadline=None)
 @given(json_patterns(), events())
 def test_a_condensed_goal_is_true_of_the_same_events(pattern: Pattern, event: JSON) -> None:
-    formula = pattern.body
-    assert not isinstance(formula, (Everything, Terms, Delimited, Regex))
+    formula = _formula(pattern)
     goal = goal_of(formula, lambda reading: reading.alternatives[0])
     assert holds(condensed(goal), event) is holds(goal, event)
     assert holds(condensed(negate(goal)), event) is holds(negate(goal), event)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from analyzer.patterns.ast import Operator
 from analyzer.patterns.automata import Exactly, Find, Glob, Machine, contains
-from analyzer.patterns.digits import Digits, Ordered
+from analyzer.patterns.decision.digits import Digits, Ordered
+from analyzer.patterns.decision.quantities import Finite, NumberSet, Unknown, Written, find_number, in_set
+from analyzer.patterns.decision.strings import find_text, fits
 from analyzer.patterns.matching import any_occurrence, first_occurrence
 from analyzer.patterns.numeric import number_texts, number_value
-from analyzer.patterns.quantities import Finite, NumberSet, Unknown, Written, find_number, in_set
 from analyzer.patterns.regex import parse_regex
-from analyzer.patterns.strings import find_text, fits
 
 _TEXTS = ["".join(chars) for size in range(6) for chars in itertools.product("ab", repeat=size)]
 _CHUNKS = st.lists(st.text("ab", max_size=3), min_size=2, max_size=4).map(tuple)

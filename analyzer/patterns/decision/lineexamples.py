@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from analyzer.patterns.ast import Delimited, Field, Number, Operator, Regex, Text
 from analyzer.patterns.automata import Find
-from analyzer.patterns.fieldtests import tests_of
-from analyzer.patterns.rawlines import Fields, ends_of
-from analyzer.patterns.strings import BudgetError, find_text
+from analyzer.patterns.decision.fieldtests import tests_of
+from analyzer.patterns.decision.rawlines import Fields, ends_of
+from analyzer.patterns.decision.strings import BudgetError, find_text
 
 _LARGE = 10**15
 

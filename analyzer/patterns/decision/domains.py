@@ -13,9 +13,9 @@ from enum import Flag, auto
 from typing import NamedTuple
 
 from analyzer.patterns.automata import Machine, OneOf, contains, finite
+from analyzer.patterns.decision.quantities import NumberSet, Unknown, find_number, in_set
+from analyzer.patterns.decision.strings import find_text
 from analyzer.patterns.messages import JSON
-from analyzer.patterns.quantities import NumberSet, Unknown, find_number, in_set
-from analyzer.patterns.strings import find_text
 
 
 class Kind(Flag):

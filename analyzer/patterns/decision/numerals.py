@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from analyzer.patterns.ast import Operator
 from analyzer.patterns.automata import Find, State
+from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.matching import in_order
 from analyzer.patterns.regex import parse_regex
-from analyzer.patterns.strings import BudgetError
 
 MAX_PLACES = 60
 """Digits before or after the point of a bound that are compared one by one: more than any quantity has."""

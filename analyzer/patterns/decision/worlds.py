@@ -21,8 +21,8 @@ from analyzer.patterns.ast import (
     Terms,
 )
 from analyzer.patterns.automata import Glob
-from analyzer.patterns.domains import Kind, Test
-from analyzer.patterns.formulas import (
+from analyzer.patterns.decision.domains import Kind, Test
+from analyzer.patterns.decision.formulas import (
     TRUE,
     All,
     Any,
@@ -40,7 +40,7 @@ from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.witness import natural_texts, sample_for
 
 if TYPE_CHECKING:
-    from analyzer.patterns.fields import Lines
+    from analyzer.patterns.decision.fields import Lines
 
 _JSON = "json"
 _IS_OBJECT = At((_JSON,), Test(Kind.OBJECT))
@@ -70,7 +70,7 @@ class World(NamedTuple):
         if not whole:
             return World(whole, records, sample)
         if any(isinstance(body, Delimited) for body in bodies):
-            from analyzer.patterns.fields import Lines  # much to load for what few patterns need
+            from analyzer.patterns.decision.fields import Lines  # much to load for what few patterns need
 
             lines = Lines.of(bodies, records=records)
             about_json = records or any(map(_is_about_members, bodies))

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from analyzer.patterns.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
-from analyzer.patterns.condense import condensed
-from analyzer.patterns.formulas import FALSE, Goal, goal_of, negate
+from analyzer.patterns.decision.condense import condensed
+from analyzer.patterns.decision.formulas import FALSE, Goal, goal_of, negate
 from analyzer.patterns.printer import canonical_body
 from analyzer.patterns.readings import Ask, Reading, explore
 
@@ -55,7 +55,7 @@ def prepared(pattern: Pattern) -> Prepared:
 
 
 def _prepare(pattern: Pattern) -> Prepared:
-    body, text = canonical_body(pattern.body)
+    body, text = canonical_body(pattern)
     variants = None if isinstance(body, (Everything, Terms, Delimited, Regex)) else _variants(body)
     return Prepared(body, text, variants)
 

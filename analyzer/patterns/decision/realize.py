@@ -14,8 +14,8 @@ from enum import Enum
 from itertools import count, product
 from typing import TypeAlias
 
-from analyzer.patterns.digits import Ordered
-from analyzer.patterns.domains import (
+from analyzer.patterns.decision.digits import Ordered
+from analyzer.patterns.decision.domains import (
     ABSENT,
     ARRAY,
     FALSE,
@@ -29,11 +29,11 @@ from analyzer.patterns.domains import (
     Test,
     bit_of,
 )
-from analyzer.patterns.formulas import At, Below, Literal, Path
+from analyzer.patterns.decision.formulas import At, Below, Literal, Path
+from analyzer.patterns.decision.quantities import Unknown
+from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.messages import JSON
-from analyzer.patterns.quantities import Unknown
 from analyzer.patterns.readings import Reading
-from analyzer.patterns.strings import BudgetError
 
 MAX_ELEMENTS = 32
 """Elements of an array that is built; a pattern that asks for a later index is past what is useful."""

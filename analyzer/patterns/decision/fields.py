@@ -33,13 +33,11 @@ from analyzer.patterns.ast import (
     Text,
 )
 from analyzer.patterns.automata import Find, Glob, State
-from analyzer.patterns.domains import Kind, Test
-from analyzer.patterns.fieldtests import Place, tells_exponents
-from analyzer.patterns.formulas import FALSE, TRUE, All, Any, At, Goal, Path, negate
-from analyzer.patterns.lineexamples import examples_of, found_by, names_of
-from analyzer.patterns.lines import join_fields
-from analyzer.patterns.messages import JSON, TEXT
-from analyzer.patterns.rawlines import (
+from analyzer.patterns.decision.domains import Kind, Test
+from analyzer.patterns.decision.fieldtests import Place, tells_exponents
+from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, Goal, Path, negate
+from analyzer.patterns.decision.lineexamples import examples_of, found_by, names_of
+from analyzer.patterns.decision.rawlines import (
     FIELDS,
     WORTH,
     Fields,
@@ -51,10 +49,12 @@ from analyzer.patterns.rawlines import (
     field_path,
     present,
 )
+from analyzer.patterns.decision.splitting import BLANKS, MARKS, FieldCount
+from analyzer.patterns.decision.strings import BudgetError
+from analyzer.patterns.lines import join_fields
+from analyzer.patterns.messages import JSON, TEXT
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.regex import parse_regex
-from analyzer.patterns.splitting import BLANKS, MARKS, FieldCount
-from analyzer.patterns.strings import BudgetError
 
 # A field can be written in quotes, or in brackets, or as a word (see `lines.split_line`). A word may start
 # with a quote if no other comes later, which only the replay looks at.

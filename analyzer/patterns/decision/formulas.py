@@ -33,10 +33,10 @@ from analyzer.patterns.ast import (
     Value,
 )
 from analyzer.patterns.automata import Exactly, Find, Glob, Machine, contains
-from analyzer.patterns.digits import Ordered
-from analyzer.patterns.domains import CONTAINER, SCALAR, Kind, Test
+from analyzer.patterns.decision.digits import Ordered
+from analyzer.patterns.decision.domains import CONTAINER, SCALAR, Kind, Test
+from analyzer.patterns.decision.quantities import Finite, NumberSet, Written
 from analyzer.patterns.matching import has_middle_star, without_middle_stars
-from analyzer.patterns.quantities import Finite, NumberSet, Written
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.regex import Branch
 

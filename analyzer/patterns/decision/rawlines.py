@@ -11,12 +11,12 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from analyzer.patterns.ast import Ellipsis, Field
-from analyzer.patterns.domains import Kind, Test
-from analyzer.patterns.fieldtests import Place, holds_at
-from analyzer.patterns.formulas import FALSE, TRUE, All, Any, At, Goal, Path
+from analyzer.patterns.decision.domains import Kind, Test
+from analyzer.patterns.decision.fieldtests import Place, holds_at
+from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, Goal, Path
+from analyzer.patterns.decision.splitting import FieldAt, FieldFromEnd, RestAt
 from analyzer.patterns.messages import TEXT
 from analyzer.patterns.readings import Ask, Reading
-from analyzer.patterns.splitting import FieldAt, FieldFromEnd, RestAt
 
 FIELDS = "fields"
 WORTH = "worth"

@@ -20,12 +20,12 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.ast import Operator
 from analyzer.patterns.automata import Find, Machine, contains
-from analyzer.patterns.digits import MAX_PLACES, Digits, Ordered
+from analyzer.patterns.decision.digits import MAX_PLACES, Digits, Ordered
+from analyzer.patterns.decision.strings import BudgetError, find_text
 from analyzer.patterns.matching import in_order
 from analyzer.patterns.numeric import number_texts, number_value
 from analyzer.patterns.readings import Reading
 from analyzer.patterns.regex import parse_regex
-from analyzer.patterns.strings import BudgetError, find_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from analyzer.chain.case import Case
 from analyzer.chain.coverage import counts_everything
 from analyzer.chain.feeds import Feed, MetricKey, MetricSubject, metrics_of, patterns_of
 from analyzer.chain.firing import Fires, Firing, Never, Published, Unsure, firing
-from analyzer.chain.queries import Used
 from analyzer.chain.watching import Watches
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
@@ -22,6 +21,9 @@ from analyzer.models.base import Recorded
 from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.models.snapshot import Snapshot
 from analyzer.verdict import Outcome
+
+if TYPE_CHECKING:  # as in `watching`
+    from analyzer.chain.queries import Used
 
 _Judged: TypeAlias = tuple[tuple[Finding, ...], tuple[Notice, ...]]
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analyzer.chain.feeds import MetricSubject, together
-from analyzer.chain.metric_math import NotReadError
-from analyzer.chain.queries import Math, watched
 from analyzer.chain.watching import MayWatch, watching
 from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.models.snapshot import Snapshot
@@ -39,6 +37,9 @@ def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[Metr
     """What its expression uses, or where that is not read here, what it may use."""
     if alarm.MetricName is not None:
         return
+    from analyzer.chain.metric_math import NotReadError  # as in `watching`
+    from analyzer.chain.queries import Math, watched
+
     try:
         found = watched(alarm.Metrics or (), metrics[0].group.place.account)
     except NotReadError:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from analyzer.chain.feeds import MetricSubject
 from analyzer.chain.firing import Watch
-from analyzer.chain.metric_math import NotReadError
-from analyzer.chain.queries import Math, Single, watched
 from analyzer.models.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
+
+if TYPE_CHECKING:  # few alarms compute their value: what reads expressions is loaded with the first
+    from analyzer.chain.queries import Math
 
 
 class Watches(NamedTuple):
@@ -72,6 +73,9 @@ def _plain(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
 
 
 def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: MetricSubject) -> Watching:
+    from analyzer.chain.metric_math import NotReadError
+    from analyzer.chain.queries import Single, watched
+
     if alarm.ThresholdMetricId is not None:
         return MayWatch("it compares with an anomaly band instead of a fixed threshold")
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analyzer.patterns import JSON, Pattern, PatternSyntaxError, Relation, parse
-from analyzer.patterns.proofs import CertificateError, Stated, stated_from_data
+from analyzer.patterns.checker import CertificateError
+from analyzer.patterns.proofs import Stated, stated_from_data
 
 
 class DocumentError(ValueError):

@@ -9,7 +9,7 @@ from analyzer.patterns.ast import Formula, Pattern
 from analyzer.patterns.facts import Fact
 
 if TYPE_CHECKING:  # proofs are looked for on demand: who compares patterns does not load what finds them
-    from analyzer.patterns.proofs.certificate import Certificate
+    from analyzer.patterns.checker.certificate import Certificate
 
 
 @dataclass(frozen=True, slots=True)

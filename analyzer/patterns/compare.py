@@ -20,7 +20,7 @@ from analyzer.patterns.messages import JSON
 from analyzer.patterns.parser import parse
 
 if TYPE_CHECKING:  # see Claim
-    from analyzer.patterns.proofs.certificate import Certificate
+    from analyzer.patterns.checker.certificate import Certificate
 
 
 class Relation(StrEnum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from analyzer.patterns.ast import Formula, Pattern
-from analyzer.patterns.proofs.certificate import (
+from analyzer.patterns.checker.certificate import (
     Among,
     Cases,
     Certificate,
@@ -23,11 +23,11 @@ from analyzer.patterns.proofs.certificate import (
     Step,
     Use,
 )
-from analyzer.patterns.proofs.check import Branch, what_fails
-from analyzer.patterns.proofs.claim_reading import HasFormula, entries, items
-from analyzer.patterns.proofs.claim_texts import Settled
-from analyzer.patterns.proofs.claims import Entry, Item
-from analyzer.patterns.proofs.prove_branch import Closed, Disjunction, Gathered, Numbers
+from analyzer.patterns.checker.check import Branch, what_fails
+from analyzer.patterns.checker.claims import Entry, Item
+from analyzer.patterns.checker.reading import HasFormula, entries, items
+from analyzer.patterns.checker.texts import Settled
+from analyzer.patterns.proofs.branch import Closed, Disjunction, Gathered, Numbers
 from analyzer.patterns.readings import Reading
 
 MAX_ATTEMPTS = 64

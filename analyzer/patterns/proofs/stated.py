@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.patterns.ast import Formula, Pattern
+from analyzer.patterns.checker.certificate import Certificate, CertificateError
+from analyzer.patterns.checker.check import why_refused
+from analyzer.patterns.checker.data import certificate_from_data, certificate_to_data
 from analyzer.patterns.claim import Claim
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.parser import parse
 from analyzer.patterns.printer import print_pattern
-from analyzer.patterns.proofs.certificate import Certificate, CertificateError
-from analyzer.patterns.proofs.certificate_data import certificate_from_data, certificate_to_data
-from analyzer.patterns.proofs.check import why_refused
 
 
 @dataclass(frozen=True, slots=True)

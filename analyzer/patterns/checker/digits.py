@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from analyzer.patterns.ast import Operator
-from analyzer.patterns.proofs.claim_machines import FOREVER, NOWHERE, Place, Places, Row, Rows
+from analyzer.patterns.checker.machines import FOREVER, NOWHERE, Place, Places, Row, Rows
 
 NUMERAL_LETTERS = tuple("0123456789-.E")
 MAX_PLACES = 40

@@ -28,8 +28,7 @@ from analyzer.patterns.ast import (
     Terms,
     Text,
 )
-from analyzer.patterns.proofs.claim_conditions import of_condition
-from analyzer.patterns.proofs.claims import (
+from analyzer.patterns.checker.claims import (
     COUNT,
     MESSAGE,
     NEVER,
@@ -42,6 +41,7 @@ from analyzer.patterns.proofs.claims import (
     Signed,
     Test,
 )
+from analyzer.patterns.checker.conditions import of_condition
 
 
 class HasFormula(Protocol):

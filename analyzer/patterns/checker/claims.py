@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from analyzer.patterns.ast import Condition, Formula, Number, Operator, Text, Value
-from analyzer.patterns.proofs.certificate import Element
+from analyzer.patterns.checker.certificate import Element
 from analyzer.patterns.readings import Reading
 
 

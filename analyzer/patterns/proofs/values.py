@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
 from analyzer.patterns.ast import Number, Operator, Text
-from analyzer.patterns.proofs.certificate import State
-from analyzer.patterns.proofs.claim_digits import NUMERAL_LETTERS
-from analyzer.patterns.proofs.claim_machines import Reader, accepted, alphabet, hopeless, step
-from analyzer.patterns.proofs.claim_numbers import Written, claim_of, no_number, sets_of_numerals
-from analyzer.patterns.proofs.claim_texts import Settled, UnsettledError
-from analyzer.patterns.proofs.claim_words import claim_on_text, claim_on_word, no_text, no_word
-from analyzer.patterns.proofs.claims import COUNT, Kind, Path, Says
+from analyzer.patterns.checker.certificate import State
+from analyzer.patterns.checker.claims import COUNT, Kind, Path, Says
+from analyzer.patterns.checker.digits import NUMERAL_LETTERS
+from analyzer.patterns.checker.machines import Reader, accepted, alphabet, hopeless, step
+from analyzer.patterns.checker.numbers import Written, claim_of, no_number, sets_of_numerals
+from analyzer.patterns.checker.texts import Settled, UnsettledError
+from analyzer.patterns.checker.words import claim_on_text, claim_on_word, no_text, no_word
 from analyzer.patterns.readings import Reading
 
 MAX_STATES = 2_000

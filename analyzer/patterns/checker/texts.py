@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from analyzer.patterns.ast import Regex, Text
-from analyzer.patterns.proofs.claim_machines import ANYTHING, Place, Reader, Row, Rows, Scan
+from analyzer.patterns.checker.machines import ANYTHING, Place, Reader, Row, Rows, Scan
 from analyzer.patterns.readings import Reading
 
 Settled: TypeAlias = Mapping[Reading, str]

@@ -1,8 +1,8 @@
 """The checker of certificates: walks the steps of a proof once and believes nothing.
 
 It shares the syntax tree, and nothing else, with what decides a question: it has its own reading of what
-patterns say (`claims`), its own machines for texts (`claim_texts`) and its own view of numbers
-(`claim_numbers`). There is no search. The time is about that of writing down the items that the steps
+patterns say (`reading`), its own machines for texts (`machines`) and its own view of numbers
+(`numbers`). There is no search. The time is about that of writing down the items that the steps
 add, which are parts of the patterns, and of one step by each letter from each state that is listed.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.patterns.ast import Formula, Pattern
-from analyzer.patterns.proofs.certificate import (
+from analyzer.patterns.checker.certificate import (
     Among,
     Cases,
     Certificate,
@@ -22,12 +22,8 @@ from analyzer.patterns.proofs.certificate import (
     Split,
     Use,
 )
-from analyzer.patterns.proofs.certificate import Step as ProofStep
-from analyzer.patterns.proofs.claim_numbers import no_number
-from analyzer.patterns.proofs.claim_reading import HasFormula, entries, items
-from analyzer.patterns.proofs.claim_texts import Settled, UnsettledError
-from analyzer.patterns.proofs.claim_words import no_text, no_word
-from analyzer.patterns.proofs.claims import (
+from analyzer.patterns.checker.certificate import Step as ProofStep
+from analyzer.patterns.checker.claims import (
     COUNT,
     EVERY_KIND,
     Below,
@@ -41,6 +37,10 @@ from analyzer.patterns.proofs.claims import (
     Says,
     kinds_at,
 )
+from analyzer.patterns.checker.numbers import no_number
+from analyzer.patterns.checker.reading import HasFormula, entries, items
+from analyzer.patterns.checker.texts import Settled, UnsettledError
+from analyzer.patterns.checker.words import no_text, no_word
 from analyzer.patterns.readings import Reading
 
 CONTAINER = frozenset((Kind.OBJECT, Kind.ARRAY))

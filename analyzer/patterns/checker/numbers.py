@@ -16,8 +16,9 @@ from decimal import Decimal
 from typing import assert_never
 
 from analyzer.patterns.ast import Number, Operator, Text
-from analyzer.patterns.proofs.certificate import State
-from analyzer.patterns.proofs.claim_digits import (
+from analyzer.patterns.checker.certificate import State
+from analyzer.patterns.checker.claims import Says
+from analyzer.patterns.checker.digits import (
     LONG,
     MAX_PLACES,
     NUMERAL_LETTERS,
@@ -26,9 +27,8 @@ from analyzer.patterns.proofs.claim_digits import (
     InOrder,
     numerals,
 )
-from analyzer.patterns.proofs.claim_machines import Reader, closed, contains
-from analyzer.patterns.proofs.claim_texts import Settled, chunks_of, reader_of, settled, text_reader
-from analyzer.patterns.proofs.claims import Says
+from analyzer.patterns.checker.machines import Reader, closed, contains
+from analyzer.patterns.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.readings import Reading
 
 _NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E-?[0-9]{1,6})?")

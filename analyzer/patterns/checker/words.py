@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analyzer.patterns.ast import Number, Operator, Text
-from analyzer.patterns.proofs.certificate import State
-from analyzer.patterns.proofs.claim_machines import alphabet, closed, contains
-from analyzer.patterns.proofs.claim_numbers import Ordered, Written, holds_for, no_value
-from analyzer.patterns.proofs.claim_texts import Settled, chunks_of, reader_of, settled, text_reader
-from analyzer.patterns.proofs.claims import Says
+from analyzer.patterns.checker.certificate import State
+from analyzer.patterns.checker.claims import Says
+from analyzer.patterns.checker.machines import alphabet, closed, contains
+from analyzer.patterns.checker.numbers import Ordered, Written, holds_for, no_value
+from analyzer.patterns.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.readings import Reading
 
 _NUMERIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")

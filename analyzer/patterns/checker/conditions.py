@@ -18,7 +18,7 @@ from analyzer.patterns.ast import (
     Operator,
     Step,
 )
-from analyzer.patterns.proofs.claims import (
+from analyzer.patterns.checker.claims import (
     ABSENT,
     NEVER,
     Below,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analyzer.patterns.ast import Text
-from analyzer.patterns.proofs.certificate import Among, Element, Impossible, Opposite, Split, Use
-from analyzer.patterns.proofs.certificate import Step as ProofStep
-from analyzer.patterns.proofs.check import MAX_ELEMENTS
-from analyzer.patterns.proofs.claim_reading import items
-from analyzer.patterns.proofs.claim_texts import Settled
-from analyzer.patterns.proofs.claims import (
+from analyzer.patterns.checker.certificate import Among, Element, Impossible, Opposite, Split, Use
+from analyzer.patterns.checker.certificate import Step as ProofStep
+from analyzer.patterns.checker.check import MAX_ELEMENTS
+from analyzer.patterns.checker.claims import (
     EVERY_KIND,
     SCALAR,
     Below,
@@ -24,7 +22,9 @@ from analyzer.patterns.proofs.claims import (
     Test,
     kinds_at,
 )
-from analyzer.patterns.proofs.prove_values import Values
+from analyzer.patterns.checker.reading import items
+from analyzer.patterns.checker.texts import Settled
+from analyzer.patterns.proofs.values import Values
 from analyzer.patterns.readings import Reading
 
 

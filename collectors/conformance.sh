@@ -210,7 +210,7 @@ interrupted() {
     exit "$2"
 }
 
-# --- the probes: a name and the parameters of the call, as analyzer/patterns/probes.py has them ---
+# --- the probes: a name and the parameters of the call, as analyzer/patterns/conformance/probes.py has them ---
 
 probes() {
     cat <<'END'

@@ -14,8 +14,8 @@ from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import InputError
 
 if TYPE_CHECKING:
-    from analyzer.patterns.conformance import Conformance
-    from analyzer.patterns.record import Record
+    from analyzer.patterns.conformance.record import Record
+    from analyzer.patterns.conformance.settle import Conformance
 
 # A record has some 40 KB.
 _MAX_BYTES = 4 * 1024 * 1024
@@ -46,7 +46,7 @@ def print_conformance(
     Example:
       cis-evidence pattern conformance cis-evidence-conformance-20260101T000000Z.txt
     """
-    from analyzer.patterns.conformance import conformance
+    from analyzer.patterns.conformance.settle import conformance
     from analyzer.reports import conforming
 
     found = conformance([_record(file) for file in _files(files)])
@@ -77,7 +77,7 @@ def _files(named: Sequence[Path]) -> list[Path]:
 
 
 def _record(file: Path) -> Record:
-    from analyzer.patterns.record import RecordError, read_record
+    from analyzer.patterns.conformance.record import RecordError, read_record
 
     data = data_of(file)
     if len(data) > _MAX_BYTES:

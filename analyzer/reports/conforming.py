@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.patterns import JSON
-from analyzer.patterns.conformance import Conformance, Settled, State
+from analyzer.patterns.conformance.settle import Conformance, Settled, State
 from analyzer.reports.plain import dump_json, plain
 
 _SPELLED = {True: "accepted", False: "refused", None: "not answered"}

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Doubt, Reading
-from analyzer.patterns.conformance import State, cases, conformance, readings_of
+from analyzer.patterns.conformance.probes import PROBES
+from analyzer.patterns.conformance.record import Record, RecordError, read_record
+from analyzer.patterns.conformance.settle import State, cases, conformance, readings_of
 from analyzer.patterns.parser import parse
-from analyzer.patterns.probes import PROBES
-from analyzer.patterns.record import Record, RecordError, read_record
 from cli.program import run, tells_error
 
 SETTLED, CONTRADICTED, OPEN = 0, 1, 3

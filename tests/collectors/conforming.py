@@ -15,8 +15,8 @@ from threading import Thread
 from typing import Any
 
 from analyzer.patterns import Doubt, Reading, evaluate, parse
-from analyzer.patterns.probes import PROBES
-from analyzer.patterns.record import HEADER
+from analyzer.patterns.conformance.probes import PROBES
+from analyzer.patterns.conformance.record import HEADER
 from collectors.collected import executable
 
 SCRIPT = Path(__file__).parents[2] / "collectors" / "conformance.sh"

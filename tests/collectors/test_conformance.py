@@ -17,9 +17,9 @@ from aws_rig import Cli, absent, path_with
 
 from analyzer import __version__
 from analyzer.patterns import Doubt, Reading
-from analyzer.patterns.conformance import Conformance, State, conformance
-from analyzer.patterns.probes import PROBES
-from analyzer.patterns.record import read_record
+from analyzer.patterns.conformance.probes import PROBES
+from analyzer.patterns.conformance.record import read_record
+from analyzer.patterns.conformance.settle import Conformance, State, conformance
 from collectors.collected import executable, stop_when
 from collectors.conforming import SCRIPT, Choices, answering_aws, first_of_all, last_of_all, record, service
 

@@ -12,12 +12,12 @@ from enum import StrEnum
 from itertools import product
 from typing import TypeAlias
 
+from analyzer.patterns.conformance.probes import PROBES, Probe
+from analyzer.patterns.conformance.record import Answer, Failed, Matched, Record, Refused
 from analyzer.patterns.evaluate import body_holds
 from analyzer.patterns.messages import decode
 from analyzer.patterns.parser import parse
-from analyzer.patterns.probes import PROBES, Probe
 from analyzer.patterns.readings import Doubt, Reading, explore
-from analyzer.patterns.record import Answer, Failed, Matched, Record, Refused
 
 Choices: TypeAlias = Mapping[Reading, str]
 

@@ -74,7 +74,8 @@ def without_middle_stars(chunks: tuple[str, ...]) -> tuple[str, ...]:
 
 def finds(regex: Regex, text: str, ask: Ask) -> bool:
     """Whether the expression is found anywhere in the text; `^` and `$` hold it at an end."""
-    from analyzer.patterns.automata import Find, contains  # few patterns hold one
+    from analyzer.patterns.finding import Find  # few patterns hold an expression
+    from analyzer.patterns.machine import contains
 
     re2, java = contains(Find(regex.branches), text), contains(Find(regex.branches, java=True), text)
     if re2 == java:

@@ -23,11 +23,13 @@ from analyzer.patterns import (
     evaluate,
     parse,
 )
-from analyzer.patterns.automata import Exactly, Find, Glob, Machine, contains
+from analyzer.patterns.decision.automata import Exactly, Glob, contains
 from analyzer.patterns.decision.numerals import WITH_EXPONENT, NoNumerals, Numerals, with_exponent
 from analyzer.patterns.decision.splitting import FieldAt, FieldCount, FieldFromEnd, RestAt
 from analyzer.patterns.decision.worlds import World
+from analyzer.patterns.finding import Find
 from analyzer.patterns.lines import join_fields, split_line
+from analyzer.patterns.machine import Machine
 from analyzer.patterns.matching import in_order
 from analyzer.patterns.messages import JSON, message_of
 from analyzer.patterns.regex import parse_regex

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analyzer.patterns import Covered, Escapes, Formula, Pattern, difference, parse
 from analyzer.patterns.ast import And, Delimited, Everything, Or, Regex, Terms
-from analyzer.patterns.automata import Exactly, Find, Glob, Machine, OneOf, contains, group, told_apart
+from analyzer.patterns.decision.automata import Exactly, Glob, OneOf, contains, group, told_apart
 from analyzer.patterns.decision.condense import condensed
 from analyzer.patterns.decision.domains import Allowed, Kind
 from analyzer.patterns.decision.domains import Test as Values
@@ -18,6 +18,8 @@ from analyzer.patterns.decision.prepared import prepared
 from analyzer.patterns.decision.quantities import Finite, Written
 from analyzer.patterns.decision.question import decide
 from analyzer.patterns.decision.solve import holds
+from analyzer.patterns.finding import Find
+from analyzer.patterns.machine import Machine
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.regex import parse_regex
 from patterns.strategies import events, json_patterns

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns.ast import Operator
-from analyzer.patterns.automata import Exactly, Find, Glob, Machine, contains
+from analyzer.patterns.decision.automata import Exactly, Glob, contains
 from analyzer.patterns.decision.digits import Digits, Ordered
 from analyzer.patterns.decision.quantities import Finite, NumberSet, Unknown, Written, find_number, in_set
 from analyzer.patterns.decision.strings import find_text, fits
+from analyzer.patterns.finding import Find
+from analyzer.patterns.machine import Machine
 from analyzer.patterns.matching import any_occurrence, first_occurrence
 from analyzer.patterns.numeric import number_texts, number_value
 from analyzer.patterns.regex import parse_regex

@@ -6,7 +6,7 @@ equal to, or may not, become one list. Benchmark patterns are little else than s
 
 from __future__ import annotations
 
-from analyzer.patterns.automata import Exactly, OneOf
+from analyzer.patterns.decision.automata import Exactly, OneOf
 from analyzer.patterns.decision.domains import Test
 from analyzer.patterns.decision.formulas import All, Any, At, Goal, Path
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from analyzer.patterns.ast import Operator
-from analyzer.patterns.automata import State
+from analyzer.patterns.machine import State
 from analyzer.patterns.matching import in_order
 
 MAX_PLACES = 40

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from enum import Flag, auto
 from typing import NamedTuple
 
-from analyzer.patterns.automata import Machine, OneOf, contains, finite
+from analyzer.patterns.decision.automata import OneOf, contains, finite
 from analyzer.patterns.decision.quantities import NumberSet, Unknown, find_number, in_set
 from analyzer.patterns.decision.strings import find_text
+from analyzer.patterns.machine import Machine
 from analyzer.patterns.messages import JSON
 
 

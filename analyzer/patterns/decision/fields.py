@@ -32,7 +32,7 @@ from analyzer.patterns.ast import (
     Terms,
     Text,
 )
-from analyzer.patterns.automata import Find, Glob, State
+from analyzer.patterns.decision.automata import Glob
 from analyzer.patterns.decision.domains import Kind, Test
 from analyzer.patterns.decision.fieldtests import Place, tells_exponents
 from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, Goal, Path, negate
@@ -51,7 +51,9 @@ from analyzer.patterns.decision.rawlines import (
 )
 from analyzer.patterns.decision.splitting import BLANKS, MARKS, FieldCount
 from analyzer.patterns.decision.strings import BudgetError
+from analyzer.patterns.finding import Find
 from analyzer.patterns.lines import join_fields
+from analyzer.patterns.machine import State
 from analyzer.patterns.messages import JSON, TEXT
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.regex import parse_regex

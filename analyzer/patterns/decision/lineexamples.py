@@ -8,10 +8,10 @@ from itertools import product
 from typing import NamedTuple
 
 from analyzer.patterns.ast import Delimited, Field, Number, Operator, Regex, Text
-from analyzer.patterns.automata import Find
 from analyzer.patterns.decision.fieldtests import tests_of
 from analyzer.patterns.decision.rawlines import Fields, ends_of
 from analyzer.patterns.decision.strings import BudgetError, find_text
+from analyzer.patterns.finding import Find
 
 _LARGE = 10**15
 

@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from analyzer.patterns.ast import Operator
-from analyzer.patterns.automata import Find, State
 from analyzer.patterns.decision.strings import BudgetError
+from analyzer.patterns.finding import Find
+from analyzer.patterns.machine import State
 from analyzer.patterns.matching import in_order
 from analyzer.patterns.regex import parse_regex
 

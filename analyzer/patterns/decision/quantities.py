@@ -19,9 +19,11 @@ from itertools import islice, product
 from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.ast import Operator
-from analyzer.patterns.automata import Find, Machine, contains
+from analyzer.patterns.decision.automata import contains
 from analyzer.patterns.decision.digits import MAX_PLACES, Digits, Ordered
 from analyzer.patterns.decision.strings import BudgetError, find_text
+from analyzer.patterns.finding import Find
+from analyzer.patterns.machine import Machine
 from analyzer.patterns.matching import in_order
 from analyzer.patterns.numeric import number_texts, number_value
 from analyzer.patterns.readings import Reading

@@ -12,7 +12,9 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from analyzer.patterns.automata import Exactly, Find, Glob, Machine, State, contains, group, told_apart
+from analyzer.patterns.decision.automata import Exactly, Glob, contains, group, told_apart
+from analyzer.patterns.finding import Find
+from analyzer.patterns.machine import Machine, State
 
 MAX_STEPS = 60_000
 """Steps from a state of the product by a character that one search may take: a fifth of a second or so at

@@ -20,7 +20,7 @@ from analyzer.patterns.ast import (
     Term,
     Terms,
 )
-from analyzer.patterns.automata import Glob
+from analyzer.patterns.decision.automata import Glob
 from analyzer.patterns.decision.domains import Kind, Test
 from analyzer.patterns.decision.formulas import (
     TRUE,

@@ -94,6 +94,17 @@ def test_a_favourite_comes_first() -> None:
     assert find_text([Glob(("x", ""))], [], ["alice"]) == "x"
 
 
+@settings(max_examples=300, deadline=None)
+@given(_REGEXES)
+def test_a_shortest_text_is_read_off_an_expression(source: str) -> None:
+    machine = Find(parse_regex(source))
+    text = find_text([machine], [])
+    searched = find_text([machine, Glob(("", ""))], [Exactly(text)] if text else [])
+    assert text is not None
+    assert contains(machine, text)
+    assert searched is None or len(searched) >= len(text)
+
+
 def test_a_character_is_found_that_no_machine_names() -> None:
     letters = [chr(code) for code in range(0x20, 0x7F)]
     assert find_text([], [Glob(("", letter, "")) for letter in letters] + [Exactly("")]) == "¡"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from analyzer.patterns.decision.automata import Exactly, Glob, contains, group, told_apart
 from analyzer.patterns.finding import Find
 from analyzer.patterns.machine import Machine, State
+from analyzer.patterns.regex import Letters
 
 MAX_STEPS = 60_000
 """Steps from a state of the product by a character that one search may take: a fifth of a second or so at
@@ -60,7 +61,14 @@ def _shortest(machine: Machine) -> Iterator[str]:
         lengths = [sum(item.low for item in branch.items) for branch in machine.branches]
         branch = machine.branches[lengths.index(min(lengths))]
         sets = [(item.charset.java if machine.java else item.charset.re2, item.low) for item in branch.items]
-        yield "".join(next((char for char in _NATURAL if char in fits), "") * low for fits, low in sets)
+        yield "".join(_natural(fits) * low for fits, low in sets)
+
+
+def _natural(letters: Letters) -> str:
+    """One of the letters, the most natural one; "" where there is none."""
+    usual = (char for char in _NATURAL if char in letters)
+    named = () if letters.negated else sorted(letters.members)
+    return next(chain(usual, named), "")
 
 
 def _search(inside: Sequence[Machine], outside: Sequence[Machine]) -> str | None:

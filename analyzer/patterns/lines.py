@@ -26,7 +26,7 @@ from analyzer.patterns.matching import finds, in_order, text_matches
 from analyzer.patterns.readings import Ask, Reading
 
 # A text in quotes or brackets is one field without the marks; an unclosed mark belongs to a word.
-_WORD = re.compile(r'[ \t\r\n]*(?:"([^"]*)"|\[([^\]]*)\]|([^ \t\r\n]+))')
+_WORD = re.compile(r'"([^"]*)"|\[([^\]]*)\]|([^ \t\r\n]+)')
 _PLAIN_WORD = re.compile(r'[^ \t\r\n"\[][^ \t\r\n]*')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
@@ -41,10 +41,18 @@ class Word(NamedTuple):
 def split_line(line: str) -> tuple[Word, ...]:
     """The fields of a line: divided by blanks, and by the end of a quote or a bracket."""
     words = []
-    for found in _WORD.finditer(line):
+    for found in _WORD.finditer(_without_open_brackets(line)):
         number = found.lastindex or 3
-        words.append(Word(found.group(number), found.start(number) - (number < 3)))
+        start, end = found.span(number)
+        words.append(Word(line[start:end], start - (number < 3)))
     return tuple(words)
+
+
+def _without_open_brackets(line: str) -> str:
+    """The line with letters for the brackets that nothing closes: to look for an end anew at each of them
+    takes a time that grows with the square of the line. Of quotes only the last one can be open."""
+    closed = line.rfind("]") + 1
+    return line[:closed] + line[closed:].replace("[", "x")
 
 
 def join_fields(texts: Iterable[str]) -> str:

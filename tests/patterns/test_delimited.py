@@ -275,6 +275,18 @@ def test_numbers_are_told_by_value(text: str, operator: Operator, bound: str) ->
 
 
 @settings(max_examples=200, deadline=None)
+@given(
+    st.text(alphabet="015-+.", max_size=5),
+    st.sampled_from(Operator),
+    st.sampled_from(("0", "15", "-1", "0.5")),
+)
+def test_a_number_with_an_exponent_is_a_number(start: str, operator: Operator, bound: str) -> None:
+    text = f"{start}e0"
+    if contains(with_exponent(operator, Decimal(bound)), text):
+        assert contains(WITH_EXPONENT, text)
+
+
+@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="015+-.ex", max_size=6))
 def test_a_text_is_a_number_or_it_is_none(text: str) -> None:
     anything = contains(Numerals(Operator.NOT_EQUAL, Decimal(1)), text) or contains(
@@ -283,6 +295,27 @@ def test_a_text_is_a_number_or_it_is_none(text: str) -> None:
     number = evaluate(parse("[a = 1 || a > 1 || a < 1, ...]"), f"{text} x").value and text != ""
     assert (anything or contains(WITH_EXPONENT, text)) == number
     assert contains(NoNumerals(), text) != number
+
+
+def test_a_long_line_is_divided_in_a_time_that_grows_with_its_length() -> None:
+    """With the square of it, each of these takes minutes."""
+    assert len(split_line("[ " * 500_000)) == 500_000
+    assert len(split_line("[a] " + "[ " * 500_000)) == 500_001
+    assert split_line(" " * 1_000_000) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("[a b] [c d", ["a b", "[c", "d"]),
+        ("[a [b] [c", ["a [b", "[c"]),
+        ('"a [b" [c', ["a [b", "[c"]),
+        ('[a "b', ["[a", '"b']),
+        ("x[a b]", ["x[a", "b]"]),
+    ],
+)
+def test_a_bracket_that_nothing_closes_belongs_to_a_word(line: str, fields: list[str]) -> None:
+    assert [word.text for word in split_line(line)] == fields
 
 
 @settings(max_examples=200, deadline=None)

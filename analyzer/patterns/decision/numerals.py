@@ -7,6 +7,7 @@ thousand zeros and `e1000` is as good as none), so of those only what the digits
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -22,7 +23,14 @@ MAX_PLACES = 60
 """Digits before or after the point of a bound that are compared one by one: more than any quantity has."""
 
 _POWER = r"[eE][+\-]?[0-9]{1,9}$"
-WITH_EXPONENT = Find(parse_regex(rf"^[+\-]?[0-9]+{_POWER}|^[+\-]?[0-9]+\.[0-9]+{_POWER}"))
+
+
+def _with_power(sign: str, spellings: Iterable[str]) -> Find:
+    return Find(parse_regex("|".join(f"^{sign}{one}{_POWER}" for one in spellings)))
+
+
+_ANY = (r"[0-9]+", r"[0-9]+\.[0-9]+")
+WITH_EXPONENT = _with_power(r"[+\-]?", _ANY)
 """The numbers with an exponent."""
 
 _NUMERALS = Find(
@@ -59,13 +67,23 @@ def with_exponent(operator: Operator, bound: Decimal) -> Find:
     if operator is Operator.EQUAL and len(bound.as_tuple().digits) <= MAX_PLACES:
         digits = "".join(map(str, bound.as_tuple().digits)).strip("0")
         sign = "[+\\-]?" if bound == 0 else "\\-" if bound < 0 else "\\+?"
-        return Find(parse_regex(f"^{sign}[0.]*{''.join(digit + '[.]?' for digit in digits)}[0.]*{_POWER}"))
+        return _with_power(sign, _spellings(digits))
     greater, less = operator is Operator.GREATER, operator is Operator.LESS
     if (greater and bound >= 0) or (operator is Operator.GREATER_EQUAL and bound > 0):
-        return Find(parse_regex(rf"^\+?[0-9.]+{_POWER}"))
+        return _with_power(r"\+?", _ANY)
     if (less and bound <= 0) or (operator is Operator.LESS_EQUAL and bound < 0):
-        return Find(parse_regex(rf"^\-[0-9.]+{_POWER}"))
+        return _with_power(r"\-", _ANY)
     return WITH_EXPONENT
+
+
+def _spellings(digits: str) -> Iterator[str]:
+    """Every way to write these digits with zeros around them and a point anywhere."""
+    if not digits:
+        yield from ("0+", r"0+\.0+")
+        return
+    yield from (f"0*{digits}0*", rf"0+\.0*{digits}0*", rf"0*{digits}0*\.0+")
+    for at in range(1, len(digits)):
+        yield rf"0*{digits[:at]}\.{digits[at:]}0*"
 
 
 class _Read(NamedTuple):

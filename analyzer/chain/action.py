@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.chain import asks
-from analyzer.chain.carriers import Carrier, Effect, carriers
+from analyzer.chain.carrier import Carrier, Effect
 from analyzer.chain.case import AlarmSubject, Case, TopicSubject, doubt_findings
 from analyzer.chain.engine import Candidates, Step
 from analyzer.evidence import Cited
@@ -17,6 +17,7 @@ from analyzer.findings import Finding, Notice
 from analyzer.models.arn import Arn, parse_arn, place_of
 from analyzer.models.base import Recorded
 from analyzer.models.cloudwatch import Alarm
+from analyzer.models.snapshot import Snapshot
 from analyzer.verdict import Outcome
 
 
@@ -44,6 +45,17 @@ def candidates(case: Case, subject: AlarmSubject) -> Candidates:
     requests = () if complete and listed else (asks.alarms(place),)
     warnings = () if listed else (composites_unknown(alarm),)
     return Candidates(tuple(steps), complete, tuple(findings), warnings, requests)
+
+
+def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[Carrier, ...]:
+    """The composite alarms of the same place that speak of the alarm, directly or through others."""
+    records = snapshot.composite_alarms(place_of(alarm)).records
+    listed = {record.value.arn: record for record in records if record.value.arn is not None}
+    if not listed:
+        return ()
+    from analyzer.chain.ruling import ruled  # few accounts have a composite alarm
+
+    return ruled(snapshot, alarm, listed)
 
 
 def _steps(subject: AlarmSubject, record: Recorded[Alarm], *, certain: bool, reason: str = "") -> list[Step]:

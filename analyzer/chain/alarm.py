@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from analyzer.chain import asks
-from analyzer.chain.action import composites_unknown
-from analyzer.chain.carriers import carriers
+from analyzer.chain.action import carriers, composites_unknown
 from analyzer.chain.case import AlarmSubject, Case, doubt_findings, list_findings, notices
 from analyzer.chain.dimensions import narrowed
 from analyzer.chain.engine import Candidates, Step

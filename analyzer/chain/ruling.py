@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from analyzer.chain.alarm_rule import readings
-from analyzer.chain.carriers import Carrier, Effect
+from analyzer.chain.carrier import Carrier, Effect
 from analyzer.chain.companions import breaches_with
 from analyzer.chain.composite import ANY, IN_ALARM, NOT_IN_ALARM, Rule, State, States, alarms_of, holds
 from analyzer.models.arn import Arn, parse_arn

@@ -7,6 +7,7 @@ Imports nothing but itself and the standard library.
 
 from __future__ import annotations
 
+from analyzer.patterns.answers import Covered, Escapes, Undecided
 from analyzer.patterns.ast import And, Compare, Formula, IsText, Not, NotExists, Operator, Or, Pattern, Text
 from analyzer.patterns.build import (
     conjunction,
@@ -19,7 +20,7 @@ from analyzer.patterns.build import (
 from analyzer.patterns.claim import Claim
 from analyzer.patterns.compare import Comparison, Relation, compare
 from analyzer.patterns.compiled import Matcher, compile_pattern
-from analyzer.patterns.difference import Covered, Escapes, Undecided, always, difference
+from analyzer.patterns.difference import always, difference
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
 from analyzer.patterns.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.facts import Fact, Grade

@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
+from analyzer.patterns.answers import Answer, Covered, Escapes, Undecided
 from analyzer.patterns.ast import Pattern
 from analyzer.patterns.claim import Claim
-from analyzer.patterns.difference import Answer, Covered, Escapes, Undecided, differences
+from analyzer.patterns.difference import differences
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.parser import parse

@@ -7,46 +7,12 @@ program that reads or prints patterns, or that meets the benchmark's own text, d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
 
+from analyzer.patterns.answers import Answer, Covered
 from analyzer.patterns.ast import And, Body, Formula, Or, Pattern
 from analyzer.patterns.claim import Claim
 from analyzer.patterns.facts import Fact
-from analyzer.patterns.messages import JSON
 from analyzer.patterns.printer import canonical_body
-from analyzer.patterns.readings import Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """There is no such event. `facts` names the facts that the proof needs, none of which can be left out.
-
-    `claim` is what this says of the patterns that were asked about; it makes the certificate.
-    """
-
-    facts: tuple[str, ...] = ()
-    claim: Claim | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Escapes:
-    """There is such an event: this one, a JSON object, or a line of text where no pattern is about JSON."""
-
-    event: JSON
-
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """Neither was found. `readings` are open questions that decide it, `budget` the limit that stopped
-    the search ("" for none)."""
-
-    reasons: tuple[str, ...]
-    readings: tuple[Reading, ...] = ()
-    budget: str = ""
-
-
-Answer: TypeAlias = Covered | Escapes | Undecided
 
 
 def difference(

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.chain.action import carriers
 from analyzer.chain.alarm_rule import readings
-from analyzer.chain.carriers import Effect, carriers
+from analyzer.chain.carrier import Effect
 from analyzer.chain.composite import ANY, State, alarms_of, holds
 from analyzer.evidence import Location
 from analyzer.models.arn import parse_arn

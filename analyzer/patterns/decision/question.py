@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from analyzer.patterns.answers import Answer, Covered, Escapes, Undecided
 from analyzer.patterns.ast import Body, Pattern
 from analyzer.patterns.decision.condense import condensed
 from analyzer.patterns.decision.formulas import All, Goal, negate
@@ -18,7 +19,6 @@ from analyzer.patterns.decision.prepared import MAX_VARIANTS, Prepared, prepared
 from analyzer.patterns.decision.solve import Found, NoEvent, solve
 from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.decision.worlds import World
-from analyzer.patterns.difference import Answer, Covered, Escapes, Undecided
 from analyzer.patterns.evaluate import body_holds, hinges
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.messages import JSON, message_of

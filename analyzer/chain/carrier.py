@@ -1,0 +1,25 @@
+"""A composite alarm that may act for a metric alarm."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from analyzer.models.base import Recorded
+from analyzer.models.cloudwatch import CompositeAlarm
+
+
+class Effect(Enum):
+    """What the alarm's going into ALARM does to a composite alarm and its actions."""
+
+    ACTS = "acts"
+    OPEN = "open"
+    NEVER = "never"
+
+
+class Carrier(NamedTuple):
+    """A composite alarm whose rule hangs on the alarm; `reason` says why it does not simply act."""
+
+    record: Recorded[CompositeAlarm]
+    effect: Effect
+    reason: str = ""

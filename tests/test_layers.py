@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,21 @@ def test_a_module_imports_only_rows_above(module: Path) -> None:
     own = [name.split(".") for name in imported(tree_of(module), module) if name.split(".")[0] == "analyzer"]
     rooms = {parts[1] if len(parts) > 1 else "__init__" for parts in own} - {"__version__"}
     assert rooms <= ALLOWED[room_of(module)]
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    """A late import may spare time, but hides no circle. `__init__` only hands names on."""
+    by_name = {name_of(module).removesuffix(".py").replace("/", "."): module for module in MODULES}
+    tied = {
+        name: {
+            other
+            for said in imported(tree_of(module), module)
+            for other in (said, said.rpartition(".")[0])
+            if other in by_name
+        }
+        for name, module in by_name.items()
+    }
+    assert len(tuple(TopologicalSorter(tied).static_order())) == len(by_name)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.patterns import Relation, compare, machine, parse
 from analyzer.patterns.ast import Operator
 from analyzer.patterns.decision.automata import Exactly, Glob, contains
 from analyzer.patterns.decision.digits import Digits, Ordered
@@ -47,8 +48,8 @@ def _machines() -> st.SearchStrategy[Machine]:
 @given(_CHUNKS)
 def test_a_glob_machine_is_the_glob(chunks: tuple[str, ...]) -> None:
     for text in _TEXTS:
-        assert contains(Glob(chunks), text) is any_occurrence(chunks, text)
-        assert contains(Glob(chunks, scanning=True), text) is first_occurrence(chunks, text)
+        assert machine.contains(Glob(chunks), text) is any_occurrence(chunks, text)
+        assert machine.contains(Glob(chunks, scanning=True), text) is first_occurrence(chunks, text)
 
 
 @settings(max_examples=300, deadline=None)
@@ -176,3 +177,26 @@ def test_an_answer_may_be_that_nobody_knows() -> None:
 def test_a_bound_keeps_digits_past_those_of_decimal_arithmetic() -> None:
     text = "123456789012345678901234567891"
     assert contains(Digits(Ordered(Operator.EQUAL, Decimal(text))), text)
+
+
+def test_many_texts_that_must_all_stand_somewhere_are_put_together() -> None:
+    words = [first + second for first in "abcdefghijklmnopqrst" for second in "abcdefghijklmnopqrstuvwxy"]
+    somewhere: list[Machine] = [Glob(("", word, "")) for word in words]
+    ends: list[Machine] = [
+        Glob(("start", "")),
+        Glob(("", "end")),
+        Find(parse_regex("^sta")),
+        Find(parse_regex("d$")),
+    ]
+    found = find_text([*somewhere, *ends], [Glob(("", "aab", "")), Glob(("", "yend"))])
+    assert found is not None
+    assert all(contains(machine, found) for machine in (*somewhere, *ends))
+
+
+def test_patterns_of_five_hundred_terms_are_compared() -> None:
+    words = [first + second for first in "abcdefghijklmnopqrst" for second in "abcdefghijklmnopqrstuvwxy"]
+    whole, fewer = parse(" ".join(words), limit=None), parse(" ".join(words[1:]), limit=None)
+    none = parse(" ".join(f"-{word}" for word in words), limit=None)
+    assert compare(whole, fewer).relation is Relation.NARROWER
+    assert compare(fewer, whole).relation is Relation.BROADER
+    assert compare(whole, none).relation is Relation.DISJOINT

@@ -9,6 +9,7 @@ from functools import lru_cache
 from analyzer.patterns import machine as machines
 from analyzer.patterns.finding import Find
 from analyzer.patterns.machine import End, Machine, State
+from analyzer.patterns.matching import any_occurrence, first_occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,14 @@ def _borders(chunk: str) -> tuple[int, ...]:
 
 
 def contains(machine: Machine, text: str) -> bool:
-    """Whether the text is in the machine's set; single texts and lists of them need no walk."""
+    """Whether the text is in the machine's set; only expressions and numbers need a walk."""
     match machine:
         case Exactly(only):
             return text == only
         case OneOf(texts):
             return text in texts
+        case Glob(chunks, scanning):
+            return first_occurrence(chunks, text) if scanning else any_occurrence(chunks, text)
         case _:
             return machines.contains(machine, text)
 

@@ -10,6 +10,7 @@ import string
 from collections import deque
 from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from analyzer.patterns.decision.automata import Exactly, Glob, contains, group, told_apart
@@ -20,6 +21,13 @@ from analyzer.patterns.regex import Letters
 MAX_STEPS = 60_000
 """Steps from a state of the product by a character that one search may take: a fifth of a second or so at
 worst. Wildcards of real patterns need hundreds."""
+
+_MACHINES_A_STEP = 32
+"""Machines beyond which a step counts for more than one: then most of its time is theirs."""
+
+_MANY = 12
+"""Machines from which on a text that has what each asks for is tried before the search: the states of so
+many at once are too many, and such a text is hardly longer than a shortest one."""
 
 _NATURAL = string.ascii_lowercase + string.ascii_uppercase + string.digits + "-_.:/@ "
 
@@ -40,7 +48,8 @@ def find_text(
     Raises BudgetError past MAX_STEPS.
     """
     pinned = [machine.text for machine in inside if isinstance(machine, Exactly)]
-    for text in pinned[:1] or chain(favourites, *map(_shortest, inside)):
+    strung = _strung(inside) if len(inside) >= _MANY else ()
+    for text in pinned[:1] or chain(favourites, *map(_shortest, inside), strung):
         if fits(text, inside, outside):
             return text
     return None if pinned else _search(inside, outside)
@@ -71,6 +80,24 @@ def _natural(letters: Letters) -> str:
     return next(chain(usual, named), "")
 
 
+def _strung(machines: Sequence[Machine]) -> Iterator[str]:
+    """What each machine asks for in one text: what must stand at the start first, at the end last."""
+    wanted = {text: _position(machine) for machine in machines for text in _shortest(machine)}
+    asked = sorted(wanted.items(), key=itemgetter(1))
+    texts = [text for text, _ in asked if not any(text in other != text for other, _ in asked)]
+    for between in ("", " ", "-"):
+        yield between.join(texts)
+
+
+def _position(machine: Machine) -> int:
+    """-1 for what must stand at the start of a text, 1 for what must stand at its end, else 0."""
+    if isinstance(machine, Glob):
+        return bool(machine.chunks[-1]) - bool(machine.chunks[0])
+    if isinstance(machine, Find):
+        return machine.branches[0].at_end - machine.branches[0].at_start
+    return 0
+
+
 def _search(inside: Sequence[Machine], outside: Sequence[Machine]) -> str | None:
     place, unnamed = _alphabet((*inside, *outside))
     readers = [_Reader(one, True, place, unnamed) for one in inside]
@@ -78,7 +105,7 @@ def _search(inside: Sequence[Machine], outside: Sequence[Machine]) -> str | None
     start = tuple(reader.machine.start() for reader in readers)
     came_from: dict[tuple[State, ...], tuple[tuple[State, ...], str] | None] = {start: None}
     queue = deque([start])
-    steps = 0
+    steps, cost = 0, 1 + len(readers) // _MACHINES_A_STEP
     while queue:
         states = queue.popleft()
         rows = [reader.row(state) for reader, state in zip(readers, states, strict=True)]
@@ -88,7 +115,7 @@ def _search(inside: Sequence[Machine], outside: Sequence[Machine]) -> str | None
             continue
         told = {char for row in rows for char in row.steps}
         other = next(char for char in place if char not in told)
-        steps += len(told) + 1
+        steps += cost * (len(told) + 1)
         if steps > MAX_STEPS:
             raise BudgetError("text-steps")
         for char in sorted((*told, other), key=place.__getitem__):

@@ -9,8 +9,10 @@ it, or with `--engine hypothesis`, Hypothesis draws the texts. Exits with 0 if n
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import json
+import pkgutil
 import sys
 import tempfile
 import time
@@ -36,6 +38,10 @@ def by_coverage(name: str, seconds: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["analyzer.patterns"]):
+        import analyzer.patterns
+
+        for module in pkgutil.walk_packages(analyzer.patterns.__path__, "analyzer.patterns."):
+            importlib.import_module(module.name)  # some are loaded late, when nothing is instrumented
         from .targets import TARGETS
     with tempfile.TemporaryDirectory() as folder:
         for number, seed in enumerate(seeds()):

@@ -19,7 +19,7 @@ from analyzer.patterns.ast import (
 )
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
 from analyzer.patterns.grammar import Cursor, read_formula
-from analyzer.patterns.hints import NO_NEGATION, hint_at
+from analyzer.patterns.hints import NO_NEGATION, hint_at, hint_for_lost_start
 from analyzer.patterns.readings import Doubt
 from analyzer.patterns.tokens import BLANKS, Token, TokenKind
 
@@ -67,7 +67,7 @@ class _ConditionReader:
             if cursor.keyword() != "EXISTS":
                 raise cursor.error(SyntaxErrorKind.BAD_KEYWORD, "`EXISTS` after `NOT`")
             return NotExists(selector, Span(start, cursor.take().span.end))
-        raise _no_operator(cursor)
+        raise _no_operator(cursor, selector)
 
     def _selector(self, cursor: Cursor) -> Selector:
         token = cursor.take()
@@ -126,14 +126,19 @@ def _constant(cursor: Cursor, start: int) -> tuple[Constant, Span]:
 
 
 def _no_condition(cursor: Cursor) -> PatternSyntaxError:
-    hint = "start the selector with `$.`" if cursor.at(TokenKind.WORD) else ""
+    at_word = cursor.at(TokenKind.WORD)
+    hint = hint_for_lost_start(cursor.source, cursor.token.span.end) if at_word else ""
     if cursor.keyword() == "NOT":
         hint = NO_NEGATION
     return cursor.error(SyntaxErrorKind.MISSING_CONDITION, 'a condition such as `$.eventName = "…"`', hint)
 
 
-def _no_operator(cursor: Cursor) -> PatternSyntaxError:
-    hint = "there is no `EXISTS`: use `= *` for any text or number" if cursor.keyword() == "EXISTS" else ""
+def _no_operator(cursor: Cursor, selector: Selector) -> PatternSyntaxError:
+    hint = ""
+    if cursor.keyword() == "EXISTS":
+        hint = "there is no `EXISTS`: use `= *` for any text or number"
+        if cursor.source[: selector.span.end].upper().endswith("NOT"):
+            hint = "put a blank before `NOT`"
     expected = "`=`, `!=`, `<`, `<=`, `>`, `>=`, `IS` or `NOT EXISTS`"
     return cursor.error(SyntaxErrorKind.MISSING_OPERATOR, expected, hint)
 

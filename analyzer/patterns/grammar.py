@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 
 from analyzer.patterns.ast import MAX_DEPTH, And, Formula, Number, Operator, Or, Span, Value, depth_of
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.hints import hint_at, hint_for_word
+from analyzer.patterns.hints import (
+    JOINED,
+    WHOLE_CONDITIONS,
+    hint_at,
+    hint_for_number,
+    hint_for_operator,
+    hint_for_word,
+)
 from analyzer.patterns.readings import Doubt
 from analyzer.patterns.tokens import Token, TokenKind, tokenize
 from analyzer.patterns.values import read_value
@@ -53,20 +60,21 @@ class Cursor:
         operator = self.take()
         if self.at(TokenKind.OPERATOR):
             span = Span(operator.span.start, self.token.span.end)
-            hint = "write `=` for equality" if "==" in self.source[span.start : span.end] else ""
+            hint = hint_for_operator(self.source[span.start : span.end])
             expected = "one of `=`, `!=`, `<`, `<=`, `>`, `>=`"
             raise PatternSyntaxError(
                 SyntaxErrorKind.BAD_OPERATOR, self.source, span.start, span.end, expected, hint
             )
         order = Operator(operator.text).is_order
         if not self.at(*_VALUES):
-            raise self.error(SyntaxErrorKind.MISSING_VALUE, "a number" if order else "a value")
+            hint = WHOLE_CONDITIONS if self.at(TokenKind.OPEN) else ""
+            raise self.error(SyntaxErrorKind.MISSING_VALUE, "a number" if order else "a value", hint)
         token = self.take()
         value = read_value(self.source, token, self.doubts)
         if order and not isinstance(value, Number):
             raise PatternSyntaxError(
                 SyntaxErrorKind.BAD_VALUE, self.source, token.span.start, token.span.end,
-                f"a bare number after `{operator.text}`",
+                f"a bare number after `{operator.text}`", hint_for_number(token.text),
             )  # fmt: skip
         if token.kind is TokenKind.REGEX:
             self._count_regex(token.span)
@@ -136,6 +144,8 @@ def _finish(cursor: Cursor, open_groups: list[_Group]) -> Formula:
         )
     if cursor.at(TokenKind.WORD, TokenKind.QUOTED, TokenKind.REGEX, TokenKind.SELECTOR, TokenKind.OPEN):
         hint = hint_for_word(cursor.token.text) if cursor.at(TokenKind.WORD) else ""
+        if cursor.at(TokenKind.OPEN, TokenKind.SELECTOR):
+            hint = JOINED
         raise cursor.error(SyntaxErrorKind.MISSING_CONNECTIVE, "`&&`, `||` or the end", hint)
     if len(open_groups) > 1:
         span = open_groups[-1].opened

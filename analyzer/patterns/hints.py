@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 NO_NEGATION = "there is no negation: use `!=` or `NOT EXISTS`"
+WHOLE_CONDITIONS = "parentheses stand around whole conditions, such as `($.a = 1 || $.a = 2)`"
+JOINED = "join two conditions by `&&` or `||`"
 _CURLY = "“”„‟«»‘’‚‛"
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00a0\u202f"
 _SIGNS = {"≥": ">=", "≤": "<=", "≠": "!="}
@@ -28,7 +30,7 @@ def hint_at(source: str, offset: int) -> str:
     if rest[:1] in tuple(_INVISIBLE):
         return "take out the invisible character, or make it a plain blank"
     if rest.startswith(", "):
-        return "join two conditions by `&&` or `||`"
+        return JOINED
     if rest.startswith("{") or (rest.startswith("}") and rest[1:].lstrip().startswith(("&", "|"))):
         return "put all conditions between one pair of braces"
     if rest.startswith("!"):
@@ -52,6 +54,36 @@ def hint_for_word(word: str) -> str:
     if word.upper() == "OR":
         return "write `||` for or"
     return "put a text with blanks in double quotes, or join two conditions by `&&` or `||`"
+
+
+def hint_in_value(source: str, offset: int) -> str:
+    """Advice on a character in the middle of a value without quotes."""
+    inside = source[offset] in ":/@#" and source[offset - 1].isalnum()
+    return "put a value with such a character in double quotes" if inside else ""
+
+
+def hint_for_operator(written: str) -> str:
+    """Advice on two operators in a row."""
+    if "==" in written:
+        return "write `=` for equality"
+    return _OPERATORS.get("".join(written.split()), "")
+
+
+_OPERATORS = {"=<": "write `<=`", "=>": "write `>=`", "<>": "write `!=`"}
+
+
+def hint_for_number(written: str) -> str:
+    """Advice on a value that stands where a number should."""
+    text = written.strip('"')
+    return "take out the quotes" if text != written and text.replace(".", "", 1).isdecimal() else ""
+
+
+def hint_for_lost_start(source: str, end: int) -> str:
+    """Advice on a word, up to `end`, that stands where a selector should."""
+    rest = source[end:].lstrip()
+    if rest.startswith(("=", "!=", "<", ">")) or rest[:3].upper() in ("IS ", "NOT"):
+        return "start the selector with `$.`"
+    return "write the selector and the operator before each value"
 
 
 def _html_entity(source: str, offset: int) -> bool:

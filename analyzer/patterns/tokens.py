@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from analyzer.patterns.ast import Span
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.hints import hint_at
+from analyzer.patterns.hints import hint_at, hint_in_value
 
 BLANKS = " \t\r\n"
 
@@ -96,5 +96,5 @@ def _unreadable(source: str, offset: int, end: int) -> PatternSyntaxError:
     if char == "[" and source[:offset].rstrip(BLANKS) != source[:offset]:
         kind, hint = SyntaxErrorKind.UNKNOWN_SYNTAX, hint or "take out the blank inside of the selector"
         return PatternSyntaxError(kind, source, offset, offset + 1, "no `[` after a blank", hint)
-    expected = "a character that may stand outside of quotes"
+    expected, hint = "a character that may stand outside of quotes", hint or hint_in_value(source, offset)
     return PatternSyntaxError(SyntaxErrorKind.BAD_CHARACTER, source, offset, offset + 1, expected, hint)

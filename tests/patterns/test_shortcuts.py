@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Covered, Escapes, Formula, Pattern, difference, parse
-from analyzer.patterns.ast import And, Delimited, Everything, Or, Regex, Terms
+from analyzer.patterns.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
 from analyzer.patterns.decision.automata import Exactly, Glob, OneOf, contains, group, told_apart
 from analyzer.patterns.decision.condense import condensed
-from analyzer.patterns.decision.domains import Allowed, Kind
+from analyzer.patterns.decision.digits import Ordered
+from analyzer.patterns.decision.domains import Allowed, Kind, bit_of
 from analyzer.patterns.decision.domains import Test as Values
 from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, goal_of, negate
 from analyzer.patterns.decision.prepared import prepared
@@ -32,7 +34,10 @@ _MACHINES: st.SearchStrategy[Machine] = st.one_of(
     st.builds(Glob, _CHUNKS, st.booleans()),
     st.sampled_from(("^a", "[ab]+c", "a?b", "c$")).map(lambda source: Find(parse_regex(source))),
 )
+_ORDERED = st.builds(Ordered, st.sampled_from(Operator), st.sampled_from((0, 1, 2)).map(Decimal))
 _TESTS = st.one_of(
+    st.builds(lambda kinds, one: Values(kinds, numbers=one), st.sampled_from((Kind(0), Kind.TEXT)), _ORDERED),
+    st.builds(lambda texts, one: Values(texts=texts, numbers=one), _LISTS, _ORDERED),
     st.builds(Values, st.sampled_from((Kind(0), Kind.ABSENT, Kind.TEXT, Kind.OBJECT | Kind.NULL)), _MACHINES),
     st.builds(lambda one: Values(texts=one, numbers=Written(one)), _MACHINES),
     st.just(Values(Kind.TEXT, numbers=Finite())),
@@ -41,6 +46,7 @@ _TESTS = st.one_of(
     _LISTS.map(lambda one: Values(texts=one)),
     _LISTS.map(lambda one: Values(texts=one)),
 )
+_NUMBERS = (-1, 0, 0.5, 1, 1.5, 2, 3, float("inf"), float("nan"))
 _TEXTS = ("", "a", "b", "ab", "abc", "cab", "bca", "aabb")
 
 
@@ -119,6 +125,17 @@ def test_a_text_is_admitted_if_it_passes_every_test(tests: list[tuple[Values, bo
         assert allowed.admits(text) is all(test.has(text) is wanted for test, wanted in tests)
     found = allowed.text(()) if allowed.kinds & Kind.TEXT.value else None
     assert found is None or all(test.has(found) is wanted for test, wanted in tests)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(_TESTS, st.booleans()), max_size=6))
+def test_a_kind_is_gone_only_if_nothing_of_it_passes(tests: list[tuple[Values, bool]]) -> None:
+    allowed = Allowed()
+    for test, wanted in tests:
+        allowed = allowed.with_test(test, wanted)
+    for value in (*_NUMBERS, *_TEXTS):
+        if all(test.has(value) is wanted for test, wanted in tests):
+            assert allowed.kinds & bit_of(value)
 
 
 def test_what_is_always_or_never_true_decides_for_its_neighbours() -> None:

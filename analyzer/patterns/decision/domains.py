@@ -13,7 +13,8 @@ from enum import Flag, auto
 from typing import NamedTuple
 
 from analyzer.patterns.decision.automata import OneOf, contains, finite
-from analyzer.patterns.decision.quantities import NumberSet, Unknown, find_number, in_set
+from analyzer.patterns.decision.digits import Ordered
+from analyzer.patterns.decision.quantities import Interval, NumberSet, Unknown, find_number, in_set
 from analyzer.patterns.decision.strings import find_text
 from analyzer.patterns.machine import Machine
 from analyzer.patterns.messages import JSON
@@ -96,7 +97,7 @@ class Allowed(NamedTuple):
     """What the tests on one value leave: kinds at once, texts and numbers when asked.
 
     Texts that are listed need no search, and most are: `only` holds those that are left where all that
-    may be are listed, `banned` those that may not be.
+    may be are listed, `banned` those that may not be. `interval` is what order leaves of the numbers.
     """
 
     kinds: int = _ANY_BITS
@@ -104,16 +105,22 @@ class Allowed(NamedTuple):
     outside: tuple[Test, ...] = ()
     banned: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
+    interval: Interval = Interval()
 
     def narrowed(self, kinds: int) -> Allowed:
-        return Allowed(self.kinds & kinds, self.inside, self.outside, self.banned, self.only)
+        return self._replace(kinds=self.kinds & kinds)
 
     def with_test(self, test: Test, inside: bool) -> Allowed:
         """What is left after one more test; kinds that have become impossible are gone as far as that
         is seen without a search."""
         if test in (self.outside if inside else self.inside):
             return Allowed(0)
-        return self._inside(test) if inside else self._outside(test)
+        left = self._inside(test) if inside else self._outside(test)
+        if test.numbers is None or not left.kinds & NUMBER or (inside and test.whole & NUMBER):
+            return left
+        interval = self.interval.narrowed(test.numbers, inside=inside)
+        kinds = left.kinds & ~NUMBER if interval.excludes_all else left.kinds
+        return left._replace(kinds=kinds, interval=interval)
 
     def _inside(self, test: Test) -> Allowed:
         kinds, only = self.kinds & test.reach, self.only
@@ -126,7 +133,7 @@ class Allowed(NamedTuple):
                 kinds &= ~TEXT
             if kinds == TEXT and only is not None:  # what may be is listed, so no test is left to ask
                 return Allowed(kinds, (), (), frozenset(), only)
-        return Allowed(kinds, (*self.inside, test), self.outside, self.banned, only)
+        return Allowed(kinds, (*self.inside, test), self.outside, self.banned, only, self.interval)
 
     def _outside(self, test: Test) -> Allowed:
         kinds, banned, only = self.kinds & ~test.whole, self.banned, self.only
@@ -136,8 +143,8 @@ class Allowed(NamedTuple):
                 if not only:
                     kinds &= ~TEXT
             if test.listed is not None and test.numbers is None:
-                return Allowed(kinds, self.inside, self.outside, banned | test.listed, only)
-        return Allowed(kinds, self.inside, (*self.outside, test), banned, only)
+                return Allowed(kinds, self.inside, self.outside, banned | test.listed, only, self.interval)
+        return Allowed(kinds, self.inside, (*self.outside, test), banned, only, self.interval)
 
     def _admitted(self, texts: frozenset[str]) -> frozenset[str]:
         """Those of the texts that pass."""
@@ -155,9 +162,11 @@ class Allowed(NamedTuple):
 
     def clashes(self, test: Test, inside: bool) -> bool:
         """Whether `with_test` leaves no kind at all."""
+        kinds = self.kinds & (test.reach if inside else ~test.whole)
+        if kinds == NUMBER and isinstance(test.numbers, Ordered) and not test.whole & NUMBER:
+            return self.interval.narrowed(test.numbers, inside=inside).excludes_all
         if test in (self.outside if inside else self.inside):
             return True
-        kinds = self.kinds & (test.reach if inside else ~test.whole)
         if kinds != TEXT or test.texts is None or (inside and test.whole & TEXT):
             return not kinds
         if inside:

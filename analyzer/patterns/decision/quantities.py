@@ -78,6 +78,7 @@ def _written(regex: str) -> Find:
     return Find(parse_regex(regex))
 
 
+_ZERO = Decimal(0)
 _STRANGE_FROM, _STRANGE_TO = Decimal("0.001"), Decimal(10**7)
 _MAX_DIGITS = 4000
 """Digits of a whole number that is worked with; JSON readers stop there too."""
@@ -120,7 +121,7 @@ def _find_number(
     not_texts = [one.texts for one in outside if isinstance(one, Written)]
     if any(isinstance(one, Ordered) and one.bound.adjusted() > _MAX_DIGITS for one in (*inside, *outside)):
         raise BudgetError("number-digits")
-    interval = _Interval.of(inside, outside)
+    interval = Interval.of(inside, outside)
     if not texts and not not_texts:
         return next((number for number in interval.numbers() if _fits(number, inside, outside)), None)
     return _find_written(texts, not_texts, interval, inside, outside)
@@ -135,7 +136,7 @@ def _fits(number: int | float, inside: Sequence[NumberSet], outside: Sequence[Nu
 def _find_written(
     texts: Sequence[Machine],
     not_texts: Sequence[Machine],
-    interval: _Interval,
+    interval: Interval,
     inside: Sequence[NumberSet],
     outside: Sequence[NumberSet],
 ) -> int | float | Unknown | None:
@@ -156,32 +157,48 @@ def _find_written(
     return None if in_full is None else Unknown.WRITTEN
 
 
-class _Interval(NamedTuple):
-    """The finite numbers that the order sets allow: between two bounds, less some points."""
+class Interval(NamedTuple):
+    """The finite numbers that the order sets allow: between two bounds, less some points.
 
-    low: Decimal | None
-    low_in: bool
-    high: Decimal | None
-    high_in: bool
-    without: frozenset[Decimal]
+    finite: no other number is allowed, that is, none that overflowed.
+    """
+
+    low: Decimal | None = None
+    low_in: bool = False
+    high: Decimal | None = None
+    high_in: bool = False
+    without: frozenset[Decimal] = frozenset()
+    finite: bool = False
 
     @staticmethod
-    def of(inside: Sequence[NumberSet], outside: Sequence[NumberSet]) -> _Interval:
-        interval = _Interval(None, False, None, False, frozenset())
+    def of(inside: Sequence[NumberSet], outside: Sequence[NumberSet]) -> Interval:
+        interval = Interval()
         for one in inside:
-            if isinstance(one, Ordered):
-                interval = interval.cut(one.operator, one.bound)
+            interval = interval.narrowed(one, inside=True)
         for one in outside:
-            if isinstance(one, Finite):
-                return _Interval(Decimal(0), False, Decimal(0), False, frozenset())
-            if isinstance(one, Ordered):
-                interval = interval.cut(_OPPOSITE[one.operator], one.bound)
+            interval = interval.narrowed(one, inside=False)
         return interval
 
-    def cut(self, operator: Operator, bound: Decimal) -> _Interval:
+    def narrowed(self, numbers: NumberSet, *, inside: bool) -> Interval:
+        """What is left of it inside, or outside, of one more set; the text of a number changes nothing."""
+        match numbers:
+            case Ordered(operator, bound) if inside:
+                return self.cut(operator, bound)._replace(finite=True)
+            case Ordered(operator, bound):
+                return self.cut(_OPPOSITE[operator], bound)
+            case Finite() if inside:
+                return self._replace(finite=True)
+            case Finite():
+                return Interval(_ZERO, False, _ZERO, False, self.without, self.finite)
+            case Written():
+                return self
+            case _:
+                assert_never(numbers)
+
+    def cut(self, operator: Operator, bound: Decimal) -> Interval:
         low, low_in, high, high_in = self.low, self.low_in, self.high, self.high_in
         if operator is Operator.NOT_EQUAL:
-            return _Interval(low, low_in, high, high_in, self.without | {bound})
+            return self._replace(without=self.without | {bound})
         if operator in (Operator.GREATER, Operator.GREATER_EQUAL, Operator.EQUAL):
             closed = operator is not Operator.GREATER
             if low is None or bound > low or (bound == low and not closed):
@@ -190,10 +207,16 @@ class _Interval(NamedTuple):
             closed = operator is not Operator.LESS
             if high is None or bound < high or (bound == high and not closed):
                 high, high_in = bound, closed
-        return _Interval(low, low_in, high, high_in, self.without)
+        return Interval(low, low_in, high, high_in, self.without, self.finite)
+
+    @property
+    def excludes_all(self) -> bool:
+        """Whether there is no number at all."""
+        return self.finite and self.empty
 
     @property
     def empty(self) -> bool:
+        """Whether there is no finite number."""
         if self.low is None or self.high is None:
             return False
         if self.low == self.high:

@@ -6,9 +6,12 @@ The weakest witness of all: used only where neither the collector's table nor an
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from analyzer.models.commands import Kind
+
+T = TypeVar("T")
 
 # "describe-alarms", "describe_alarms", "DescribeAlarms", "describe alarms"
 _PHRASES = tuple(
@@ -21,15 +24,28 @@ _REGION = re.compile(
     r"(?<![a-z0-9])((?:us-gov|us-iso[a-z]?|eu-isoe|eusc-de|us|eu|ap|sa|ca|me|af|il|mx|cn)"
     r"-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-[0-9]{1,2})(?![0-9a-z])"
 )
-_ACCOUNT = re.compile(r"(?<![0-9])([0-9]{12})(?![0-9])")
+# "202611201015", the minute of a capture, has twelve digits as well.
+_TWELVE = r"(?!202[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9])[0-9]{12}"
+_ACCOUNT = re.compile(rf"(?<![0-9])({_TWELVE})(?![0-9])")
 # In the middle of a name an account number is part of a resource name, as in log groups that AWS proposes.
-_ACCOUNT_AT_AN_END = re.compile(r"(?:^|[-_. ](?=[0-9]{12}$))([0-9]{12})(?=$|[-_. ])")
-_EXTENSION = re.compile(r"\.(json|jsonl|txt|log|out|stdout|output)$", re.IGNORECASE)
+_ACCOUNT_AT_AN_END = re.compile(rf"(?:^|[-_. ](?=[0-9]{{12}}$))({_TWELVE})(?=$|[-_. ])")
+_EXTENSION = re.compile(r"(?:\.(?:json|jsonl|txt|log|out|stdout|output))+$", re.IGNORECASE)
+# "20261120", "2026-11-20T10-15-00Z"
+_DATE = (
+    r"20[0-9]{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?[0-3][0-9]"
+    r"(?:[-_. T]?[0-2][0-9][-_.:]?[0-5][0-9](?:[-_.:]?[0-5][0-9])?(?:\.[0-9]{1,6})?Z?)?"
+)
 # Words that number or describe a file and name no resource; the second set only ahead of the operation.
 _NUMBERING = re.compile(
-    r"(?<![A-Za-z0-9])(?:[0-9]{1,4}|out|output|result|results|copy|final)(?![A-Za-z0-9])", re.I
+    rf"(?<![A-Za-z0-9])(?:{_DATE}|v?[0-9]{{1,4}}|out|output|results?|json|copy|final|retry|rerun|again|latest)"
+    r"(?![A-Za-z0-9])",
+    re.I,
 )
-_SERVICE = re.compile(r"(?<![A-Za-z0-9])(?:aws|sts|cloudtrail|logs|cloudwatch|sns|step)(?![A-Za-z0-9])", re.I)
+_SERVICE = re.compile(
+    r"(?<![A-Za-z0-9])(?:aws|sts|cloudtrail|logs|cloudwatch|sns|step[0-9]{0,2})(?![A-Za-z0-9])", re.I
+)
+# A name that is the command line itself: "get-trail-status --name org.txt"
+_OPTION = re.compile(r"--(?:trail-name|name|log-group-name|topic-arn|region|output)(?=[ =])")
 _SEPARATORS = " -_.()[]~+=,"
 
 
@@ -37,7 +53,8 @@ class Hints(NamedTuple):
     """What one path says. `subject` is what the name says beside the operation: "" for nothing.
 
     `kind` is None where no known operation is spelled; the rest of the name then is no statement
-    about a resource and `subject` is "". `narrowed` says that the name tells of rows left out.
+    about a resource and `subject` is "". `narrowed` says that the name tells of rows left out. `bare`
+    is the subject without what tells one capture or copy of a file from another.
     """
 
     kind: Kind | None
@@ -45,6 +62,7 @@ class Hints(NamedTuple):
     account: str | None
     subject: str
     narrowed: bool = False
+    bare: str = ""
 
 
 def hints(path: str) -> Hints:
@@ -55,12 +73,14 @@ def hints(path: str) -> Hints:
     kind, before, after = _kind(stem)
     if kind is None:
         kind, before, after = _kind(above[0])[0], "", stem
+    subject = _subject(before, _OPTION.sub(" ", after)) if kind else ""
     return Hints(
         kind,
         _first(_REGION, [stem, *above]),
         _first(_ACCOUNT_AT_AN_END, [stem]) or _first(_ACCOUNT, above),
-        _subject(before, after) if kind else "",
+        subject,
         bool(_NARROWED.search(stem)),
+        _folded(_NUMBERING.sub(" ", _without_place(subject))),
     )
 
 
@@ -98,6 +118,17 @@ def spells(subject: str, name: str) -> bool:
     An account or a region beside the name is no part of it.
     """
     return _folded(name) in (_folded(subject), _folded(_without_place(subject)))
+
+
+def spelled(said: Hints, names: Mapping[T, Sequence[str]]) -> list[T] | None:
+    """The resources that a file name spells: exactly, else without what tells copies of a file apart.
+
+    None where nothing is left that could name one.
+    """
+    exact = [one for one, spellings in names.items() if any(spells(said.subject, name) for name in spellings)]
+    if exact or not said.bare:
+        return exact or None
+    return [one for one, spellings in names.items() if said.bare in map(_folded, spellings)]
 
 
 def _folded(text: str) -> str:

@@ -13,7 +13,7 @@ from analyzer.models.arn import Arn, LogGroup, parse_arn
 from analyzer.models.binding import BoundReply, How
 from analyzer.models.listing import Assumption
 from analyzer.models.logs import MetricFilter
-from analyzer.models.names import spells
+from analyzer.models.names import spelled, spells
 from analyzer.models.replies import Row
 from analyzer.models.sns import Subscription
 
@@ -34,9 +34,9 @@ def about_trail(bound: BoundReply, trail: Arn, known: Collection[Arn]) -> About 
         if subject == str(trail) or (subject == name and bound.region.value == trail.region):
             return About(whole=True)
         return None
-    if subject := reply.hints.subject:
-        spelled = [arn for arn in known if spells(subject, trail_name(arn)) or spells(subject, str(arn))]
-        return About(whole=True) if _single(spelled, bound) == trail else None
+    found = spelled(reply.hints, {arn: (trail_name(arn), str(arn)) for arn in known})
+    if found is not None:
+        return About(whole=True) if _single(found, bound) == trail else None
     local = [arn for arn in known if arn.region == reply.hints.region]
     if [trail] not in (list(known), local):
         return None
@@ -44,10 +44,10 @@ def about_trail(bound: BoundReply, trail: Arn, known: Collection[Arn]) -> About 
     return About(whole=True, assumptions=(Assumption("assumed-trail", message, reply.at),))
 
 
-def _single(spelled: Collection[Arn], bound: BoundReply) -> Arn | None:
+def _single(found: Collection[Arn], bound: BoundReply) -> Arn | None:
     """The one resource of that name; a name alone may stand in several regions."""
     region = None if bound.region.how is How.NEIGHBOURS else bound.region.value
-    fitting = [arn for arn in spelled if region in (None, arn.region)]
+    fitting = [arn for arn in found if region in (None, arn.region)]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -66,11 +66,10 @@ def about_group(bound: BoundReply, group: LogGroup, known: Collection[LogGroup])
     if reply.command is not None:
         about = reply.command.subject in (None, group.name)
         return About(whole=True, assumptions=assumptions) if about else None
-    if subject := reply.hints.subject:
-        spelled = {other for other in known if other.place == group.place and spells(subject, other.name)}
-        if spells(subject, group.name) and spelled <= {group}:
-            return About(whole=True, assumptions=assumptions)
-        return About(whole=False, assumptions=assumptions) if mentioned else None
+    found = spelled(reply.hints, {other: (other.name,) for other in known if other.place == group.place})
+    if found is not None:
+        whole = found == [group] and (mentioned or not reply.rows or spells(reply.hints.subject, group.name))
+        return About(whole=whole, assumptions=assumptions) if whole or mentioned else None
     message = f"`{reply.file}` does not say which log group was asked about; taken for all of `{group.name}`"
     unfiltered = Assumption("assumed-unfiltered", message, reply.at)
     return About(whole=True, assumptions=assumptions, whole_assumptions=(unfiltered,))
@@ -97,9 +96,9 @@ def about_topic(bound: BoundReply, topic: Arn, known: Collection[Arn]) -> About 
     topics = {topic_of(row.value) for row in reply.rows if isinstance(row.value, Subscription)}
     if topics:
         return About(whole=topics == {topic}) if topic in topics else None
-    if subject := reply.hints.subject:
-        spelled = [arn for arn in known if spells(subject, arn.resource) or spells(subject, str(arn))]
-        return About(whole=True) if _single(spelled, bound) == topic else None
+    found = spelled(reply.hints, {arn: (arn.resource, str(arn)) for arn in known})
+    if found is not None:
+        return About(whole=True) if _single(found, bound) == topic else None
     if [topic] != list(known):
         return None
     message = f"`{reply.file}` names no topic; taken for `{topic.resource}`, the only one known"

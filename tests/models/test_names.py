@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.models.commands import Kind, commands_in, parse_arguments
-from analyzer.models.names import hints, spells
+from analyzer.models.names import hints, spelled, spells
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,13 @@ from analyzer.models.names import hints, spells
         ("aws-cloudtrail-get-trail-status-output.json", Kind.STATUS, None, None, ""),
         ("cn-north-1/describe-alarms.json", Kind.ALARMS, "cn-north-1", None, ""),
         ("us-gov-west-1/describe-alarms.json", Kind.ALARMS, "us-gov-west-1", None, ""),
+        ("get-trail-status_20261120T101500Z.json", Kind.STATUS, None, None, ""),
+        ("2026-11-20_10-15-00 get-trail-status.json", Kind.STATUS, None, None, ""),
+        ("describe-trails-202611201015.json", Kind.TRAILS, None, None, ""),
+        ("get-trail-status_v2.json", Kind.STATUS, None, None, ""),
+        ("step3_get-trail-status.json.txt", Kind.STATUS, None, None, ""),
+        ("aws cloudtrail get-trail-status --name org --region us-east-1.txt",
+         Kind.STATUS, "us-east-1", None, "org   us-east-1"),
         # An account in the middle of a resource's name is a part of that name.
         (
             "describe-metric-filters--aws-cloudtrail-logs-222222222222-ab12.json",
@@ -57,6 +64,24 @@ def test_names(path, kind, region, account, subject):
 )
 def test_spelling(subject, name, same):
     assert spells(subject, name) is same
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("get-trail-status--org.json", ["org"]),
+        ("get-trail-status--org (1).json", ["org"]),
+        ("get-trail-status--org - Copy (2).json", ["org"]),
+        ("get-trail-status_org_20261120.json", ["org"]),
+        ("2026-11-20 get-trail-status org.json", ["org"]),
+        ("get-trail-status--org-2.json", ["org-2"]),
+        ("get-trail-status--org-3.json", ["org"]),
+        ("get-trail-status--org-archive.json", []),
+        ("get-trail-status (1).json", None),
+    ],
+)
+def test_what_tells_copies_apart_names_no_resource(path, found):
+    assert spelled(hints(path), {"org": ("org",), "org-2": ("org-2",)}) == found
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
 """AWS CLI command lines: which operation was asked, about what, and whether the answer was cut.
 
-They come from the collector's table of commands or from the prompt lines of a saved session.
+They come from the collector's table of commands or from a saved session (`analyzer.models.shell`).
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,6 +35,19 @@ SERVICES: Mapping[Kind, str] = {
     Kind.LOG_GROUPS: "logs",
 }
 
+# Operations that print the same shape as one of these, and not all that it would print.
+_LOOKALIKES: Mapping[tuple[str, str], Kind] = {
+    ("cloudwatch", "describe-alarms-for-metric"): Kind.ALARMS,
+    ("sns", "list-subscriptions"): Kind.SUBSCRIPTIONS,  # of the caller, not of the topic
+}
+_KINDS: Mapping[tuple[str, str], Kind] = {
+    **{(service, kind.value): kind for kind, service in SERVICES.items()},
+    **_LOOKALIKES,
+}
+
+REGION = r"[a-z]{2,5}(?:-[a-z]+)+-[0-9]{1,2}"
+_REGION = re.compile(REGION)
+
 # The option that names the resource asked about.
 _SUBJECT_OPTION: Mapping[Kind, str] = {
     Kind.STATUS: "--name",
@@ -43,6 +55,19 @@ _SUBJECT_OPTION: Mapping[Kind, str] = {
     Kind.FILTERS: "--log-group-name",
     Kind.SUBSCRIPTIONS: "--topic-arn",
 }
+
+# Global options that take no value.
+_FLAGS = frozenset(
+    [
+        "--debug",
+        "--no-verify-ssl",
+        "--no-paginate",
+        "--no-sign-request",
+        "--no-cli-pager",
+        "--cli-auto-prompt",
+        "--no-cli-auto-prompt",
+    ]
+)
 
 # Options that leave the answer whole. Any other one may have left rows or members out.
 _HARMLESS = frozenset(
@@ -69,16 +94,14 @@ _HARMLESS = frozenset(
     ]
 )
 
+# A page that was cut says so by its token, unless a query has dropped it.
+_PAGING = frozenset(["--no-paginate", "--max-items", "--max-records", "--limit"])
+
 # `--query` expressions that keep every row and every member.
 _WHOLE_QUERIES = re.compile(
     r"@|(trailList|metricFilters|MetricAlarms|CompositeAlarms|Subscriptions)(\[\*?\])?"
 )
 _METRIC_QUERY = re.compile(r"MetricAlarms\[\?\s*MetricName\s*==\s*([`'\"]+)([^`'\"]*)\1\s*\](\[\])?")
-
-_PROMPTED = re.compile(
-    r"(?<![\w/.-])aws(?:\.exe|\.cmd)?\s+(?:--[^\n]*?\s)?(?:sts|cloudtrail|logs|cloudwatch|sns)\s+[^\n]*"
-)
-_CONTINUED = re.compile(r"[ \t]*[\\`^]\r?\n[ \t]*(?:> ?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +115,27 @@ class Command:
 
     @property
     def kind(self) -> Kind | None:
-        for kind, service in SERVICES.items():
-            if (self.service, self.operation) == (service, kind):
-                return kind
-        return None
+        return _KINDS.get((self.service, self.operation))
 
     @property
     def subject(self) -> str | None:
-        """The trail, group or topic asked about."""
-        option = _SUBJECT_OPTION.get(self.kind) if self.kind else None
-        values = self.options.get(option, ()) if option else ()
+        """The trail, group or topic asked about; None where the line names none by its own name."""
+        return None if self.unread else self._asked
+
+    @property
+    def unread(self) -> bool:
+        """Whether the shell put the resource into the line: `--name $TRAIL`, `--name %ARN%`."""
+        return not set("$%<`").isdisjoint(self._asked or "")
+
+    @property
+    def _asked(self) -> str | None:
+        values = self.options.get(_SUBJECT_OPTION.get(self.kind, ""), ()) if self.kind else ()
         return values[0] if values else None
 
     @property
     def region(self) -> str | None:
-        values = self.options.get("--region", ())
-        return values[0] if values else None
+        named = [value for value in self.options.get("--region", ())[:1] if _REGION.fullmatch(value)]
+        return named[0] if named else None
 
     @property
     def query(self) -> str | None:
@@ -126,22 +154,32 @@ class Command:
 
     @property
     def cuts(self) -> tuple[str, ...]:
-        """The options that may have left rows or members out of the answer."""
+        """What may have left rows or members out of the answer: an option, a pipe, another operation."""
         allowed = _HARMLESS | {_SUBJECT_OPTION.get(self.kind, "") if self.kind else "", "--alarm-types"}
-        cut = [option for option in self.options if option not in allowed | {"--query"}]
+        allowed |= _PAGING if self.query is None else {"--query"}
+        cut = [self.operation] if (self.service, self.operation) in _LOOKALIKES else []
+        cut += [option for option in self.options if option not in allowed]
         if self.query is not None and not _WHOLE_QUERIES.fullmatch(self.query.strip()):
             cut.append("--query")
         return tuple(cut) + (("|",) if self.piped else ())
 
 
-def parse_arguments(arguments: Sequence[str], *, piped: bool = False) -> Command | None:
-    """The command that an argument vector beginning with `aws` spells, or None."""
+def parse_arguments(
+    arguments: Sequence[str], *, piped: bool = False, region: str | None = None
+) -> Command | None:
+    """The command that an argument vector beginning with `aws` spells, or None.
+
+    `region` is the one that holds where the arguments name none.
+    """
     rest = list(arguments[1:])
     positions = _positional(rest)
     if len(positions) < 2:
         return None
     service, operation = rest[positions[0]], rest[positions[1]]
-    options = dict(_options(rest[: positions[0]] + rest[positions[1] + 1 :]))
+    before = rest[: positions[0]] + rest[positions[0] + 1 : positions[1]]
+    options = dict(_options(before + rest[positions[1] + 1 :]))
+    if region is not None:
+        options.setdefault("--region", (region,))
     return Command(service, operation, options, piped)
 
 
@@ -149,12 +187,16 @@ def _positional(words: Sequence[str]) -> list[int]:
     """Where service and operation stand: global options before them take one value or none."""
     found: list[int] = []
     known = set(SERVICES.values())
+    option = ""
     for index, word in enumerate(words):
-        if found and not word.startswith("--"):
+        if word.startswith("--"):
+            option = "" if "=" in word or word in _FLAGS else word
+        elif option:
+            option = ""
+        elif found or word in known:
             found.append(index)
+        if len(found) == 2:
             break
-        if not found and word in known:
-            found.append(index)
     return found
 
 
@@ -170,33 +212,3 @@ def _options(words: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
             values.append(words[index])
             index += 1
         yield name, tuple(values)
-
-
-def commands_in(text: str) -> tuple[Command, ...]:
-    """The command lines that stand in the text around documents, in order."""
-    joined = _CONTINUED.sub(" ", text)
-    found = (_parse_line(match.group()) for match in _PROMPTED.finditer(joined))
-    return tuple(command for command in found if command is not None)
-
-
-def _parse_line(line: str) -> Command | None:
-    bare, cut = _without_redirection(line)
-    try:
-        words = shlex.split(bare)
-    except ValueError:  # a quote that is not closed: the rest of the line is lost, the head is not
-        words = bare.split()
-    return parse_arguments(words, piped=cut)
-
-
-def _without_redirection(line: str) -> tuple[str, bool]:
-    """The line up to the first redirection or pipe outside quotes, and whether it is a pipe."""
-    quote = ""
-    for index, character in enumerate(line):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in "|;&>":
-            head = line[:index].rstrip("0123456789") if character == ">" else line[:index]
-            return head, "|" in line[index:]
-    return line, False

@@ -15,9 +15,10 @@ from analyzer.evidence import JSON, Cited, Document, EvidenceFile, Location, Pro
 from analyzer.models.base import AwsModel, Recorded
 from analyzer.models.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.models.cloudwatch import CompositeAlarm, MetricAlarm
-from analyzer.models.commands import Command, Kind, commands_in, parse_arguments
+from analyzer.models.commands import Command, Kind, parse_arguments
 from analyzer.models.logs import LogGroupDescription, MetricFilter
 from analyzer.models.names import Hints, hints
+from analyzer.models.shell import Line, lines_in, region_told
 from analyzer.models.sns import Subscription
 from analyzer.models.sts import CallerIdentity
 
@@ -92,12 +93,17 @@ def replies_in(file: EvidenceFile, group: str) -> tuple[Reply, ...]:
     """All replies that a file holds, and one empty reply for each answer that it shows to be missing."""
     if file.companion:
         return ()
-    found = [reply for document in file.documents for reply in _of_document(file, document, group)]
-    failed = list(_of_errors(file, group))
+    spoken = _spoken(file)
+    found = [
+        reply
+        for document, lines in zip(file.documents, spoken, strict=False)
+        for reply in _of_document(file, document, [line.command for line in lines], group)
+    ]
+    failed = list(_failures(file, spoken, group))
     # That a refused command printed nothing goes without saying.
     problems = [p for p in file.problems if not (failed and p.code is ProblemCode.EMPTY)]
     broken = [reply for problem in problems for reply in _of_problem(file, problem, group)]
-    failed_kinds = {reply.kind for reply in failed}
+    failed_kinds = {reply.kind for reply, alone in failed if not alone}
     # An error and an answer of one operation in one file: the answer may be a part only.
     found = [
         _with_gap(reply, "error", "the same file holds an error of the same operation")
@@ -105,7 +111,17 @@ def replies_in(file: EvidenceFile, group: str) -> tuple[Reply, ...]:
         else reply
         for reply in found
     ]
-    return (*found, *failed, *broken)
+    return (*found, *(reply for reply, _ in failed), *broken)
+
+
+def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
+    """The command lines ahead of each document, and those behind the last one."""
+    region = None
+    spoken = []
+    for text in (*(document.preamble for document in file.documents), file.trailing):
+        spoken.append(lines_in(text, region))
+        region = region_told(text) or region
+    return spoken
 
 
 def _with_gap(reply: Reply, code: str, message: str) -> Reply:
@@ -116,14 +132,16 @@ def _with_gap(reply: Reply, code: str, message: str) -> Reply:
     )  # fmt: skip
 
 
-def _of_document(file: EvidenceFile, document: Document, group: str) -> Iterator[Reply]:
-    read = _read(document, file)
+def _of_document(
+    file: EvidenceFile, document: Document, spoken: Sequence[Command], group: str
+) -> Iterator[Reply]:
+    read = _read(document, file, spoken)
     if read is None:
         return
     kind, rows, gaps, members = read
     at = Cited(Location(file.path, document.pointer), document.value)
-    command, from_table = _command(file, document, kind)
-    spoken = hints(file.path)
+    command, from_table = _command(file, spoken, kind)
+    said = hints(file.path)
     if document.contradicted:
         gaps = [*gaps, Gap("contradicted", "an object names one member twice", at)]
         rows = []
@@ -131,21 +149,21 @@ def _of_document(file: EvidenceFile, document: Document, group: str) -> Iterator
         gaps = [*gaps, *(Gap("filtered", f"asked with `{cut}`", at) for cut in command.cuts)]
         if from_table and file.invocation is not None and file.invocation.status != 0:
             gaps.append(Gap("error", f"the command ended with exit status {file.invocation.status}", at))
-    elif spoken.narrowed:
+    elif said.narrowed:
         gaps = [*gaps, Gap("filtered", "the file name says that rows were left out", at)]
-    yield Reply(kind, at, tuple(rows), tuple(gaps), command, spoken, group, from_table, members)
+    yield Reply(kind, at, tuple(rows), tuple(gaps), command, said, group, from_table, members)
 
 
 _Read: TypeAlias = tuple[Kind, list[Row], list[Gap], frozenset[str]]
 
 
-def _read(document: Document, file: EvidenceFile) -> _Read | None:
+def _read(document: Document, file: EvidenceFile, spoken: Sequence[Command]) -> _Read | None:
     at = Location(file.path, document.pointer)
     match document.value:
         case dict() as value:
             return _read_object(value, at)
         case list() as value:
-            return _read_list(value, at, hints(file.path))
+            return _read_list(value, at, spoken[-1].kind if spoken else hints(file.path).kind)
         case _:
             return None
 
@@ -186,13 +204,13 @@ def _read_listing(
     return listed[0][1], rows, gaps, members
 
 
-def _read_list(value: list[JSON], at: Location, spoken: Hints) -> _Read | None:
-    """A list without its member name, as `--query` prints it."""
+def _read_list(value: list[JSON], at: Location, asked: Kind | None) -> _Read | None:
+    """A list without its member name, as `--query` prints it; what an empty one is, its command tells."""
     cited = Cited(at, value)
     if value:
         return _read_bare(value, [at.child(index) for index in range(len(value))], cited)
-    if spoken.kind in (Kind.TRAILS, Kind.FILTERS, Kind.ALARMS, Kind.SUBSCRIPTIONS):
-        return spoken.kind, [], [_bare_gap(cited)], frozenset()
+    if asked in (Kind.TRAILS, Kind.FILTERS, Kind.ALARMS, Kind.SUBSCRIPTIONS):
+        return asked, [], [_bare_gap(cited)], frozenset()
     return None
 
 
@@ -255,13 +273,13 @@ def _invalid(place: Location, entry: JSON, error: ValidationError) -> Gap:
     return Gap("invalid-row", f"`{spelled}`: {first['msg'][:1].lower()}{first['msg'][1:]}", cited)
 
 
-def _command(file: EvidenceFile, document: Document, kind: Kind) -> tuple[Command | None, bool]:
+def _command(file: EvidenceFile, spoken: Sequence[Command], kind: Kind) -> tuple[Command | None, bool]:
     """The command that asked for a document: by the collector's table, else by the prompt ahead of it."""
     if file.invocation is not None:
         command = parse_arguments(file.invocation.arguments)
         return (command, True) if command and command.kind is kind else (None, False)
-    spoken = [command for command in commands_in(document.preamble) if command.kind is kind]
-    return (spoken[-1], False) if spoken else (None, False)
+    asked = [command for command in spoken if command.kind is kind]
+    return (asked[-1], False) if asked else (None, False)
 
 
 def _of_problem(file: EvidenceFile, problem: Problem, group: str) -> Iterator[Reply]:
@@ -277,26 +295,53 @@ def _of_problem(file: EvidenceFile, problem: Problem, group: str) -> Iterator[Re
         yield Reply(kind, at, (), (gap,), tabled, spoken, group, tabled is not None)
 
 
-def _of_errors(file: EvidenceFile, group: str) -> Iterator[Reply]:
+class _Failure(NamedTuple):
+    """An answer that AWS refused. `alone`: its command printed none of the documents in the file."""
+
+    reply: Reply
+    alone: bool
+
+
+def _failures(file: EvidenceFile, spoken: Sequence[Sequence[Line]], group: str) -> Iterator[_Failure]:
     """AWS error texts: on stderr, around the documents, or as JSON (`--cli-error-format json`)."""
-    spoken = hints(file.path)
+    texts = [*(document.preamble for document in file.documents), file.trailing]
+    for place, (text, lines) in enumerate(zip(texts, spoken, strict=True)):
+        ends = place == len(file.documents)
+        for kind, code, asked, later in _errors_in(text, lines, file):
+            alone = (asked is not None and (later or ends)) or (later and place == 0)
+            yield _Failure(_refused(file, kind, code, asked, group), alone)
     stderr = file.invocation.stderr if file.invocation else ""
-    tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
-    texts = [document.preamble for document in file.documents]
-    excerpts = [problem.excerpt for problem in file.problems]
-    at = Cited(Location(file.path), None, readable=False)
-    for text in [*texts, file.trailing, *excerpts, stderr]:
-        for match in _ERROR.finditer(text):
-            kind = _OPERATIONS.get((match["operation"] or "").lower(), spoken.kind)
-            kind = tabled.kind if kind is None and tabled else kind
-            if kind is not None:
-                asked = [command for command in commands_in(text[: match.start()]) if command.kind is kind]
-                command = asked[-1] if asked else tabled
-                gap = Gap("error", f"AWS answered with the error `{match['code']}`", at)
-                yield Reply(kind, at, (), (gap,), command, spoken, group, tabled is not None)
+    for text in (*(problem.excerpt for problem in file.problems), stderr):
+        for kind, code, asked, _ in _errors_in(text, (), file):
+            yield _Failure(_refused(file, kind, code, asked, group), alone=False)
+    said = hints(file.path)
     for document in file.documents:
         value = document.value
-        if isinstance(value, dict) and set(value) >= {"Message", "Code"} and spoken.kind is not None:
-            place = Cited(Location(file.path, document.pointer), document.value)
-            gap = Gap("error", f"AWS answered with the error `{value['Code']}`", place)
-            yield Reply(spoken.kind, place, (), (gap,), None, spoken, group)
+        if isinstance(value, dict) and set(value) >= {"Message", "Code"} and said.kind is not None:
+            place_of_error = Cited(Location(file.path, document.pointer), document.value)
+            gap = Gap("error", f"AWS answered with the error `{value['Code']}`", place_of_error)
+            yield _Failure(Reply(said.kind, place_of_error, (), (gap,), None, said, group), alone=False)
+
+
+def _errors_in(
+    text: str, lines: Sequence[Line], file: EvidenceFile
+) -> Iterator[tuple[Kind, str, Command | None, bool]]:
+    """Operation and code of each error, the command that met it, and whether another follows it."""
+    tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
+    last: dict[Kind | None, Command] = {}
+    passed = 0
+    for match in _ERROR.finditer(text):
+        while passed < len(lines) and lines[passed].at < match.start():
+            last[lines[passed].command.kind] = lines[passed].command
+            passed += 1
+        kind = _OPERATIONS.get((match["operation"] or "").lower(), hints(file.path).kind)
+        kind = tabled.kind if kind is None and tabled else kind
+        if kind is not None:
+            yield kind, match["code"], last.get(kind), passed < len(lines)
+
+
+def _refused(file: EvidenceFile, kind: Kind, code: str, asked: Command | None, group: str) -> Reply:
+    tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
+    at = Cited(Location(file.path), None, readable=False)
+    gap = Gap("error", f"AWS answered with the error `{code}`", at)
+    return Reply(kind, at, (), (gap,), asked or tabled, hints(file.path), group, tabled is not None)

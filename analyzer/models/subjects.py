@@ -31,9 +31,8 @@ def about_trail(bound: BoundReply, trail: Arn, known: Collection[Arn]) -> About 
     reply = bound.reply
     name = trail_name(trail)
     if reply.command is not None and (subject := reply.command.subject) is not None:
-        if subject == str(trail) or (subject == name and bound.region.value == trail.region):
-            return About(whole=True)
-        return None
+        named = [arn for arn in known if subject in (str(arn), trail_name(arn))]
+        return About(whole=True) if subject == str(trail) or _single(named, bound) == trail else None
     found = spelled(reply.hints, {arn: (trail_name(arn), str(arn)) for arn in known})
     if found is not None:
         return About(whole=True) if _single(found, bound) == trail else None
@@ -63,7 +62,7 @@ def about_group(bound: BoundReply, group: LogGroup, known: Collection[LogGroup])
     reply = bound.reply
     assumptions = region_assumption(bound)
     mentioned = any(_in_group(row, group) for row in reply.rows)
-    if reply.command is not None:
+    if reply.command is not None and not reply.command.unread:
         about = reply.command.subject in (None, group.name)
         return About(whole=True, assumptions=assumptions) if about else None
     found = spelled(reply.hints, {other: (other.name,) for other in known if other.place == group.place})
@@ -91,7 +90,7 @@ def region_assumption(bound: BoundReply) -> tuple[Assumption, ...]:
 def about_topic(bound: BoundReply, topic: Arn, known: Collection[Arn]) -> About | None:
     """Whether a list of subscriptions says something about `topic`, one of the `known`."""
     reply = bound.reply
-    if reply.command is not None:
+    if reply.command is not None and reply.command.subject is not None:
         return About(whole=True) if reply.command.subject == str(topic) else None
     topics = {topic_of(row.value) for row in reply.rows if isinstance(row.value, Subscription)}
     if topics:

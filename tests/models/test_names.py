@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.models.commands import Kind, commands_in, parse_arguments
+from analyzer.models.commands import Kind, parse_arguments
 from analyzer.models.names import hints, spelled, spells
+from analyzer.models.shell import lines_in
 
 
 @pytest.mark.parametrize(
@@ -97,14 +98,30 @@ def test_what_tells_copies_apart_names_no_resource(path, found):
         ("$ aws cloudwatch describe-alarms --query 'MetricAlarms[*]'", Kind.ALARMS, None, None, ()),
         ("$ aws cloudwatch describe-alarms --query 'MetricAlarms[0]'", Kind.ALARMS, None, None, ("--query",)),
         ("$ aws cloudwatch describe-alarms --alarm-names x", Kind.ALARMS, None, None, ("--alarm-names",)),
-        ("$ aws cloudwatch describe-alarms --max-items 1", Kind.ALARMS, None, None, ("--max-items",)),
+        ("$ aws cloudwatch describe-alarms --max-items 1", Kind.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms --max-items 1 --query 'MetricAlarms[]'", Kind.ALARMS, None, None,
+         ("--max-items",)),
+        ("$ aws sns list-subscriptions", Kind.SUBSCRIPTIONS, None, None, ("list-subscriptions",)),
+        ("$ aws --profile logs --debug logs --region us-east-1 describe-metric-filters --log-group-name g",
+         Kind.FILTERS, "g", "us-east-1", ()),
+        ("$ aws cloudtrail get-trail-status --name $TRAIL --region $r", Kind.STATUS, None, None, ()),
+        ("$ export AWS_REGION=eu-west-1\n$ aws cloudwatch describe-alarms",
+         Kind.ALARMS, None, "eu-west-1", ()),
+        ("PS C:\\> $env:AWS_DEFAULT_REGION = 'eu-west-1'; aws cloudwatch describe-alarms",
+         Kind.ALARMS, None, "eu-west-1", ()),
+        ("$ AWS_REGION=eu-west-1 AWS_PROFILE=x aws cloudwatch describe-alarms --region us-east-1",
+         Kind.ALARMS, None, "us-east-1", ()),
         ("$ aws cloudtrail describe-trails --no-include-shadow-trails", Kind.TRAILS, None, None,
          ("--no-include-shadow-trails",)),
-        ("$ aws cloudwatch describe-alarms | jq .", Kind.ALARMS, None, None, ("|",)),
+        ("$ aws cloudwatch describe-alarms | jq .", Kind.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms 2>&1 | tee alarms.json", Kind.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms || echo failed", Kind.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms | jq .MetricAlarms[0]", Kind.ALARMS, None, None, ("|",)),
+        ("$ aws cloudwatch describe-alarms | head -40", Kind.ALARMS, None, None, ("|",)),
     ],
 )  # fmt: skip
 def test_command_lines(text, kind, subject, region, cuts):
-    (command,) = commands_in(text)
+    ((_, command),) = lines_in(text)
     assert (command.kind, command.subject, command.region, command.cuts) == (kind, subject, region, cuts)
 
 
@@ -122,7 +139,7 @@ def test_the_query_of_the_audit_step_is_known_by_its_metric():
 @given(st.text())
 def test_any_name_and_any_text_is_read_without_an_exception(text):
     hints(text)
-    commands_in(text)
+    lines_in(text)
 
 
 @given(st.lists(st.text()))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.chain import asks
 from analyzer.chain.case import Case, GroupSubject, list_findings, notices
@@ -20,7 +20,7 @@ from analyzer.chain.engine import Candidates, Step
 from analyzer.chain.feeds import Feed, MetricSubject, metrics_of, patterns_of
 from analyzer.chain.readings import Readings, normal_forms, read
 from analyzer.chain.remarks import remarks
-from analyzer.chain.sums import sums
+from analyzer.chain.sums import sums, supposed
 from analyzer.chain.telling import told_event
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
@@ -51,9 +51,12 @@ class Fed(NamedTuple):
 
 def candidates(case: Case, subject: GroupSubject) -> Candidates:
     """Every metric that filters of the group feed, and those that an alarm computes with together."""
-    listing, metrics = case.memo.once(_listed, case.snapshot, subject)
+    listing, metrics, others = case.memo.once(_listed, case.snapshot, subject)
     assumed = notices(listing.assumptions)
     steps = tuple(_step(case, fed, assumed) for fed in metrics)
+    # Where one metric is enough by itself, its own alarms decide, and no sum with others is looked for.
+    if not any(map(_is_enough, steps, metrics)):
+        steps += tuple(_step(case, fed, assumed) for fed in others)
     findings = list_findings(
         listing, "filters-not-captured", "no metric filters of the log group were captured"
     )
@@ -69,10 +72,20 @@ def candidates(case: Case, subject: GroupSubject) -> Candidates:
     return Candidates(steps, listing.complete, findings, warnings, requests)
 
 
-def _listed(snapshot: Snapshot, subject: GroupSubject) -> tuple[Listing[MetricFilter], tuple[Fed, ...]]:
+def _is_enough(step: Step, fed: Fed) -> bool:
+    """Whether a metric shows every event of the control by itself."""
+    return step.outcome is Outcome.SATISFIED and all((feed.value or 0) > 0 for feed in fed.metric.feeds)
+
+
+_Listed: TypeAlias = tuple[Listing[MetricFilter], tuple[Fed, ...], tuple[Fed, ...]]
+
+
+def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
+    """The filters, the metrics that they feed, and what an alarm outside the evidence may make of these."""
     listing = snapshot.filters(subject.group)
     metrics = metrics_of(subject.viewer, subject.group, listing.records)
-    return listing, tuple(map(_fed, (*metrics, *sums(snapshot, metrics))))
+    sure = tuple(map(_fed, (*metrics, *sums(snapshot, metrics))))
+    return listing, sure, tuple(map(_fed, supposed(snapshot, metrics)))
 
 
 def _fed(metric: MetricSubject) -> Fed:

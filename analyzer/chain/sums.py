@@ -22,9 +22,15 @@ def sums(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSu
         return ()
     listing = snapshot.metric_alarms(metrics[0].group.place, "")
     found = [tuple(_used(record.value, metrics)) for record in listing.records]
-    if not listing.complete:
-        found.append(tuple(metric for metric in metrics if not _is_of_everything(metric)))
     return tuple(together(chosen) for chosen in dict.fromkeys(found) if len(chosen) > 1)
+
+
+def supposed(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:
+    """The set of metrics that an alarm may use which the evidence does not list."""
+    if len(metrics) < 2 or snapshot.metric_alarms(metrics[0].group.place, "").complete:
+        return ()
+    chosen = tuple(metric for metric in metrics if not _is_of_everything(metric))
+    return (together(chosen),) if len(chosen) > 1 else ()
 
 
 def _is_of_everything(metric: MetricSubject) -> bool:

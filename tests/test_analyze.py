@@ -84,6 +84,28 @@ def test_a_verdict_is_told_to_its_end(case, tmp_path):
                 assert all(request.command.startswith("aws ") for request in control.requests)
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        # Without its types the operation tells of metric alarms only (API_DescribeAlarmHistory).
+        (
+            "composite-and",
+            "aws cloudwatch describe-alarm-history --alarm-name page-security"
+            " --alarm-types MetricAlarm CompositeAlarm",
+        ),
+        ("composite-enabled-not-said", "aws cloudwatch describe-alarms --alarm-types MetricAlarm"),
+        ("alarm-actions-enabled-not-said", "aws cloudwatch describe-alarms --alarm-types MetricAlarm"),
+    ],
+)
+def test_what_is_asked_for_settles_the_matter(name, asked, tmp_path):
+    case = next(case for case in CASES if case.name == name)
+    (control,) = controls(analyze([write(build(case, GOOD), tmp_path)]))
+    assert [request.command for request in control.requests if request.command.startswith(asked)]
+    assert all(
+        "describe-alarms" in request.command or "history" in request.command for request in control.requests
+    )
+
+
 @relaxed
 @given(st.binary(max_size=300))
 def test_no_bytes_whatever_raise(data):

@@ -13,7 +13,7 @@ from analyzer.chain.carrier import Carrier, Effect
 from analyzer.chain.case import AlarmSubject, Case, TopicSubject, doubt_findings
 from analyzer.chain.engine import Candidates, Step
 from analyzer.evidence import Cited
-from analyzer.findings import Finding, Notice
+from analyzer.findings import Finding, Notice, Request
 from analyzer.models.arn import Arn, parse_arn, place_of
 from analyzer.models.base import Recorded
 from analyzer.models.cloudwatch import Alarm
@@ -82,9 +82,15 @@ def _step(
     else:
         message = f"`{name}` does not say whether its actions are enabled"
         findings = (Finding("actions-not-said", Outcome.UNKNOWN, message, place),)
-    requests = () if certain else (asks.alarm_history(place_of(subject.arn), name),)
+    requests = () if certain else (_asked(subject, findings[0].code, name),)
     reached = None if findings[0].code == "conflict" else TopicSubject(subject.viewer, topic)
     return Step(topic.resource, findings[0].outcome, reached, findings, requests=requests)
+
+
+def _asked(subject: AlarmSubject, code: str, name: str) -> Request:
+    """A new capture where the evidence is at fault, else what only the alarm's own history can tell."""
+    place = place_of(subject.arn)
+    return asks.alarm_history(place, name) if code == "composite-not-provable" else asks.alarms(place)
 
 
 def _topics(record: Recorded[Alarm]) -> Iterator[tuple[Arn, Cited]]:

@@ -78,9 +78,13 @@ def alarms(place: Place) -> Request:
 
 
 def alarm_history(place: Place, alarm: str) -> Request:
-    """Whether an alarm that cannot be judged from its configuration has fired."""
+    """Whether an alarm that cannot be judged from its configuration has fired.
+
+    Without its types the operation tells of metric alarms only (API_DescribeAlarmHistory).
+    """
     arguments = _aws(
-        "cloudwatch", "describe-alarm-history", "--alarm-name", alarm, "--history-item-type", "Action",
+        "cloudwatch", "describe-alarm-history", "--alarm-name", alarm,
+        "--alarm-types", "MetricAlarm", "CompositeAlarm", "--history-item-type", "Action",
         region=place.region,
     )  # fmt: skip
     reason = "whether the alarm has acted on an event of the control made for the test"

@@ -53,8 +53,9 @@ class Hints(NamedTuple):
     """What one path says. `subject` is what the name says beside the operation: "" for nothing.
 
     `kind` is None where no known operation is spelled; the rest of the name then is no statement
-    about a resource and `subject` is "". `narrowed` says that the name tells of rows left out. `bare`
-    is the subject without what tells one capture or copy of a file from another.
+    about a resource and `subject` is "", but `stem`, all of the name, may end in one. `narrowed` says
+    that the name tells of rows left out. `bare` is the subject without what tells one capture or copy
+    of a file from another.
     """
 
     kind: Kind | None
@@ -63,6 +64,7 @@ class Hints(NamedTuple):
     subject: str
     narrowed: bool = False
     bare: str = ""
+    stem: str = ""
 
 
 def hints(path: str) -> Hints:
@@ -80,7 +82,8 @@ def hints(path: str) -> Hints:
         _first(_ACCOUNT_AT_AN_END, [stem]) or _first(_ACCOUNT, above),
         subject,
         bool(_NARROWED.search(stem)),
-        _folded(_NUMBERING.sub(" ", _without_place(subject))),
+        _bare(subject),
+        stem if kind is None else "",
     )
 
 
@@ -125,10 +128,31 @@ def spelled(said: Hints, names: Mapping[T, Sequence[str]]) -> list[T] | None:
 
     None where nothing is left that could name one.
     """
+    if said.kind is None:
+        return _at_an_end(said.stem, names) or _at_an_end(_bare(said.stem), names) or None
     exact = [one for one, spellings in names.items() if any(spells(said.subject, name) for name in spellings)]
     if exact or not said.bare:
         return exact or None
     return [one for one, spellings in names.items() if said.bare in map(_folded, spellings)]
+
+
+def _at_an_end(stem: str, names: Mapping[T, Sequence[str]]) -> list[T]:
+    """The resources whose name a file name given by hand begins or ends with; the longest name tells."""
+    text = f"-{_folded(stem)}-"
+    lengths = {
+        one: max(len(name) for name in map(_folded, spellings) if _is_at_an_end(name, text))
+        for one, spellings in names.items()
+        if any(_is_at_an_end(_folded(name), text) for name in spellings)
+    }
+    return [one for one, length in lengths.items() if length == max(lengths.values())]
+
+
+def _is_at_an_end(name: str, text: str) -> bool:
+    return bool(name) and (text.startswith(f"-{name}-") or text.endswith(f"-{name}-"))
+
+
+def _bare(text: str) -> str:
+    return _folded(_NUMBERING.sub(" ", _without_place(text)))
 
 
 def _folded(text: str) -> str:

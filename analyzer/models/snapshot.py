@@ -20,6 +20,7 @@ from analyzer.models.binding import BoundReply, Stated, bind
 from analyzer.models.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.models.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
 from analyzer.models.commands import Kind
+from analyzer.models.labels import without_labels
 from analyzer.models.listing import Listing, Source, disagreements, merge
 from analyzer.models.logs import LogGroupDescription, MetricFilter
 from analyzer.models.replies import Reply, replies_in
@@ -55,7 +56,7 @@ class Snapshot:
             for file in bundle.files
             for reply in replies_in(file, _group_of(bundle))
         ]
-        self.replies = bind(sorted(replies, key=lambda reply: reply.at.location), stated)
+        self.replies = bind(sorted(without_labels(replies), key=lambda reply: reply.at.location), stated)
         by_file = groupby(self.replies, key=lambda bound: bound.reply.file)
         self._by_file = {path: tuple(found) for path, found in by_file}
         self._trails: dict[str | None, Listing[Trail]] = {}

@@ -79,6 +79,11 @@ def test_spelling(subject, name, same):
         ("get-trail-status--org-3.json", ["org"]),
         ("get-trail-status--org-archive.json", []),
         ("get-trail-status (1).json", None),
+        ("status_org.json", ["org"]),
+        ("org status 2026-11-20.json", ["org"]),
+        ("trail-org-2.json", ["org-2"]),
+        ("status-other.json", None),
+        ("reorg.json", None),
     ],
 )
 def test_what_tells_copies_apart_names_no_resource(path, found):

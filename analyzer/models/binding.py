@@ -7,6 +7,7 @@ and is reported as one. Where several are possible a reply stays unbound.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -121,6 +122,7 @@ class _Binder:
         self._stated = stated
         self._identities = _Surroundings(replies, _identity_accounts)
         self._named = _accounts_by_name(replies)
+        self._profiles = _accounts_by_profile(replies)
         self._accounts_around = _Surroundings(replies, _local_accounts)
         self._regions_around = _Surroundings(replies, _regions)
 
@@ -136,6 +138,8 @@ class _Binder:
             return _single(
                 accounts, How.ARN
             )  # the caller's own alarms; the subscriptions of an account's topic
+        if reply.command and reply.command.profile in self._profiles:
+            return _single(self._profiles[reply.command.profile], How.COMMAND)
         if reply.hints.account and not reply.from_table:
             return _single(self._named.get(reply.hints.account, {reply.hints.account}), How.NAME)
         if self._stated.account:
@@ -159,19 +163,23 @@ class _Binder:
 
 
 class _Surroundings:
-    """What the nearest files that say anything say: in the folder, below it, and so on upwards."""
+    """What the nearest files that say anything say: the file, its folder, those below, and so on upwards."""
 
     def __init__(self, replies: Sequence[Reply], read: Callable[[Reply], Iterable[str]]) -> None:
+        self._inside: dict[str, set[str]] = {}
         self._beside: dict[str, set[str]] = {}
         self._below: dict[str, set[str]] = {}
+        several = {file for file, count in Counter(reply.file for reply in replies).items() if count > 1}
         for reply in replies:
             said = set(read(reply))
+            if reply.file in several:  # a file with one answer says nothing beyond what the answer says
+                self._inside.setdefault(reply.file, set()).update(said)
             self._beside.setdefault(reply.folder, set()).update(said)
             for folder in _upwards(reply.folder, reply.group):
                 self._below.setdefault(folder, set()).update(said)
 
     def of(self, reply: Reply) -> tuple[str, ...]:
-        said: set[str] = set()
+        said = self._inside.get(reply.file, set())
         for folder in _upwards(reply.folder, reply.group):
             said = said or self._beside.get(folder, set()) or self._below[folder]
         return tuple(sorted(said))
@@ -208,6 +216,16 @@ def _accounts_by_name(replies: Iterable[Reply]) -> dict[str, set[str]]:
         if reply.hints.account and (identities := _identity_accounts(reply)):
             named.setdefault(reply.hints.account, set()).update(identities)
     return named
+
+
+def _accounts_by_profile(replies: Iterable[Reply]) -> dict[str | None, set[str]]:
+    """For each profile of the AWS CLI, the accounts of the identities that were asked with it."""
+    found: dict[str | None, set[str]] = {}
+    for reply in replies:
+        profile = reply.command.profile if reply.command else None
+        if profile is not None and (identities := _identity_accounts(reply)):
+            found.setdefault(profile, set()).update(identities)
+    return found
 
 
 def _accounts(reply: Reply) -> tuple[str, ...]:

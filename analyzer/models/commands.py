@@ -138,6 +138,11 @@ class Command:
         return named[0] if named else None
 
     @property
+    def profile(self) -> str | None:
+        values = self.options.get("--profile", ())
+        return values[0] if values else None
+
+    @property
     def query(self) -> str | None:
         values = self.options.get("--query", ())
         return values[0] if values else None

@@ -18,7 +18,7 @@ from analyzer.models.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.models.commands import Command, Kind, parse_arguments
 from analyzer.models.logs import LogGroupDescription, MetricFilter
 from analyzer.models.names import Hints, hints
-from analyzer.models.shell import Line, lines_in, region_told
+from analyzer.models.shell import Line, lines_in, region_told, shown
 from analyzer.models.sns import Subscription
 from analyzer.models.sts import CallerIdentity
 
@@ -117,10 +117,17 @@ def replies_in(file: EvidenceFile, group: str) -> tuple[Reply, ...]:
 def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
     """The command lines ahead of each document, and those behind the last one."""
     region = None
+    stored: dict[str, Command] = {}
     spoken = []
     for text in (*(document.preamble for document in file.documents), file.trailing):
-        spoken.append(lines_in(text, region))
+        lines = lines_in(text, region)
         region = region_told(text) or region
+        stored |= {line.stored: line.command for line in lines if line.stored}
+        said = shown(text, lines[-1].at if lines else 0)
+        if said:  # what is shown was printed by the command that stored it, not by the one ahead of it
+            lines = tuple(line for line in lines if not line.stored)
+            lines += (Line(len(text), stored[said]),) if said in stored else ()
+        spoken.append(lines)
     return spoken
 
 
@@ -304,17 +311,24 @@ class _Failure(NamedTuple):
 
 def _failures(file: EvidenceFile, spoken: Sequence[Sequence[Line]], group: str) -> Iterator[_Failure]:
     """AWS error texts: on stderr, around the documents, or as JSON (`--cli-error-format json`)."""
+    said = hints(file.path)
+    tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
+    other = said.kind or (tabled.kind if tabled else None)
+
+    def refused(error: _Error) -> Reply:
+        at = Cited(Location(file.path), None, readable=False)
+        gap = Gap("error", f"AWS answered with the error `{error.code}`", at)
+        return Reply(error.kind, at, (), (gap,), error.asked or tabled, said, group, tabled is not None)
+
     texts = [*(document.preamble for document in file.documents), file.trailing]
     for place, (text, lines) in enumerate(zip(texts, spoken, strict=True)):
         ends = place == len(file.documents)
-        for kind, code, asked, later in _errors_in(text, lines, file):
-            alone = (asked is not None and (later or ends)) or (later and place == 0)
-            yield _Failure(_refused(file, kind, code, asked, group), alone)
+        for error in _errors_in(text, lines, other):
+            alone = (error.asked is not None and (error.followed or ends)) or (error.followed and place == 0)
+            yield _Failure(refused(error), alone)
     stderr = file.invocation.stderr if file.invocation else ""
     for text in (*(problem.excerpt for problem in file.problems), stderr):
-        for kind, code, asked, _ in _errors_in(text, (), file):
-            yield _Failure(_refused(file, kind, code, asked, group), alone=False)
-    said = hints(file.path)
+        yield from (_Failure(refused(error), alone=False) for error in _errors_in(text, (), other))
     for document in file.documents:
         value = document.value
         if isinstance(value, dict) and set(value) >= {"Message", "Code"} and said.kind is not None:
@@ -323,25 +337,23 @@ def _failures(file: EvidenceFile, spoken: Sequence[Sequence[Line]], group: str) 
             yield _Failure(Reply(said.kind, place_of_error, (), (gap,), None, said, group), alone=False)
 
 
-def _errors_in(
-    text: str, lines: Sequence[Line], file: EvidenceFile
-) -> Iterator[tuple[Kind, str, Command | None, bool]]:
-    """Operation and code of each error, the command that met it, and whether another follows it."""
-    tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
+class _Error(NamedTuple):
+    """An error text; `asked` is the command that met it, `followed` says that another comes behind."""
+
+    kind: Kind
+    code: str
+    asked: Command | None
+    followed: bool
+
+
+def _errors_in(text: str, lines: Sequence[Line], other: Kind | None) -> Iterator[_Error]:
+    """The errors of a text; `other` is the operation of those that do not name theirs."""
     last: dict[Kind | None, Command] = {}
     passed = 0
     for match in _ERROR.finditer(text):
         while passed < len(lines) and lines[passed].at < match.start():
             last[lines[passed].command.kind] = lines[passed].command
             passed += 1
-        kind = _OPERATIONS.get((match["operation"] or "").lower(), hints(file.path).kind)
-        kind = tabled.kind if kind is None and tabled else kind
+        kind = _OPERATIONS.get((match["operation"] or "").lower(), other)
         if kind is not None:
-            yield kind, match["code"], last.get(kind), passed < len(lines)
-
-
-def _refused(file: EvidenceFile, kind: Kind, code: str, asked: Command | None, group: str) -> Reply:
-    tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
-    at = Cited(Location(file.path), None, readable=False)
-    gap = Gap("error", f"AWS answered with the error `{code}`", at)
-    return Reply(kind, at, (), (gap,), asked or tabled, hints(file.path), group, tabled is not None)
+            yield _Error(kind, match["code"], last.get(kind), passed < len(lines))

@@ -12,31 +12,42 @@ from typing import NamedTuple
 from analyzer.models.commands import REGION, Command, parse_arguments
 
 _PROMPTED = re.compile(
-    r"(?<![\w/.-])aws(?:\.exe|\.cmd)?\s+(?:--[^\n]*?\s)?(?:sts|cloudtrail|logs|cloudwatch|sns)\s+[^\n]*"
+    r"(?<![\w.-])(?:aws2?|-m awscli)(?:\.exe|\.cmd)?['\"]?"
+    r"(?P<words>\s+(?:--[^\n]{0,1000}?\s)?(?:sts|cloudtrail|logs|cloudwatch|sns)\s+[^\n]*)"
 )
-_CONTINUED = re.compile(r"[ \t]*[\\`^]\r?\n[ \t]*(?:> ?)?")
+_CONTINUED = re.compile(r"[\\`^]\r?\n[ \t]*+(?:>{1,2} ?|More\? ?)?")
 # `export AWS_REGION=…`, `$env:AWS_REGION = "…"`, `set AWS_REGION=…`, `aws configure set region …`
 _TOLD = re.compile(
     r"\b(?:AWS_(?:DEFAULT_)?REGION[ \t]*=[ \t]*|aws[ \t]+configure[ \t]+set[ \t]+(?:default\.)?region[ \t]+)"
-    rf"['\"]?(?P<region>{REGION})\b(?P<once>['\"]?[ \t]+(?=\S[^\n;&]*\baws\b|aws\b))?"
+    rf"['\"]?(?P<region>{REGION})\b(?P<once>['\"]?[ \t]+(?=\S[^\n;&]{{0,200}}\baws\b|aws\b))?"
 )
 # What shows all of an answer, or stores it besides.
+_REDIRECTED = r"(?:[0-9&]?>{1,2}+&?[ \t]*+[^\s>|;&]++\s*+)*+"
 _WHOLE_PIPE = re.compile(
-    r"""(?:[0-9&]?>{1,2}&?\s*\S+\s*)*
-    (?:\|&?\s*(?:tee(?:\s+-a)?\s+\S+|cat|less|more|jq(?:\s+-[SCM]+)*(?:\s+(['"]?)\.\1)?
-      |python[0-9.]*\s+-m\s+json\.tool|Tee-Object(?:\s+-(?:FilePath|Append))*\s+\S+
-      |Out-(?:Host|String)|Out-File(?:\s+-\w+)*(?:\s+\S+){1,4})\s*
-      (?:[0-9&]?>{1,2}&?\s*\S+\s*)*)*
+    rf"""{_REDIRECTED}
+    (?:\|&?\s*+(?:tee(?:\s+-a)?\s+[^\s>|;&]++|cat|less|more|jq(?:\s+-[SCM]++)*+(?:\s+(['"]?)\.\1)?
+      |python[0-9.]*+\s+-m\s+json\.tool|Tee-Object(?:\s+-(?:FilePath|Append))*+\s+[^\s>|;&]++
+      |Out-(?:Host|String)|Out-File(?:\s+[^\s>|;&]++){{1,5}})\s*+{_REDIRECTED})*+
     (?:(?:;|&&|\|\||\#).*)?""",
     re.VERBOSE | re.IGNORECASE,
+)
+# Where a line stores what its command prints, and the lines that show a stored answer.
+_STORED = re.compile(
+    r"(?:(?<![0-9&])>{1,2}|\|\s*Out-File(?:\s+-\w+)*)\s*(?P<quote>['\"]?)(?P<file>[^\s'\"|;&]+)(?P=quote)",
+    re.I,
+)
+_SHOWN = re.compile(
+    r"(?<![\w.-])(?:cat|type|more|less|gc|Get-Content|jq[ \t]+'?\.'?)[ \t]+['\"]?([^\s'\"|;&]+)",
+    re.IGNORECASE,
 )
 
 
 class Line(NamedTuple):
-    """A command line and where it begins in the text."""
+    """A command line and where it begins in the text; `stored` is the file that its answer goes to."""
 
     at: int
     command: Command
+    stored: str = ""
 
 
 def lines_in(text: str, region: str | None = None) -> tuple[Line, ...]:
@@ -51,10 +62,22 @@ def lines_in(text: str, region: str | None = None) -> tuple[Line, ...]:
         line = joined.rfind("\n", 0, match.start()) + 1
         region = region_told(joined[at:line]) or region
         told = _TOLD.search(joined, line, match.start())
-        command = _parse_line(match.group(), told["region"] if told else region)
-        found += [Line(match.start(), command)] if command is not None else []
+        command = _parse_line(f"aws{match['words']}", told["region"] if told else region)
+        if command is not None:
+            stored = _STORED.search(match["words"])
+            found.append(Line(match.start(), command, _name(stored["file"]) if stored else ""))
         at = line
     return tuple(found)
+
+
+def shown(text: str, after: int) -> str:
+    """The name of the stored file whose content the text announces last, behind `after`; "" for none."""
+    files = [match[1] for match in _SHOWN.finditer(text, after)]
+    return _name(files[-1]) if files else ""
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def region_told(text: str) -> str | None:

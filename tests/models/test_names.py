@@ -122,12 +122,27 @@ def test_what_tells_copies_apart_names_no_resource(path, found):
         ("$ aws cloudwatch describe-alarms 2>&1 | tee alarms.json", Kind.ALARMS, None, None, ()),
         ("$ aws cloudwatch describe-alarms || echo failed", Kind.ALARMS, None, None, ()),
         ("$ aws cloudwatch describe-alarms | jq .MetricAlarms[0]", Kind.ALARMS, None, None, ("|",)),
+        ("$ /usr/local/bin/aws logs describe-metric-filters --log-group-name g", Kind.FILTERS, "g", None, ()),
+        ('C:\\> "C:\\Program Files\\AWS\\aws.exe" sns list-subscriptions-by-topic --topic-arn a:b',
+         Kind.SUBSCRIPTIONS, "a:b", None, ()),
+        ("PS C:\\> aws logs describe-metric-filters `\n>> --log-group-name g `\n>> --region us-east-1",
+         Kind.FILTERS, "g", "us-east-1", ()),
         ("$ aws cloudwatch describe-alarms | head -40", Kind.ALARMS, None, None, ("|",)),
     ],
 )  # fmt: skip
 def test_command_lines(text, kind, subject, region, cuts):
-    ((_, command),) = lines_in(text)
+    (line,) = lines_in(text)
+    command = line.command
     assert (command.kind, command.subject, command.region, command.cuts) == (kind, subject, region, cuts)
+
+
+def test_a_region_for_one_command_is_not_that_of_the_next():
+    text = "$ AWS_REGION=eu-west-1 aws sns list-subscriptions\n$ aws sns list-subscriptions\n"
+    assert [line.command.region for line in lines_in(text)] == ["eu-west-1", None]
+    assert [line.command.region for line in lines_in(f"$ export AWS_REGION=us-east-1\n{text}")] == [
+        "eu-west-1",
+        "us-east-1",
+    ]
 
 
 def test_the_query_of_the_audit_step_is_known_by_its_metric():

@@ -163,23 +163,27 @@ class _Binder:
 
 
 class _Surroundings:
-    """What the nearest files that say anything say: the file, its folder, those below, and so on upwards."""
+    """What the nearest answers that say anything say: those of the same file, of files with the same
+    label, in the folder, below it, and so on upwards."""
 
     def __init__(self, replies: Sequence[Reply], read: Callable[[Reply], Iterable[str]]) -> None:
-        self._inside: dict[str, set[str]] = {}
+        self._alike: dict[str, set[str]] = {}
         self._beside: dict[str, set[str]] = {}
         self._below: dict[str, set[str]] = {}
-        several = {file for file, count in Counter(reply.file for reply in replies).items() if count > 1}
+        shared = Counter(mark for reply in replies for mark in _marks(reply))
         for reply in replies:
             said = set(read(reply))
-            if reply.file in several:  # a file with one answer says nothing beyond what the answer says
-                self._inside.setdefault(reply.file, set()).update(said)
+            for mark in _marks(reply):
+                if shared[mark] > 1:  # one answer alone says nothing beyond what it says itself
+                    self._alike.setdefault(mark, set()).update(said)
             self._beside.setdefault(reply.folder, set()).update(said)
             for folder in _upwards(reply.folder, reply.group):
                 self._below.setdefault(folder, set()).update(said)
 
     def of(self, reply: Reply) -> tuple[str, ...]:
-        said = self._inside.get(reply.file, set())
+        said: set[str] = set()
+        for mark in _marks(reply):
+            said = said or self._alike.get(mark, set())
         for folder in _upwards(reply.folder, reply.group):
             said = said or self._beside.get(folder, set()) or self._below[folder]
         return tuple(sorted(said))
@@ -188,6 +192,11 @@ class _Surroundings:
         """What files of the same folder and of the folders above say, not those in folders beside."""
         folders = {reply.folder, *_upwards(reply.folder, reply.group)}
         return tuple(sorted({value for folder in folders for value in self._beside.get(folder, ())}))
+
+
+def _marks(reply: Reply) -> tuple[str, ...]:
+    """What answers share that belong together: the file, and the label in its name."""
+    return (reply.file, f"{reply.group}\n{reply.hints.label}") if reply.hints.label else (reply.file,)
 
 
 def _upwards(folder: str, root: str) -> Iterator[str]:

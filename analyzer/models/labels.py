@@ -6,9 +6,10 @@ beside the operation is such a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from analyzer.models.commands import Kind
+from analyzer.models.names import Hints
 from analyzer.models.replies import Reply
 
 _OF_NO_RESOURCE = (Kind.IDENTITY, Kind.TRAILS, Kind.ALARMS)
@@ -20,17 +21,16 @@ def without_labels(replies: Sequence[Reply]) -> list[Reply]:
     for reply in replies:
         if reply.hints.kind in _OF_NO_RESOURCE and reply.hints.bare:
             labels.setdefault(reply.group, set()).add(reply.hints.bare)
-    return [
-        reply._replace(hints=reply.hints._replace(bare=_without(reply.hints.bare, labels[reply.group])))
-        if reply.hints.bare and reply.group in labels
-        else reply
-        for reply in replies
-    ]
+    return [reply._replace(hints=_told_apart(reply.hints, labels.get(reply.group, ()))) for reply in replies]
 
 
-def _without(text: str, labels: Iterable[str]) -> str:
-    for label in sorted(labels, key=lambda label: (-len(label), label)):
-        if text == label:
-            return ""
-        text = text.removeprefix(f"{label}-").removesuffix(f"-{label}")
-    return text
+def _told_apart(said: Hints, labels: Collection[str]) -> Hints:
+    """What a name says, with the longest label at one of its ends apart from the rest."""
+    words = said.bare.split("-") if said.bare else []
+    for length in range(len(words), 0, -1):
+        behind, ahead = "-".join(words[-length:]), "-".join(words[:length])
+        if behind in labels:
+            return said._replace(bare="-".join(words[:-length]), label=behind)
+        if ahead in labels:
+            return said._replace(bare="-".join(words[length:]), label=ahead)
+    return said._replace(label=said.ahead) if said.ahead in labels else said

@@ -55,7 +55,8 @@ class Hints(NamedTuple):
     `kind` is None where no known operation is spelled; the rest of the name then is no statement
     about a resource and `subject` is "", but `stem`, all of the name, may end in one. `narrowed` says
     that the name tells of rows left out. `bare` is the subject without what tells one capture or copy
-    of a file from another.
+    of a file from another, `ahead` what stands before the operation; `label` is a word that files of
+    one capture bear (`analyzer.models.labels`).
     """
 
     kind: Kind | None
@@ -65,6 +66,8 @@ class Hints(NamedTuple):
     narrowed: bool = False
     bare: str = ""
     stem: str = ""
+    ahead: str = ""
+    label: str = ""
 
 
 def hints(path: str) -> Hints:
@@ -79,11 +82,12 @@ def hints(path: str) -> Hints:
     return Hints(
         kind,
         _first(_REGION, [stem, *above]),
-        _first(_ACCOUNT_AT_AN_END, [stem]) or _first(_ACCOUNT, above),
+        _first(_ACCOUNT_AT_AN_END, [_REGION.sub("", stem).strip(_SEPARATORS)]) or _first(_ACCOUNT, above),
         subject,
         bool(_NARROWED.search(stem)),
         _bare(subject),
         stem if kind is None else "",
+        _bare(_SERVICE.sub(" ", before)),
     )
 
 

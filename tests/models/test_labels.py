@@ -1,0 +1,41 @@
+"""Words that the files of one capture bear are told apart from the names of resources."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.evidence import Cited, Location
+from analyzer.models.commands import Kind
+from analyzer.models.labels import without_labels
+from analyzer.models.names import hints
+from analyzer.models.replies import Reply
+
+
+def reply(path: str) -> Reply:
+    said = hints(path)
+    return Reply(said.kind or Kind.TRAILS, Cited(Location(path), None), (), (), None, said, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "bare", "label"),
+    [
+        ("get-trail-status-prod.json", "", "prod"),
+        ("get-trail-status-org-prod.json", "org", "prod"),
+        ("prod_get-trail-status.json", "", "prod"),
+        ("get-trail-status-prod-nonprod.json", "nonprod", "prod"),
+        ("get-trail-status-big-client-org.json", "org", "big-client"),
+        ("03_prod_get-trail-status_org.json", "org", "prod"),
+        ("get-trail-status-client.json", "client", ""),
+        ("get-trail-status-reprod.json", "reprod", ""),
+        ("get-trail-status.json", "", ""),
+    ],
+)
+def test_a_label_names_no_resource(path, bare, label):
+    others = [reply("describe-trails-prod.json"), reply("describe-alarms big client.json")]
+    said = without_labels([*others, reply(path)])[-1].hints
+    assert (said.bare, said.label) == (bare, label)
+
+
+def test_the_name_of_a_trail_s_file_alone_is_no_label():
+    said = without_labels([reply("get-trail-status-prod.json"), reply("get-event-selectors-prod.json")])
+    assert [one.hints.label for one in said] == ["", ""]

@@ -263,12 +263,15 @@ def _regions_of_arns(reply: Reply) -> tuple[str, ...]:
 
 
 def _regions(reply: Reply) -> tuple[str, ...]:
-    """Every region that a reply speaks of: those of its ARNs, of its command and of its name."""
-    homes = [row.value.HomeRegion for row in reply.rows if isinstance(row.value, Trail)]
-    groups = [
-        group.place.region
-        for row in reply.rows
-        if isinstance(row.value, Trail) and (group := log_group_of(row.value.CloudWatchLogsLogGroupArn))
-    ]
+    """Every region that a reply speaks of: those of its ARNs, of its command and of its name.
+
+    Where the trail of an organization is kept that another account owns says nothing of this one.
+    """
+    trails = [row.value for row in reply.rows if isinstance(row.value, Trail)]
+    own = set(_local(reply))
+    homes = [trail.HomeRegion for trail in trails if trail.arn is None or trail.arn.account in own]
+    groups = [log_group_of(trail.CloudWatchLogsLogGroupArn) for trail in trails]
+    kept = [group.place.region for group in groups if group is not None and group.place.account in own]
     said = [reply.command.region if reply.command else None, reply.hints.region]
-    return tuple(region for region in (*_regions_of_arns(reply), *homes, *groups, *said) if region)
+    arns = [arn.region for arn in own_arns(reply) if not trails or arn.account in own]
+    return tuple(region for region in (*arns, *homes, *kept, *said) if region)

@@ -28,6 +28,7 @@ from analyzer.patterns.ast import (
     Operator,
     Or,
     Pattern,
+    Regex,
     Selector,
     Text,
     Value,
@@ -37,6 +38,7 @@ from analyzer.patterns.matching import any_occurrence, first_occurrence, in_orde
 from analyzer.patterns.messages import JSON, decode
 from analyzer.patterns.numeric import number_texts, number_value
 from analyzer.patterns.parser import parse
+from analyzer.patterns.regex import Branch
 
 _Test: TypeAlias = Callable[[JSON], "bool | None"]
 """Of an event: whether a formula is true of it, None for a question to the evaluator."""
@@ -275,6 +277,8 @@ def _equal(value: Value) -> _Equal | None:
                 return _equal_text(chunks[0].__eq__)
             fits = any_occurrence if exact else first_occurrence  # the one that AWS was seen to follow
             return _equal_text(lambda text: fits(chunks, text))
+        case Regex(branches=branches):
+            return _equal_text(_finder(branches))
         case _:
             return None
 
@@ -283,7 +287,23 @@ def _equal_number(value: Number) -> _Equal:
     return lambda found: found == value.text if isinstance(found, str) else number_value(found) == value.value
 
 
-def _equal_text(fits: Callable[[str], bool]) -> _Equal:
+def _finder(branches: tuple[Branch, ...]) -> Callable[[str], bool | None]:
+    """Whether an expression is found in a text; None where the dialects differ."""
+    from analyzer.patterns.finding import Find  # few patterns hold an expression
+    from analyzer.patterns.machine import contains
+
+    re2, java = Find(branches), Find(branches, java=True)
+    if re2.same_as(java):
+        return lambda text: contains(re2, text)
+
+    def found(text: str) -> bool | None:
+        one = contains(re2, text)
+        return one if one is contains(java, text) else None
+
+    return found
+
+
+def _equal_text(fits: Callable[[str], bool | None]) -> _Equal:
     """A number is compared as the text that it is written as; nobody knows how AWS writes some."""
 
     def equal(found: str | int | float) -> bool | None:

@@ -77,10 +77,11 @@ def finds(regex: Regex, text: str, ask: Ask) -> bool:
     from analyzer.patterns.finding import Find  # few patterns hold an expression
     from analyzer.patterns.machine import contains
 
-    re2, java = contains(Find(regex.branches), text), contains(Find(regex.branches, java=True), text)
-    if re2 == java:
-        return re2
-    return re2 if ask(Reading.REGEX_DIALECT) == "re2" else java
+    re2, java = Find(regex.branches), Find(regex.branches, java=True)
+    found = contains(re2, text)
+    if re2.same_as(java) or contains(java, text) == found:
+        return found
+    return found if ask(Reading.REGEX_DIALECT) == "re2" else not found
 
 
 def in_order(number: Decimal, operator: Operator, bound: Decimal) -> bool:

@@ -117,3 +117,19 @@ def test_what_nobody_knows_is_raised() -> None:
 def test_a_text_that_is_no_pattern_is_refused() -> None:
     with pytest.raises(PatternSyntaxError):
         compile_pattern("{ $.a = }")
+
+
+def test_an_expression_is_not_left_to_the_evaluator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("analyzer.patterns.compiled.holds")
+    matcher = compile_pattern(r"{ $.a = %^x|y$% && $.b != %\d{3}% }")
+    assert matcher.matches_event({"a": "ay", "b": 40})
+    assert not matcher.matches_event({"a": "ay", "b": 404})
+    assert not matcher.matches_event({"a": "ya", "b": "z"})
+    assert not matcher.matches_event({"b": "z"})
+
+
+def test_an_expression_that_the_dialects_read_differently_is_undecided() -> None:
+    matcher = compile_pattern("{ $.a = %x$% || $.b = y }")
+    with pytest.raises(UndecidedError):
+        matcher.matches_event({"a": "x\n"})
+    assert matcher.matches_event({"a": "x\n", "b": "y"})

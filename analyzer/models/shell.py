@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 from analyzer.models.commands import REGION, Command, parse_arguments
 
+# Options of the AWS CLI itself may stand ahead of the service, each with one value or none.
+_VALUE = r"""(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|(?!--)[^\s"']\S*)"""
 _PROMPTED = re.compile(
     r"(?<![\w.-])(?:aws2?|-m awscli)(?:\.exe|\.cmd)?['\"]?"
-    r"(?P<words>\s+(?:--[^\n]{0,1000}?\s)?(?:sts|cloudtrail|logs|cloudwatch|sns)\s+[^\n]*)"
+    rf"(?P<words>\s+(?:--\S+(?:[ \t]+{_VALUE})?[ \t]+){{0,12}}"
+    r"(?:sts|cloudtrail|logs|cloudwatch|sns)\s+[^\n]*)"
 )
 _CONTINUED = re.compile(r"[\\`^]\r?\n[ \t]*+(?:>{1,2} ?|More\? ?)?")
 # `export AWS_REGION=…`, `$env:AWS_REGION = "…"`, `set AWS_REGION=…`, `aws configure set region …`

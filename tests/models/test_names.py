@@ -109,6 +109,8 @@ def test_what_tells_copies_apart_names_no_resource(path, found):
         ("$ aws sns list-subscriptions", Kind.SUBSCRIPTIONS, None, None, ("list-subscriptions",)),
         ("$ aws --profile logs --debug logs --region us-east-1 describe-metric-filters --log-group-name g",
          Kind.FILTERS, "g", "us-east-1", ()),
+        ('$ aws --profile "our audit" --region us-east-1 cloudtrail get-trail-status --name org',
+         Kind.STATUS, "org", "us-east-1", ()),
         ("$ aws cloudtrail get-trail-status --name $TRAIL --region $r", Kind.STATUS, None, None, ()),
         ("$ export AWS_REGION=eu-west-1\n$ aws cloudwatch describe-alarms",
          Kind.ALARMS, None, "eu-west-1", ()),

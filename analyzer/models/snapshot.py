@@ -308,18 +308,24 @@ def _alarm_source(bound: BoundReply, model: type[A], place: Place, metric: str |
 def _metric_alarms_asked(reply: Reply) -> bool:
     """Whether an answer without metric alarms says that there are none.
 
-    One that holds composite alarms alone looks like the answer to `--alarm-types CompositeAlarm`.
+    One that holds composite alarms alone looks like the answer to `--alarm-types CompositeAlarm`, and
+    so does an empty one whose name says so.
     """
     if reply.command is not None and reply.command.alarm_types:
         return "MetricAlarm" in reply.command.alarm_types
     kinds = {type(row.value) for row in reply.rows}
-    return reply.command is not None or kinds != {CompositeAlarm}
+    return reply.command is not None or (kinds != {CompositeAlarm} and (bool(kinds) or not _named_so(reply)))
 
 
 def _composites_asked(reply: Reply) -> bool:
     if reply.command is not None:
         return "CompositeAlarm" in reply.command.alarm_types
-    return any(isinstance(row.value, CompositeAlarm) for row in reply.rows)
+    return _named_so(reply) or any(isinstance(row.value, CompositeAlarm) for row in reply.rows)
+
+
+def _named_so(reply: Reply) -> bool:
+    name = reply.file.rpartition("/")[2].lower()
+    return "composite" in name and "metric" not in name
 
 
 def _metrics_across(alarm: MetricAlarm) -> set[tuple[str, str | None]]:

@@ -19,7 +19,12 @@ _PHRASES = tuple(
     for kind in sorted(Kind, key=lambda kind: -len(kind.value))
 )
 # Spelled in a name, these say that rows were left out.
-_NARROWED = re.compile("alarms[-_. ]?for[-_. ]?metric|no[-_. ]include[-_. ]shadow[-_. ]trails", re.IGNORECASE)
+_NARROWED = re.compile(
+    "alarms[-_. ]?for[-_. ]?metric|no[-_. ]include[-_. ]shadow[-_. ]trails"
+    "|(?:alarm|filter)[-_]name[-_]prefix|trail[-_]name[-_]list"
+    "|--(?:alarm-names|action-prefix|state-value|metric-name|query|starting-token)",
+    re.IGNORECASE,
+)
 _REGION = re.compile(
     r"(?<![a-z0-9])((?:us-gov|us-iso[a-z]?|eu-isoe|eusc-de|us|eu|ap|sa|ca|me|af|il|mx|cn)"
     r"-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-[0-9]{1,2})(?![0-9a-z])"

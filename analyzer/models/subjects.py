@@ -98,7 +98,7 @@ def about_topic(bound: BoundReply, topic: Arn, known: Collection[Arn]) -> About 
     found = spelled(reply.hints, {arn: (arn.resource, str(arn)) for arn in known})
     if found is not None:
         return About(whole=True) if _single(found, bound) == topic else None
-    if [topic] != list(known):
+    if [topic] != list(known) or _single(known, bound) is None:
         return None
     message = f"`{reply.file}` names no topic; taken for `{topic.resource}`, the only one known"
     return About(whole=True, assumptions=(Assumption("assumed-topic", message, reply.at),))

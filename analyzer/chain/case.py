@@ -14,7 +14,7 @@ from analyzer.models.base import AwsModel, Recorded
 from analyzer.models.cloudtrail import Trail
 from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.models.listing import Assumption, Listing
-from analyzer.models.replies import Gap
+from analyzer.models.shapes import Gap
 from analyzer.models.snapshot import Snapshot
 from analyzer.verdict import Outcome
 

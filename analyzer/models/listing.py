@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from analyzer.evidence import Cited, Location
 from analyzer.models.base import AwsModel, Doubt, Recorded
-from analyzer.models.replies import Gap
+from analyzer.models.shapes import Gap
 
 M = TypeVar("M", bound=AwsModel)
 

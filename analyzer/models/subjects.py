@@ -14,7 +14,7 @@ from analyzer.models.binding import BoundReply, How
 from analyzer.models.listing import Assumption
 from analyzer.models.logs import MetricFilter
 from analyzer.models.names import spelled, spells
-from analyzer.models.replies import Row
+from analyzer.models.shapes import Row
 from analyzer.models.sns import Subscription
 
 

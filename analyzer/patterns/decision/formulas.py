@@ -9,6 +9,7 @@ questions are asked, so a formula stands for one combination of readings.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias, assert_never
 
 from analyzer.patterns.ast import (
@@ -246,7 +247,13 @@ def _both(machine: Machine) -> Test:
 
 def regex_machine(branches: tuple[Branch, ...], ask: Ask) -> Machine:
     """The texts in which the expression is found; the dialects are asked for only if they differ."""
-    re2, java = Find(branches), Find(branches, java=True)
+    re2, java = _in_both_dialects(branches)
     if re2.same_as(java) or ask(Reading.REGEX_DIALECT) == "re2":
         return re2
     return java
+
+
+@lru_cache(maxsize=32)
+def _in_both_dialects(branches: tuple[Branch, ...]) -> tuple[Find, Find]:
+    """Built once for all combinations of readings and all fields that an expression may be about."""
+    return Find(branches), Find(branches, java=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from analyzer.patterns.ast import Operator
@@ -59,6 +60,7 @@ class NoNumerals:
         return _NUMERALS.letters()
 
 
+@lru_cache(maxsize=256)
 def with_exponent(operator: Operator, bound: Decimal) -> Find:
     """Numbers with an exponent, among them each of which `number operator bound` is true.
 

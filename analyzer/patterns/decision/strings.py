@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 from collections import deque
 from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
@@ -52,7 +53,7 @@ def find_text(
     for text in pinned[:1] or chain(favourites, *map(_shortest, inside), strung):
         if fits(text, inside, outside):
             return text
-    return None if pinned else _search(inside, outside)
+    return None if pinned else _search(tuple(inside), tuple(outside))
 
 
 def fits(text: str, inside: Sequence[Machine], outside: Sequence[Machine]) -> bool:
@@ -98,7 +99,9 @@ def _position(machine: Machine) -> int:
     return 0
 
 
-def _search(inside: Sequence[Machine], outside: Sequence[Machine]) -> str | None:
+@lru_cache(maxsize=256)
+def _search(inside: tuple[Machine, ...], outside: tuple[Machine, ...]) -> str | None:
+    """A shortest text. Events with many members ask about the same few again and again."""
     place, unnamed = _alphabet((*inside, *outside))
     readers = [_Reader(one, True, place, unnamed) for one in inside]
     readers += [_Reader(one, False, place, unnamed) for one in outside]

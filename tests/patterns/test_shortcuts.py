@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Covered, Escapes, Formula, Pattern, difference, parse
@@ -106,8 +106,13 @@ def test_a_condensed_goal_is_true_of_the_same_events(pattern: Pattern, event: JS
     assert holds(negate(condensed(goal)), event) is holds(negate(goal), event)
 
 
+_ZERO = Values(numbers=Ordered(Operator.EQUAL, Decimal(0)))
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(_TESTS, st.booleans()), max_size=5), _TESTS, st.booleans())
+@example([(_ZERO, True)], Values(Kind.TEXT, numbers=Finite()), False)
+@example([(Values(Kind.TEXT, numbers=_ZERO.numbers), True), (Values(Kind.TEXT), False)], _ZERO, False)
 def test_a_clash_is_what_leaves_no_kind(tests: list[tuple[Values, bool]], last: Values, inside: bool) -> None:
     allowed = Allowed()
     for test, wanted in tests:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from analyzer.patterns.decision.automata import OneOf, contains, finite
 from analyzer.patterns.decision.digits import Ordered
-from analyzer.patterns.decision.quantities import Interval, NumberSet, Unknown, find_number, in_set
+from analyzer.patterns.decision.quantities import Finite, Interval, NumberSet, Unknown, find_number, in_set
 from analyzer.patterns.decision.strings import find_text
 from analyzer.patterns.machine import Machine
 from analyzer.patterns.messages import JSON
@@ -39,7 +39,7 @@ CONTAINER = Kind.OBJECT | Kind.ARRAY
 # The same as bits of a whole number, for what runs many times: a Flag takes twenty times as long.
 ABSENT, NULL, TRUE, FALSE = Kind.ABSENT.value, Kind.NULL.value, Kind.TRUE.value, Kind.FALSE.value
 OBJECT, ARRAY, NUMBER, TEXT = Kind.OBJECT.value, Kind.ARRAY.value, Kind.NUMBER.value, Kind.TEXT.value
-_ANY_BITS = ANY.value
+_ANY_BITS, _SCALAR_BITS = ANY.value, SCALAR.value
 
 
 def bit_of(value: JSON) -> int:
@@ -165,6 +165,8 @@ class Allowed(NamedTuple):
         kinds = self.kinds & (test.reach if inside else ~test.whole)
         if kinds == NUMBER and isinstance(test.numbers, Ordered) and not test.whole & NUMBER:
             return self.interval.narrowed(test.numbers, inside=inside).excludes_all
+        if kinds & NUMBER and not kinds & ~_SCALAR_BITS and isinstance(test.numbers, (Ordered, Finite)):
+            return not self.with_test(test, inside).kinds
         if test in (self.outside if inside else self.inside):
             return True
         if kinds != TEXT or test.texts is None or (inside and test.whole & TEXT):

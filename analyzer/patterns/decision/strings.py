@@ -99,7 +99,7 @@ def _position(machine: Machine) -> int:
     return 0
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # few: a machine for lines keeps the steps that it worked out
 def _search(inside: tuple[Machine, ...], outside: tuple[Machine, ...]) -> str | None:
     """A shortest text. Events with many members ask about the same few again and again."""
     place, unnamed = _alphabet((*inside, *outside))

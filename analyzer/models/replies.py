@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.evidence import Cited, Document, EvidenceFile, Location, Problem, ProblemCode
 from analyzer.models.commands import Command, Kind, parse_arguments
 from analyzer.models.names import Hints, hints
 from analyzer.models.shapes import KEYS, Gap, Row, read_value
-from analyzer.models.shell import Line, lines_in, region_told, shown
+
+if TYPE_CHECKING:
+    from analyzer.models.shell import Line
 
 
 class Reply(NamedTuple):
@@ -71,10 +73,15 @@ def replies_in(file: EvidenceFile, group: str) -> tuple[Reply, ...]:
 
 def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
     """The command lines ahead of each document, and those behind the last one."""
+    texts = [*(document.preamble for document in file.documents), file.trailing]
+    if not any(map(str.strip, texts)):
+        return [()] * len(texts)
+    from analyzer.models.shell import Line, lines_in, region_told, shown  # few files hold a session
+
     region = None
     stored: dict[str, Command] = {}
     spoken = []
-    for text in (*(document.preamble for document in file.documents), file.trailing):
+    for text in texts:
         lines = lines_in(text, region)
         region = region_told(text) or region
         stored |= {line.stored: line.command for line in lines if line.stored}

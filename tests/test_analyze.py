@@ -106,6 +106,20 @@ def test_what_is_asked_for_settles_the_matter(name, asked, tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("binding-names-by-hand-two-trails", {"assumed-trail"}),
+        ("binding-names-with-a-label", {"assumed-trail", "assumed-region"}),
+        ("binding-names-are-command-lines", set()),
+    ],
+)
+def test_a_name_that_spells_more_than_the_resource_is_told(name, codes, tmp_path):
+    case = next(case for case in CASES if case.name == name)
+    (control,) = controls(analyze([write(build(case, GOOD), tmp_path)]))
+    assert {one.code for one in control.warnings if one.code.startswith("assumed-")} == codes
+
+
 @relaxed
 @given(st.binary(max_size=300))
 def test_no_bytes_whatever_raise(data):

@@ -14,6 +14,7 @@ from analyzer.models.binding import BoundReply, How
 from analyzer.models.listing import Assumption
 from analyzer.models.logs import MetricFilter
 from analyzer.models.names import spelled, spells
+from analyzer.models.replies import Reply
 from analyzer.models.shapes import Row
 from analyzer.models.sns import Subscription
 
@@ -35,12 +36,23 @@ def about_trail(bound: BoundReply, trail: Arn, known: Collection[Arn]) -> About 
         return About(whole=True) if subject == str(trail) or _single(named, bound) == trail else None
     found = spelled(reply.hints, {arn: (trail_name(arn), str(arn)) for arn in known})
     if found is not None:
-        return About(whole=True) if _single(found, bound) == trail else None
+        return _by_name(bound, trail, name, "assumed-trail") if _single(found, bound) == trail else None
     local = [arn for arn in known if arn.region == reply.hints.region]
     if [trail] not in (list(known), local):
         return None
     message = f"`{reply.file}` names no trail; taken for the status of `{name}`, the only one it can be of"
     return About(whole=True, assumptions=(Assumption("assumed-trail", message, reply.at),))
+
+
+def _by_name(bound: BoundReply, arn: Arn, name: str, code: str) -> About:
+    """About the resource that the file name spells: alone, or with a number or a word beside it."""
+    exactly = any(spells(bound.reply.hints.subject, spelling) for spelling in (name, str(arn)))
+    return About(whole=True, assumptions=() if exactly else (_nearly(bound.reply, name, code),))
+
+
+def _nearly(reply: Reply, name: str, code: str) -> Assumption:
+    message = f"`{reply.file}` has more in its name than `{name}`; taken for a file about it"
+    return Assumption(code, message, reply.at)
 
 
 def _single(found: Collection[Arn], bound: BoundReply) -> Arn | None:
@@ -67,8 +79,10 @@ def about_group(bound: BoundReply, group: LogGroup, known: Collection[LogGroup])
         return About(whole=True, assumptions=assumptions) if about else None
     found = spelled(reply.hints, {other: (other.name,) for other in known if other.place == group.place})
     if found is not None:
-        whole = found == [group] and (mentioned or not reply.rows or spells(reply.hints.subject, group.name))
-        return About(whole=whole, assumptions=assumptions) if whole or mentioned else None
+        exactly = spells(reply.hints.subject, group.name)
+        whole = found == [group] and (mentioned or not reply.rows or exactly)
+        nearly = () if exactly else (_nearly(reply, group.name, "assumed-unfiltered"),)
+        return About(whole, assumptions, nearly) if whole or mentioned else None
     message = f"`{reply.file}` does not say which log group was asked about; taken for all of `{group.name}`"
     unfiltered = Assumption("assumed-unfiltered", message, reply.at)
     return About(whole=True, assumptions=assumptions, whole_assumptions=(unfiltered,))
@@ -97,7 +111,8 @@ def about_topic(bound: BoundReply, topic: Arn, known: Collection[Arn]) -> About 
         return About(whole=topics == {topic}) if topic in topics else None
     found = spelled(reply.hints, {arn: (arn.resource, str(arn)) for arn in known})
     if found is not None:
-        return About(whole=True) if _single(found, bound) == topic else None
+        mine = _single(found, bound) == topic
+        return _by_name(bound, topic, topic.resource, "assumed-topic") if mine else None
     if [topic] != list(known) or _single(known, bound) is None:
         return None
     message = f"`{reply.file}` names no topic; taken for `{topic.resource}`, the only one known"

@@ -7,8 +7,7 @@ and is reported as one. Where several are possible a reply stays unbound.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from analyzer.models.commands import Kind
 from analyzer.models.replies import Reply
 from analyzer.models.sns import Subscription
 from analyzer.models.sts import CallerIdentity
+from analyzer.models.surroundings import Surroundings
 
 
 class How(StrEnum):
@@ -120,11 +120,11 @@ class _Binder:
 
     def __init__(self, replies: Sequence[Reply], stated: Stated) -> None:
         self._stated = stated
-        self._identities = _Surroundings(replies, _identity_accounts)
+        self._identities = Surroundings(replies, _identity_accounts)
         self._named = _accounts_by_name(replies)
         self._profiles = _accounts_by_profile(replies)
-        self._accounts_around = _Surroundings(replies, _local_accounts)
-        self._regions_around = _Surroundings(replies, _regions)
+        self._accounts_around = Surroundings(replies, _local_accounts)
+        self._regions_around = Surroundings(replies, _regions)
 
     def bind(self, reply: Reply) -> BoundReply:
         identities = self._identities.of(reply)
@@ -160,51 +160,6 @@ class _Binder:
         if self._stated.region:
             return Bound(self._stated.region, How.STATED)
         return _single(self._regions_around.of(reply), How.NEIGHBOURS)
-
-
-class _Surroundings:
-    """What the nearest answers that say anything say: those of the same file, of files with the same
-    label, in the folder, below it, and so on upwards."""
-
-    def __init__(self, replies: Sequence[Reply], read: Callable[[Reply], Iterable[str]]) -> None:
-        self._alike: dict[str, set[str]] = {}
-        self._beside: dict[str, set[str]] = {}
-        self._below: dict[str, set[str]] = {}
-        shared = Counter(mark for reply in replies for mark in _marks(reply))
-        for reply in replies:
-            said = set(read(reply))
-            for mark in _marks(reply):
-                if shared[mark] > 1:  # one answer alone says nothing beyond what it says itself
-                    self._alike.setdefault(mark, set()).update(said)
-            self._beside.setdefault(reply.folder, set()).update(said)
-            for folder in _upwards(reply.folder, reply.group):
-                self._below.setdefault(folder, set()).update(said)
-
-    def of(self, reply: Reply) -> tuple[str, ...]:
-        said: set[str] = set()
-        for mark in _marks(reply):
-            said = said or self._alike.get(mark, set())
-        for folder in _upwards(reply.folder, reply.group):
-            said = said or self._beside.get(folder, set()) or self._below[folder]
-        return tuple(sorted(said))
-
-    def above(self, reply: Reply) -> tuple[str, ...]:
-        """What files of the same folder and of the folders above say, not those in folders beside."""
-        folders = {reply.folder, *_upwards(reply.folder, reply.group)}
-        return tuple(sorted({value for folder in folders for value in self._beside.get(folder, ())}))
-
-
-def _marks(reply: Reply) -> tuple[str, ...]:
-    """What answers share that belong together: the file, and the label in its name."""
-    return (reply.file, f"{reply.group}\n{reply.hints.label}") if reply.hints.label else (reply.file,)
-
-
-def _upwards(folder: str, root: str) -> Iterator[str]:
-    """The folder and all above it up to the root of the input."""
-    while folder and folder != root:
-        yield folder
-        folder = folder.rpartition("/")[0]
-    yield folder
 
 
 def _single(values: Iterable[str], how: How) -> Bound:

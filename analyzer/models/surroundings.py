@@ -1,0 +1,58 @@
+"""What the answers around one say, for an answer that does not say it itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from analyzer.models.replies import Reply
+
+_Mark: TypeAlias = tuple[str, ...]
+
+
+class Surroundings:
+    """What the nearest answers that say anything say: those of the same file, of files with the same
+    label, in the folder, below it, and so on upwards."""
+
+    def __init__(self, replies: Sequence[Reply], read: Callable[[Reply], Iterable[str]]) -> None:
+        self._alike: dict[_Mark, set[str]] = {}
+        self._beside: dict[str, set[str]] = {}
+        self._below: dict[str, set[str]] = {}
+        shared = Counter(mark for reply in replies for mark in _marks(reply))
+        for reply in replies:
+            said = set(read(reply))
+            for mark in _marks(reply):
+                if shared[mark] > 1:  # one answer alone says nothing beyond what it says itself
+                    self._alike.setdefault(mark, set()).update(said)
+            self._beside.setdefault(reply.folder, set()).update(said)
+            for folder in _upwards(reply.folder, reply.group):
+                self._below.setdefault(folder, set()).update(said)
+
+    def of(self, reply: Reply) -> tuple[str, ...]:
+        said: set[str] = set()
+        for mark in _marks(reply):
+            said = said or self._alike.get(mark, set())
+        for folder in _upwards(reply.folder, reply.group):
+            said = said or self._beside.get(folder, set()) or self._below[folder]
+        return tuple(sorted(said))
+
+    def above(self, reply: Reply) -> tuple[str, ...]:
+        """What files of the same folder and of the folders above say, not those in folders beside."""
+        folders = {reply.folder, *_upwards(reply.folder, reply.group)}
+        return tuple(sorted({value for folder in folders for value in self._beside.get(folder, ())}))
+
+
+def _marks(reply: Reply) -> Iterator[_Mark]:
+    """What answers share that belong together: the file, and the label in its name."""
+    yield (reply.file,)
+    if reply.hints.label:
+        yield reply.group, reply.hints.label
+
+
+def _upwards(folder: str, root: str) -> Iterator[str]:
+    """The folder and all above it up to the root of the input."""
+    while folder and folder != root:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield folder

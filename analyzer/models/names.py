@@ -52,6 +52,11 @@ _SERVICE = re.compile(
 # A name that is the command line itself: "get-trail-status --name org.txt"
 _OPTION = re.compile(r"--(?:trail-name|name|log-group-name|topic-arn|region|output)(?=[ =])")
 _SEPARATORS = " -_.()[]~+=,"
+# What people call a file of one resource, where they do not name it by its operation.
+_KIND_WORDS = frozenset(
+    ["status", "trail", "logging", "selectors", "selector", "event", "events", "filters", "filter", "metric",
+     "log", "group", "subscriptions", "subscription", "subscribers", "subs", "topic", "sns", "of", "for"]
+)  # fmt: skip
 
 
 class Hints(NamedTuple):
@@ -146,18 +151,26 @@ def spelled(said: Hints, names: Mapping[T, Sequence[str]]) -> list[T] | None:
 
 
 def _at_an_end(stem: str, names: Mapping[T, Sequence[str]]) -> list[T]:
-    """The resources whose name a file name given by hand begins or ends with; the longest name tells."""
-    text = f"-{_folded(stem)}-"
+    """The resources whose name a file name given by hand begins or ends with; the longest name tells.
+
+    What else stands there must say what kind of file it is: `cis-audit` is no word of a trail `audit`.
+    """
+    text = _folded(stem)
     lengths = {
-        one: max(len(name) for name in map(_folded, spellings) if _is_at_an_end(name, text))
+        one: max(fitting)
         for one, spellings in names.items()
-        if any(_is_at_an_end(_folded(name), text) for name in spellings)
+        if (fitting := [len(name) for name in map(_folded, spellings) if _is_at_an_end(name, text)])
     }
     return [one for one, length in lengths.items() if length == max(lengths.values())]
 
 
 def _is_at_an_end(name: str, text: str) -> bool:
-    return bool(name) and (text.startswith(f"-{name}-") or text.endswith(f"-{name}-"))
+    rests = (text.removeprefix(f"{name}-"), text.removesuffix(f"-{name}"))
+    return bool(name) and any(rest != text and _KIND_WORDS.issuperset(_words(rest)) for rest in rests)
+
+
+def _words(text: str) -> list[str]:
+    return _bare(text).lower().split("-")
 
 
 def _bare(text: str) -> str:

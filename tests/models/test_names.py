@@ -83,6 +83,10 @@ def test_spelling(subject, name, same):
         ("org status 2026-11-20.json", ["org"]),
         ("trail-org-2.json", ["org-2"]),
         ("status-other.json", None),
+        ("cis-org.json", None),
+        ("org.json", None),
+        ("status of org for client.json", None),
+        ("event selectors org (1).json", ["org"]),
         ("reorg.json", None),
     ],
 )

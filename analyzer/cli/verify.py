@@ -89,7 +89,7 @@ def _lines(found: Sequence[Verified]) -> Iterator[str]:
 
 def _document(file: Path) -> JSON:
     """The one JSON document that the file is. Raises InputError for any other file."""
-    from analyzer.evidence.strict import Broken, Scanner
+    from analyzer.evidence.json_scanner import Broken, Scanner
 
     data = data_of(file)
     if len(data) > _MAX_BYTES:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from analyzer.errors import UsageError
 from analyzer.evidence.budget import Budget
+from analyzer.evidence.container import Scope
 from analyzer.evidence.entries import Contents, Entry, refused, unreadable
 from analyzer.evidence.folder import folder_contents, load_file
 from analyzer.evidence.limits import DEFAULT_LIMITS, Limits
-from analyzer.evidence.scope import Scope
 from analyzer.evidence.source import Bundle, Problem, Seal
 
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.evidence import terminal
 from analyzer.evidence.encoding import Text, to_text
+from analyzer.evidence.json_scanner import Scanner, Whole
 from analyzer.evidence.limits import DEFAULT_LIMITS
 from analyzer.evidence.source import Document, Problem, ProblemCode
-from analyzer.evidence.strict import Scanner, Whole
 
 if TYPE_CHECKING:
-    from analyzer.evidence.session import Found, Session
+    from analyzer.evidence.transcript import Found, Session
 
 _BLANKS = " \t\r\n"
 
@@ -44,7 +44,7 @@ def read(data: bytes, max_depth: int = DEFAULT_LIMITS.max_depth) -> Decoded:
         only = _only_document(decoded.text, scanner)
         if only is not None:
             return Decoded((only,), encoding=decoded.encoding)
-        from analyzer.evidence.session import Session  # most files are one document and nothing else
+        from analyzer.evidence.transcript import Session  # most files are one document and nothing else
 
         session = Session(decoded.text, scanner)
         session.read()
@@ -106,7 +106,7 @@ def _scalar(decoded: Text, scanner: Scanner, shown: str) -> Decoded:
     result = scanner.scan(start) if text[start] in '"-0123456789tfn' else None
     if isinstance(result, Whole) and terminal.end_of_blank_lines(text, result.end) == len(text):
         return Decoded((Document(result.value, ""),), encoding=encoding)
-    from analyzer.evidence.session import EXCERPT
+    from analyzer.evidence.transcript import EXCERPT
 
     message = "expected JSON, got other text; run the command again with `--output json`"
     problem = Problem(ProblemCode.NOT_JSON, message, excerpt=shown[:EXCERPT])

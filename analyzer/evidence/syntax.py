@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from analyzer.evidence import prompts, terminal
+from analyzer.evidence.json_scanner import Broken, Whole
 from analyzer.evidence.source import ProblemCode
-from analyzer.evidence.strict import Broken, Whole
 
 # A bracket opens a list only before something that a list can hold: `[ec2-user@host ~]$`, `[ERROR] …`
 # and `[2026-01-01 10:00]` are text.

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.evidence import decode, read
-from analyzer.evidence.strict import Broken, Scanner, Whole
+from analyzer.evidence.json_scanner import Broken, Scanner, Whole
 
 relaxed = settings(deadline=None)  # other tests share the processor
 

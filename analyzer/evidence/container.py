@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from analyzer.evidence import terminal
-from analyzer.evidence.bag import INFO, PAYLOAD, Bag, bag_roots, read_bag
+from analyzer.evidence.bagit import INFO, PAYLOAD, Bag, bag_roots, read_bag
 from analyzer.evidence.budget import Budget
 from analyzer.evidence.decode import read
 from analyzer.evidence.encoding import to_text

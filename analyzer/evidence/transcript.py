@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analyzer.evidence import prompts, terminal
+from analyzer.evidence.json_scanner import Broken, Scanner, Whole
 from analyzer.evidence.source import JSON, Problem, ProblemCode
-from analyzer.evidence.strict import Broken, Scanner, Whole
 from analyzer.evidence.syntax import ADJACENT, LINE, after, last_visible, nests_at_margin, stops
 
 # Characters of a broken document that are kept: the top-level keys of an AWS answer stand in them.

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.aws.arn import Arn, parse_arn, place_of
+from analyzer.aws.cloudwatch import Alarm
+from analyzer.aws.record import Recorded
 from analyzer.chain import asks
 from analyzer.chain.carrier import Carrier, Effect
 from analyzer.chain.case import AlarmSubject, Case, TopicSubject, doubt_findings
 from analyzer.chain.engine import Candidates, Step
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.models.arn import Arn, parse_arn, place_of
-from analyzer.models.base import Recorded
-from analyzer.models.cloudwatch import Alarm
 from analyzer.models.snapshot import Snapshot
 from analyzer.verdict import Outcome
 

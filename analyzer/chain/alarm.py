@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from analyzer.aws.arn import Arn, place_of
+from analyzer.aws.cloudwatch import MetricAlarm
+from analyzer.aws.record import Recorded
 from analyzer.chain import asks
 from analyzer.chain.action import carriers, composites_unknown
 from analyzer.chain.case import AlarmSubject, Case, doubt_findings, list_findings, notices
@@ -18,9 +21,6 @@ from analyzer.chain.reaching import about, reached
 from analyzer.chain.watching import Watches, WatchesOther, Watching, watching
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.models.arn import Arn, place_of
-from analyzer.models.base import Recorded
-from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.verdict import Outcome
 
 

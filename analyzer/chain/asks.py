@@ -5,8 +5,8 @@ Account and region say where to run it; a reason says what the answer would sett
 
 from __future__ import annotations
 
+from analyzer.aws.arn import Arn, LogGroup, Place
 from analyzer.findings import Request
-from analyzer.models.arn import Arn, LogGroup, Place
 
 
 def _aws(service: str, operation: str, *options: str, region: str = "") -> tuple[str, ...]:

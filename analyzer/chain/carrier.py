@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from analyzer.models.base import Recorded
-from analyzer.models.cloudwatch import CompositeAlarm
+from analyzer.aws.cloudwatch import CompositeAlarm
+from analyzer.aws.record import Recorded
 
 
 class Effect(Enum):

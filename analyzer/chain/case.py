@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from analyzer.aws.arn import Arn, LogGroup
+from analyzer.aws.cloudtrail import Trail
+from analyzer.aws.cloudwatch import MetricAlarm
+from analyzer.aws.record import AwsModel, Recorded
+from analyzer.aws.shapes import Gap
 from analyzer.chain.memo import Memo
 from analyzer.controls import Control
 from analyzer.findings import Finding, Notice
-from analyzer.models.arn import Arn, LogGroup
-from analyzer.models.base import AwsModel, Recorded
-from analyzer.models.cloudtrail import Trail
-from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.models.listing import Assumption, Listing
-from analyzer.models.shapes import Gap
 from analyzer.models.snapshot import Snapshot
 from analyzer.verdict import Outcome
 

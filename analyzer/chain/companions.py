@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.models.arn import Arn, place_of
-from analyzer.models.cloudwatch import MetricAlarm
+from analyzer.aws.arn import Arn, place_of
+from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.models.snapshot import Snapshot
 
 # What decides which values an alarm sees, when, and what it makes of missing ones.

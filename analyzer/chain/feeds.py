@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
+from analyzer.aws.arn import LogGroup
+from analyzer.aws.logs import MetricFilter, MetricTransformation
+from analyzer.aws.record import Recorded
 from analyzer.chain.case import Account
 from analyzer.findings import Notice
-from analyzer.models.arn import LogGroup
-from analyzer.models.base import Recorded
-from analyzer.models.logs import MetricFilter, MetricTransformation
 from analyzer.patterns import Pattern, PatternSyntaxError, SyntaxErrorKind, parse
 
 MetricKey: TypeAlias = tuple[str, str, tuple[str, ...]]  # namespace, name, names of the dimensions

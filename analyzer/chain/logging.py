@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from analyzer.aws.cloudtrail import TrailStatus
+from analyzer.aws.record import Recorded
 from analyzer.chain import asks
 from analyzer.chain.case import Case, TrailSubject, doubt_findings, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
 from analyzer.findings import Finding, Notice
-from analyzer.models.base import Recorded
-from analyzer.models.cloudtrail import TrailStatus
 from analyzer.verdict import Outcome
 
 DELIVERY_LAG = timedelta(hours=1)

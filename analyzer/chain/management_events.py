@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from analyzer.aws.cloudtrail import AdvancedEventSelector, EventSelector, EventSelectors, FieldSelector
+from analyzer.aws.record import Recorded
 from analyzer.chain import asks
 from analyzer.chain.case import Case, TrailSubject, doubt_findings, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
-from analyzer.models.base import Recorded
-from analyzer.models.cloudtrail import AdvancedEventSelector, EventSelector, EventSelectors, FieldSelector
 from analyzer.patterns import (
     And,
     Covered,

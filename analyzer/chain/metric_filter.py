@@ -13,6 +13,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias, assert_never
 
+from analyzer.aws.command_line import Kind
+from analyzer.aws.logs import MetricFilter
 from analyzer.chain import asks
 from analyzer.chain.case import Case, GroupSubject, list_findings, notices
 from analyzer.chain.coverage import Counted, Coverage, Missed, Open, counts_everything
@@ -24,9 +26,7 @@ from analyzer.chain.sums import sums, supposed
 from analyzer.chain.telling import told_event
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.models.commands import Kind
 from analyzer.models.listing import Listing
-from analyzer.models.logs import MetricFilter
 from analyzer.models.snapshot import Snapshot
 from analyzer.patterns import Pattern
 from analyzer.verdict import Outcome

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from analyzer.aws.cloudwatch import MetricDataQuery, MetricStat
 from analyzer.chain.feeds import MetricKey
 from analyzer.chain.metric_math import Call, Expression, Label, NotReadError, Reference, parts, read
-from analyzer.models.cloudwatch import MetricDataQuery, MetricStat
 
 MOST_QUERIES = 50  # far more than an alarm can have (API_PutMetricAlarm: ten metrics)
 

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from analyzer.aws.arn import LogGroup
+from analyzer.aws.cloudwatch import MetricAlarm
+from analyzer.aws.record import Recorded
 from analyzer.chain.case import Case
 from analyzer.chain.coverage import counts_everything
 from analyzer.chain.feeds import Feed, MetricKey, MetricSubject, metrics_of, patterns_of
@@ -16,9 +19,6 @@ from analyzer.chain.firing import Fires, Firing, Never, Published, Unsure, firin
 from analyzer.chain.watching import Watches
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
-from analyzer.models.arn import LogGroup
-from analyzer.models.base import Recorded
-from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.models.snapshot import Snapshot
 from analyzer.verdict import Outcome
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from analyzer.aws.arn import Arn, parse_arn
+from analyzer.aws.cloudwatch import CompositeAlarm
+from analyzer.aws.record import Recorded
 from analyzer.chain.alarm_rule import readings
 from analyzer.chain.carrier import Carrier, Effect
 from analyzer.chain.companions import breaches_with
 from analyzer.chain.composite import ANY, IN_ALARM, NOT_IN_ALARM, Rule, State, States, alarms_of, holds
-from analyzer.models.arn import Arn, parse_arn
-from analyzer.models.base import Recorded
-from analyzer.models.cloudwatch import CompositeAlarm
 from analyzer.models.snapshot import Snapshot
 
 

@@ -6,13 +6,13 @@ place before and after (API_ListSubscriptionsByTopic).
 
 from __future__ import annotations
 
+from analyzer.aws.arn import parse_arn
+from analyzer.aws.record import Recorded
+from analyzer.aws.sns import Subscription
 from analyzer.chain import asks
 from analyzer.chain.case import Case, TopicSubject, doubt_findings, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
 from analyzer.findings import Finding
-from analyzer.models.arn import parse_arn
-from analyzer.models.base import Recorded
-from analyzer.models.sns import Subscription
 from analyzer.verdict import Outcome
 
 _NOT_CONFIRMED = {"PendingConfirmation", "Deleted", "pending confirmation"}

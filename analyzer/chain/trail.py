@@ -7,13 +7,13 @@ is seen from its member accounts; the chain then goes on in the account that own
 
 from __future__ import annotations
 
+from analyzer.aws.arn import Arn
+from analyzer.aws.cloudtrail import Trail
+from analyzer.aws.record import Recorded
 from analyzer.chain import asks
 from analyzer.chain.case import Account, Case, TrailSubject, doubt_findings, list_findings
 from analyzer.chain.engine import Candidates, Step
 from analyzer.findings import Finding
-from analyzer.models.arn import Arn
-from analyzer.models.base import Recorded
-from analyzer.models.cloudtrail import Trail
 from analyzer.verdict import Outcome
 
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from analyzer.aws.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
 from analyzer.chain.feeds import MetricSubject
 from analyzer.chain.firing import Watch
-from analyzer.models.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
 
 if TYPE_CHECKING:  # few alarms compute their value: what reads expressions is loaded with the first
     from analyzer.chain.queries import Math

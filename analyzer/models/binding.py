@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from analyzer.models.arn import Arn, Place, log_group_of, parse_arn
-from analyzer.models.cloudtrail import EventSelectors, Trail
-from analyzer.models.cloudwatch import Alarm
-from analyzer.models.commands import Kind
+from analyzer.aws.arn import Arn, Place, log_group_of, parse_arn
+from analyzer.aws.cloudtrail import EventSelectors, Trail
+from analyzer.aws.cloudwatch import Alarm
+from analyzer.aws.command_line import Kind
+from analyzer.aws.sns import Subscription
+from analyzer.aws.sts import CallerIdentity
 from analyzer.models.replies import Reply
-from analyzer.models.sns import Subscription
-from analyzer.models.sts import CallerIdentity
 from analyzer.models.surroundings import Surroundings
 
 

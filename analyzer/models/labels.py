@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from analyzer.models.commands import Kind
+from analyzer.aws.command_line import Kind
 from analyzer.models.names import Hints
 from analyzer.models.replies import Reply
 

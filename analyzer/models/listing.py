@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Generic, NamedTuple, TypeVar
 
+from analyzer.aws.record import AwsModel, Doubt, Recorded
+from analyzer.aws.shapes import Gap
 from analyzer.evidence import Cited, Location
-from analyzer.models.base import AwsModel, Doubt, Recorded
-from analyzer.models.shapes import Gap
 
 M = TypeVar("M", bound=AwsModel)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from analyzer.models.commands import Kind
+from analyzer.aws.command_line import Kind
 
 T = TypeVar("T")
 

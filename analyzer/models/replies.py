@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from analyzer.aws.command_line import Command, Kind, parse_arguments
+from analyzer.aws.shapes import KEYS, Gap, Row, read_value
 from analyzer.evidence import Cited, Document, EvidenceFile, Location, Problem, ProblemCode
-from analyzer.models.commands import Command, Kind, parse_arguments
 from analyzer.models.names import Hints, hints
-from analyzer.models.shapes import KEYS, Gap, Row, read_value
 
 if TYPE_CHECKING:
     from analyzer.models.shell import Line

@@ -13,19 +13,19 @@ from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
 
+from analyzer.aws.arn import Arn, LogGroup, Place, parse_arn, place_of
+from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
+from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
+from analyzer.aws.command_line import Kind
+from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.record import AwsModel, Recorded
+from analyzer.aws.sns import Subscription
+from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
-from analyzer.models.arn import Arn, LogGroup, Place, parse_arn, place_of
-from analyzer.models.base import AwsModel, Recorded
 from analyzer.models.binding import BoundReply, Stated, bind
-from analyzer.models.cloudtrail import EventSelectors, Trail, TrailStatus
-from analyzer.models.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
-from analyzer.models.commands import Kind
 from analyzer.models.labels import without_labels
 from analyzer.models.listing import Listing, Source, disagreements, merge
-from analyzer.models.logs import LogGroupDescription, MetricFilter
 from analyzer.models.replies import Reply, replies_in
-from analyzer.models.sns import Subscription
-from analyzer.models.sts import CallerIdentity
 from analyzer.models.subjects import About, about_group, about_topic, about_trail, region_assumption, topic_of
 
 M = TypeVar("M", bound=AwsModel)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from analyzer.models.arn import Arn, LogGroup, parse_arn
+from analyzer.aws.arn import Arn, LogGroup, parse_arn
+from analyzer.aws.logs import MetricFilter
+from analyzer.aws.shapes import Row
+from analyzer.aws.sns import Subscription
 from analyzer.models.binding import BoundReply, How
 from analyzer.models.listing import Assumption
-from analyzer.models.logs import MetricFilter
 from analyzer.models.names import spelled, spells
 from analyzer.models.replies import Reply
-from analyzer.models.shapes import Row
-from analyzer.models.sns import Subscription
 
 
 class About(NamedTuple):

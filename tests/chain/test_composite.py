@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.aws.arn import parse_arn
+from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
+from analyzer.aws.record import Recorded
 from analyzer.chain.action import carriers
 from analyzer.chain.alarm_rule import readings
 from analyzer.chain.carrier import Effect
 from analyzer.chain.composite import ANY, State, alarms_of, holds
 from analyzer.evidence import Location
-from analyzer.models.arn import parse_arn
-from analyzer.models.base import Recorded
-from analyzer.models.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.models.listing import Listing
 
 from .simulator import Rule

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from analyzer.aws.cloudwatch import MetricDataQuery
 from analyzer.chain.computing import Inputs, computing
 from analyzer.chain.firing import Fires, Never, Published, Unsure, Watch
 from analyzer.chain.metric_math import MOST_TEXT, NotReadError, read
 from analyzer.chain.queries import Math, watched
-from analyzer.models.cloudwatch import MetricDataQuery
 
 from .simulator import COMPARE, Alarm, Reading, Term, statistic
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from analyzer.aws.command_line import Kind
 from analyzer.evidence import Cited, Location
-from analyzer.models.commands import Kind
 from analyzer.models.labels import without_labels
 from analyzer.models.names import hints
 from analyzer.models.replies import Reply

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.models.commands import Kind, parse_arguments
+from analyzer.aws.command_line import Kind, parse_arguments
 from analyzer.models.names import hints, spelled, spells
 from analyzer.models.shell import lines_in
 

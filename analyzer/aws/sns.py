@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.models.base import AwsModel
+from analyzer.aws.record import AwsModel
 
 
 class Subscription(AwsModel):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analyzer.models.arn import Arn, LogGroup, log_group_of, parse_arn
-from analyzer.models.base import AwsModel, Many, Timestamp
+from analyzer.aws.arn import Arn, LogGroup, log_group_of, parse_arn
+from analyzer.aws.record import AwsModel, Many, Timestamp
 
 
 class Trail(AwsModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from analyzer.models.base import AwsModel, Many, Number
+from analyzer.aws.record import AwsModel, Many, Number
 
 
 class MetricTransformation(AwsModel):

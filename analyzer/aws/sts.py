@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from analyzer.models.arn import parse_arn
-from analyzer.models.base import AwsModel
+from analyzer.aws.arn import parse_arn
+from analyzer.aws.record import AwsModel
 
 
 class CallerIdentity(AwsModel):

@@ -7,14 +7,14 @@ from typing import NamedTuple, TypeAlias
 
 from pydantic import ValidationError
 
+from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
+from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
+from analyzer.aws.command_line import Kind
+from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.record import AwsModel, Recorded
+from analyzer.aws.sns import Subscription
+from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import JSON, Cited, Location
-from analyzer.models.base import AwsModel, Recorded
-from analyzer.models.cloudtrail import EventSelectors, Trail, TrailStatus
-from analyzer.models.cloudwatch import CompositeAlarm, MetricAlarm
-from analyzer.models.commands import Kind
-from analyzer.models.logs import LogGroupDescription, MetricFilter
-from analyzer.models.sns import Subscription
-from analyzer.models.sts import CallerIdentity
 
 Row: TypeAlias = Recorded[AwsModel]
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from analyzer.models.arn import Arn, parse_arn
-from analyzer.models.base import AwsModel, Many, Number
+from analyzer.aws.arn import Arn, parse_arn
+from analyzer.aws.record import AwsModel, Many, Number
 
 Count = Annotated[int, Field(ge=1)]
 

@@ -1,6 +1,6 @@
 """AWS CLI command lines: which operation was asked, about what, and whether the answer was cut.
 
-They come from the collector's table of commands or from a saved session (`analyzer.models.shell`).
+They come from the collector's table of commands or from a saved session (`analyzer.inventory.shell_history`).
 """
 
 from __future__ import annotations

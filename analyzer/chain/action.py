@@ -17,7 +17,7 @@ from analyzer.chain.case import AlarmSubject, Case, TopicSubject, doubt_findings
 from analyzer.chain.engine import Candidates, Step
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.verdict import Outcome
 
 

@@ -14,8 +14,8 @@ from analyzer.aws.shapes import Gap
 from analyzer.chain.memo import Memo
 from analyzer.controls import Control
 from analyzer.findings import Finding, Notice
-from analyzer.models.listing import Assumption, Listing
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.listing import Assumption, Listing
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.verdict import Outcome
 
 M = TypeVar("M", bound=AwsModel)

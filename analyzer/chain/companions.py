@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.aws.arn import Arn, place_of
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.snapshot import Snapshot
 
 # What decides which values an alarm sees, when, and what it makes of missing ones.
 _SAME = (

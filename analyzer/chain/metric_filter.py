@@ -26,8 +26,8 @@ from analyzer.chain.sums import sums, supposed
 from analyzer.chain.telling import told_event
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.models.listing import Listing
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.listing import Listing
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import Pattern
 from analyzer.verdict import Outcome
 

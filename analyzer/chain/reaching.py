@@ -19,7 +19,7 @@ from analyzer.chain.firing import Fires, Firing, Never, Published, Unsure, firin
 from analyzer.chain.watching import Watches
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.verdict import Outcome
 
 if TYPE_CHECKING:  # as in `watching`

@@ -20,7 +20,7 @@ from analyzer.chain.alarm_rule import readings
 from analyzer.chain.carrier import Carrier, Effect
 from analyzer.chain.companions import breaches_with
 from analyzer.chain.composite import ANY, IN_ALARM, NOT_IN_ALARM, Rule, State, States, alarms_of, holds
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.snapshot import Snapshot
 
 
 def ruled(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.chain.feeds import MetricSubject, together
 from analyzer.chain.watching import MayWatch, watching
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns.ast import Everything
 
 

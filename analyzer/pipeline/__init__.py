@@ -9,8 +9,8 @@ from analyzer.chain.case import Case
 from analyzer.chain.memo import Memo
 from analyzer.controls import Control
 from analyzer.evidence import Bundle, open_bundle
-from analyzer.models.binding import Stated
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.attribution import Stated
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.pipeline.assess import assess
 from analyzer.pipeline.choice import Choice, choose
 from analyzer.pipeline.inventory import bundle_entry, entry

@@ -10,7 +10,7 @@ from analyzer.chain.engine import Stage, examined, explore, open_requests, told_
 from analyzer.chain.links import links_for
 from analyzer.evidence import Bundle, Seal
 from analyzer.findings import Finding, Notice, Request
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.pipeline.choice import Choice
 from analyzer.pipeline.report import ControlReport, LinkReport
 from analyzer.verdict import Outcome, verdict_of

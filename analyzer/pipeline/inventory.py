@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.evidence import Bundle, EvidenceFile
-from analyzer.models.binding import BoundReply
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.attribution import BoundReply
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.pipeline.report import BundleEntry, EvidenceEntry
 
 

@@ -16,7 +16,7 @@ from analyzer.chain.alarm_rule import readings
 from analyzer.chain.carrier import Effect
 from analyzer.chain.composite import ANY, State, alarms_of, holds
 from analyzer.evidence import Location
-from analyzer.models.listing import Listing
+from analyzer.inventory.listing import Listing
 
 from .simulator import Rule
 

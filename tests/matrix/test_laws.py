@@ -15,8 +15,8 @@ from analyzer.chain.case import Case
 from analyzer.chain.coverage import Counted, Coverage, Missed
 from analyzer.chain.readings import Readings, read
 from analyzer.controls import Intent, Prescribed, load_control
-from analyzer.models.binding import Stated
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.attribution import Stated
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import parse
 from analyzer.verdict import Outcome
 

@@ -16,8 +16,8 @@ from analyzer.chain.links import links_for
 from analyzer.chain.memo import Memo
 from analyzer.controls import Control, Intent, Prescribed, Remark, all_controls, load_control
 from analyzer.evidence import open_bundle
-from analyzer.models.binding import Stated
-from analyzer.models.snapshot import Snapshot
+from analyzer.inventory.attribution import Stated
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import normalize, parse
 from analyzer.pipeline import Assessment, ControlReport, Report
 from analyzer.reports.json import render

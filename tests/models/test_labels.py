@@ -6,9 +6,9 @@ import pytest
 
 from analyzer.aws.command_line import Kind
 from analyzer.evidence import Cited, Location
-from analyzer.models.labels import without_labels
-from analyzer.models.names import hints
-from analyzer.models.replies import Reply
+from analyzer.inventory.capture_labels import without_labels
+from analyzer.inventory.command_output import Reply
+from analyzer.inventory.filename_hints import hints
 
 
 def reply(path: str) -> Reply:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.aws.command_line import Kind, parse_arguments
-from analyzer.models.names import hints, spelled, spells
-from analyzer.models.shell import lines_in
+from analyzer.inventory.filename_hints import hints, spelled, spells
+from analyzer.inventory.shell_history import lines_in
 
 
 @pytest.mark.parametrize(

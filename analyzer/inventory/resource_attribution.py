@@ -13,10 +13,10 @@ from analyzer.aws.arn import Arn, LogGroup, parse_arn
 from analyzer.aws.logs import MetricFilter
 from analyzer.aws.shapes import Row
 from analyzer.aws.sns import Subscription
-from analyzer.models.binding import BoundReply, How
-from analyzer.models.listing import Assumption
-from analyzer.models.names import spelled, spells
-from analyzer.models.replies import Reply
+from analyzer.inventory.attribution import BoundReply, How
+from analyzer.inventory.command_output import Reply
+from analyzer.inventory.filename_hints import spelled, spells
+from analyzer.inventory.listing import Assumption
 
 
 class About(NamedTuple):

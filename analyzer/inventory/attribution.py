@@ -17,8 +17,8 @@ from analyzer.aws.cloudwatch import Alarm
 from analyzer.aws.command_line import Kind
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
-from analyzer.models.replies import Reply
-from analyzer.models.surroundings import Surroundings
+from analyzer.inventory.command_output import Reply
+from analyzer.inventory.neighbour_context import Surroundings
 
 
 class How(StrEnum):

@@ -22,11 +22,18 @@ from analyzer.aws.record import AwsModel, Recorded
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
-from analyzer.models.binding import BoundReply, Stated, bind
-from analyzer.models.labels import without_labels
-from analyzer.models.listing import Listing, Source, disagreements, merge
-from analyzer.models.replies import Reply, replies_in
-from analyzer.models.subjects import About, about_group, about_topic, about_trail, region_assumption, topic_of
+from analyzer.inventory.attribution import BoundReply, Stated, bind
+from analyzer.inventory.capture_labels import without_labels
+from analyzer.inventory.command_output import Reply, replies_in
+from analyzer.inventory.listing import Listing, Source, disagreements, merge
+from analyzer.inventory.resource_attribution import (
+    About,
+    about_group,
+    about_topic,
+    about_trail,
+    region_assumption,
+    topic_of,
+)
 
 M = TypeVar("M", bound=AwsModel)
 A = TypeVar("A", bound=Alarm)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from analyzer.aws.command_line import Kind
-from analyzer.models.names import Hints
-from analyzer.models.replies import Reply
+from analyzer.inventory.command_output import Reply
+from analyzer.inventory.filename_hints import Hints
 
 _OF_NO_RESOURCE = (Kind.IDENTITY, Kind.TRAILS, Kind.ALARMS)
 

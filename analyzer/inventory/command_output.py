@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer.aws.command_line import Command, Kind, parse_arguments
 from analyzer.aws.shapes import KEYS, Gap, Row, read_value
 from analyzer.evidence import Cited, Document, EvidenceFile, Location, Problem, ProblemCode
-from analyzer.models.names import Hints, hints
+from analyzer.inventory.filename_hints import Hints, hints
 
 if TYPE_CHECKING:
-    from analyzer.models.shell import Line
+    from analyzer.inventory.shell_history import Line
 
 
 class Reply(NamedTuple):
@@ -76,7 +76,12 @@ def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
     texts = [*(document.preamble for document in file.documents), file.trailing]
     if not any(map(str.strip, texts)):
         return [()] * len(texts)
-    from analyzer.models.shell import Line, lines_in, region_told, shown  # few files hold a session
+    from analyzer.inventory.shell_history import (  # few files hold a session
+        Line,
+        lines_in,
+        region_told,
+        shown,
+    )
 
     region = None
     stored: dict[str, Command] = {}

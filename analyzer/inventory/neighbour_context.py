@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from analyzer.models.replies import Reply
+from analyzer.inventory.command_output import Reply
 
 _Mark: TypeAlias = tuple[str, ...]
 

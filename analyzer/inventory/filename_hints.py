@@ -66,7 +66,7 @@ class Hints(NamedTuple):
     about a resource and `subject` is "", but `stem`, all of the name, may end in one. `narrowed` says
     that the name tells of rows left out. `bare` is the subject without what tells one capture or copy
     of a file from another, `ahead` what stands before the operation; `label` is a word that files of
-    one capture bear (`analyzer.models.labels`).
+    one capture bear (`analyzer.inventory.capture_labels`).
     """
 
     kind: Kind | None

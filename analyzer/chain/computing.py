@@ -1,6 +1,6 @@
 """Whether an alarm on an expression can go from a quiet window into ALARM because of matching events.
 
-The same question as `analyzer.chain.firing`, answered by spans: what the expression may come to in a
+The same question as `analyzer.cloudwatch.alarm_evaluation`, answered by spans: what the expression may come to in a
 period with so many matching events, whatever the other metrics in it show. The alarm fires if some
 count of events makes every such value breach and a quiet period, with the other metrics quiet too,
 does not. It never fires if no value breaches that the expression may come to with any event, or if
@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from analyzer.chain.expressions import Setting, never_falls, span_of
-from analyzer.chain.firing import (
+from analyzer.chain.queries import Math, Used
+from analyzer.cloudwatch.alarm_evaluation import (
     ALWAYS,
     FIRES_BELOW,
     RANKED,
@@ -33,9 +33,9 @@ from analyzer.chain.firing import (
     repeated,
     rule_of,
 )
-from analyzer.chain.metric_math import NotReadError, Reference
-from analyzer.chain.queries import Math, Used
-from analyzer.chain.spans import ANY, GAP, ZERO, Span, hull
+from analyzer.cloudwatch.metric_math.evaluation import Setting, never_falls, span_of
+from analyzer.cloudwatch.metric_math.intervals import ANY, GAP, ZERO, Span, hull
+from analyzer.cloudwatch.metric_math.syntax import NotReadError, Reference
 
 _MOST_EVENTS = 2**60  # beyond any number of events that a window can hold
 

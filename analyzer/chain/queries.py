@@ -12,7 +12,15 @@ from typing import TypeAlias
 
 from analyzer.aws.cloudwatch import MetricDataQuery, MetricStat
 from analyzer.chain.feeds import MetricKey
-from analyzer.chain.metric_math import Call, Expression, Label, NotReadError, Reference, parts, read
+from analyzer.cloudwatch.metric_math.syntax import (
+    Call,
+    Expression,
+    Label,
+    NotReadError,
+    Reference,
+    parts,
+    read,
+)
 
 MOST_QUERIES = 50  # far more than an alarm can have (API_PutMetricAlarm: ten metrics)
 

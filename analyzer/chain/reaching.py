@@ -15,8 +15,8 @@ from analyzer.aws.record import Recorded
 from analyzer.chain.case import Case
 from analyzer.chain.coverage import counts_everything
 from analyzer.chain.feeds import Feed, MetricKey, MetricSubject, metrics_of, patterns_of
-from analyzer.chain.firing import Fires, Firing, Never, Published, Unsure, firing
 from analyzer.chain.watching import Watches
+from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, Published, Unsure, firing
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot

@@ -16,10 +16,19 @@ from typing import NamedTuple
 from analyzer.aws.arn import Arn, parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm
 from analyzer.aws.record import Recorded
-from analyzer.chain.alarm_rule import readings
 from analyzer.chain.carrier import Carrier, Effect
 from analyzer.chain.companions import breaches_with
-from analyzer.chain.composite import ANY, IN_ALARM, NOT_IN_ALARM, Rule, State, States, alarms_of, holds
+from analyzer.cloudwatch.alarm_rule.parser import readings
+from analyzer.cloudwatch.alarm_rule.rule import (
+    ANY,
+    IN_ALARM,
+    NOT_IN_ALARM,
+    Rule,
+    State,
+    States,
+    alarms_of,
+    holds,
+)
 from analyzer.inventory.snapshot import Snapshot
 
 

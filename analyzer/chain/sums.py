@@ -43,8 +43,8 @@ def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[Metr
     """What its expression uses, or where that is not read here, what it may use."""
     if alarm.MetricName is not None:
         return
-    from analyzer.chain.metric_math import NotReadError  # as in `watching`
     from analyzer.chain.queries import Math, watched
+    from analyzer.cloudwatch.metric_math.syntax import NotReadError  # as in `watching`
 
     try:
         found = watched(alarm.Metrics or (), metrics[0].group.place.account)

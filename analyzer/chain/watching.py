@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from analyzer.aws.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
 from analyzer.chain.feeds import MetricSubject
-from analyzer.chain.firing import Watch
+from analyzer.cloudwatch.alarm_evaluation import Watch
 
 if TYPE_CHECKING:  # few alarms compute their value: what reads expressions is loaded with the first
     from analyzer.chain.queries import Math
@@ -73,8 +73,8 @@ def _plain(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
 
 
 def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: MetricSubject) -> Watching:
-    from analyzer.chain.metric_math import NotReadError
     from analyzer.chain.queries import Single, watched
+    from analyzer.cloudwatch.metric_math.syntax import NotReadError
 
     if alarm.ThresholdMetricId is not None:
         return MayWatch("it compares with an anomaly band instead of a fixed threshold")

@@ -12,9 +12,9 @@ from analyzer.aws.arn import parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.record import Recorded
 from analyzer.chain.action import carriers
-from analyzer.chain.alarm_rule import readings
 from analyzer.chain.carrier import Effect
-from analyzer.chain.composite import ANY, State, alarms_of, holds
+from analyzer.cloudwatch.alarm_rule.parser import readings
+from analyzer.cloudwatch.alarm_rule.rule import ANY, State, alarms_of, holds
 from analyzer.evidence import Location
 from analyzer.inventory.listing import Listing
 

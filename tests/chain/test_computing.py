@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from analyzer.aws.cloudwatch import MetricDataQuery
 from analyzer.chain.computing import Inputs, computing
-from analyzer.chain.firing import Fires, Never, Published, Unsure, Watch
-from analyzer.chain.metric_math import MOST_TEXT, NotReadError, read
 from analyzer.chain.queries import Math, watched
+from analyzer.cloudwatch.alarm_evaluation import Fires, Never, Published, Unsure, Watch
+from analyzer.cloudwatch.metric_math.syntax import MOST_TEXT, NotReadError, read
 
 from .simulator import COMPARE, Alarm, Reading, Term, statistic
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from analyzer.chain.firing import Fires, Never, Published, Unsure, Watch, firing
+from analyzer.cloudwatch.alarm_evaluation import Fires, Never, Published, Unsure, Watch, firing
 
 from .simulator import COMPARE, Alarm, statistic
 

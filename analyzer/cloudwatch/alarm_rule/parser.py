@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from analyzer.chain.composite import ANY, AtLeast, Constant, Has, Negation, Rule, State
+from analyzer.cloudwatch.alarm_rule.rule import ANY, AtLeast, Constant, Has, Negation, Rule, State
 
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([(),])|([^\s(),"]+))')
 _ESCAPED = re.compile(r'\\(["\\])')

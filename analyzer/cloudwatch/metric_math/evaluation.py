@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple, assert_never
 
-from analyzer.chain.metric_math import (
+from analyzer.cloudwatch.metric_math.intervals import Span, choose, fill, join, operate
+from analyzer.cloudwatch.metric_math.syntax import (
     Array,
     Call,
     Constant,
@@ -16,7 +17,6 @@ from analyzer.chain.metric_math import (
     Operation,
     Reference,
 )
-from analyzer.chain.spans import Span, choose, fill, join, operate
 
 _DEEPEST = 4  # expressions that refer to expressions; more is not decided, and deeper nesting not walked
 

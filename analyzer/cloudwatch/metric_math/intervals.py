@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from analyzer.chain.metric_math import NotReadError
+from analyzer.cloudwatch.metric_math.syntax import NotReadError
 
 Ends: TypeAlias = tuple[float, float]
 Truth: TypeAlias = tuple[bool, bool]  # whether it is true of all values, and whether of some

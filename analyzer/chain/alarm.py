@@ -16,9 +16,9 @@ from analyzer.chain.action import carriers, composites_unknown
 from analyzer.chain.case import AlarmSubject, Case, doubt_findings, list_findings, notices
 from analyzer.chain.dimensions import narrowed
 from analyzer.chain.engine import Candidates, Step
-from analyzer.chain.feeds import MetricSubject
 from analyzer.chain.reaching import about, reached
 from analyzer.chain.watching import Watches, WatchesOther, Watching, watching
+from analyzer.coverage.publishers import MetricSubject
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice, Request
 from analyzer.verdict import Outcome

@@ -6,10 +6,10 @@ API_MetricTransformation, `dimensions`: each takes its value from a member of th
 from __future__ import annotations
 
 from analyzer.chain.case import Case
-from analyzer.chain.feeds import Feed, MetricSubject
 from analyzer.chain.metric_filter import told_readings
-from analyzer.chain.readings import read
 from analyzer.chain.watching import Watches
+from analyzer.coverage.criteria import read
+from analyzer.coverage.publishers import Feed, MetricSubject
 from analyzer.findings import Finding
 from analyzer.patterns import And, Compare, Formula, Operator, PatternSyntaxError, Text, parse
 from analyzer.patterns.ast import Delimited, Everything, Regex, Terms

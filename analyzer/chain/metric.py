@@ -9,8 +9,8 @@ from __future__ import annotations
 from analyzer.chain import asks
 from analyzer.chain.case import Case
 from analyzer.chain.engine import Candidates, Step
-from analyzer.chain.feeds import Feed, MetricSubject
-from analyzer.chain.readings import read
+from analyzer.coverage.criteria import read
+from analyzer.coverage.publishers import Feed, MetricSubject
 from analyzer.evidence import Cited
 from analyzer.findings import Finding
 from analyzer.verdict import Outcome

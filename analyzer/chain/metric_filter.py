@@ -1,7 +1,7 @@
 """Link 5: a metric whose filters on the log group together count every event the control is about.
 
 Audit step 5. All filters that feed one metric add up, so their union is compared, by meaning, with
-what is prescribed and with what the control is there for (see `analyzer.chain.readings`). A broader
+what is prescribed and with what the control is there for (see `analyzer.coverage.criteria`). A broader
 union is good enough and is told as a warning; one that counts everything says nothing, unless just
 that is prescribed. A pattern that AWS would have refused was not written by AWS and proves nothing
 either way.
@@ -17,13 +17,13 @@ from analyzer.aws.command_line import Kind
 from analyzer.aws.logs import MetricFilter
 from analyzer.chain import asks
 from analyzer.chain.case import Case, GroupSubject, list_findings, notices
-from analyzer.chain.coverage import Counted, Coverage, Missed, Open, counts_everything
 from analyzer.chain.engine import Candidates, Step
-from analyzer.chain.feeds import Feed, MetricSubject, metrics_of, patterns_of
-from analyzer.chain.readings import Readings, normal_forms, read
 from analyzer.chain.remarks import remarks
 from analyzer.chain.sums import sums, supposed
 from analyzer.chain.telling import told_event
+from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts_everything
+from analyzer.coverage.criteria import Readings, normal_forms, read
+from analyzer.coverage.publishers import Feed, MetricSubject, metrics_of, patterns_of
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing

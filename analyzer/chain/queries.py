@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from analyzer.aws.cloudwatch import MetricDataQuery, MetricStat
-from analyzer.chain.feeds import MetricKey
 from analyzer.cloudwatch.metric_math.syntax import (
     Call,
     Expression,
@@ -21,6 +20,7 @@ from analyzer.cloudwatch.metric_math.syntax import (
     parts,
     read,
 )
+from analyzer.coverage.publishers import MetricKey
 
 MOST_QUERIES = 50  # far more than an alarm can have (API_PutMetricAlarm: ten metrics)
 

@@ -13,10 +13,10 @@ from analyzer.aws.arn import LogGroup
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import Recorded
 from analyzer.chain.case import Case
-from analyzer.chain.coverage import counts_everything
-from analyzer.chain.feeds import Feed, MetricKey, MetricSubject, metrics_of, patterns_of
 from analyzer.chain.watching import Watches
 from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, Published, Unsure, firing
+from analyzer.coverage.counting import counts_everything
+from analyzer.coverage.publishers import Feed, MetricKey, MetricSubject, metrics_of, patterns_of
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from analyzer.chain.coverage import Counted, Coverage, Missed, Open, beyond, counts
-from analyzer.chain.feeds import Feed, patterns_of
-from analyzer.chain.readings import Readings
 from analyzer.chain.telling import told_event
 from analyzer.controls import Control
+from analyzer.coverage.counting import Counted, Coverage, Missed, Open, beyond, counts
+from analyzer.coverage.criteria import Readings
+from analyzer.coverage.publishers import Feed, patterns_of
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Notice
 from analyzer.verdict import Outcome

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.chain.feeds import MetricSubject, together
 from analyzer.chain.watching import MayWatch, watching
+from analyzer.coverage.publishers import MetricSubject, together
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns.ast import Everything
 

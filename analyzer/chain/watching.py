@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from analyzer.aws.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
-from analyzer.chain.feeds import MetricSubject
 from analyzer.cloudwatch.alarm_evaluation import Watch
+from analyzer.coverage.publishers import MetricSubject
 
 if TYPE_CHECKING:  # few alarms compute their value: what reads expressions is loaded with the first
     from analyzer.chain.queries import Math

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.chain.coverage import Open, coverage
+from analyzer.coverage.counting import Open, coverage
 from analyzer.patterns import parse
 
 

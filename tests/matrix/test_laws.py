@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.chain.case import Case
-from analyzer.chain.coverage import Counted, Coverage, Missed
-from analyzer.chain.readings import Readings, read
 from analyzer.controls import Intent, Prescribed, load_control
+from analyzer.coverage.counting import Counted, Coverage, Missed
+from analyzer.coverage.criteria import Readings, read
 from analyzer.inventory.attribution import Stated
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import parse

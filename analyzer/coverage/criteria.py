@@ -22,8 +22,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from analyzer.chain.case import Case
-from analyzer.chain.coverage import Counted, Coverage, Missed, Open, counts, coverage, known_event
 from analyzer.controls import Prescribed
+from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts, coverage, known_event
 from analyzer.evidence import JSON
 from analyzer.patterns import Formula, Pattern, normalize, parse
 from analyzer.verdict import Outcome

@@ -18,7 +18,7 @@ import typer
 from cli.program import run
 
 from analyzer import analyze
-from analyzer.chain.links import LINK_NAMES
+from analyzer.chain.registry import LINK_NAMES
 from analyzer.cli import app
 from analyzer.cli.options import (
     EXIT_BY_RELATION,

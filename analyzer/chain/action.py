@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from analyzer.aws.arn import Arn, parse_arn, place_of
 from analyzer.aws.cloudwatch import Alarm
 from analyzer.aws.record import Recorded
-from analyzer.chain import asks
-from analyzer.chain.carrier import Carrier, Effect
-from analyzer.chain.case import AlarmSubject, Case, TopicSubject, doubt_findings
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.composite.acting import Carrier, Effect
+from analyzer.chain.context import AlarmSubject, Case, TopicSubject, doubt_findings
 from analyzer.chain.engine import Candidates, Step
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice, Request
@@ -53,7 +53,7 @@ def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[Carrier, ...]:
     listed = {record.value.arn: record for record in records if record.value.arn is not None}
     if not listed:
         return ()
-    from analyzer.chain.ruling import ruled  # few accounts have a composite alarm
+    from analyzer.chain.composite.effects import ruled  # few accounts have a composite alarm
 
     return ruled(snapshot, alarm, listed)
 

@@ -7,8 +7,8 @@ class is no part of the audit steps and is judged where it was captured.
 from __future__ import annotations
 
 from analyzer.aws.arn import LogGroup
-from analyzer.chain import asks
-from analyzer.chain.case import Case, GroupSubject, TrailSubject
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.context import Case, GroupSubject, TrailSubject
 from analyzer.chain.engine import Candidates, Step
 from analyzer.findings import Finding
 from analyzer.verdict import Outcome

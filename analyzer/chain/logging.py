@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from analyzer.aws.cloudtrail import TrailStatus
 from analyzer.aws.record import Recorded
-from analyzer.chain import asks
-from analyzer.chain.case import Case, TrailSubject, doubt_findings, list_findings, notices
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.context import Case, TrailSubject, doubt_findings, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
 from analyzer.findings import Finding, Notice
 from analyzer.verdict import Outcome

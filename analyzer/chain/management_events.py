@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from analyzer.aws.cloudtrail import AdvancedEventSelector, EventSelector, EventSelectors, FieldSelector
 from analyzer.aws.record import Recorded
-from analyzer.chain import asks
-from analyzer.chain.case import Case, TrailSubject, doubt_findings, list_findings, notices
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.context import Case, TrailSubject, doubt_findings, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice

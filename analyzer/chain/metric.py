@@ -6,8 +6,8 @@ from the event may be anything.
 
 from __future__ import annotations
 
-from analyzer.chain import asks
-from analyzer.chain.case import Case
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.context import Case
 from analyzer.chain.engine import Candidates, Step
 from analyzer.coverage.criteria import read
 from analyzer.coverage.publishers import Feed, MetricSubject

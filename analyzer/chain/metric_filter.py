@@ -15,12 +15,11 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.aws.command_line import Kind
 from analyzer.aws.logs import MetricFilter
-from analyzer.chain import asks
-from analyzer.chain.case import Case, GroupSubject, list_findings, notices
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.combined_metrics import sums, supposed
+from analyzer.chain.context import Case, GroupSubject, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
-from analyzer.chain.remarks import remarks
-from analyzer.chain.sums import sums, supposed
-from analyzer.chain.telling import told_event
+from analyzer.chain.filter_warnings import remarks
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts_everything
 from analyzer.coverage.criteria import Readings, normal_forms, read
 from analyzer.coverage.publishers import Feed, MetricSubject, metrics_of, patterns_of
@@ -29,6 +28,7 @@ from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import Pattern
+from analyzer.reports.event_summary import told_event
 from analyzer.verdict import Outcome
 
 

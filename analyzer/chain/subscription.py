@@ -9,8 +9,8 @@ from __future__ import annotations
 from analyzer.aws.arn import parse_arn
 from analyzer.aws.record import Recorded
 from analyzer.aws.sns import Subscription
-from analyzer.chain import asks
-from analyzer.chain.case import Case, TopicSubject, doubt_findings, list_findings, notices
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.context import Case, TopicSubject, doubt_findings, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
 from analyzer.findings import Finding
 from analyzer.verdict import Outcome

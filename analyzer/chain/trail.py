@@ -10,8 +10,8 @@ from __future__ import annotations
 from analyzer.aws.arn import Arn
 from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.record import Recorded
-from analyzer.chain import asks
-from analyzer.chain.case import Account, Case, TrailSubject, doubt_findings, list_findings
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.context import Account, Case, TrailSubject, doubt_findings, list_findings
 from analyzer.chain.engine import Candidates, Step
 from analyzer.findings import Finding
 from analyzer.verdict import Outcome

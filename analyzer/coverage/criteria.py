@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from analyzer.chain.case import Case
+from analyzer.chain.context import Case
 from analyzer.controls import Prescribed
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts, coverage, known_event
 from analyzer.evidence import JSON

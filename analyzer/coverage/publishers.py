@@ -10,7 +10,7 @@ from typing import TypeAlias
 from analyzer.aws.arn import LogGroup
 from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import Recorded
-from analyzer.chain.case import Account
+from analyzer.chain.context import Account
 from analyzer.findings import Notice
 from analyzer.patterns import Pattern, PatternSyntaxError, SyntaxErrorKind, parse
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from analyzer.chain.case import Case
-from analyzer.chain.memo import Memo
+from analyzer.chain.context import Case
+from analyzer.chain.run_cache import Memo
 from analyzer.controls import Control
 from analyzer.evidence import Bundle, open_bundle
 from analyzer.inventory.attribution import Stated

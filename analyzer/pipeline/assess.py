@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analyzer.chain import asks
-from analyzer.chain.case import Case
+from analyzer.chain import evidence_requests as asks
+from analyzer.chain.context import Case
 from analyzer.chain.engine import Stage, examined, explore, open_requests, told_path
-from analyzer.chain.links import links_for
+from analyzer.chain.registry import links_for
 from analyzer.evidence import Bundle, Seal
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.snapshot import Snapshot

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from analyzer.chain.telling import told_event
 from analyzer.controls import AlarmPrescription, Control, Edition, Part, Prescribed, Remark
 from analyzer.patterns import Relation, parse
 from analyzer.reports.changes import Change, changes
+from analyzer.reports.event_summary import told_event
 from analyzer.reports.page import Line, Span, Style, Verbatim, count
 
 _OWN = "own"  # in the column of numbers, for a control of a company's own

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from analyzer.aws.cloudwatch import MetricDataQuery
-from analyzer.chain.computing import Inputs, computing
-from analyzer.chain.queries import Math, watched
+from analyzer.chain.alarms.expression_alarm import Inputs, computing
+from analyzer.chain.alarms.metric_queries import Math, watched
 from analyzer.cloudwatch.alarm_evaluation import Fires, Never, Published, Unsure, Watch
 from analyzer.cloudwatch.metric_math.syntax import MOST_TEXT, NotReadError, read
 

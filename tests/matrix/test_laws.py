@@ -11,7 +11,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.chain.case import Case
+from analyzer.chain.context import Case
 from analyzer.controls import Intent, Prescribed, load_control
 from analyzer.coverage.counting import Counted, Coverage, Missed
 from analyzer.coverage.criteria import Readings, read

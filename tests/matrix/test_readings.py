@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.chain.case import Case
+from analyzer.chain.context import Case
 from analyzer.chain.engine import explore
-from analyzer.chain.links import links_for
-from analyzer.chain.memo import Memo
+from analyzer.chain.registry import links_for
+from analyzer.chain.run_cache import Memo
 from analyzer.controls import Control, Intent, Prescribed, Remark, all_controls, load_control
 from analyzer.coverage.counting import Counted, Missed, coverage, known_event
 from analyzer.evidence import open_bundle

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from analyzer.aws.arn import LogGroup
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import Recorded
-from analyzer.chain.case import Case
-from analyzer.chain.watching import Watches
+from analyzer.chain.alarms.alarm_target import Watches
+from analyzer.chain.context import Case
 from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, Published, Unsure, firing
 from analyzer.coverage.counting import counts_everything
 from analyzer.coverage.publishers import Feed, MetricKey, MetricSubject, metrics_of, patterns_of
@@ -23,7 +23,7 @@ from analyzer.inventory.snapshot import Snapshot
 from analyzer.verdict import Outcome
 
 if TYPE_CHECKING:  # as in `watching`
-    from analyzer.chain.queries import Used
+    from analyzer.chain.alarms.metric_queries import Used
 
 _Judged: TypeAlias = tuple[tuple[Finding, ...], tuple[Notice, ...]]
 
@@ -129,7 +129,7 @@ def _computed(
     published: Mapping[int, Published],
     place: Cited,
 ) -> _Judged:
-    from analyzer.chain.computing import Inputs, computing  # few alarms compute their value
+    from analyzer.chain.alarms.expression_alarm import Inputs, computing  # few alarms compute their value
 
     assert found.math is not None
     keys = {member.key: number for number, member in enumerate(metric.members)}

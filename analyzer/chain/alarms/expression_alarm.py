@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from analyzer.chain.queries import Math, Used
+from analyzer.chain.alarms.metric_queries import Math, Used
 from analyzer.cloudwatch.alarm_evaluation import (
     ALWAYS,
     FIRES_BELOW,

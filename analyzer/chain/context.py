@@ -11,7 +11,7 @@ from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import AwsModel, Recorded
 from analyzer.aws.shapes import Gap
-from analyzer.chain.memo import Memo
+from analyzer.chain.run_cache import Memo
 from analyzer.controls import Control
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.listing import Assumption, Listing

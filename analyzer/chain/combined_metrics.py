@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.chain.watching import MayWatch, watching
+from analyzer.chain.alarms.alarm_target import MayWatch, watching
 from analyzer.coverage.publishers import MetricSubject, together
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns.ast import Everything
@@ -43,7 +43,7 @@ def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[Metr
     """What its expression uses, or where that is not read here, what it may use."""
     if alarm.MetricName is not None:
         return
-    from analyzer.chain.queries import Math, watched
+    from analyzer.chain.alarms.metric_queries import Math, watched
     from analyzer.cloudwatch.metric_math.syntax import NotReadError  # as in `watching`
 
     try:

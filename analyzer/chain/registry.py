@@ -15,7 +15,7 @@ from analyzer.chain import (
     subscription,
     trail,
 )
-from analyzer.chain.case import Case
+from analyzer.chain.context import Case
 from analyzer.chain.engine import Link
 
 _LINKS = (

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from analyzer.chain.telling import told_event
 from analyzer.controls import Control
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, beyond, counts
 from analyzer.coverage.criteria import Readings
 from analyzer.coverage.publishers import Feed, patterns_of
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Notice
+from analyzer.reports.event_summary import told_event
 from analyzer.verdict import Outcome
 
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from analyzer.aws.arn import Arn, parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm
 from analyzer.aws.record import Recorded
-from analyzer.chain.carrier import Carrier, Effect
-from analyzer.chain.companions import breaches_with
+from analyzer.chain.composite.acting import Carrier, Effect
+from analyzer.chain.composite.implied_alarms import breaches_with
 from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import (
     ANY,

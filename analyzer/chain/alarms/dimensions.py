@@ -5,9 +5,9 @@ API_MetricTransformation, `dimensions`: each takes its value from a member of th
 
 from __future__ import annotations
 
-from analyzer.chain.case import Case
+from analyzer.chain.alarms.alarm_target import Watches
+from analyzer.chain.context import Case
 from analyzer.chain.metric_filter import told_readings
-from analyzer.chain.watching import Watches
 from analyzer.coverage.criteria import read
 from analyzer.coverage.publishers import Feed, MetricSubject
 from analyzer.findings import Finding

@@ -18,7 +18,7 @@ from analyzer.cloudwatch.alarm_evaluation import Watch
 from analyzer.coverage.publishers import MetricSubject
 
 if TYPE_CHECKING:  # few alarms compute their value: what reads expressions is loaded with the first
-    from analyzer.chain.queries import Math
+    from analyzer.chain.alarms.metric_queries import Math
 
 
 class Watches(NamedTuple):
@@ -73,7 +73,7 @@ def _plain(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
 
 
 def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: MetricSubject) -> Watching:
-    from analyzer.chain.queries import Single, watched
+    from analyzer.chain.alarms.metric_queries import Single, watched
     from analyzer.cloudwatch.metric_math.syntax import NotReadError
 
     if alarm.ThresholdMetricId is not None:

@@ -74,7 +74,7 @@ def tree_of(module: Path) -> ast.Module:
 
 
 def room_of(module: Path) -> str:
-    """`analyzer/chain/alarm.py` is in the room chain, `analyzer/errors.py` in errors."""
+    """`analyzer/chain/links/alarm.py` is in the room chain, `analyzer/errors.py` in errors."""
     return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from analyzer.chain import (
+from analyzer.chain.context import Case
+from analyzer.chain.engine import Link
+from analyzer.chain.links import (
     action,
     alarm,
     log_group,
@@ -15,8 +17,6 @@ from analyzer.chain import (
     subscription,
     trail,
 )
-from analyzer.chain.context import Case
-from analyzer.chain.engine import Link
 
 _LINKS = (
     ("trail", trail.candidates),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from analyzer.aws.arn import parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.record import Recorded
-from analyzer.chain.action import carriers
 from analyzer.chain.composite.acting import Effect
+from analyzer.chain.links.action import carriers
 from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import ANY, State, alarms_of, holds
 from analyzer.evidence import Location

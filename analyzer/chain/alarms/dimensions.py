@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from analyzer.chain.alarms.alarm_target import Watches
 from analyzer.chain.context import Case
-from analyzer.chain.metric_filter import told_readings
+from analyzer.chain.links.metric_filter import told_readings
 from analyzer.coverage.criteria import read
 from analyzer.coverage.publishers import Feed, MetricSubject
 from analyzer.findings import Finding

@@ -12,12 +12,12 @@ from analyzer.aws.arn import Arn, place_of
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import Recorded
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.action import carriers, composites_unknown
 from analyzer.chain.alarms.alarm_findings import about, reached
 from analyzer.chain.alarms.alarm_target import Watches, WatchesOther, Watching, watching
 from analyzer.chain.alarms.dimensions import narrowed
 from analyzer.chain.context import AlarmSubject, Case, doubt_findings, list_findings, notices
 from analyzer.chain.engine import Candidates, Step
+from analyzer.chain.links.action import carriers, composites_unknown
 from analyzer.coverage.publishers import MetricSubject
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice, Request

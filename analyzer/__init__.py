@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analyzer.pipeline import Report, analyze, choose
+    from analyzer.assessment import Report, analyze, choose
 
 __version__ = "0.1.0"
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer import analyze
+from analyzer.assessment import ControlReport, Report, choose
 from analyzer.errors import UsageError
 from analyzer.evidence.decode import read
-from analyzer.pipeline import ControlReport, Report, choose
 from analyzer.reports import json as json_report
 from analyzer.reports.view import overall
 from analyzer.verdict import Outcome, Verdict

@@ -18,6 +18,7 @@ import typer
 from cli.program import run
 
 from analyzer import analyze
+from analyzer.assessment import Report
 from analyzer.chain.registry import LINK_NAMES
 from analyzer.cli import app
 from analyzer.cli.options import (
@@ -32,7 +33,6 @@ from analyzer.cli.options import (
 )  # fmt: skip
 from analyzer.controls import all_controls, load_control
 from analyzer.evidence import ProblemCode
-from analyzer.pipeline import Report
 from analyzer.reports.json import render
 from analyzer.verdict import Outcome, Verdict
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from analyzer import analyze
-from analyzer.pipeline import choose
+from analyzer.assessment import choose
 
 SAMPLES = ROOT / "samples"
 TABLE = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))["samples"]

@@ -14,8 +14,8 @@ from analyzer.cli.terminal import carries_signs, show, wants_colour
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
+    from analyzer.assessment import Choice
     from analyzer.controls import Control
-    from analyzer.pipeline import Choice
     from analyzer.reports.page import Line
 
 ControlOption = Annotated[
@@ -52,7 +52,7 @@ def chosen(
     names: Sequence[str], benchmark: str | None, every: bool, files: Sequence[Path]
 ) -> tuple[Choice, ...]:
     """The controls that the options of `analyze` mean. Raises UsageError where they contradict each other."""
-    from analyzer.pipeline import choose
+    from analyzer.assessment import choose
 
     if every and names:
         raise UsageError("--all-controls: expected no --control beside it; leave one of the two out")

@@ -24,7 +24,7 @@ from analyzer.cli.terminal import carries_signs, show, wants_colour, write_file
 from analyzer.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from analyzer.pipeline import Report
+    from analyzer.assessment import Report
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
@@ -87,7 +87,7 @@ def analyze(
         _refuse_input(output, paths)
         _refuse_input(output, control_file, "is a control file")
     controls = chosen(control, benchmark, all_controls, control_file)
-    from analyzer.pipeline import analyze as judge
+    from analyzer.assessment import analyze as judge
     from analyzer.reports.view import view
 
     report = judge(paths, controls=controls, account=account, region=region)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from analyzer.assessment import BundleEntry, EvidenceEntry
 from analyzer.evidence import Seal
-from analyzer.pipeline import BundleEntry, EvidenceEntry
 from analyzer.reports.page import Line, Setting, Span, Style, clip, count
 from analyzer.reports.view import View
 

@@ -6,9 +6,9 @@ from importlib.resources import files
 from typing import Final
 
 from analyzer import __version__
+from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.pipeline import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.reports.merged import Asked, asked
 from analyzer.reports.plain import dump_json
 from analyzer.reports.view import view

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from analyzer.pipeline import Assessment, ControlReport
+from analyzer.assessment import Assessment, ControlReport
 from analyzer.reports import several
 from analyzer.reports.inventory import inventory
 from analyzer.reports.page import Line, Marks, Setting, Span, Style, count, look, verdict_span

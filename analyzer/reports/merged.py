@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from analyzer.assessment import Assessment, ControlReport, LinkReport
 from analyzer.findings import Notice, Request
-from analyzer.pipeline import Assessment, ControlReport, LinkReport
 
 
 class Asked(NamedTuple):

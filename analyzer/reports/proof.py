@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from analyzer.assessment import Assessment, ControlReport, LinkReport
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.pipeline import Assessment, ControlReport, LinkReport
 from analyzer.reports.page import Command, Line, Marks, Setting, Span, Style, clip, count, mark
 from analyzer.verdict import Outcome
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analyzer.pipeline import Assessment, ControlReport, LinkReport
+from analyzer.assessment import Assessment, ControlReport, LinkReport
 from analyzer.reports.merged import Asked, Common, asked, common
 from analyzer.reports.page import Line, Setting, Span, Style, count, look, verdict_span
 from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose

@@ -17,7 +17,7 @@ from analyzer.reports.page import ASCII, Command, Line, Marks, Span, Style, Verb
 from analyzer.reports.plain import pasteable, plain
 
 if TYPE_CHECKING:  # the type alone: who paints other lines needs nothing that reads evidence
-    from analyzer.pipeline import Report
+    from analyzer.assessment import Report
 
 _LEAST_WIDTH = 20  # below this a line would hold less than a word beside its indent
 

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
+from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import Cited
 from analyzer.findings import Finding, Notice
-from analyzer.pipeline import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.verdict import Verdict
 
 _Told = TypeVar("_Told")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from analyzer.assessment import choose
 from analyzer.controls import Control, all_controls, controls_of, load_control_file
 from analyzer.errors import UsageError
 from analyzer.patterns import compare, matches, parse
-from analyzer.pipeline import choose
 from cli.program import ERROR, FAIL, INCONCLUSIVE, PASS, ROOT, run, tells_error
 
 SIGN_IN = "console-authentication-failures"

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from reports import made
 
 from analyzer import cli
+from analyzer.assessment import Assessment, Choice, Report
 from analyzer.errors import UsageError
-from analyzer.pipeline import Assessment, Choice, Report
 from analyzer.reports import json as json_report
 from cli.program import (
     COMMAND,
@@ -64,7 +64,7 @@ def judged(
             raise report
         return report
 
-    monkeypatch.setattr("analyzer.pipeline.analyze", judge)
+    monkeypatch.setattr("analyzer.assessment.analyze", judge)
     monkeypatch.setattr(sys, "argv", ["cis-evidence", "analyze", *arguments])
     with pytest.raises(SystemExit) as stopped:
         cli.main()

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.assessment import ControlReport
 from analyzer.controls import Control, all_controls
 from analyzer.patterns import evaluate_event, parse
-from analyzer.pipeline import ControlReport
 
 from .account import findings, judged_with
 from .cells import Cell, editions, matrix

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.assessment import Assessment, ControlReport, Report
 from analyzer.chain.context import Case
 from analyzer.chain.engine import explore
 from analyzer.chain.registry import links_for
@@ -19,7 +20,6 @@ from analyzer.evidence import open_bundle
 from analyzer.inventory.attribution import Stated
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import normalize, parse
-from analyzer.pipeline import Assessment, ControlReport, Report
 from analyzer.reports.json import render
 
 from .account import findings, judged_with

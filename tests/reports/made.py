@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
+from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import JSON, Cited, Location, Seal
 from analyzer.findings import Finding, Notice, Request
-from analyzer.pipeline import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.verdict import Outcome, Verdict
 
 # Time proves nothing on a busy machine, and to shrink a whole report takes minutes.

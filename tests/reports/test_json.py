@@ -13,9 +13,9 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from analyzer import __version__
+from analyzer.assessment import LinkReport, Report
 from analyzer.evidence import JSON, Cited, Location, Seal
 from analyzer.findings import Finding
-from analyzer.pipeline import LinkReport, Report
 from analyzer.reports.json import SCHEMA, render, schema
 from analyzer.reports.plain import dump_json
 from analyzer.verdict import Outcome, Verdict

@@ -6,8 +6,8 @@ import json
 
 from hypothesis import given
 
+from analyzer.assessment import Assessment, Report
 from analyzer.findings import Notice, Request
-from analyzer.pipeline import Assessment, Report
 from analyzer.reports import json as json_report
 from analyzer.reports.merged import asked, common
 from analyzer.reports.plain import pasteable

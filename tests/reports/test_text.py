@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.assessment import Assessment, BundleEntry, Report
 from analyzer.evidence import Seal
-from analyzer.pipeline import Assessment, BundleEntry, Report
 from analyzer.reports.text import render
 from analyzer.verdict import Outcome, Verdict
 from reports import made

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.assessment import Assessment, ControlReport, LinkReport, Report
 from analyzer.evidence import Cited, Location
 from analyzer.findings import Finding, Notice
-from analyzer.pipeline import Assessment, ControlReport, LinkReport, Report
 from analyzer.reports import json as json_report
 from analyzer.reports import text as text_report
 from analyzer.reports.view import overall, view

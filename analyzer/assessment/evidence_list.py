@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analyzer.assessment.result import BundleEntry, EvidenceEntry
 from analyzer.evidence import Bundle, EvidenceFile
 from analyzer.inventory.attribution import BoundReply
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.pipeline.report import BundleEntry, EvidenceEntry
 
 
 def entry(file: EvidenceFile, snapshot: Snapshot) -> EvidenceEntry:

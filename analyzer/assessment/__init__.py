@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from analyzer.chain.context import Case
-from analyzer.chain.run_cache import Memo
-from analyzer.controls import Control
-from analyzer.evidence import Bundle, open_bundle
-from analyzer.inventory.attribution import Stated
-from analyzer.inventory.snapshot import Snapshot
-from analyzer.pipeline.assess import assess
-from analyzer.pipeline.choice import Choice, choose
-from analyzer.pipeline.inventory import bundle_entry, entry
-from analyzer.pipeline.report import (
+from analyzer.assessment.choice import Choice, choose
+from analyzer.assessment.control import assess
+from analyzer.assessment.evidence_list import bundle_entry, entry
+from analyzer.assessment.result import (
     Assessment,
     BundleEntry,
     ControlReport,
@@ -22,6 +16,12 @@ from analyzer.pipeline.report import (
     LinkReport,
     Report,
 )
+from analyzer.chain.context import Case
+from analyzer.chain.run_cache import Memo
+from analyzer.controls import Control
+from analyzer.evidence import Bundle, open_bundle
+from analyzer.inventory.attribution import Stated
+from analyzer.inventory.snapshot import Snapshot
 
 __all__ = [
     "Assessment",

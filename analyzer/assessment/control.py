@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from analyzer.assessment.choice import Choice
+from analyzer.assessment.result import ControlReport, LinkReport
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.context import Case
 from analyzer.chain.engine import Stage, examined, explore, open_requests, told_path
@@ -11,8 +13,6 @@ from analyzer.chain.registry import links_for
 from analyzer.evidence import Bundle, Seal
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.pipeline.choice import Choice
-from analyzer.pipeline.report import ControlReport, LinkReport
 from analyzer.verdict import Outcome, verdict_of
 
 

@@ -25,7 +25,7 @@ ROWS = {
     "--version": (_MAIN, "--version"),
     "--help": (_MAIN, "--help"),
     "pattern normalize": (_MAIN, "pattern", "normalize", "{ $.eventName = ConsoleLogin }"),
-    "import what analyze needs": ("import analyzer.cli, analyzer.assessment, analyzer.reports.text",),
+    "import what analyze needs": ("import analyzer.cli, analyzer.assessment, analyzer.reports.formats.text",),
     "analyze samples/compliant": (_MAIN, "analyze", "samples/compliant"),
     "analyze --format json": (_MAIN, "analyze", "samples/compliant", "--format", "json"),
 }

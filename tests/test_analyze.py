@@ -16,7 +16,7 @@ from analyzer import analyze
 from analyzer.assessment import ControlReport, Report, choose
 from analyzer.errors import UsageError
 from analyzer.evidence.decode import read
-from analyzer.reports import json as json_report
+from analyzer.reports.formats import json as json_report
 from analyzer.reports.view import overall
 from analyzer.verdict import Outcome, Verdict
 

@@ -33,7 +33,7 @@ from analyzer.cli.options import (
 )  # fmt: skip
 from analyzer.controls import all_controls, load_control
 from analyzer.evidence import ProblemCode
-from analyzer.reports.json import render
+from analyzer.reports.formats.json import render
 from analyzer.verdict import Outcome, Verdict
 
 ROOT = Path(__file__).parents[1]

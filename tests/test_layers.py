@@ -147,7 +147,7 @@ def test_a_module_imports_only_what_the_build_file_names(module: Path) -> None:
     for extra, room in (("hypothesis", "testing"), ("yaml", "templates")):
         assert extra not in foreign or room_of(module) == room
     if "rich" in foreign:
-        assert name_of(module) == "analyzer/reports/text.py" or room_of(module) == "cli"
+        assert name_of(module) == "analyzer/reports/formats/text.py" or room_of(module) == "cli"
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) != "cli"], ids=name_of)

@@ -13,7 +13,7 @@ from analyzer.cli.pattern_input import data_of, shown
 from analyzer.cli.terminal import carries_signs, show
 
 if TYPE_CHECKING:
-    from analyzer.reports.checking import Checked
+    from analyzer.reports.subjects.checking import Checked
     from analyzer.templates import MetricFilter
 
 
@@ -41,7 +41,7 @@ def print_check(
     Example:
       cis-evidence pattern check templates/*.yaml plan.json
     """
-    from analyzer.reports import checking
+    from analyzer.reports.subjects import checking
 
     checked = [check(one) for one in _filters(files)]
     if format is Format.JSON:
@@ -68,7 +68,7 @@ def check(found: MetricFilter) -> Checked:
     """What is wrong with one filter, or that nothing is."""
     from analyzer.patterns import Covered, PatternSyntaxError, SyntaxErrorKind, difference, parse
     from analyzer.patterns.accidents import advice_on
-    from analyzer.reports.checking import Checked, Verdict
+    from analyzer.reports.subjects.checking import Checked, Verdict
 
     if found.text is None:
         return Checked(found, Verdict.UNREAD, found.unread)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def compare_with_files(left: Pattern, files: Sequence[Path], format: Format) -> int:
     """Print what the pattern is relative to each filter; the exit code says whether one is equivalent."""
-    from analyzer.reports import comparison
+    from analyzer.reports.subjects import comparison
 
     if not files:
         raise UsageError("expected RIGHT or --file, got neither; give what LEFT is to be compared with")

@@ -47,7 +47,7 @@ def print_conformance(
       cis-evidence pattern conformance cis-evidence-conformance-20260101T000000Z.txt
     """
     from analyzer.patterns.conformance.settle import conformance
-    from analyzer.reports import conforming
+    from analyzer.reports.subjects import conforming
 
     found = conformance([_record(file) for file in _files(files)])
     if format is Format.JSON:

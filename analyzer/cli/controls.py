@@ -16,7 +16,7 @@ from analyzer.errors import UsageError
 if TYPE_CHECKING:
     from analyzer.assessment import Choice
     from analyzer.controls import Control
-    from analyzer.reports.page import Line
+    from analyzer.reports.document import Line
 
 ControlOption = Annotated[
     list[str],
@@ -105,11 +105,11 @@ def show_controls(
 
     control, understood = resolve(name, benchmark, own_controls(control_file))
     if format is Format.JSON:
-        from analyzer.reports.catalogue_json import render_control
+        from analyzer.reports.subjects.catalogue_json import render_control
 
         show(render_control(control), utf_8=True)
         return
-    from analyzer.reports.catalogue import lay_out_control
+    from analyzer.reports.subjects.catalogue import lay_out_control
 
     _show(lay_out_control(control, understood))
 
@@ -119,17 +119,17 @@ def _list(benchmark: str | None, own: Sequence[Control], format: Format) -> None
 
     controls = (*(all_controls() if benchmark is None else controls_of(benchmark)), *own)
     if format is Format.JSON:
-        from analyzer.reports.catalogue_json import render_table
+        from analyzer.reports.subjects.catalogue_json import render_table
 
         show(render_table(controls), utf_8=True)
         return
-    from analyzer.reports.catalogue import lay_out_table
+    from analyzer.reports.subjects.catalogue import lay_out_table
 
     _show(lay_out_table(controls))
 
 
 def _show(lines: Iterable[Line]) -> None:
-    from analyzer.reports.text import paint
+    from analyzer.reports.formats.text import paint
 
     width = shutil.get_terminal_size().columns
     show(paint(lines, width=width, colour=wants_colour(), unicode=carries_signs()))

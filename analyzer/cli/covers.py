@@ -65,7 +65,7 @@ def print_covering(
     """
     from analyzer.cli.unions import judge
     from analyzer.controls import resolve
-    from analyzer.reports import covering
+    from analyzer.reports.subjects import covering
 
     if account is not None and not _ACCOUNT.fullmatch(account):
         raise UsageError(f"--account: expected an account number of 12 digits, got `{account}`")
@@ -86,7 +86,7 @@ def print_covering(
 def _given(patterns: Sequence[str]) -> Iterable[Union]:
     """The patterns of the arguments as one union."""
     from analyzer.cli.unions import Part, Union
-    from analyzer.reports.covering import Member
+    from analyzer.reports.subjects.covering import Member
 
     if patterns:
         known = [parsed(text) for text in patterns]

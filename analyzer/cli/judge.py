@@ -110,10 +110,10 @@ def _check(stated: str | None, shape: re.Pattern[str], option: str, expected: st
 
 def _rendered(report: Report, format: Format, *, to_file: bool) -> str:
     if format is Format.JSON:
-        from analyzer.reports import json
+        from analyzer.reports.formats import json
 
         return json.render(report)
-    from analyzer.reports import text
+    from analyzer.reports.formats import text
 
     width = shutil.get_terminal_size().columns
     if to_file:
@@ -150,7 +150,7 @@ def schema(
     """
     match subject:
         case Schema.REPORT:
-            from analyzer.reports.json import schema as published
+            from analyzer.reports.formats.json import schema as published
 
             show(published(), utf_8=True)
         case Schema.CONTROLS:

@@ -36,7 +36,7 @@ def query(
     from jmespath import search
     from jmespath.exceptions import JMESPathError
 
-    from analyzer.reports.plain import dump_json
+    from analyzer.reports.sanitize import dump_json
 
     evidence = _evidence_file(file)
     for problem in evidence.problems:

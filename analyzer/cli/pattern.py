@@ -49,7 +49,7 @@ def show_tree(pattern: PatternArgument, format: FormatOption = Format.TEXT) -> N
     Example:
       cis-evidence pattern parse '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed*") }'
     """
-    from analyzer.reports import tree
+    from analyzer.reports.subjects import tree
 
     read = parsed(pattern)
     warn_of_doubts([read])
@@ -141,7 +141,7 @@ def print_comparison(
       cis-evidence pattern compare '{ $.eventName = DeleteTrail }' --file plan.json
     """
     from analyzer.patterns import compare
-    from analyzer.reports import comparison
+    from analyzer.reports.subjects import comparison
 
     if right is None:
         raise typer.Exit(compare_with_files(parsed(left), files or (), format))

@@ -25,7 +25,7 @@ def show_source(line: bytes) -> bool:
     """Print a line byte for byte; to a terminal without what a terminal would act on. See `put`."""
     if not sys.stdout.isatty():
         return put(line + b"\n", at_once=False)
-    from analyzer.reports.plain import plain
+    from analyzer.reports.sanitize import plain
 
     return show(plain(line.decode("utf-8", "replace"), unicode=carries_signs()) + "\n")
 
@@ -80,7 +80,7 @@ def carries_signs() -> bool:
 
 def complain(message: str) -> None:
     """Tell the user on standard error what went wrong."""
-    from analyzer.reports.plain import plain
+    from analyzer.reports.sanitize import plain
 
     if sys.stderr is None:
         return

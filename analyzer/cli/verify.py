@@ -58,7 +58,7 @@ def print_verdicts(
     """
     from analyzer.cli.answers import DocumentError
     from analyzer.cli.verified import Outcome, verify
-    from analyzer.reports.plain import plain
+    from analyzer.reports.sanitize import plain
 
     try:
         found = verify(_document(file), own_controls(control_file))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from analyzer.assessment import Assessment, ControlReport, LinkReport
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.reports.page import Command, Line, Marks, Setting, Span, Style, clip, count, mark
+from analyzer.reports.document import Command, Line, Marks, Setting, Span, Style, clip, count, mark
 from analyzer.verdict import Outcome
 
 _FEW = 3  # findings beside the told path that are shown for a link; all of them are in the JSON report

@@ -9,7 +9,7 @@ import pytest
 
 from analyzer import analyze
 from analyzer.controls import Control, load_control
-from analyzer.reports import json as json_report
+from analyzer.reports.formats import json as json_report
 
 from .build import Case, bases, build, cases, write
 from .pointers import CaseError

@@ -11,7 +11,7 @@ import pytest
 from analyzer.cli.unions import Part, Union, judge
 from analyzer.controls import Control, Intent, all_controls, load_control
 from analyzer.patterns import matches_event, parse
-from analyzer.reports.covering import Answer, Covering, Member, render
+from analyzer.reports.subjects.covering import Answer, Covering, Member, render
 from cli.program import run, tells_error
 
 SLUG = "console-authentication-failures"

@@ -16,7 +16,7 @@ from reports import made
 from analyzer import cli
 from analyzer.assessment import Assessment, Choice, Report
 from analyzer.errors import UsageError
-from analyzer.reports import json as json_report
+from analyzer.reports.formats import json as json_report
 from cli.program import (
     COMMAND,
     ERROR,

@@ -19,9 +19,9 @@ from analyzer.controls import load_control
 from analyzer.patterns import Claim, Relation, compare, parse
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 from analyzer.patterns.proofs import stated_to_data
-from analyzer.reports.comparison import render_json
-from analyzer.reports.covering import Covering, Member
-from analyzer.reports.covering import render_json as render_covering
+from analyzer.reports.subjects.comparison import render_json
+from analyzer.reports.subjects.covering import Covering, Member
+from analyzer.reports.subjects.covering import render_json as render_covering
 from cli.program import ROOT, run, tells_error
 
 PROVEN, REFUSED, UNREAD, UNPROVEN = 0, 1, 2, 3

@@ -20,7 +20,7 @@ from analyzer.evidence import open_bundle
 from analyzer.inventory.attribution import Stated
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import normalize, parse
-from analyzer.reports.json import render
+from analyzer.reports.formats.json import render
 
 from .account import findings, judged_with
 

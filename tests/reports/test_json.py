@@ -16,8 +16,8 @@ from analyzer import __version__
 from analyzer.assessment import LinkReport, Report
 from analyzer.evidence import JSON, Cited, Location, Seal
 from analyzer.findings import Finding
-from analyzer.reports.json import SCHEMA, render, schema
-from analyzer.reports.plain import dump_json
+from analyzer.reports.formats.json import SCHEMA, render, schema
+from analyzer.reports.sanitize import dump_json
 from analyzer.verdict import Outcome, Verdict
 from reports import made
 
@@ -146,7 +146,7 @@ def test_hash_seed_time_zone_and_locale_change_no_byte(settings: dict[str, str])
     root = Path(__file__).parents[2]
     environment = {**os.environ, **settings, "PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}"}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
-    from analyzer.reports import text
+    from analyzer.reports.formats import text
 
     expected = "".join(
         render(made.of(control)) + text.render(made.of(control)) for control in REPORTS.values()

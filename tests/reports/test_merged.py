@@ -8,10 +8,10 @@ from hypothesis import given
 
 from analyzer.assessment import Assessment, Report
 from analyzer.findings import Notice, Request
-from analyzer.reports import json as json_report
-from analyzer.reports.merged import asked, common
-from analyzer.reports.plain import pasteable
-from analyzer.reports.text import render
+from analyzer.reports.formats import json as json_report
+from analyzer.reports.formats.text import render
+from analyzer.reports.sanitize import pasteable
+from analyzer.reports.shared import asked, common
 from analyzer.reports.view import view
 from analyzer.verdict import Outcome, Verdict
 from reports import made

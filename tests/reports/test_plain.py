@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.reports.plain import pasteable, plain, plain_json
+from analyzer.reports.sanitize import pasteable, plain, plain_json
 from reports import made
 
 

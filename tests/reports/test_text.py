@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analyzer.assessment import Assessment, BundleEntry, Report
 from analyzer.evidence import Seal
-from analyzer.reports.text import render
+from analyzer.reports.formats.text import render
 from analyzer.verdict import Outcome, Verdict
 from reports import made
 

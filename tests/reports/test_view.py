@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from analyzer.assessment import Assessment, ControlReport, LinkReport, Report
 from analyzer.evidence import Cited, Location
 from analyzer.findings import Finding, Notice
-from analyzer.reports import json as json_report
-from analyzer.reports import text as text_report
+from analyzer.reports.formats import json as json_report
+from analyzer.reports.formats import text as text_report
 from analyzer.reports.view import overall, view
 from analyzer.verdict import Outcome, Verdict
 from reports import made

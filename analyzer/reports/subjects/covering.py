@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from analyzer.patterns import JSON, Claim
-from analyzer.reports.plain import dump_json, plain
+from analyzer.reports.sanitize import dump_json, plain
 
 
 class Answer(StrEnum):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.text import Text
 
-from analyzer.reports.page import ASCII, Command, Line, Marks, Span, Style, Verbatim
-from analyzer.reports.plain import pasteable, plain
+from analyzer.reports.document import ASCII, Command, Line, Marks, Span, Style, Verbatim
+from analyzer.reports.sanitize import pasteable, plain
 
 if TYPE_CHECKING:  # the type alone: who paints other lines needs nothing that reads evidence
     from analyzer.assessment import Report
@@ -36,7 +36,7 @@ def render(report: Report, *, width: int = 80, colour: bool = False, unicode: bo
 
     A command stays on one line, so that it can be pasted. `unicode` False keeps to ASCII.
     """
-    from analyzer.reports.layout import lay_out
+    from analyzer.reports.single_control import lay_out
     from analyzer.reports.view import view
 
     lines = lay_out(view(report), Marks() if unicode else ASCII)

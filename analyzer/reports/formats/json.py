@@ -9,8 +9,8 @@ from analyzer import __version__
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import JSON, Cited
 from analyzer.findings import Finding, Notice, Request
-from analyzer.reports.merged import Asked, asked
-from analyzer.reports.plain import dump_json
+from analyzer.reports.sanitize import dump_json
+from analyzer.reports.shared import Asked, asked
 from analyzer.reports.view import view
 
 SCHEMA: Final = (

@@ -1,7 +1,7 @@
 """The report for people as lines of marked spans: what is said, in which order, and how it may break.
 
 Verdict first, then the chain one link a line with its place below, then what is missing and what
-to know, then the evidence. Nothing here knows of colours, widths or terminals: `analyzer.reports.text`
+to know, then the evidence. Nothing here knows of colours, widths or terminals: `analyzer.reports.formats.text`
 paints the lines and makes every span harmless, so spans may hold whatever the evidence holds.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from analyzer.assessment import Assessment, ControlReport
-from analyzer.reports import several
-from analyzer.reports.inventory import inventory
-from analyzer.reports.page import Line, Marks, Setting, Span, Style, count, look, verdict_span
+from analyzer.reports import multi_control as several
+from analyzer.reports.document import Line, Marks, Setting, Span, Style, count, look, verdict_span
+from analyzer.reports.evidence_section import inventory
 from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
 from analyzer.reports.view import SAYS_NOTHING, View
 from analyzer.verdict import Verdict

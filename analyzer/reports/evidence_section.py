@@ -8,7 +8,7 @@ from typing import assert_never
 
 from analyzer.assessment import BundleEntry, EvidenceEntry
 from analyzer.evidence import Seal
-from analyzer.reports.page import Line, Setting, Span, Style, clip, count
+from analyzer.reports.document import Line, Setting, Span, Style, clip, count
 from analyzer.reports.view import View
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")  # as the collector writes times

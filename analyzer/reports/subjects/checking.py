@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzer.patterns import Pattern, PatternSyntaxError, normalize
-from analyzer.reports.plain import dump_json, plain
+from analyzer.reports.sanitize import dump_json, plain
 from analyzer.templates import MetricFilter
 
 

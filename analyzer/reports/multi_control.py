@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport
-from analyzer.reports.merged import Asked, Common, asked, common
-from analyzer.reports.page import Line, Setting, Span, Style, count, look, verdict_span
+from analyzer.reports.document import Line, Setting, Span, Style, count, look, verdict_span
 from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
+from analyzer.reports.shared import Asked, Common, asked, common
 from analyzer.reports.view import View
 from analyzer.verdict import Outcome, Verdict
 

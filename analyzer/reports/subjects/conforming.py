@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.patterns import JSON
 from analyzer.patterns.conformance.settle import Conformance, Settled, State
-from analyzer.reports.plain import dump_json, plain
+from analyzer.reports.sanitize import dump_json, plain
 
 _SPELLED = {True: "accepted", False: "refused", None: "not answered"}
 _NAMED = 3  # probes without an answer that are named for one reason

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analyzer.patterns import JSON, Comparison, Relation
-from analyzer.reports.plain import dump_json, plain
+from analyzer.reports.sanitize import dump_json, plain
 
 if TYPE_CHECKING:  # the type alone: two patterns are compared without what reads files
     from analyzer.templates import MetricFilter

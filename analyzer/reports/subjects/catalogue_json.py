@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from analyzer.controls import Control, Edition, Prescribed, Remark
 from analyzer.evidence import JSON
-from analyzer.reports.changes import Change, changes
-from analyzer.reports.plain import dump_json
+from analyzer.reports.sanitize import dump_json
+from analyzer.reports.subjects.changes import Change, changes
 
 
 def render_table(controls: Sequence[Control]) -> str:

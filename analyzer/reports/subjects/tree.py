@@ -34,7 +34,7 @@ from analyzer.patterns.ast import (
     Value,
 )  # fmt: skip
 from analyzer.patterns.printer import print_formula, print_pattern, print_selector, print_value
-from analyzer.reports.plain import dump_json, plain
+from analyzer.reports.sanitize import dump_json, plain
 
 if TYPE_CHECKING:
     from analyzer.evidence import JSON

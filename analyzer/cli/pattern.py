@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from analyzer.cli.check import print_check
-from analyzer.cli.compared import compare_with_files
+from analyzer.cli.compare_files import compare_with_files
 from analyzer.cli.conformance import print_conformance
 from analyzer.cli.covers import print_covering
 from analyzer.cli.options import (

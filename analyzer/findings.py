@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from typing import NamedTuple
 
-from analyzer.evidence import JSON, Cited
+from analyzer.evidence import JSON, Citation
 from analyzer.verdict import Outcome
 
 
@@ -24,8 +24,8 @@ class Finding(NamedTuple):
     code: str
     outcome: Outcome
     message: str
-    place: Cited | None = None
-    related: tuple[Cited, ...] = ()
+    place: Citation | None = None
+    related: tuple[Citation, ...] = ()
     example: JSON = None
 
 
@@ -34,7 +34,7 @@ class Notice(NamedTuple):
 
     code: str
     message: str
-    place: Cited | None = None
+    place: Citation | None = None
     example: JSON = None
 
 

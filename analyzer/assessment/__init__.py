@@ -16,11 +16,11 @@ from analyzer.assessment.result import (
     LinkReport,
     Report,
 )
-from analyzer.chain.context import Case
-from analyzer.chain.run_cache import Memo
+from analyzer.chain.context import ControlContext
+from analyzer.chain.run_cache import RunCache
 from analyzer.controls import Control
 from analyzer.evidence import Bundle, open_bundle
-from analyzer.inventory.attribution import Stated
+from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
 
 __all__ = [
@@ -53,12 +53,12 @@ def analyze(
     """
     chosen = choose() if controls is None else tuple(map(_choice, controls))
     bundles = _distinct(open_bundle(path) for path in paths)
-    snapshot = Snapshot(bundles, Stated(account, region))
-    memo = Memo()
-    cases = tuple((choice, Case(snapshot, choice.control, memo)) for choice in chosen)
+    snapshot = Snapshot(bundles, CallerStatement(account, region))
+    cache = RunCache()
+    contexts = tuple((choice, ControlContext(snapshot, choice.control, cache)) for choice in chosen)
     return Report(
         tuple(
-            Assessment(owner, tuple(assess(choice, case, owner, bundles) for choice, case in cases))
+            Assessment(owner, tuple(assess(choice, context, owner, bundles) for choice, context in contexts))
             for owner in snapshot.accounts
         ),
         tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),

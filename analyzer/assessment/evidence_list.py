@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 from analyzer.assessment.result import BundleEntry, EvidenceEntry
 from analyzer.evidence import Bundle, EvidenceFile
-from analyzer.inventory.attribution import BoundReply
+from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.snapshot import Snapshot
 
 
 def entry(file: EvidenceFile, snapshot: Snapshot) -> EvidenceEntry:
     """How one file was read and whose it was taken for."""
-    replies = snapshot.replies_of(file.path)
-    gaps = [gap for bound in replies for gap in bound.reply.gaps]
+    outputs = snapshot.outputs_of(file.path)
+    gaps = [gap for bound in outputs for gap in bound.output.gaps]
     return EvidenceEntry(
         file=file.path,
         sha256=file.sha256,
-        kind="+".join(sorted({bound.reply.kind.value for bound in replies})),
-        account=_only({bound.account.value for bound in replies}),
-        region=_only({bound.region.value for bound in replies}),
-        state=_state(file, replies),
+        kind="+".join(sorted({bound.output.kind.value for bound in outputs})),
+        account=_only({bound.account.value for bound in outputs}),
+        region=_only({bound.region.value for bound in outputs}),
+        state=_state(file, outputs),
         problems=tuple(dict.fromkeys([p.message for p in file.problems] + [g.message for g in gaps])),
     )
 
@@ -29,13 +29,13 @@ def _only(values: set[str | None]) -> str | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _state(file: EvidenceFile, replies: Sequence[BoundReply]) -> str:
+def _state(file: EvidenceFile, outputs: Sequence[AttributedOutput]) -> str:
     if file.companion:
         return "packaging"
-    if not replies:
+    if not outputs:
         return "unreadable" if file.problems else "unrecognised"
-    gaps = {gap.code for bound in replies for gap in bound.reply.gaps}
-    if "error" in gaps and not any(bound.reply.rows for bound in replies):
+    gaps = {gap.code for bound in outputs for gap in bound.output.gaps}
+    if "error" in gaps and not any(bound.output.rows for bound in outputs):
         return "error"
     return "partial" if gaps or file.problems else "complete"
 

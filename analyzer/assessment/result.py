@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analyzer.evidence import Seal
+from analyzer.evidence import IntegrityStatus
 from analyzer.findings import Finding, Notice, Request
 from analyzer.verdict import Outcome, Verdict
 
@@ -71,7 +71,7 @@ class BundleEntry(NamedTuple):
     """One input path and what its packaging says of its integrity."""
 
     path: str
-    seal: Seal
+    seal: IntegrityStatus
     problems: tuple[str, ...]
     captured: tuple[str, str] | None  # first and last start time of the commands, UTC
 

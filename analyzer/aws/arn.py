@@ -24,7 +24,7 @@ class Arn(NamedTuple):
     resource: str
 
     @property
-    def placed(self) -> bool:
+    def is_located(self) -> bool:
         """Whether it names an account and a region, as the ARNs of all resources of the chain do."""
         return bool(self.region) and bool(_ACCOUNT.fullmatch(self.account))
 
@@ -38,7 +38,7 @@ def parse_arn(text: str | None) -> Arn | None:
     return Arn(*match.groups()) if match else None
 
 
-class Place(NamedTuple):
+class ResourceScope(NamedTuple):
     """Where a resource lives: the part of its identity that a bare name lacks."""
 
     partition: str
@@ -49,16 +49,16 @@ class Place(NamedTuple):
 class LogGroup(NamedTuple):
     """A log group by full identity."""
 
-    place: Place
+    scope: ResourceScope
     name: str
 
     def __str__(self) -> str:
         return self.name
 
 
-def place_of(arn: Arn) -> Place:
+def scope_of(arn: Arn) -> ResourceScope:
     """Partition, account and region of an ARN."""
-    return Place(arn.partition, arn.account, arn.region)
+    return ResourceScope(arn.partition, arn.account, arn.region)
 
 
 def log_group_of(text: str | None) -> LogGroup | None:
@@ -71,4 +71,4 @@ def log_group_of(text: str | None) -> LogGroup | None:
     if arn is None or arn.service != "logs" or not arn.resource.startswith("log-group:"):
         return None
     name = arn.resource.removeprefix("log-group:").partition(":")[0]
-    return LogGroup(place_of(arn), name) if name and arn.placed else None
+    return LogGroup(scope_of(arn), name) if name and arn.is_located else None

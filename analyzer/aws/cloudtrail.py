@@ -19,7 +19,7 @@ class Trail(AwsModel):
     @property
     def arn(self) -> Arn | None:
         arn = parse_arn(self.TrailARN)
-        return arn if arn and arn.service == "cloudtrail" and arn.placed else None
+        return arn if arn and arn.service == "cloudtrail" and arn.is_located else None
 
     @property
     def name(self) -> str:

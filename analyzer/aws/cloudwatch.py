@@ -84,7 +84,7 @@ class Alarm(AwsModel):
         arn = parse_arn(self.AlarmArn)
         if arn is None or arn.service != "cloudwatch" or not arn.resource.startswith("alarm:"):
             return None
-        return arn if arn.placed else None
+        return arn if arn.is_located else None
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class AuditOperation(StrEnum):
     """The AWS CLI operation that printed a document."""
 
     IDENTITY = "get-caller-identity"
@@ -24,23 +24,23 @@ class Kind(StrEnum):
     LOG_GROUPS = "describe-log-groups"
 
 
-SERVICES: Mapping[Kind, str] = {
-    Kind.IDENTITY: "sts",
-    Kind.TRAILS: "cloudtrail",
-    Kind.STATUS: "cloudtrail",
-    Kind.SELECTORS: "cloudtrail",
-    Kind.FILTERS: "logs",
-    Kind.ALARMS: "cloudwatch",
-    Kind.SUBSCRIPTIONS: "sns",
-    Kind.LOG_GROUPS: "logs",
+SERVICES: Mapping[AuditOperation, str] = {
+    AuditOperation.IDENTITY: "sts",
+    AuditOperation.TRAILS: "cloudtrail",
+    AuditOperation.STATUS: "cloudtrail",
+    AuditOperation.SELECTORS: "cloudtrail",
+    AuditOperation.FILTERS: "logs",
+    AuditOperation.ALARMS: "cloudwatch",
+    AuditOperation.SUBSCRIPTIONS: "sns",
+    AuditOperation.LOG_GROUPS: "logs",
 }
 
 # Operations that print the same shape as one of these, and not all that it would print.
-_LOOKALIKES: Mapping[tuple[str, str], Kind] = {
-    ("cloudwatch", "describe-alarms-for-metric"): Kind.ALARMS,
-    ("sns", "list-subscriptions"): Kind.SUBSCRIPTIONS,  # of the caller, not of the topic
+_LOOKALIKES: Mapping[tuple[str, str], AuditOperation] = {
+    ("cloudwatch", "describe-alarms-for-metric"): AuditOperation.ALARMS,
+    ("sns", "list-subscriptions"): AuditOperation.SUBSCRIPTIONS,  # of the caller, not of the topic
 }
-_KINDS: Mapping[tuple[str, str], Kind] = {
+_KINDS: Mapping[tuple[str, str], AuditOperation] = {
     **{(service, kind.value): kind for kind, service in SERVICES.items()},
     **_LOOKALIKES,
 }
@@ -49,11 +49,11 @@ REGION = r"[a-z]{2,5}(?:-[a-z]+)+-[0-9]{1,2}"
 _REGION = re.compile(REGION)
 
 # The option that names the resource asked about.
-_SUBJECT_OPTION: Mapping[Kind, str] = {
-    Kind.STATUS: "--name",
-    Kind.SELECTORS: "--trail-name",
-    Kind.FILTERS: "--log-group-name",
-    Kind.SUBSCRIPTIONS: "--topic-arn",
+_SUBJECT_OPTION: Mapping[AuditOperation, str] = {
+    AuditOperation.STATUS: "--name",
+    AuditOperation.SELECTORS: "--trail-name",
+    AuditOperation.FILTERS: "--log-group-name",
+    AuditOperation.SUBSCRIPTIONS: "--topic-arn",
 }
 
 # Global options that take no value.
@@ -114,7 +114,7 @@ class Command:
     piped: bool = False  # its output went through another program before it was stored
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> AuditOperation | None:
         return _KINDS.get((self.service, self.operation))
 
     @property

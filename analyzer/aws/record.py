@@ -14,7 +14,7 @@ from typing import Annotated, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
-from analyzer.evidence import JSON, Cited, Location
+from analyzer.evidence import JSON, Citation, Location
 
 
 class AwsModel(BaseModel):
@@ -49,12 +49,12 @@ Many = Annotated[tuple[Item, ...], Field(strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded(Generic[T]):
+class EvidenceRecord(Generic[T]):
     """One record of the evidence and its place; two are equal when they stand in the same place.
 
     `whole` says that the record was printed with all its members, so that an absent one is absent
     in AWS; rows that a `--query` may have cut are not.
-    `doubts` are reasons why the record proves nothing: other evidence, or a member of its own,
+    `conflicts` are reasons why the record proves nothing: other evidence, or a member of its own,
     says otherwise.
     """
 
@@ -62,9 +62,9 @@ class Recorded(Generic[T]):
     value: T = field(compare=False)
     raw: Mapping[str, JSON] = field(compare=False, repr=False)
     whole: bool = field(compare=False, default=True)
-    doubts: tuple[Doubt, ...] = field(compare=False, default=())
+    conflicts: tuple[Conflict, ...] = field(compare=False, default=())
 
-    def cite(self, *steps: str | int) -> Cited:
+    def cite(self, *steps: str | int) -> Citation:
         """The member at `steps`, or the nearest one around it where it is absent."""
         value: JSON = dict(self.raw)
         location = self.at
@@ -76,11 +76,11 @@ class Recorded(Generic[T]):
             else:
                 break
             location = location.child(step)
-        return Cited(location, value)
+        return Citation(location, value)
 
 
-class Doubt(NamedTuple):
+class Conflict(NamedTuple):
     """Why a record proves nothing, with both places."""
 
     message: str
-    places: tuple[Cited, ...]
+    places: tuple[Citation, ...]

@@ -9,47 +9,51 @@ from pydantic import ValidationError
 
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
-from analyzer.aws.command_line import Kind
+from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
-from analyzer.aws.record import AwsModel, Recorded
+from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
-from analyzer.evidence import JSON, Cited, Location
+from analyzer.evidence import JSON, Citation, Location
 
-Row: TypeAlias = Recorded[AwsModel]
+Record: TypeAlias = EvidenceRecord[AwsModel]
 
 
-class Gap(NamedTuple):
+class CompletenessGap(NamedTuple):
     """Why a reply may not be all that AWS had to say. `code` is stable."""
 
     code: str
     message: str
-    at: Cited
+    at: Citation
 
 
 # Top-level list member, operation, type of its rows.
-_LISTS: tuple[tuple[str, Kind, type[AwsModel]], ...] = (
-    ("trailList", Kind.TRAILS, Trail),
-    ("metricFilters", Kind.FILTERS, MetricFilter),
-    ("MetricAlarms", Kind.ALARMS, MetricAlarm),
-    ("CompositeAlarms", Kind.ALARMS, CompositeAlarm),
-    ("Subscriptions", Kind.SUBSCRIPTIONS, Subscription),
-    ("logGroups", Kind.LOG_GROUPS, LogGroupDescription),
+_LISTS: tuple[tuple[str, AuditOperation, type[AwsModel]], ...] = (
+    ("trailList", AuditOperation.TRAILS, Trail),
+    ("metricFilters", AuditOperation.FILTERS, MetricFilter),
+    ("MetricAlarms", AuditOperation.ALARMS, MetricAlarm),
+    ("CompositeAlarms", AuditOperation.ALARMS, CompositeAlarm),
+    ("Subscriptions", AuditOperation.SUBSCRIPTIONS, Subscription),
+    ("logGroups", AuditOperation.LOG_GROUPS, LogGroupDescription),
 )
 # Members of which any one tells an operation that prints a single object.
-_OBJECTS: tuple[tuple[frozenset[str], Kind, type[AwsModel]], ...] = (
-    (frozenset({"IsLogging", "LatestDeliveryTime", "LatestDeliveryAttemptTime"}), Kind.STATUS, TrailStatus),
-    (frozenset({"EventSelectors", "AdvancedEventSelectors"}), Kind.SELECTORS, EventSelectors),
+_OBJECTS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
+    (
+        frozenset({"IsLogging", "LatestDeliveryTime", "LatestDeliveryAttemptTime"}),
+        AuditOperation.STATUS,
+        TrailStatus,
+    ),
+    (frozenset({"EventSelectors", "AdvancedEventSelectors"}), AuditOperation.SELECTORS, EventSelectors),
 )
 # Members that together tell what a row without its list is.
-_BARE_ROWS: tuple[tuple[frozenset[str], Kind, type[AwsModel]], ...] = (
-    (frozenset({"TrailARN", "S3BucketName"}), Kind.TRAILS, Trail),
-    (frozenset({"TrailARN", "IsMultiRegionTrail"}), Kind.TRAILS, Trail),
-    (frozenset({"filterPattern", "metricTransformations"}), Kind.FILTERS, MetricFilter),
-    (frozenset({"AlarmArn", "AlarmRule"}), Kind.ALARMS, CompositeAlarm),
-    (frozenset({"AlarmArn"}), Kind.ALARMS, MetricAlarm),
-    (frozenset({"SubscriptionArn", "TopicArn"}), Kind.SUBSCRIPTIONS, Subscription),
-    (frozenset({"IsLogging"}), Kind.STATUS, TrailStatus),
+_BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
+    (frozenset({"TrailARN", "S3BucketName"}), AuditOperation.TRAILS, Trail),
+    (frozenset({"TrailARN", "IsMultiRegionTrail"}), AuditOperation.TRAILS, Trail),
+    (frozenset({"filterPattern", "metricTransformations"}), AuditOperation.FILTERS, MetricFilter),
+    (frozenset({"AlarmArn", "AlarmRule"}), AuditOperation.ALARMS, CompositeAlarm),
+    (frozenset({"AlarmArn"}), AuditOperation.ALARMS, MetricAlarm),
+    (frozenset({"SubscriptionArn", "TopicArn"}), AuditOperation.SUBSCRIPTIONS, Subscription),
+    (frozenset({"IsLogging"}), AuditOperation.STATUS, TrailStatus),
 )
 _TOKENS = ("NextToken", "nextToken")
 
@@ -59,11 +63,11 @@ KEYS = tuple((f'"{name}"', kind) for name, kind, _ in _LISTS) + tuple(
 """Texts that only the answer to an operation holds: what tells a document that cannot be read."""
 
 
-Read: TypeAlias = tuple[Kind, list[Row], list[Gap], frozenset[str]]
+Read: TypeAlias = tuple[AuditOperation, list[Record], list[CompletenessGap], frozenset[str]]
 """The operation, its records, what is missing, and the top-level members that were printed."""
 
 
-def read_value(value: JSON, at: Location, asked: Kind | None) -> Read | None:
+def read_value(value: JSON, at: Location, asked: AuditOperation | None) -> Read | None:
     """What a document at this place is; `asked` is the operation that its command or its name tells."""
     match value:
         case dict():
@@ -77,28 +81,32 @@ def read_value(value: JSON, at: Location, asked: Kind | None) -> Read | None:
 def _read_object(value: dict[str, JSON], at: Location) -> Read | None:
     members = frozenset(value)
     if "Account" in value and ("Arn" in value or "UserId" in value):
-        return (Kind.IDENTITY, *_rows([value], [at], CallerIdentity, whole=True), members)
+        return (AuditOperation.IDENTITY, *_rows([value], [at], CallerIdentity, whole=True), members)
     for names, kind, model in _OBJECTS:
         if names & members:
             return (kind, *_rows([value], [at], model, whole=True), members)
     listed = [(name, kind, model) for name, kind, model in _LISTS if name in value]
     if listed:
         return _read_listing(value, at, listed, members)
-    return _read_bare([value], [at], Cited(at, value))
+    return _read_bare([value], [at], Citation(at, value))
 
 
 def _read_listing(
     value: dict[str, JSON],
     at: Location,
-    listed: Sequence[tuple[str, Kind, type[AwsModel]]],
+    listed: Sequence[tuple[str, AuditOperation, type[AwsModel]]],
     members: frozenset[str],
 ) -> Read:
-    rows: list[Row] = []
-    gaps: list[Gap] = []
+    rows: list[Record] = []
+    gaps: list[CompletenessGap] = []
     for name, _, model in listed:
         entries = value[name]
         if not isinstance(entries, list):
-            gaps.append(Gap("malformed", f"expected a list at `{name}`", Cited(at.child(name), entries)))
+            gaps.append(
+                CompletenessGap(
+                    "malformed", f"expected a list at `{name}`", Citation(at.child(name), entries)
+                )
+            )
             continue
         places = [at.child(name, index) for index in range(len(entries))]
         good, bad = _rows(entries, places, model, whole=True)
@@ -106,37 +114,50 @@ def _read_listing(
         gaps += bad
     for token in _TOKENS:
         if value.get(token):
-            gaps.append(Gap("paged", "more pages follow this one", Cited(at.child(token), value[token])))
+            gaps.append(
+                CompletenessGap(
+                    "paged", "more pages follow this one", Citation(at.child(token), value[token])
+                )
+            )
     return listed[0][1], rows, gaps, members
 
 
-def _read_list(value: list[JSON], at: Location, asked: Kind | None) -> Read | None:
+def _read_list(value: list[JSON], at: Location, asked: AuditOperation | None) -> Read | None:
     """A list without its member name, as `--query` prints it; what an empty one is, its command tells."""
-    cited = Cited(at, value)
+    cited = Citation(at, value)
     if value:
         return _read_bare(value, [at.child(index) for index in range(len(value))], cited)
-    if asked in (Kind.TRAILS, Kind.FILTERS, Kind.ALARMS, Kind.SUBSCRIPTIONS):
+    if asked in (
+        AuditOperation.TRAILS,
+        AuditOperation.FILTERS,
+        AuditOperation.ALARMS,
+        AuditOperation.SUBSCRIPTIONS,
+    ):
         return asked, [], [_bare_gap(cited)], frozenset()
     return None
 
 
-def _bare_gap(at: Cited) -> Gap:
-    return Gap(
+def _bare_gap(at: Citation) -> CompletenessGap:
+    return CompletenessGap(
         "bare-list", "a list without its member name, as `--query` prints it, may have left rows out", at
     )
 
 
-def _read_bare(entries: Sequence[JSON], places: Sequence[Location], at: Cited) -> Read | None:
+def _read_bare(entries: Sequence[JSON], places: Sequence[Location], at: Citation) -> Read | None:
     kinds = [_bare_kind(entry) for entry in entries]
     known = {kind for kind in kinds if kind is not None}
     if len({kind for kind, _ in known}) != 1:
         return None
-    rows: list[Row] = []
+    rows: list[Record] = []
     gaps = [_bare_gap(at)]
     for entry, place, found in zip(entries, places, kinds, strict=True):
         if found is None:
             gaps.append(
-                Gap("invalid-row", "this entry is of another shape than those beside it", Cited(place, entry))
+                CompletenessGap(
+                    "invalid-row",
+                    "this entry is of another shape than those beside it",
+                    Citation(place, entry),
+                )
             )
             continue
         good, bad = _rows([entry], [place], found[1], whole=False)
@@ -145,7 +166,7 @@ def _read_bare(entries: Sequence[JSON], places: Sequence[Location], at: Cited) -
     return next(iter(known))[0], rows, gaps, frozenset()
 
 
-def _bare_kind(entry: JSON) -> tuple[Kind, type[AwsModel]] | None:
+def _bare_kind(entry: JSON) -> tuple[AuditOperation, type[AwsModel]] | None:
     if not isinstance(entry, dict):
         return None
     for names, kind, model in _BARE_ROWS:
@@ -156,12 +177,12 @@ def _bare_kind(entry: JSON) -> tuple[Kind, type[AwsModel]] | None:
 
 def _rows(
     entries: Sequence[JSON], places: Sequence[Location], model: type[AwsModel], *, whole: bool
-) -> tuple[list[Row], list[Gap]]:
-    rows: list[Row] = []
-    gaps: list[Gap] = []
+) -> tuple[list[Record], list[CompletenessGap]]:
+    rows: list[Record] = []
+    gaps: list[CompletenessGap] = []
     for entry, place in zip(entries, places, strict=True):
         try:
-            rows.append(Recorded(place, model.model_validate(entry), _mapping(entry), whole))
+            rows.append(EvidenceRecord(place, model.model_validate(entry), _mapping(entry), whole))
         except ValidationError as error:
             gaps.append(_invalid(place, entry, error))
     return rows, gaps
@@ -171,9 +192,9 @@ def _mapping(entry: JSON) -> Mapping[str, JSON]:
     return entry if isinstance(entry, dict) else {}
 
 
-def _invalid(place: Location, entry: JSON, error: ValidationError) -> Gap:
+def _invalid(place: Location, entry: JSON, error: ValidationError) -> CompletenessGap:
     first = error.errors(include_url=False, include_context=False)[0]
     steps = [step for step in first["loc"] if isinstance(step, int | str)]
-    cited = Recorded(place, AwsModel(), _mapping(entry)).cite(*steps)
+    cited = EvidenceRecord(place, AwsModel(), _mapping(entry)).cite(*steps)
     spelled = "/".join(str(step) for step in steps) or "this entry"
-    return Gap("invalid-row", f"`{spelled}`: {first['msg'][:1].lower()}{first['msg'][1:]}", cited)
+    return CompletenessGap("invalid-row", f"`{spelled}`: {first['msg'][:1].lower()}{first['msg'][1:]}", cited)

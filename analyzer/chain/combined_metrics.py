@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.chain.alarms.alarm_target import MayWatch, watching
+from analyzer.chain.alarms.alarm_target import MayMonitor, watching
 from analyzer.coverage.publishers import MetricSubject, together
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns.ast import Everything
@@ -20,14 +20,14 @@ def sums(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSu
     """The sets of at least two metrics of one group that some alarm of its place uses, or may use."""
     if len(metrics) < 2:
         return ()
-    listing = snapshot.metric_alarms(metrics[0].group.place, "")
+    listing = snapshot.metric_alarms(metrics[0].group.scope, "")
     found = [tuple(_used(record.value, metrics)) for record in listing.records]
     return tuple(together(chosen) for chosen in dict.fromkeys(found) if len(chosen) > 1)
 
 
 def supposed(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:
     """The set of metrics that an alarm may use which the evidence does not list."""
-    if len(metrics) < 2 or snapshot.metric_alarms(metrics[0].group.place, "").complete:
+    if len(metrics) < 2 or snapshot.metric_alarms(metrics[0].group.scope, "").is_complete:
         return ()
     chosen = tuple(metric for metric in metrics if not _is_of_everything(metric))
     return (together(chosen),) if len(chosen) > 1 else ()
@@ -35,7 +35,7 @@ def supposed(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[Metr
 
 def _is_of_everything(metric: MetricSubject) -> bool:
     """Whether a filter without a condition feeds it, with which no sum would say anything."""
-    patterns = [feed.pattern for feed in metric.feeds if feed.value != 0]
+    patterns = [publisher.pattern for publisher in metric.publishers if publisher.value != 0]
     return any(pattern is not None and isinstance(pattern.body, Everything) for pattern in patterns)
 
 
@@ -47,9 +47,9 @@ def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[Metr
     from analyzer.cloudwatch.metric_math.syntax import NotReadError  # as in `watching`
 
     try:
-        found = watched(alarm.Metrics or (), metrics[0].group.place.account)
+        found = watched(alarm.Metrics or (), metrics[0].group.scope.account)
     except NotReadError:
-        may = (metric for metric in metrics if isinstance(watching(alarm, metric), MayWatch))
+        may = (metric for metric in metrics if isinstance(watching(alarm, metric), MayMonitor))
         yield from (metric for metric in may if not _is_of_everything(metric))
         return
     if isinstance(found, Math):

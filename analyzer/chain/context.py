@@ -1,4 +1,4 @@
-"""What the links hand to each other, and what they share in telling about lists and doubts."""
+"""What the links hand to each other, and what they share in telling about lists and conflicts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from analyzer.aws.arn import Arn, LogGroup
 from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.aws.record import AwsModel, Recorded
-from analyzer.aws.shapes import Gap
-from analyzer.chain.run_cache import Memo
+from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.aws.shapes import CompletenessGap
+from analyzer.chain.run_cache import RunCache
 from analyzer.controls import Control
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.listing import Assumption, Listing
@@ -24,15 +24,15 @@ Account: TypeAlias = str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ControlContext:
     """One control to be judged on one body of evidence.
 
-    Cases of one snapshot that are given one `memo` work out once what does not hang on the control.
+    Cases of one snapshot that are given one `cache` work out once what does not hang on the control.
     """
 
     snapshot: Snapshot
     control: Control
-    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+    cache: RunCache = field(default_factory=RunCache, compare=False, repr=False)
 
 
 class TrailSubject(NamedTuple):
@@ -40,7 +40,7 @@ class TrailSubject(NamedTuple):
 
     viewer: Account
     arn: Arn
-    record: Recorded[Trail]
+    record: EvidenceRecord[Trail]
 
 
 class GroupSubject(NamedTuple):
@@ -55,7 +55,7 @@ class AlarmSubject(NamedTuple):
 
     viewer: Account
     arn: Arn
-    record: Recorded[MetricAlarm]
+    record: EvidenceRecord[MetricAlarm]
 
 
 class TopicSubject(NamedTuple):
@@ -65,15 +65,15 @@ class TopicSubject(NamedTuple):
     topic: Arn
 
 
-def doubt_findings(code: str, record: Recorded[M]) -> tuple[Finding, ...]:
+def conflict_findings(code: str, record: EvidenceRecord[M]) -> tuple[Finding, ...]:
     """One finding for each reason why a record proves nothing, with both places."""
     return tuple(
-        Finding(code, Outcome.UNKNOWN, doubt.message, doubt.places[0], doubt.places[1:])
-        for doubt in record.doubts
+        Finding(code, Outcome.UNKNOWN, conflict.message, conflict.places[0], conflict.places[1:])
+        for conflict in record.conflicts
     )
 
 
-def gap_findings(gaps: Iterable[Gap]) -> tuple[Finding, ...]:
+def gap_findings(gaps: Iterable[CompletenessGap]) -> tuple[Finding, ...]:
     """One finding for each reason why a list may not be whole."""
     distinct = {(gap.code, gap.message, gap.at.location): gap for gap in gaps}
     return tuple(
@@ -83,7 +83,7 @@ def gap_findings(gaps: Iterable[Gap]) -> tuple[Finding, ...]:
 
 def list_findings(listing: Listing[M], code: str, missing: str) -> tuple[Finding, ...]:
     """Why a list cannot refute: its gaps, or that nobody captured it."""
-    if listing.complete:
+    if listing.is_complete:
         return ()
     return gap_findings(listing.gaps) or (Finding(code, Outcome.UNKNOWN, missing),)
 

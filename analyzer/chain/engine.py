@@ -18,7 +18,7 @@ from analyzer.findings import Finding, Notice, Request
 from analyzer.verdict import Outcome, any_of, both
 
 
-class Step(NamedTuple):
+class Candidate(NamedTuple):
     """One candidate of a link. `subject` is what the next link works on; `name` is for people.
 
     Without a subject the path ends here: nothing that lies behind could be relied on, so a candidate
@@ -36,11 +36,11 @@ class Step(NamedTuple):
 class Candidates(NamedTuple):
     """All that a link knows for one subject.
 
-    `complete` says that there is no candidate beside `steps`. `findings` tell of the list itself:
+    `complete` says that there is no candidate beside `each`. `findings` tell of the list itself:
     that it is empty, or why it may not be whole; `requests` would make it whole.
     """
 
-    steps: tuple[Step, ...]
+    each: tuple[Candidate, ...]
     complete: bool
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Notice, ...] = ()
@@ -54,39 +54,39 @@ class Link(NamedTuple):
     candidates: Callable[[Any], Candidates]  # each link knows the type of the subject before it
 
 
-Doubt: TypeAlias = tuple[int, int, int]  # open questions, minus the links passed, warnings
-_NO_DOUBT: Doubt = (0, 0, 0)
+Cost: TypeAlias = tuple[int, int, int]  # open questions, minus the links passed, warnings
+_NO_COST: Cost = (0, 0, 0)
 
 
-class Branch(NamedTuple):
+class Path(NamedTuple):
     """One candidate together with all that lies behind it."""
 
-    step: Step
+    candidate: Candidate
     rest: Node | None
     outcome: Outcome
-    doubt: Doubt
+    cost: Cost
 
 
 class Node(NamedTuple):
-    """A link applied to one subject. `told` is the branch that stands for the outcome.
+    """A link applied to one subject. `selected` is the path that stands for the outcome.
 
-    `told` is None where the list itself decides: it is empty, or all that it holds is refuted and
+    `selected` is None where the list itself decides: it is empty, or all that it holds is refuted and
     it may not be whole.
     """
 
     link: str
     candidates: Candidates
-    branches: tuple[Branch, ...]
+    paths: tuple[Path, ...]
     outcome: Outcome
-    told: Branch | None
+    selected: Path | None
 
 
 class Stage(NamedTuple):
-    """One link on the told path: the step taken, or none where the list gave nothing to take."""
+    """One link on the selected path: the candidate taken, or none where the list gave nothing to take."""
 
     link: str
     outcome: Outcome
-    step: Step | None
+    candidate: Candidate | None
     candidates: Candidates | None
 
 
@@ -103,42 +103,47 @@ _Known: TypeAlias = dict[tuple[int, Hashable], Node]
 def _explore(links: tuple[Link, ...], index: int, subject: Hashable, known: _Known) -> Node:
     if (index, subject) not in known:
         found = links[index].candidates(subject)
-        branches = tuple(_branch(links, index, step, known) for step in found.steps)
-        outcome = any_of((branch.outcome for branch in branches), complete=found.complete)
-        telling = [branch for branch in branches if branch.outcome is outcome]
-        told = min(telling, key=lambda branch: (branch.doubt, branch.step.name), default=None)
-        known[index, subject] = Node(links[index].name, found, branches, outcome, told)
+        paths = tuple(_path(links, index, candidate, known) for candidate in found.each)
+        outcome = any_of((path.outcome for path in paths), complete=found.complete)
+        telling = [path for path in paths if path.outcome is outcome]
+        selected = min(telling, key=lambda path: (path.cost, path.candidate.name), default=None)
+        known[index, subject] = Node(links[index].name, found, paths, outcome, selected)
     return known[index, subject]
 
 
-def _branch(links: tuple[Link, ...], index: int, step: Step, known: _Known) -> Branch:
-    if step.outcome is Outcome.VIOLATED or step.subject is None or index + 1 == len(links):
-        return Branch(step, None, _final(step, last=index + 1 == len(links)), _doubt(step, _NO_DOUBT))
-    rest = _explore(links, index + 1, step.subject, known)
-    questions, passed, warnings = _doubt_of(rest)
-    return Branch(
-        step, rest, both(step.outcome, rest.outcome), _doubt(step, (questions, passed - 1, warnings))
+def _path(links: tuple[Link, ...], index: int, candidate: Candidate, known: _Known) -> Path:
+    if candidate.outcome is Outcome.VIOLATED or candidate.subject is None or index + 1 == len(links):
+        return Path(
+            candidate, None, _final(candidate, last=index + 1 == len(links)), _cost(candidate, _NO_COST)
+        )
+    rest = _explore(links, index + 1, candidate.subject, known)
+    questions, passed, warnings = _cost_of(rest)
+    return Path(
+        candidate,
+        rest,
+        both(candidate.outcome, rest.outcome),
+        _cost(candidate, (questions, passed - 1, warnings)),
     )
 
 
-def _final(step: Step, *, last: bool) -> Outcome:
-    """What a path that ends with this step comes to: short of the last link it proves nothing."""
-    return step.outcome if last else both(step.outcome, Outcome.BLOCKED)
+def _final(candidate: Candidate, *, last: bool) -> Outcome:
+    """What a path that ends with this candidate comes to: short of the last link it proves nothing."""
+    return candidate.outcome if last else both(candidate.outcome, Outcome.BLOCKED)
 
 
-def _doubt(step: Step, rest: Doubt) -> Doubt:
-    open_here = max(1, len(step.requests)) if step.outcome is Outcome.UNKNOWN else 0
-    return (rest[0] + open_here, rest[1], rest[2] + len(step.warnings))
+def _cost(candidate: Candidate, rest: Cost) -> Cost:
+    open_here = max(1, len(candidate.requests)) if candidate.outcome is Outcome.UNKNOWN else 0
+    return (rest[0] + open_here, rest[1], rest[2] + len(candidate.warnings))
 
 
-def _doubt_of(node: Node) -> Doubt:
-    if node.told is not None:
-        return node.told.doubt
+def _cost_of(node: Node) -> Cost:
+    if node.selected is not None:
+        return node.selected.cost
     open_here = max(1, len(node.candidates.requests)) if node.outcome is Outcome.UNKNOWN else 0
     return (open_here, 0, len(node.candidates.warnings))
 
 
-def told_path(links: Sequence[Link], root: Node) -> tuple[Stage, ...]:
+def selected_path(links: Sequence[Link], root: Node) -> tuple[Stage, ...]:
     """The path that stands for the outcome, one stage a link; links not reached are blocked."""
     stages = tuple(_walk(root))
     missing = links[len(stages) :]
@@ -148,24 +153,24 @@ def told_path(links: Sequence[Link], root: Node) -> tuple[Stage, ...]:
 def _walk(root: Node) -> Iterator[Stage]:
     node: Node | None = root
     while node is not None:
-        if node.told is None:
+        if node.selected is None:
             yield Stage(node.link, node.outcome, None, node.candidates)
             return
-        yield Stage(node.link, node.told.step.outcome, node.told.step, node.candidates)
-        node = node.told.rest
+        yield Stage(node.link, node.selected.candidate.outcome, node.selected.candidate, node.candidates)
+        node = node.selected.rest
 
 
 def open_requests(root: Node) -> tuple[Request, ...]:
     """What would settle the open paths: first the least open path, then all others, each once."""
     if root.outcome is not Outcome.UNKNOWN:
         return ()
-    told = [request for stage in _walk(root) for request in _stage_requests(stage)]
-    return tuple(dict.fromkeys([*told, *_open_requests(root)]))
+    selected = [request for stage in _walk(root) for request in _stage_requests(stage)]
+    return tuple(dict.fromkeys([*selected, *_open_requests(root)]))
 
 
 def _stage_requests(stage: Stage) -> tuple[Request, ...]:
-    if stage.step is not None:
-        return stage.step.requests
+    if stage.candidate is not None:
+        return stage.candidate.requests
     return stage.candidates.requests if stage.candidates is not None else ()
 
 
@@ -173,9 +178,9 @@ def _open_requests(root: Node) -> Iterator[Request]:
     for node in _nodes(root):
         if node.outcome is not Outcome.UNKNOWN:
             continue
-        for branch in node.branches:
-            if branch.outcome is Outcome.UNKNOWN:
-                yield from branch.step.requests
+        for path in node.paths:
+            if path.outcome is Outcome.UNKNOWN:
+                yield from path.candidate.requests
         if not node.candidates.complete:
             yield from node.candidates.requests
 
@@ -185,8 +190,8 @@ def examined(root: Node) -> Iterator[tuple[str, Finding]]:
     for node in _nodes(root):
         for finding in node.candidates.findings:
             yield node.link, finding
-        for branch in node.branches:
-            for finding in branch.step.findings:
+        for path in node.paths:
+            for finding in path.candidate.findings:
                 yield node.link, finding
 
 
@@ -195,7 +200,7 @@ def _nodes(root: Node) -> Iterator[Node]:
     pending, seen = [root], {id(root)}
     for node in pending:
         yield node
-        for branch in node.branches:
-            if branch.rest is not None and id(branch.rest) not in seen:
-                seen.add(id(branch.rest))
-                pending.append(branch.rest)
+        for path in node.paths:
+            if path.rest is not None and id(path.rest) not in seen:
+                seen.add(id(path.rest))
+                pending.append(path.rest)

@@ -5,7 +5,7 @@ Account and region say where to run it; a reason says what the answer would sett
 
 from __future__ import annotations
 
-from analyzer.aws.arn import Arn, LogGroup, Place
+from analyzer.aws.arn import Arn, LogGroup, ResourceScope
 from analyzer.findings import Request
 
 
@@ -49,12 +49,12 @@ def event_selectors(trail: Arn) -> Request:
 
 def metric_filters(group: LogGroup) -> Request:
     """The filters on a log group (audit command 5)."""
-    place = group.place
-    arguments = _aws("logs", "describe-metric-filters", "--log-group-name", group.name, region=place.region)
+    scope = group.scope
+    arguments = _aws("logs", "describe-metric-filters", "--log-group-name", group.name, region=scope.region)
     return Request(
         "capture-metric-filters",
-        place.account,
-        place.region,
+        scope.account,
+        scope.region,
         arguments,
         "which metric filters the log group has",
     )
@@ -62,22 +62,22 @@ def metric_filters(group: LogGroup) -> Request:
 
 def log_group(group: LogGroup) -> Request:
     """The class of a log group, on which metric filters depend."""
-    place = group.place
+    scope = group.scope
     arguments = _aws(
-        "logs", "describe-log-groups", "--log-group-name-prefix", group.name, region=place.region
+        "logs", "describe-log-groups", "--log-group-name-prefix", group.name, region=scope.region
     )
-    return Request("capture-log-group", place.account, place.region, arguments, "the class of the log group")
+    return Request("capture-log-group", scope.account, scope.region, arguments, "the class of the log group")
 
 
-def alarms(place: Place) -> Request:
+def alarms(scope: ResourceScope) -> Request:
     """All metric and composite alarms of a region (audit command 6)."""
     arguments = _aws(
-        "cloudwatch", "describe-alarms", "--alarm-types", "MetricAlarm", "CompositeAlarm", region=place.region
+        "cloudwatch", "describe-alarms", "--alarm-types", "MetricAlarm", "CompositeAlarm", region=scope.region
     )
-    return Request("capture-alarms", place.account, place.region, arguments, "which alarms there are")
+    return Request("capture-alarms", scope.account, scope.region, arguments, "which alarms there are")
 
 
-def alarm_history(place: Place, alarm: str) -> Request:
+def alarm_history(scope: ResourceScope, alarm: str) -> Request:
     """Whether an alarm that cannot be judged from its configuration has fired.
 
     Without its types the operation tells of metric alarms only (API_DescribeAlarmHistory).
@@ -85,20 +85,20 @@ def alarm_history(place: Place, alarm: str) -> Request:
     arguments = _aws(
         "cloudwatch", "describe-alarm-history", "--alarm-name", alarm,
         "--alarm-types", "MetricAlarm", "CompositeAlarm", "--history-item-type", "Action",
-        region=place.region,
+        region=scope.region,
     )  # fmt: skip
     reason = "whether the alarm has acted on an event of the control made for the test"
-    return Request("show-alarm-history", place.account, place.region, arguments, reason)
+    return Request("show-alarm-history", scope.account, scope.region, arguments, reason)
 
 
-def test_pattern(place: Place, pattern: str, message: str) -> Request:
+def test_pattern(scope: ResourceScope, pattern: str, message: str) -> Request:
     """What AWS itself says of one pattern and one event, where the evidence cannot tell."""
     arguments = _aws(
         "logs", "test-metric-filter", "--filter-pattern", pattern, "--log-event-messages", message,
-        region=place.region,
+        region=scope.region,
     )  # fmt: skip
     reason = "whether the filter counts this event"
-    return Request("test-pattern", place.account, place.region, arguments, reason)
+    return Request("test-pattern", scope.account, scope.region, arguments, reason)
 
 
 def subscriptions(topic: Arn) -> Request:

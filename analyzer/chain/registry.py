@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from analyzer.chain.context import Case
+from analyzer.chain.context import ControlContext
 from analyzer.chain.engine import Link
 from analyzer.chain.links import (
     action,
@@ -33,6 +33,6 @@ _LINKS = (
 LINK_NAMES = tuple(name for name, _ in _LINKS)
 
 
-def links_for(case: Case) -> tuple[Link, ...]:
+def links_for(context: ControlContext) -> tuple[Link, ...]:
     """The chain of one control on one body of evidence; its first subject is an account."""
-    return tuple(Link(name, partial(candidates, case)) for name, candidates in _LINKS)
+    return tuple(Link(name, partial(candidates, context)) for name, candidates in _LINKS)

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Memo:
+class RunCache:
     """Answers of pure functions by function and arguments.
 
     One run makes one and hands it to each of its cases; it ends with the run. `once` is for functions

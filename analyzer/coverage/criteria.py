@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from analyzer.chain.context import Case
+from analyzer.chain.context import ControlContext
 from analyzer.controls import Prescribed
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts, coverage, known_event
 from analyzer.evidence import JSON
@@ -80,9 +80,9 @@ class Readings(NamedTuple):
         return tuple(text for name, text in self.asked.texts if name in self.held)
 
 
-def asked_of(case: Case) -> Asked:
+def asked_of(context: ControlContext) -> Asked:
     """The texts and the intent of the control, parsed once a run."""
-    return case.memo.once(_asked, case.control.texts, case.control.intent.pattern)
+    return context.cache.once(_asked, context.control.texts, context.control.intent.pattern)
 
 
 def _asked(texts: tuple[Prescribed, ...], intent: str) -> Asked:
@@ -95,20 +95,23 @@ def _wanted(text: str) -> Wanted:
 
 
 def read(
-    case: Case, union: Sequence[Pattern | Formula], account: str, normals: Collection[str] | None = None
+    context: ControlContext,
+    union: Sequence[Pattern | Formula],
+    account: str,
+    normals: Collection[str] | None = None,
 ) -> Readings:
     """Both readings of filters together.
 
     `account` is the one whose log group the events arrive in, `normals` the normal forms of the
     patterns, where the caller has them.
     """
-    asked = asked_of(case)
+    asked = asked_of(context)
     spelled = normal_forms(union) if normals is None else normals
 
     def counted(wanted: Wanted) -> Coverage:
         if wanted.normal in spelled:
             return Counted(())
-        known = case.memo.once(_known, wanted.normal, account)
+        known = context.cache.once(_known, wanted.normal, account)
         return coverage([wanted.pattern], union, account, known)
 
     effect = counted(asked.intent)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from analyzer.aws.arn import LogGroup
 from analyzer.aws.logs import MetricFilter, MetricTransformation
-from analyzer.aws.record import Recorded
+from analyzer.aws.record import EvidenceRecord
 from analyzer.chain.context import Account
 from analyzer.findings import Notice
 from analyzer.patterns import Pattern, PatternSyntaxError, SyntaxErrorKind, parse
@@ -24,11 +24,11 @@ _NOT_READ = (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX)
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class MetricPublisher:
     """One filter of a metric. `pattern` is None where its text is not a pattern; `flaw` says why
     the filter proves nothing about the events it counts."""
 
-    record: Recorded[MetricFilter]
+    record: EvidenceRecord[MetricFilter]
     index: int  # of the transformation
     pattern: Pattern | None = field(compare=False)
     flaw: str | None = field(compare=False)
@@ -49,7 +49,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class MetricSubject:
-    """A metric in the place of its log group, with all filters of the group that feed it.
+    """A metric in the place of its log group, with all filters of the group that publisher it.
 
     `dimensions` are the names of its dimensions. `parts` are the metrics that some alarm adds up and
     that are judged as one; none for a single metric.
@@ -60,7 +60,7 @@ class MetricSubject:
     namespace: str
     name: str
     dimensions: tuple[str, ...]
-    feeds: tuple[Feed, ...]
+    publishers: tuple[MetricPublisher, ...]
     warnings: tuple[Notice, ...] = field(default=(), compare=False)
     parts: tuple[MetricSubject, ...] = ()
 
@@ -91,16 +91,16 @@ def number(text: str) -> Decimal | None:
     return value
 
 
-def feed(record: Recorded[MetricFilter], index: int) -> Feed:
+def publisher(record: EvidenceRecord[MetricFilter], index: int) -> MetricPublisher:
     """Read one transformation of a filter record."""
     pattern, flaw = _read(record)
-    return Feed(record, index, pattern, flaw)
+    return MetricPublisher(record, index, pattern, flaw)
 
 
-def _read(record: Recorded[MetricFilter]) -> tuple[Pattern | None, str | None]:
+def _read(record: EvidenceRecord[MetricFilter]) -> tuple[Pattern | None, str | None]:
     value = record.value
-    if record.doubts:
-        return None, record.doubts[0].message
+    if record.conflicts:
+        return None, record.conflicts[0].message
     if value.filterPattern is None:
         return None, "the entry does not say the pattern"
     try:
@@ -118,25 +118,25 @@ def _read(record: Recorded[MetricFilter]) -> tuple[Pattern | None, str | None]:
     return pattern, None
 
 
-def patterns_of(feeds: Iterable[Feed]) -> list[Pattern]:
+def patterns_of(publishers: Iterable[MetricPublisher]) -> list[Pattern]:
     """The patterns of those filters that have one."""
-    return [feed.pattern for feed in feeds if feed.pattern is not None]
+    return [publisher.pattern for publisher in publishers if publisher.pattern is not None]
 
 
 def metrics_of(
-    viewer: Account, group: LogGroup, records: Sequence[Recorded[MetricFilter]]
+    viewer: Account, group: LogGroup, records: Sequence[EvidenceRecord[MetricFilter]]
 ) -> tuple[MetricSubject, ...]:
     """The metrics that the filters of a group feed, in order of name."""
-    feeds: dict[MetricKey, list[Feed]] = {}
+    publishers: dict[MetricKey, list[MetricPublisher]] = {}
     for record in records:
         for index, made in enumerate(record.value.metricTransformations):
             key = (made.metricNamespace, made.metricName, tuple(sorted(made.dimensions or {})))
-            feeds.setdefault(key, []).append(feed(record, index))
-    return tuple(MetricSubject(viewer, group, *key, tuple(feeds[key])) for key in sorted(feeds))
+            publishers.setdefault(key, []).append(publisher(record, index))
+    return tuple(MetricSubject(viewer, group, *key, tuple(publishers[key])) for key in sorted(publishers))
 
 
 def together(metrics: Sequence[MetricSubject]) -> MetricSubject:
     """Several metrics of one group as one: what feeds one of them feeds it."""
     first = metrics[0]
-    feeds = tuple(feed for metric in metrics for feed in metric.feeds)
-    return MetricSubject(first.viewer, first.group, "", "", (), feeds, parts=tuple(metrics))
+    publishers = tuple(publisher for metric in metrics for publisher in metric.publishers)
+    return MetricSubject(first.viewer, first.group, "", "", (), publishers, parts=tuple(metrics))

@@ -6,21 +6,21 @@ from analyzer.evidence.limits import DEFAULT_LIMITS, Limits
 from analyzer.evidence.source import (
     JSON,
     Bundle,
-    Cited,
+    Citation,
     Document,
     EvidenceFile,
+    IntegrityStatus,
     Invocation,
     Location,
     Problem,
     ProblemCode,
-    Seal,
 )
 
 __all__ = [
     "DEFAULT_LIMITS",
     "JSON",
     "Bundle",
-    "Cited",
+    "Citation",
     "Decoded",
     "Document",
     "EvidenceFile",
@@ -29,7 +29,7 @@ __all__ = [
     "Location",
     "Problem",
     "ProblemCode",
-    "Seal",
+    "IntegrityStatus",
     "open_bundle",
     "read",
 ]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from analyzer.evidence.encoding import to_text
 from analyzer.evidence.entries import inner_path, showable
-from analyzer.evidence.source import Problem, ProblemCode, Seal
+from analyzer.evidence.source import IntegrityStatus, Problem, ProblemCode
 
 PAYLOAD = "data/"
 DECLARATION = "bagit.txt"
@@ -67,14 +67,14 @@ class Bag(NamedTuple):
         """Files that a manifest names and that are not there."""
         return sorted({*(self.payload or ()), *self.tags} - set(present))
 
-    def seal(self, problems: Iterable[Problem]) -> Seal:
+    def seal(self, problems: Iterable[Problem]) -> IntegrityStatus:
         """`problems`: all that were met on the files of this bag that a manifest should vouch for."""
         codes = {problem.code for problem in problems}
         if ProblemCode.ALTERED in codes or any(self.problems.values()):
-            return Seal.BROKEN
+            return IntegrityStatus.BROKEN
         if self.incomplete:
-            return Seal.INCOMPLETE
-        return Seal.BROKEN if codes else Seal.VERIFIED
+            return IntegrityStatus.INCOMPLETE
+        return IntegrityStatus.BROKEN if codes else IntegrityStatus.VERIFIED
 
     def check_oxum(self, size: int, count: int) -> Problem | None:
         """Payload-Oxum against what is there, if the bag has one."""

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from analyzer.errors import UsageError
 from analyzer.evidence.budget import Budget
-from analyzer.evidence.container import Scope
+from analyzer.evidence.container import ContainerReader
 from analyzer.evidence.entries import Contents, Entry, refused, unreadable
 from analyzer.evidence.folder import folder_contents, load_file
 from analyzer.evidence.limits import DEFAULT_LIMITS, Limits
-from analyzer.evidence.source import Bundle, Problem, Seal
+from analyzer.evidence.source import Bundle, IntegrityStatus, Problem
 
 
 def open_bundle(path: Path, limits: Limits = DEFAULT_LIMITS) -> Bundle:
@@ -36,7 +36,10 @@ def open_bundle(path: Path, limits: Limits = DEFAULT_LIMITS) -> Bundle:
         raise UsageError(message) from None
     except OSError as error:
         return Bundle(
-            shown, Seal.NONE, (), (unreadable(f"the operating system refused it: {error.strerror}"),)
+            shown,
+            IntegrityStatus.NONE,
+            (),
+            (unreadable(f"the operating system refused it: {error.strerror}"),),
         )
     budget = Budget(limits)
     if stat.S_ISDIR(status.st_mode):
@@ -62,15 +65,15 @@ def _file(shown: str, real: str, size: int, budget: Budget) -> Bundle:
 
 
 def _bundle(shown: str, prefix: str, contents: Contents, budget: Budget) -> Bundle:
-    scope = Scope(prefix, budget)
+    scope = ContainerReader(prefix, budget)
     scope.read(contents)
     files = tuple(scope.files[path] for path in sorted(scope.files))
     return Bundle(shown, _seal(scope), files, contents.problems)
 
 
-def _seal(scope: Scope) -> Seal:
+def _seal(scope: ContainerReader) -> IntegrityStatus:
     """One word for all bags: the worst. Loose files beside verified bags are not vouched for."""
-    for worst in (Seal.BROKEN, Seal.INCOMPLETE):
+    for worst in (IntegrityStatus.BROKEN, IntegrityStatus.INCOMPLETE):
         if worst in scope.seals:
             return worst
-    return Seal.VERIFIED if scope.seals and not scope.loose else Seal.NONE
+    return IntegrityStatus.VERIFIED if scope.seals and not scope.loose else IntegrityStatus.NONE

@@ -19,7 +19,7 @@ from analyzer.evidence.decode import read
 from analyzer.evidence.encoding import to_text
 from analyzer.evidence.entries import Contents, Entry, single, unreadable
 from analyzer.evidence.manifest import STATUS, STDERR, TABLE, attach, read_table
-from analyzer.evidence.source import EvidenceFile, Problem, ProblemCode, Seal
+from analyzer.evidence.source import EvidenceFile, IntegrityStatus, Problem, ProblemCode
 
 # Left behind by operating systems and tools; never evidence.
 _LITTER_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -55,7 +55,7 @@ class _Checked:
 
 
 @dataclass(slots=True)
-class Scope:
+class ContainerReader:
     """One folder or archive. `vouched`: it is an archive in a bag, and its checksum is right."""
 
     prefix: str  # goes before every path inside; "" or with "/" at its end
@@ -63,7 +63,7 @@ class Scope:
     nested: bool = False
     vouched: bool = False
     files: dict[str, EvidenceFile] = field(default_factory=dict)
-    seals: set[Seal] = field(default_factory=set)
+    seals: set[IntegrityStatus] = field(default_factory=set)
     loose: bool = False  # some evidence lies outside every bag
     _bags: dict[str, _Checked] = field(default_factory=dict)
     _tables: dict[str, bytes] = field(default_factory=dict)
@@ -144,7 +144,7 @@ class Scope:
         if self.nested:
             return file._replace(problems=(unreadable("an archive this deep is not opened; unpack it"),))
         contents = archive_contents(io.BytesIO(data), kind, self.budget.left())
-        inner = Scope(file.path + "/", self.budget, nested=True, vouched=in_bag or self.vouched)
+        inner = ContainerReader(file.path + "/", self.budget, nested=True, vouched=in_bag or self.vouched)
         inner.read(contents)
         for found in inner.files.values():
             self._add(found)

@@ -93,7 +93,7 @@ class EvidenceFile(NamedTuple):
         return self.path.rpartition("/")[2]
 
 
-class Seal(StrEnum):
+class IntegrityStatus(StrEnum):
     """What the packaging of a bundle says of its integrity."""
 
     NONE = "none"  # loose files: nothing vouches for them
@@ -106,7 +106,7 @@ class Bundle(NamedTuple):
     """One input path: a folder, an archive or a single file, with all its files in order of path."""
 
     path: str
-    seal: Seal
+    seal: IntegrityStatus
     files: tuple[EvidenceFile, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -140,7 +140,7 @@ class Location(NamedTuple):
         return tuple(int(step) if step.isascii() and step.isdigit() else step for step in raw)
 
 
-class Cited(NamedTuple):
+class Citation(NamedTuple):
     """A place in the evidence and the value that stands there.
 
     `readable` is False where the file as a whole is meant because no JSON in it could be relied on.

@@ -1,8 +1,8 @@
-"""Whose account and which region a reply is of.
+"""Whose account and which region a output is of.
 
 Order of trust: the collector's table or the command line, ARNs inside the document, folder and file
 names, what the caller states, and last what all files around it agree on, which is an assumption
-and is reported as one. Where several are possible a reply stays unbound.
+and is reported as one. Where several are possible a output stays unbound.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from analyzer.aws.arn import Arn, Place, log_group_of, parse_arn
+from analyzer.aws.arn import Arn, ResourceScope, log_group_of, parse_arn
 from analyzer.aws.cloudtrail import EventSelectors, Trail
 from analyzer.aws.cloudwatch import Alarm
-from analyzer.aws.command_line import Kind
+from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
-from analyzer.inventory.command_output import Reply
-from analyzer.inventory.neighbour_context import Surroundings
+from analyzer.inventory.command_output import CommandOutput
+from analyzer.inventory.neighbour_context import NeighbourContext
 
 
-class How(StrEnum):
+class AttributionBasis(StrEnum):
     """What a binding rests on, most trusted first."""
 
     COMMAND = "the command"
@@ -33,39 +33,39 @@ class How(StrEnum):
     NOTHING = "nothing"
 
 
-class Bound(NamedTuple):
+class Attribution(NamedTuple):
     """An account or region. `value` is None where nothing says it or several (`options`) are possible."""
 
     value: str | None
-    how: How
+    basis: AttributionBasis
     options: tuple[str, ...] = ()
 
 
-class BoundReply(NamedTuple):
-    """A reply with its account and region.
+class AttributedOutput(NamedTuple):
+    """A output with its account and region.
 
     `identities` are the accounts of the identity files in its own folder or in one above it.
     """
 
-    reply: Reply
-    account: Bound
-    region: Bound
+    output: CommandOutput
+    account: Attribution
+    region: Attribution
     identities: tuple[str, ...]
 
     @property
     def contradicted(self) -> bool:
-        """An identity file says another account than the reply itself, and no name explains it."""
+        """An identity file says another account than the output itself, and no name explains it."""
         others = bool(self.identities) and self.account.value not in self.identities
-        return others and self.reply.hints.account != self.account.value
+        return others and self.output.hints.account != self.account.value
 
     @property
-    def place(self) -> Place | None:
+    def scope(self) -> ResourceScope | None:
         if self.account.value is None or self.region.value is None:
             return None
-        return Place(partition_of(self.region.value), self.account.value, self.region.value)
+        return ResourceScope(partition_of(self.region.value), self.account.value, self.region.value)
 
 
-class Stated(NamedTuple):
+class CallerStatement(NamedTuple):
     """What the caller says of evidence that does not say it itself."""
 
     account: str | None = None
@@ -88,10 +88,10 @@ def partition_of(region: str) -> str:
     return next((name for prefix, name in _PARTITIONS if region.startswith(prefix)), "aws")
 
 
-def own_arns(reply: Reply) -> tuple[Arn, ...]:
-    """The ARNs of the reply's own resources, by which it can be placed; not those that it refers to."""
+def own_arns(output: CommandOutput) -> tuple[Arn, ...]:
+    """The ARNs of the output's own resources, by which it can be placed; not those that it refers to."""
     texts: list[str | None] = []
-    for row in reply.rows:
+    for row in output.rows:
         match row.value:
             case Trail() as trail:
                 texts += [trail.TrailARN, trail.CloudWatchLogsLogGroupArn]
@@ -106,127 +106,131 @@ def own_arns(reply: Reply) -> tuple[Arn, ...]:
     return tuple(arn for arn in map(parse_arn, texts) if arn is not None)
 
 
-def bind(replies: Sequence[Reply], stated: Stated) -> tuple[BoundReply, ...]:
-    """Bind every reply; what one reply is taken for never depends on another input's files."""
-    by_group: dict[str, list[Reply]] = {}
-    for reply in replies:
-        by_group.setdefault(reply.group, []).append(reply)
+def bind(outputs: Sequence[CommandOutput], stated: CallerStatement) -> tuple[AttributedOutput, ...]:
+    """Bind every output; what one output is taken for never depends on another input's files."""
+    by_group: dict[str, list[CommandOutput]] = {}
+    for output in outputs:
+        by_group.setdefault(output.group, []).append(output)
     binders = {group: _Binder(members, stated) for group, members in by_group.items()}
-    return tuple(binders[reply.group].bind(reply) for reply in replies)
+    return tuple(binders[output.group].bind(output) for output in outputs)
 
 
 class _Binder:
-    """Binds the replies of one input."""
+    """Binds the outputs of one input."""
 
-    def __init__(self, replies: Sequence[Reply], stated: Stated) -> None:
+    def __init__(self, outputs: Sequence[CommandOutput], stated: CallerStatement) -> None:
         self._stated = stated
-        self._identities = Surroundings(replies, _identity_accounts)
-        self._named = _accounts_by_name(replies)
-        self._profiles = _accounts_by_profile(replies)
-        self._accounts_around = Surroundings(replies, _local_accounts)
-        self._regions_around = Surroundings(replies, _regions)
+        self._identities = NeighbourContext(outputs, _identity_accounts)
+        self._named = _accounts_by_name(outputs)
+        self._profiles = _accounts_by_profile(outputs)
+        self._accounts_around = NeighbourContext(outputs, _local_accounts)
+        self._regions_around = NeighbourContext(outputs, _regions)
 
-    def bind(self, reply: Reply) -> BoundReply:
-        identities = self._identities.of(reply)
-        above = self._identities.above(reply)
-        return BoundReply(reply, self._account(reply, identities), self._region(reply), above)
+    def bind(self, output: CommandOutput) -> AttributedOutput:
+        identities = self._identities.of(output)
+        above = self._identities.above(output)
+        return AttributedOutput(output, self._account(output, identities), self._region(output), above)
 
-    def _account(self, reply: Reply, identities: tuple[str, ...]) -> Bound:
-        if reply.kind is Kind.IDENTITY:
-            return _single(_identity_accounts(reply), How.ARN)
-        if reply.kind in (Kind.ALARMS, Kind.SUBSCRIPTIONS) and (accounts := _accounts(reply)):
+    def _account(self, output: CommandOutput, identities: tuple[str, ...]) -> Attribution:
+        if output.kind is AuditOperation.IDENTITY:
+            return _single(_identity_accounts(output), AttributionBasis.ARN)
+        if output.kind in (AuditOperation.ALARMS, AuditOperation.SUBSCRIPTIONS) and (
+            accounts := _accounts(output)
+        ):
             return _single(
-                accounts, How.ARN
+                accounts, AttributionBasis.ARN
             )  # the caller's own alarms; the subscriptions of an account's topic
-        if reply.command and reply.command.profile in self._profiles:
-            return _single(self._profiles[reply.command.profile], How.COMMAND)
-        if reply.hints.account and not reply.from_table:
-            return _single(self._named.get(reply.hints.account, {reply.hints.account}), How.NAME)
+        if output.command and output.command.profile in self._profiles:
+            return _single(self._profiles[output.command.profile], AttributionBasis.COMMAND)
+        if output.hints.account and not output.from_table:
+            return _single(
+                self._named.get(output.hints.account, {output.hints.account}), AttributionBasis.NAME
+            )
         if self._stated.account:
-            return Bound(self._stated.account, How.STATED)
+            return Attribution(self._stated.account, AttributionBasis.STATED)
         if len(identities) > 1:
-            identities = tuple(sorted(set(identities) & set(_accounts(reply)))) or identities
+            identities = tuple(sorted(set(identities) & set(_accounts(output)))) or identities
         if identities:
-            return _single(identities, How.IDENTITY)
-        return _single(_local(reply) or self._accounts_around.of(reply), How.NEIGHBOURS)
+            return _single(identities, AttributionBasis.IDENTITY)
+        return _single(_local(output) or self._accounts_around.of(output), AttributionBasis.NEIGHBOURS)
 
-    def _region(self, reply: Reply) -> Bound:
-        if reply.command and reply.command.region:
-            return Bound(reply.command.region, How.COMMAND)
-        if reply.kind is not Kind.TRAILS and (regions := _regions_of_arns(reply)):
-            return _single(regions, How.ARN)
-        if reply.hints.region:
-            return Bound(reply.hints.region, How.NAME)
+    def _region(self, output: CommandOutput) -> Attribution:
+        if output.command and output.command.region:
+            return Attribution(output.command.region, AttributionBasis.COMMAND)
+        if output.kind is not AuditOperation.TRAILS and (regions := _regions_of_arns(output)):
+            return _single(regions, AttributionBasis.ARN)
+        if output.hints.region:
+            return Attribution(output.hints.region, AttributionBasis.NAME)
         if self._stated.region:
-            return Bound(self._stated.region, How.STATED)
-        return _single(self._regions_around.of(reply), How.NEIGHBOURS)
+            return Attribution(self._stated.region, AttributionBasis.STATED)
+        return _single(self._regions_around.of(output), AttributionBasis.NEIGHBOURS)
 
 
-def _single(values: Iterable[str], how: How) -> Bound:
+def _single(values: Iterable[str], basis: AttributionBasis) -> Attribution:
     options = tuple(sorted(set(values)))
     if len(options) == 1:
-        return Bound(options[0], how)
-    return Bound(None, how if options else How.NOTHING, options)
+        return Attribution(options[0], basis)
+    return Attribution(None, basis if options else AttributionBasis.NOTHING, options)
 
 
-def _identity_accounts(reply: Reply) -> tuple[str, ...]:
-    return tuple(row.value.Account for row in reply.rows if isinstance(row.value, CallerIdentity))
+def _identity_accounts(output: CommandOutput) -> tuple[str, ...]:
+    return tuple(row.value.Account for row in output.rows if isinstance(row.value, CallerIdentity))
 
 
-def _accounts_by_name(replies: Iterable[Reply]) -> dict[str, set[str]]:
+def _accounts_by_name(outputs: Iterable[CommandOutput]) -> dict[str, set[str]]:
     """For each account that a folder or file is named for, the accounts of the identity files in it."""
     named: dict[str, set[str]] = {}
-    for reply in replies:
-        if reply.hints.account and (identities := _identity_accounts(reply)):
-            named.setdefault(reply.hints.account, set()).update(identities)
+    for output in outputs:
+        if output.hints.account and (identities := _identity_accounts(output)):
+            named.setdefault(output.hints.account, set()).update(identities)
     return named
 
 
-def _accounts_by_profile(replies: Iterable[Reply]) -> dict[str | None, set[str]]:
+def _accounts_by_profile(outputs: Iterable[CommandOutput]) -> dict[str | None, set[str]]:
     """For each profile of the AWS CLI, the accounts of the identities that were asked with it."""
     found: dict[str | None, set[str]] = {}
-    for reply in replies:
-        profile = reply.command.profile if reply.command else None
-        if profile is not None and (identities := _identity_accounts(reply)):
+    for output in outputs:
+        profile = output.command.profile if output.command else None
+        if profile is not None and (identities := _identity_accounts(output)):
             found.setdefault(profile, set()).update(identities)
     return found
 
 
-def _accounts(reply: Reply) -> tuple[str, ...]:
-    return tuple(sorted({arn.account for arn in own_arns(reply) if arn.account}))
+def _accounts(output: CommandOutput) -> tuple[str, ...]:
+    return tuple(sorted({arn.account for arn in own_arns(output) if arn.account}))
 
 
-def _local(reply: Reply) -> tuple[str, ...]:
-    """The account that a reply's own rows tell without doubt: not that of an organization trail's owner."""
-    if reply.kind is not Kind.TRAILS:
+def _local(output: CommandOutput) -> tuple[str, ...]:
+    """The account that a output's own rows tell without conflict: not that of an organization trail's owner."""
+    if output.kind is not AuditOperation.TRAILS:
         return ()
     own = {
         arn.account
-        for row in reply.rows
+        for row in output.rows
         if isinstance(row.value, Trail) and row.value.IsOrganizationTrail is not True
         if (arn := row.value.arn) is not None
     }
-    return tuple(sorted(own)) or _accounts(reply)
+    return tuple(sorted(own)) or _accounts(output)
 
 
-def _local_accounts(reply: Reply) -> tuple[str, ...]:
-    return _local(reply) if reply.kind is Kind.TRAILS else _accounts(reply)
+def _local_accounts(output: CommandOutput) -> tuple[str, ...]:
+    return _local(output) if output.kind is AuditOperation.TRAILS else _accounts(output)
 
 
-def _regions_of_arns(reply: Reply) -> tuple[str, ...]:
-    return tuple(sorted({arn.region for arn in own_arns(reply) if arn.region}))
+def _regions_of_arns(output: CommandOutput) -> tuple[str, ...]:
+    return tuple(sorted({arn.region for arn in own_arns(output) if arn.region}))
 
 
-def _regions(reply: Reply) -> tuple[str, ...]:
-    """Every region that a reply speaks of: those of its ARNs, of its command and of its name.
+def _regions(output: CommandOutput) -> tuple[str, ...]:
+    """Every region that a output speaks of: those of its ARNs, of its command and of its name.
 
     Where the trail of an organization is kept that another account owns says nothing of this one.
     """
-    trails = [row.value for row in reply.rows if isinstance(row.value, Trail)]
-    own = set(_local(reply))
+    trails = [row.value for row in output.rows if isinstance(row.value, Trail)]
+    own = set(_local(output))
     homes = [trail.HomeRegion for trail in trails if trail.arn is None or trail.arn.account in own]
     groups = [log_group_of(trail.CloudWatchLogsLogGroupArn) for trail in trails]
-    kept = [group.place.region for group in groups if group is not None and group.place.account in own]
-    said = [reply.command.region if reply.command else None, reply.hints.region]
-    arns = [arn.region for arn in own_arns(reply) if not trails or arn.account in own]
+    kept = [group.scope.region for group in groups if group is not None and group.scope.account in own]
+    said = [output.command.region if output.command else None, output.hints.region]
+    arns = [arn.region for arn in own_arns(output) if not trails or arn.account in own]
     return tuple(region for region in (*arns, *homes, *kept, *said) if region)

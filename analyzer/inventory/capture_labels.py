@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from analyzer.aws.command_line import Kind
-from analyzer.inventory.command_output import Reply
-from analyzer.inventory.filename_hints import Hints
+from analyzer.aws.command_line import AuditOperation
+from analyzer.inventory.command_output import CommandOutput
+from analyzer.inventory.filename_hints import FilenameHints
 
-_OF_NO_RESOURCE = (Kind.IDENTITY, Kind.TRAILS, Kind.ALARMS)
+_OF_NO_RESOURCE = (AuditOperation.IDENTITY, AuditOperation.TRAILS, AuditOperation.ALARMS)
 
 
-def without_labels(replies: Sequence[Reply]) -> list[Reply]:
-    """The replies, with labels no longer taken for the name of a trail, a log group or a topic."""
+def without_labels(outputs: Sequence[CommandOutput]) -> list[CommandOutput]:
+    """The outputs, with labels no longer taken for the name of a trail, a log group or a topic."""
     labels: dict[str, set[str]] = {}
-    for reply in replies:
-        if reply.hints.kind in _OF_NO_RESOURCE and reply.hints.bare:
-            labels.setdefault(reply.group, set()).add(reply.hints.bare)
-    return [reply._replace(hints=_told_apart(reply.hints, labels.get(reply.group, ()))) for reply in replies]
+    for output in outputs:
+        if output.hints.kind in _OF_NO_RESOURCE and output.hints.bare:
+            labels.setdefault(output.group, set()).add(output.hints.bare)
+    return [
+        output._replace(hints=_told_apart(output.hints, labels.get(output.group, ()))) for output in outputs
+    ]
 
 
-def _told_apart(said: Hints, labels: Collection[str]) -> Hints:
+def _told_apart(said: FilenameHints, labels: Collection[str]) -> FilenameHints:
     """What a name says, with the longest label at one of its ends apart from the rest."""
     words = said.bare.split("-") if said.bare else []
     for length in range(len(words), 0, -1):

@@ -1,6 +1,6 @@
-"""From files to replies: which AWS CLI operation printed each document, and the records in it.
+"""From files to outputs: which AWS CLI operation printed each document, and the records in it.
 
-A reply with gaps may prove that something is there; it never proves that something is not.
+A output with gaps may prove that something is there; it never proves that something is not.
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from analyzer.aws.command_line import Command, Kind, parse_arguments
-from analyzer.aws.shapes import KEYS, Gap, Row, read_value
-from analyzer.evidence import Cited, Document, EvidenceFile, Location, Problem, ProblemCode
-from analyzer.inventory.filename_hints import Hints, hints
+from analyzer.aws.command_line import AuditOperation, Command, parse_arguments
+from analyzer.aws.shapes import KEYS, CompletenessGap, Record, read_value
+from analyzer.evidence import Citation, Document, EvidenceFile, Location, Problem, ProblemCode
+from analyzer.inventory.filename_hints import FilenameHints, filename_hints
 
 if TYPE_CHECKING:
     from analyzer.inventory.shell_history import Line
 
 
-class Reply(NamedTuple):
+class CommandOutput(NamedTuple):
     """One document as the answer to one command. `group` is the input it came in with."""
 
-    kind: Kind
-    at: Cited
-    rows: tuple[Row, ...]
-    gaps: tuple[Gap, ...]
+    kind: AuditOperation
+    at: Citation
+    rows: tuple[Record, ...]
+    gaps: tuple[CompletenessGap, ...]
     command: Command | None
-    hints: Hints
+    hints: FilenameHints
     group: str
     from_table: bool = False  # the collector's table names the command
     members: frozenset[str] = frozenset()  # the top-level members that were printed
@@ -43,32 +43,32 @@ class Reply(NamedTuple):
 _ERROR = re.compile(
     r"An error occurred \((?P<code>[^)]{1,100})\)(?: when calling the (?P<operation>\w{1,60}) operation)?"
 )
-_OPERATIONS = {kind.value.replace("-", ""): kind for kind in Kind}
+_OPERATIONS = {kind.value.replace("-", ""): kind for kind in AuditOperation}
 
 
-def replies_in(file: EvidenceFile, group: str) -> tuple[Reply, ...]:
-    """All replies that a file holds, and one empty reply for each answer that it shows to be missing."""
+def outputs_in(file: EvidenceFile, group: str) -> tuple[CommandOutput, ...]:
+    """All outputs that a file holds, and one empty output for each answer that it shows to be missing."""
     if file.companion:
         return ()
     spoken = _spoken(file)
     found = [
-        reply
+        output
         for document, lines in zip(file.documents, spoken, strict=False)
-        for reply in _of_document(file, document, [line.command for line in lines], group)
+        for output in _of_document(file, document, [line.command for line in lines], group)
     ]
     failed = list(_failures(file, spoken, group))
     # That a refused command printed nothing goes without saying.
     problems = [p for p in file.problems if not (failed and p.code is ProblemCode.EMPTY)]
-    broken = [reply for problem in problems for reply in _of_problem(file, problem, group)]
-    failed_kinds = {reply.kind for reply, alone in failed if not alone}
+    broken = [output for problem in problems for output in _of_problem(file, problem, group)]
+    failed_kinds = {output.kind for output, alone in failed if not alone}
     # An error and an answer of one operation in one file: the answer may be a part only.
     found = [
-        _with_gap(reply, "error", "the same file holds an error of the same operation")
-        if reply.kind in failed_kinds
-        else reply
-        for reply in found
+        _with_gap(output, "error", "the same file holds an error of the same operation")
+        if output.kind in failed_kinds
+        else output
+        for output in found
     ]
-    return (*found, *(reply for reply, _ in failed), *broken)
+    return (*found, *(output for output, _ in failed), *broken)
 
 
 def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
@@ -98,38 +98,42 @@ def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
     return spoken
 
 
-def _with_gap(reply: Reply, code: str, message: str) -> Reply:
-    gap = Gap(code, message, reply.at)
-    return Reply(
-        reply.kind, reply.at, reply.rows, (*reply.gaps, gap), reply.command, reply.hints, reply.group,
-        reply.from_table, reply.members,
+def _with_gap(output: CommandOutput, code: str, message: str) -> CommandOutput:
+    gap = CompletenessGap(code, message, output.at)
+    return CommandOutput(
+        output.kind, output.at, output.rows, (*output.gaps, gap), output.command, output.hints, output.group,
+        output.from_table, output.members,
     )  # fmt: skip
 
 
 def _of_document(
     file: EvidenceFile, document: Document, spoken: Sequence[Command], group: str
-) -> Iterator[Reply]:
-    asked = spoken[-1].kind if spoken else hints(file.path).kind
+) -> Iterator[CommandOutput]:
+    asked = spoken[-1].kind if spoken else filename_hints(file.path).kind
     read = read_value(document.value, Location(file.path, document.pointer), asked)
     if read is None:
         return
     kind, rows, gaps, members = read
-    at = Cited(Location(file.path, document.pointer), document.value)
+    at = Citation(Location(file.path, document.pointer), document.value)
     command, from_table = _command(file, spoken, kind)
-    said = hints(file.path)
+    said = filename_hints(file.path)
     if document.contradicted:
-        gaps = [*gaps, Gap("contradicted", "an object names one member twice", at)]
+        gaps = [*gaps, CompletenessGap("contradicted", "an object names one member twice", at)]
         rows = []
     if command is not None:
-        gaps = [*gaps, *(Gap("filtered", f"asked with `{cut}`", at) for cut in command.cuts)]
+        gaps = [*gaps, *(CompletenessGap("filtered", f"asked with `{cut}`", at) for cut in command.cuts)]
         if from_table and file.invocation is not None and file.invocation.status != 0:
-            gaps.append(Gap("error", f"the command ended with exit status {file.invocation.status}", at))
+            gaps.append(
+                CompletenessGap("error", f"the command ended with exit status {file.invocation.status}", at)
+            )
     elif said.narrowed:
-        gaps = [*gaps, Gap("filtered", "the file name says that rows were left out", at)]
-    yield Reply(kind, at, tuple(rows), tuple(gaps), command, said, group, from_table, members)
+        gaps = [*gaps, CompletenessGap("filtered", "the file name says that rows were left out", at)]
+    yield CommandOutput(kind, at, tuple(rows), tuple(gaps), command, said, group, from_table, members)
 
 
-def _command(file: EvidenceFile, spoken: Sequence[Command], kind: Kind) -> tuple[Command | None, bool]:
+def _command(
+    file: EvidenceFile, spoken: Sequence[Command], kind: AuditOperation
+) -> tuple[Command | None, bool]:
     """The command that asked for a document: by the collector's table, else by the prompt ahead of it."""
     if file.invocation is not None:
         command = parse_arguments(file.invocation.arguments)
@@ -138,36 +142,38 @@ def _command(file: EvidenceFile, spoken: Sequence[Command], kind: Kind) -> tuple
     return (asked[-1], False) if asked else (None, False)
 
 
-def _of_problem(file: EvidenceFile, problem: Problem, group: str) -> Iterator[Reply]:
+def _of_problem(file: EvidenceFile, problem: Problem, group: str) -> Iterator[CommandOutput]:
     if problem.code is ProblemCode.DUPLICATE_KEY:
         return
-    spoken = hints(file.path)
+    spoken = filename_hints(file.path)
     tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
     kinds = {kind for key, kind in KEYS if key in problem.excerpt}
     kind = tabled.kind if tabled and tabled.kind else min(kinds, default=spoken.kind)
     if kind is not None:
-        at = Cited(Location(file.path), None, readable=False)
-        gap = Gap(problem.code.value, problem.message, at)
-        yield Reply(kind, at, (), (gap,), tabled, spoken, group, tabled is not None)
+        at = Citation(Location(file.path), None, readable=False)
+        gap = CompletenessGap(problem.code.value, problem.message, at)
+        yield CommandOutput(kind, at, (), (gap,), tabled, spoken, group, tabled is not None)
 
 
 class _Failure(NamedTuple):
     """An answer that AWS refused. `alone`: its command printed none of the documents in the file."""
 
-    reply: Reply
+    output: CommandOutput
     alone: bool
 
 
 def _failures(file: EvidenceFile, spoken: Sequence[Sequence[Line]], group: str) -> Iterator[_Failure]:
     """AWS error texts: on stderr, around the documents, or as JSON (`--cli-error-format json`)."""
-    said = hints(file.path)
+    said = filename_hints(file.path)
     tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
     other = said.kind or (tabled.kind if tabled else None)
 
-    def refused(error: _Error) -> Reply:
-        at = Cited(Location(file.path), None, readable=False)
-        gap = Gap("error", f"AWS answered with the error `{error.code}`", at)
-        return Reply(error.kind, at, (), (gap,), error.asked or tabled, said, group, tabled is not None)
+    def refused(error: _Error) -> CommandOutput:
+        at = Citation(Location(file.path), None, readable=False)
+        gap = CompletenessGap("error", f"AWS answered with the error `{error.code}`", at)
+        return CommandOutput(
+            error.kind, at, (), (gap,), error.asked or tabled, said, group, tabled is not None
+        )
 
     texts = [*(document.preamble for document in file.documents), file.trailing]
     for place, (text, lines) in enumerate(zip(texts, spoken, strict=True)):
@@ -181,23 +187,25 @@ def _failures(file: EvidenceFile, spoken: Sequence[Sequence[Line]], group: str) 
     for document in file.documents:
         value = document.value
         if isinstance(value, dict) and set(value) >= {"Message", "Code"} and said.kind is not None:
-            place_of_error = Cited(Location(file.path, document.pointer), document.value)
-            gap = Gap("error", f"AWS answered with the error `{value['Code']}`", place_of_error)
-            yield _Failure(Reply(said.kind, place_of_error, (), (gap,), None, said, group), alone=False)
+            place_of_error = Citation(Location(file.path, document.pointer), document.value)
+            gap = CompletenessGap("error", f"AWS answered with the error `{value['Code']}`", place_of_error)
+            yield _Failure(
+                CommandOutput(said.kind, place_of_error, (), (gap,), None, said, group), alone=False
+            )
 
 
 class _Error(NamedTuple):
     """An error text; `asked` is the command that met it, `followed` says that another comes behind."""
 
-    kind: Kind
+    kind: AuditOperation
     code: str
     asked: Command | None
     followed: bool
 
 
-def _errors_in(text: str, lines: Sequence[Line], other: Kind | None) -> Iterator[_Error]:
+def _errors_in(text: str, lines: Sequence[Line], other: AuditOperation | None) -> Iterator[_Error]:
     """The errors of a text; `other` is the operation of those that do not name theirs."""
-    last: dict[Kind | None, Command] = {}
+    last: dict[AuditOperation | None, Command] = {}
     passed = 0
     for match in _ERROR.finditer(text):
         while passed < len(lines) and lines[passed].at < match.start():

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from analyzer.aws.command_line import Kind
+from analyzer.aws.command_line import AuditOperation
 
 T = TypeVar("T")
 
 # "describe-alarms", "describe_alarms", "DescribeAlarms", "describe alarms"
 _PHRASES = tuple(
     (kind, re.compile(kind.value.replace("-", "[-_. ]?"), re.IGNORECASE))
-    for kind in sorted(Kind, key=lambda kind: -len(kind.value))
+    for kind in sorted(AuditOperation, key=lambda kind: -len(kind.value))
 )
 # Spelled in a name, these say that rows were left out.
 _NARROWED = re.compile(
@@ -59,7 +59,7 @@ _KIND_WORDS = frozenset(
 )  # fmt: skip
 
 
-class Hints(NamedTuple):
+class FilenameHints(NamedTuple):
     """What one path says. `subject` is what the name says beside the operation: "" for nothing.
 
     `kind` is None where no known operation is spelled; the rest of the name then is no statement
@@ -69,7 +69,7 @@ class Hints(NamedTuple):
     one capture bear (`analyzer.inventory.capture_labels`).
     """
 
-    kind: Kind | None
+    kind: AuditOperation | None
     region: str | None
     account: str | None
     subject: str
@@ -80,7 +80,7 @@ class Hints(NamedTuple):
     label: str = ""
 
 
-def hints(path: str) -> Hints:
+def filename_hints(path: str) -> FilenameHints:
     """Read a path; the file name outranks the folders, a nearer folder a farther one."""
     folders, _, name = path.rpartition("/")
     stem = _EXTENSION.sub("", name)
@@ -89,7 +89,7 @@ def hints(path: str) -> Hints:
     if kind is None:
         kind, before, after = _kind(above[0])[0], "", stem
     subject = _subject(before, _OPTION.sub(" ", after)) if kind else ""
-    return Hints(
+    return FilenameHints(
         kind,
         _first(_REGION, [stem, *above]),
         _first(_ACCOUNT_AT_AN_END, [_REGION.sub("", stem).strip(_SEPARATORS)]) or _first(_ACCOUNT, above),
@@ -101,7 +101,7 @@ def hints(path: str) -> Hints:
     )
 
 
-def _kind(text: str) -> tuple[Kind | None, str, str]:
+def _kind(text: str) -> tuple[AuditOperation | None, str, str]:
     for kind, phrase in _PHRASES:
         match = phrase.search(text)
         if match:
@@ -137,7 +137,7 @@ def spells(subject: str, name: str) -> bool:
     return _folded(name) in (_folded(subject), _folded(_without_place(subject)))
 
 
-def spelled(said: Hints, names: Mapping[T, Sequence[str]]) -> list[T] | None:
+def spelled(said: FilenameHints, names: Mapping[T, Sequence[str]]) -> list[T] | None:
     """The resources that a file name spells: exactly, else without what tells copies of a file apart.
 
     None where nothing is left that could name one.

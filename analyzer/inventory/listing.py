@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Generic, NamedTuple, TypeVar
 
-from analyzer.aws.record import AwsModel, Doubt, Recorded
-from analyzer.aws.shapes import Gap
-from analyzer.evidence import Cited, Location
+from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
+from analyzer.aws.shapes import CompletenessGap
+from analyzer.evidence import Citation, Location
 
 M = TypeVar("M", bound=AwsModel)
 
@@ -19,36 +19,36 @@ class Assumption(NamedTuple):
 
     code: str
     message: str
-    at: Cited
+    at: Citation
 
 
 class Listing(NamedTuple, Generic[M]):
     """The records of one scope, each resource once.
 
-    `whole` are the places of replies known to hold all records of the scope: with none, the list
-    can prove that something is there, never that it is not. `gaps` say why other replies are not
-    whole. `assumptions` were needed to take a reply for an answer about this scope,
+    `whole` are the places of outputs known to hold all records of the scope: with none, the list
+    can prove that something is there, never that it is not. `gaps` say why other outputs are not
+    whole. `assumptions` were needed to take a output for an answer about this scope,
     `whole_assumptions` to take it for all of the answer.
     """
 
-    records: tuple[Recorded[M], ...]
-    whole: tuple[Cited, ...]
-    gaps: tuple[Gap, ...]
+    records: tuple[EvidenceRecord[M], ...]
+    whole: tuple[Citation, ...]
+    gaps: tuple[CompletenessGap, ...]
     assumptions: tuple[Assumption, ...] = ()
     whole_assumptions: tuple[Assumption, ...] = ()
 
     @property
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         return bool(self.whole)
 
 
 class Source(NamedTuple, Generic[M]):
-    """What one reply adds to a listing. `whole` says that it holds every record of the scope."""
+    """What one output adds to a listing. `whole` says that it holds every record of the scope."""
 
-    at: Cited
-    rows: tuple[Recorded[M], ...]
+    at: Citation
+    rows: tuple[EvidenceRecord[M], ...]
     whole: bool
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[CompletenessGap, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     whole_assumptions: tuple[Assumption, ...] = ()
 
@@ -58,17 +58,17 @@ def merge(
     identity: Callable[[M], Hashable],
     relied: Sequence[str],
     *,
-    listed_by: Callable[[Source[M], Recorded[M]], bool] = lambda source, _: source.whole,
+    listed_by: Callable[[Source[M], EvidenceRecord[M]], bool] = lambda source, _: source.whole,
     volatile: bool = False,
 ) -> Listing[M]:
-    """One listing of several replies.
+    """One listing of several outputs.
 
-    Records of one identity that disagree prove nothing; nor does a record that a reply which should
+    Records of one identity that disagree prove nothing; nor does a record that a output which should
     list it (`listed_by`) does not list. `relied` are the members that a verdict rests on; where AWS
     itself changes other members between two captures (`volatile`), only those are compared.
     """
     sources = _without_last_pages(sources, identity)
-    grouped: dict[Hashable, list[Recorded[M]]] = {}
+    grouped: dict[Hashable, list[EvidenceRecord[M]]] = {}
     for source in sources:
         for row in source.rows:
             grouped.setdefault(identity(row.value), []).append(row)
@@ -77,8 +77,8 @@ def merge(
     for key, rows in grouped.items():
         best = _fullest(rows, relied)
         absent = [s.at for s in sources if key not in present[s.at.location] and listed_by(s, best)]
-        doubts = (*disagreements(best, rows, relied, volatile=volatile), *_absences(best, absent))
-        records.append(replace(best, doubts=(*best.doubts, *doubts)))
+        conflicts = (*disagreements(best, rows, relied, volatile=volatile), *_absences(best, absent))
+        records.append(replace(best, conflicts=(*best.conflicts, *conflicts)))
     return Listing(
         tuple(sorted(records, key=lambda record: (repr(identity(record.value)), record.at))),
         tuple(source.at for source in sources if source.whole),
@@ -103,25 +103,29 @@ def _without_last_pages(
     return [source._replace(whole=source.whole and holds(source)) for source in sources]
 
 
-def _fullest(rows: Sequence[Recorded[M]], relied: Sequence[str]) -> Recorded[M]:
+def _fullest(rows: Sequence[EvidenceRecord[M]], relied: Sequence[str]) -> EvidenceRecord[M]:
     """The record that says most of what is relied on; among equals by what it says, not by its place."""
     if len(rows) == 1:
         return rows[0]
     return min(rows, key=lambda row: (sum(_member(row, name) is None for name in relied), *_order(row)))
 
 
-def _order(row: Recorded[M]) -> tuple[str, Location]:
+def _order(row: EvidenceRecord[M]) -> tuple[str, Location]:
     return json.dumps(row.raw, sort_keys=True, default=str), row.at
 
 
-def _member(row: Recorded[M], name: str) -> object:
+def _member(row: EvidenceRecord[M], name: str) -> object:
     value: object = getattr(row.value, name)
     return value
 
 
 def disagreements(
-    best: Recorded[M], rows: Iterable[Recorded[M]], relied: Sequence[str], *, volatile: bool = False
-) -> tuple[Doubt, ...]:
+    best: EvidenceRecord[M],
+    rows: Iterable[EvidenceRecord[M]],
+    relied: Sequence[str],
+    *,
+    volatile: bool = False,
+) -> tuple[Conflict, ...]:
     """Each member in which another record of the resource says something else."""
     found = []
     for row in sorted((row for row in rows if row.at != best.at), key=_order):
@@ -132,19 +136,19 @@ def disagreements(
         }
         for name in sorted(told_apart):
             message = f"two records of the same resource disagree on `{name}`"
-            found.append(Doubt(message, (best.cite(name), row.cite(name))))
+            found.append(Conflict(message, (best.cite(name), row.cite(name))))
     return tuple(found)
 
 
-def _is_absent_from_one(best: Recorded[M], row: Recorded[M], name: str) -> bool:
+def _is_absent_from_one(best: EvidenceRecord[M], row: EvidenceRecord[M], name: str) -> bool:
     """A text or list that one whole record has and another lacks; a flag that is absent is not said."""
     ours, theirs = _member(best, name), _member(row, name)
     return theirs is None and ours is not None and row.whole and not isinstance(ours, bool)
 
 
-def _absences(best: Recorded[M], absent: Iterable[Cited]) -> tuple[Doubt, ...]:
-    message = "one reply lists the resource, another that should list it does not"
-    return tuple(Doubt(message, (best.cite(), at)) for at in absent)
+def _absences(best: EvidenceRecord[M], absent: Iterable[Citation]) -> tuple[Conflict, ...]:
+    message = "one output lists the resource, another that should list it does not"
+    return tuple(Conflict(message, (best.cite(), at)) for at in absent)
 
 
 def _distinct(assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:

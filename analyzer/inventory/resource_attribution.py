@@ -1,4 +1,4 @@
-"""Which trail, log group or topic a reply is about, where the reply itself may not say.
+"""Which trail, log group or topic a output is about, where the output itself may not say.
 
 `get-trail-status` names no trail at all, an empty list names nothing. The command says it, else the
 file name, else the lack of any other choice, which is an assumption.
@@ -11,53 +11,53 @@ from typing import NamedTuple
 
 from analyzer.aws.arn import Arn, LogGroup, parse_arn
 from analyzer.aws.logs import MetricFilter
-from analyzer.aws.shapes import Row
+from analyzer.aws.shapes import Record
 from analyzer.aws.sns import Subscription
-from analyzer.inventory.attribution import BoundReply, How
-from analyzer.inventory.command_output import Reply
+from analyzer.inventory.attribution import AttributedOutput, AttributionBasis
+from analyzer.inventory.command_output import CommandOutput
 from analyzer.inventory.filename_hints import spelled, spells
 from analyzer.inventory.listing import Assumption
 
 
 class About(NamedTuple):
-    """A reply taken as the answer about one resource. `whole`: it would hold all there is about it."""
+    """A output taken as the answer about one resource. `whole`: it would hold all there is about it."""
 
     whole: bool
     assumptions: tuple[Assumption, ...] = ()
     whole_assumptions: tuple[Assumption, ...] = ()
 
 
-def about_trail(bound: BoundReply, trail: Arn, known: Collection[Arn]) -> About | None:
-    """Whether a status or selectors reply without a TrailARN is about `trail`, one of the `known`."""
-    reply = bound.reply
+def about_trail(bound: AttributedOutput, trail: Arn, known: Collection[Arn]) -> About | None:
+    """Whether a status or selectors output without a TrailARN is about `trail`, one of the `known`."""
+    output = bound.output
     name = trail_name(trail)
-    if reply.command is not None and (subject := reply.command.subject) is not None:
+    if output.command is not None and (subject := output.command.subject) is not None:
         named = [arn for arn in known if subject in (str(arn), trail_name(arn))]
         return About(whole=True) if subject == str(trail) or _single(named, bound) == trail else None
-    found = spelled(reply.hints, {arn: (trail_name(arn), str(arn)) for arn in known})
+    found = spelled(output.hints, {arn: (trail_name(arn), str(arn)) for arn in known})
     if found is not None:
         return _by_name(bound, trail, name, "assumed-trail") if _single(found, bound) == trail else None
-    local = [arn for arn in known if arn.region == reply.hints.region]
+    local = [arn for arn in known if arn.region == output.hints.region]
     if [trail] not in (list(known), local):
         return None
-    message = f"`{reply.file}` names no trail; taken for the status of `{name}`, the only one it can be of"
-    return About(whole=True, assumptions=(Assumption("assumed-trail", message, reply.at),))
+    message = f"`{output.file}` names no trail; taken for the status of `{name}`, the only one it can be of"
+    return About(whole=True, assumptions=(Assumption("assumed-trail", message, output.at),))
 
 
-def _by_name(bound: BoundReply, arn: Arn, name: str, code: str) -> About:
+def _by_name(bound: AttributedOutput, arn: Arn, name: str, code: str) -> About:
     """About the resource that the file name spells: alone, or with a number or a word beside it."""
-    exactly = any(spells(bound.reply.hints.subject, spelling) for spelling in (name, str(arn)))
-    return About(whole=True, assumptions=() if exactly else (_nearly(bound.reply, name, code),))
+    exactly = any(spells(bound.output.hints.subject, spelling) for spelling in (name, str(arn)))
+    return About(whole=True, assumptions=() if exactly else (_nearly(bound.output, name, code),))
 
 
-def _nearly(reply: Reply, name: str, code: str) -> Assumption:
-    message = f"`{reply.file}` has more in its name than `{name}`; taken for a file about it"
-    return Assumption(code, message, reply.at)
+def _nearly(output: CommandOutput, name: str, code: str) -> Assumption:
+    message = f"`{output.file}` has more in its name than `{name}`; taken for a file about it"
+    return Assumption(code, message, output.at)
 
 
-def _single(found: Collection[Arn], bound: BoundReply) -> Arn | None:
+def _single(found: Collection[Arn], bound: AttributedOutput) -> Arn | None:
     """The one resource of that name; a name alone may stand in several regions."""
-    region = None if bound.region.how is How.NEIGHBOURS else bound.region.value
+    region = None if bound.region.basis is AttributionBasis.NEIGHBOURS else bound.region.value
     fitting = [arn for arn in found if region in (None, arn.region)]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -67,56 +67,56 @@ def trail_name(trail: Arn) -> str:
     return trail.resource.removeprefix("trail/")
 
 
-def about_group(bound: BoundReply, group: LogGroup, known: Collection[LogGroup]) -> About | None:
-    """Whether a `describe-metric-filters` reply says something about `group`, one of the `known`."""
-    if bound.place != group.place:
+def about_group(bound: AttributedOutput, group: LogGroup, known: Collection[LogGroup]) -> About | None:
+    """Whether a `describe-metric-filters` output says something about `group`, one of the `known`."""
+    if bound.scope != group.scope:
         return None
-    reply = bound.reply
+    output = bound.output
     assumptions = region_assumption(bound)
-    mentioned = any(_in_group(row, group) for row in reply.rows)
-    if reply.command is not None and not reply.command.unread:
-        about = reply.command.subject in (None, group.name)
+    mentioned = any(_in_group(row, group) for row in output.rows)
+    if output.command is not None and not output.command.unread:
+        about = output.command.subject in (None, group.name)
         return About(whole=True, assumptions=assumptions) if about else None
-    found = spelled(reply.hints, {other: (other.name,) for other in known if other.place == group.place})
+    found = spelled(output.hints, {other: (other.name,) for other in known if other.scope == group.scope})
     if found is not None:
-        exactly = spells(reply.hints.subject, group.name)
-        whole = found == [group] and (mentioned or not reply.rows or exactly)
-        nearly = () if exactly else (_nearly(reply, group.name, "assumed-unfiltered"),)
+        exactly = spells(output.hints.subject, group.name)
+        whole = found == [group] and (mentioned or not output.rows or exactly)
+        nearly = () if exactly else (_nearly(output, group.name, "assumed-unfiltered"),)
         return About(whole, assumptions, nearly) if whole or mentioned else None
-    message = f"`{reply.file}` does not say which log group was asked about; taken for all of `{group.name}`"
-    unfiltered = Assumption("assumed-unfiltered", message, reply.at)
+    message = f"`{output.file}` does not say which log group was asked about; taken for all of `{group.name}`"
+    unfiltered = Assumption("assumed-unfiltered", message, output.at)
     return About(whole=True, assumptions=assumptions, whole_assumptions=(unfiltered,))
 
 
-def _in_group(row: Row, group: LogGroup) -> bool:
+def _in_group(row: Record, group: LogGroup) -> bool:
     return isinstance(row.value, MetricFilter) and row.value.logGroupName == group.name
 
 
-def region_assumption(bound: BoundReply) -> tuple[Assumption, ...]:
-    """The assumption that a reply's region rests on, if it rests on one."""
-    if bound.region.how is not How.NEIGHBOURS:
+def region_assumption(bound: AttributedOutput) -> tuple[Assumption, ...]:
+    """The assumption that a output's region rests on, if it rests on one."""
+    if bound.region.basis is not AttributionBasis.NEIGHBOURS:
         return ()
-    reply = bound.reply
-    message = f"`{reply.file}` names no region; taken for `{bound.region.value}` like all files around it"
-    return (Assumption("assumed-region", message, reply.at),)
+    output = bound.output
+    message = f"`{output.file}` names no region; taken for `{bound.region.value}` like all files around it"
+    return (Assumption("assumed-region", message, output.at),)
 
 
-def about_topic(bound: BoundReply, topic: Arn, known: Collection[Arn]) -> About | None:
+def about_topic(bound: AttributedOutput, topic: Arn, known: Collection[Arn]) -> About | None:
     """Whether a list of subscriptions says something about `topic`, one of the `known`."""
-    reply = bound.reply
-    if reply.command is not None and reply.command.subject is not None:
-        return About(whole=True) if reply.command.subject == str(topic) else None
-    topics = {topic_of(row.value) for row in reply.rows if isinstance(row.value, Subscription)}
+    output = bound.output
+    if output.command is not None and output.command.subject is not None:
+        return About(whole=True) if output.command.subject == str(topic) else None
+    topics = {topic_of(row.value) for row in output.rows if isinstance(row.value, Subscription)}
     if topics:
         return About(whole=topics == {topic}) if topic in topics else None
-    found = spelled(reply.hints, {arn: (arn.resource, str(arn)) for arn in known})
+    found = spelled(output.hints, {arn: (arn.resource, str(arn)) for arn in known})
     if found is not None:
         mine = _single(found, bound) == topic
         return _by_name(bound, topic, topic.resource, "assumed-topic") if mine else None
     if [topic] != list(known) or _single(known, bound) is None:
         return None
-    message = f"`{reply.file}` names no topic; taken for `{topic.resource}`, the only one known"
-    return About(whole=True, assumptions=(Assumption("assumed-topic", message, reply.at),))
+    message = f"`{output.file}` names no topic; taken for `{topic.resource}`, the only one known"
+    return About(whole=True, assumptions=(Assumption("assumed-topic", message, output.at),))
 
 
 def topic_of(subscription: Subscription) -> Arn | None:

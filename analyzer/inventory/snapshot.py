@@ -13,18 +13,18 @@ from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
 
-from analyzer.aws.arn import Arn, LogGroup, Place, parse_arn, place_of
+from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
-from analyzer.aws.command_line import Kind
+from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
-from analyzer.aws.record import AwsModel, Recorded
+from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
-from analyzer.inventory.attribution import BoundReply, Stated, bind
+from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind
 from analyzer.inventory.capture_labels import without_labels
-from analyzer.inventory.command_output import Reply, replies_in
+from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.resource_attribution import (
     About,
@@ -38,7 +38,7 @@ from analyzer.inventory.resource_attribution import (
 M = TypeVar("M", bound=AwsModel)
 A = TypeVar("A", bound=Alarm)
 
-# The members that a verdict rests on: records of one resource that disagree in them are in doubt.
+# The members that a verdict rests on: records of one resource that disagree in them are in conflict.
 _TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
 _FILTER = (
     "filterPattern", "metricTransformations", "applyOnTransformedLogs", "fieldSelectionCriteria",
@@ -56,34 +56,36 @@ _ALARM = (
 class Snapshot:
     """The joined evidence. What it answers never changes once it is built."""
 
-    def __init__(self, bundles: Sequence[Bundle], stated: Stated) -> None:
-        replies = [
-            reply
+    def __init__(self, bundles: Sequence[Bundle], stated: CallerStatement) -> None:
+        outputs = [
+            output
             for bundle in bundles
             for file in bundle.files
-            for reply in replies_in(file, _group_of(bundle))
+            for output in outputs_in(file, _group_of(bundle))
         ]
-        self.replies = bind(sorted(without_labels(replies), key=lambda reply: reply.at.location), stated)
-        by_file = groupby(self.replies, key=lambda bound: bound.reply.file)
+        self.outputs = bind(sorted(without_labels(outputs), key=lambda output: output.at.location), stated)
+        by_file = groupby(self.outputs, key=lambda bound: bound.output.file)
         self._by_file = {path: tuple(found) for path, found in by_file}
         self._trails: dict[str | None, Listing[Trail]] = {}
 
     @cached_property
     def accounts(self) -> tuple[str | None, ...]:
         """The accounts to assess, in order; None stands for one that no evidence names."""
-        accounts = {bound.account.value for bound in self._of(Kind.IDENTITY)}
-        accounts |= {b.account.value for b in self._of(Kind.TRAILS) if not b.contradicted}
+        accounts = {bound.account.value for bound in self._of(AuditOperation.IDENTITY)}
+        accounts |= {b.account.value for b in self._of(AuditOperation.TRAILS) if not b.contradicted}
         if not accounts - {None}:
-            accounts = {bound.account.value for bound in self.replies}
+            accounts = {bound.account.value for bound in self.outputs}
         return tuple(sorted(account for account in accounts if account)) or (None,)
 
-    def replies_of(self, path: str) -> tuple[BoundReply, ...]:
+    def outputs_of(self, path: str) -> tuple[AttributedOutput, ...]:
         """What one file of the evidence holds."""
         return self._by_file.get(path, ())
 
-    def identities(self, account: str | None) -> tuple[Recorded[CallerIdentity], ...]:
+    def identities(self, account: str | None) -> tuple[EvidenceRecord[CallerIdentity], ...]:
         """The identity files that name the account."""
-        rows = (row for bound in self._of(Kind.IDENTITY) for row in _rows(bound.reply, CallerIdentity))
+        rows = (
+            row for bound in self._of(AuditOperation.IDENTITY) for row in _rows(bound.output, CallerIdentity)
+        )
         return tuple(row for row in rows if row.value.Account == account)
 
     def trails(self, account: str | None) -> Listing[Trail]:
@@ -93,13 +95,13 @@ class Snapshot:
         return self._trails[account]
 
     def _list_trails(self, account: str | None) -> Listing[Trail]:
-        heard = [bound for bound in self._of(Kind.TRAILS) if bound.account.value == account]
+        heard = [bound for bound in self._of(AuditOperation.TRAILS) if bound.account.value == account]
         sources = [_source(bound, Trail, _listing_about(bound, "trailList")) for bound in heard]
         regions = {
             source.at.location: bound.region.value for source, bound in zip(sources, heard, strict=True)
         }
 
-        def should_list(source: Source[Trail], record: Recorded[Trail]) -> bool:
+        def should_list(source: Source[Trail], record: EvidenceRecord[Trail]) -> bool:
             # Every list shows the trails of all regions, and those that record just its own.
             everywhere = record.value.IsMultiRegionTrail is True
             return source.whole and (everywhere or regions[source.at.location] == record.value.HomeRegion)
@@ -109,18 +111,18 @@ class Snapshot:
             records=tuple(self._owners_view(account, record) for record in listing.records)
         )
 
-    def _owners_view(self, account: str | None, record: Recorded[Trail]) -> Recorded[Trail]:
-        """An organization's trail is in doubt where its owner's own list says something else of it."""
+    def _owners_view(self, account: str | None, record: EvidenceRecord[Trail]) -> EvidenceRecord[Trail]:
+        """An organization's trail is in conflict where its owner's own list says something else of it."""
         arn = record.value.arn
         if arn is None or arn.account == account:
             return record
         theirs = [
             row
-            for bound in self._heard(Kind.TRAILS, arn.account)
-            for row in _rows(bound.reply, Trail)
+            for bound in self._heard(AuditOperation.TRAILS, arn.account)
+            for row in _rows(bound.output, Trail)
             if row.value.TrailARN == record.value.TrailARN
         ]
-        return replace(record, doubts=(*record.doubts, *disagreements(record, theirs, _TRAIL)))
+        return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, _TRAIL)))
 
     def _known_trails(self, account: str | None) -> list[Arn]:
         found = (record.value.arn for record in self.trails(account).records)
@@ -128,18 +130,20 @@ class Snapshot:
 
     def statuses(self, trail: Arn, viewer: str | None) -> Listing[TrailStatus]:
         """The status of one trail."""
-        sources = list(self._about_trail(Kind.STATUS, TrailStatus, trail, viewer))
+        sources = list(self._about_trail(AuditOperation.STATUS, TrailStatus, trail, viewer))
         return merge(sources, lambda _: trail, ("IsLogging",), listed_by=_never, volatile=True)
 
     def selectors(self, trail: Arn, viewer: str | None) -> Listing[EventSelectors]:
         """The event selectors of one trail."""
-        sources = list(self._about_trail(Kind.SELECTORS, EventSelectors, trail, viewer))
+        sources = list(self._about_trail(AuditOperation.SELECTORS, EventSelectors, trail, viewer))
         return merge(sources, lambda _: trail, ("EventSelectors", "AdvancedEventSelectors"), listed_by=_never)
 
-    def _about_trail(self, kind: Kind, model: type[M], trail: Arn, viewer: str | None) -> Iterator[Source[M]]:
+    def _about_trail(
+        self, kind: AuditOperation, model: type[M], trail: Arn, viewer: str | None
+    ) -> Iterator[Source[M]]:
         known = {account: self._known_trails(account) for account in {viewer, trail.account}}
         for bound in self._heard(kind, viewer, trail.account):
-            named = {row.value.TrailARN for row in _rows(bound.reply, EventSelectors)} - {None}
+            named = {row.value.TrailARN for row in _rows(bound.output, EventSelectors)} - {None}
             if named:
                 about = About(whole=True) if named == {str(trail)} else None
             else:
@@ -151,7 +155,7 @@ class Snapshot:
         """The metric filters of one log group."""
         known = self._known_groups
         sources = []
-        for bound in self._heard(Kind.FILTERS, group.place.account):
+        for bound in self._heard(AuditOperation.FILTERS, group.scope.account):
             about = about_group(bound, group, known)
             if about is not None:
                 source = _source(bound, MetricFilter, about)
@@ -163,70 +167,70 @@ class Snapshot:
 
     @cached_property
     def _known_groups(self) -> list[LogGroup]:
-        rows = (row for bound in self._of(Kind.TRAILS) for row in _rows(bound.reply, Trail))
+        rows = (row for bound in self._of(AuditOperation.TRAILS) for row in _rows(bound.output, Trail))
         return sorted({group for row in rows if (group := row.value.log_group) is not None})
 
-    def unplaced(self, kind: Kind, account: str | None) -> tuple[BoundReply, ...]:
-        """Replies that stay unbound because several regions or accounts are possible, or none is known."""
+    def unplaced(self, kind: AuditOperation, account: str | None) -> tuple[AttributedOutput, ...]:
+        """Outputs that stay unbound because several regions or accounts are possible, or none is known."""
         return tuple(
             bound
             for bound in self._of(kind)
             if bound.account.value is None or (bound.region.value is None and bound.account.value == account)
         )
 
-    def group_class(self, group: LogGroup) -> Recorded[LogGroupDescription] | None:
+    def group_class(self, group: LogGroup) -> EvidenceRecord[LogGroupDescription] | None:
         """What `describe-log-groups` says of a group; it is no step of the audit and may be absent.
 
         Of several answers the one that speaks of another class than STANDARD.
         """
         found = []
-        for bound in self._heard(Kind.LOG_GROUPS, group.place.account):
-            for row in _rows(bound.reply, LogGroupDescription):
+        for bound in self._heard(AuditOperation.LOG_GROUPS, group.scope.account):
+            for row in _rows(bound.output, LogGroupDescription):
                 arn = parse_arn(row.value.logGroupArn or row.value.arn)
-                place = place_of(arn) if arn else bound.place
-                if place == group.place and row.value.logGroupName == group.name:
+                scope = scope_of(arn) if arn else bound.scope
+                if scope == group.scope and row.value.logGroupName == group.name:
                     found.append(row)
         return min(found, key=lambda row: row.value.logGroupClass in (None, "STANDARD"), default=None)
 
-    def metric_alarms(self, place: Place, metric: str) -> Listing[MetricAlarm]:
+    def metric_alarms(self, scope: ResourceScope, metric: str) -> Listing[MetricAlarm]:
         """The metric alarms of one account and region; `metric` is the name that is looked for."""
-        sources = [_alarm_source(bound, MetricAlarm, place, metric) for bound in self._alarm_replies(place)]
+        sources = [_alarm_source(bound, MetricAlarm, scope, metric) for bound in self._alarm_replies(scope)]
         return merge(sources, lambda alarm: alarm.AlarmArn, _ALARM, volatile=True)
 
-    def alarms_elsewhere(self, place: Place, metric: str) -> tuple[Recorded[MetricAlarm], ...]:
-        """Alarms of other accounts that look at the metric of that name of this place."""
+    def alarms_elsewhere(self, scope: ResourceScope, metric: str) -> tuple[EvidenceRecord[MetricAlarm], ...]:
+        """Alarms of other accounts that look at the metric of that name of this scope."""
         return tuple(
             record
             for record in self._across_accounts
-            if (there := _alarm_place(record.value)) is not None
-            and there.account != place.account
-            and there._replace(account=place.account) == place
-            and (place.account, metric) in _metrics_across(record.value)
+            if (there := _alarm_scope(record.value)) is not None
+            and there.account != scope.account
+            and there._replace(account=scope.account) == scope
+            and (scope.account, metric) in _metrics_across(record.value)
         )
 
     @cached_property
-    def _across_accounts(self) -> tuple[Recorded[MetricAlarm], ...]:
+    def _across_accounts(self) -> tuple[EvidenceRecord[MetricAlarm], ...]:
         rows = (
             row
-            for bound in self._of(Kind.ALARMS)
+            for bound in self._of(AuditOperation.ALARMS)
             if not bound.contradicted
-            for row in _rows(bound.reply, MetricAlarm)
+            for row in _rows(bound.output, MetricAlarm)
         )
         return tuple(row for row in rows if _metrics_across(row.value))
 
-    def composite_alarms(self, place: Place) -> Listing[CompositeAlarm]:
+    def composite_alarms(self, scope: ResourceScope) -> Listing[CompositeAlarm]:
         """The composite alarms of one account and region; whole only where they were asked for."""
         sources = []
-        for bound in self._alarm_replies(place):
-            source = _alarm_source(bound, CompositeAlarm, place)
-            sources.append(source._replace(whole=source.whole and _composites_asked(bound.reply)))
+        for bound in self._alarm_replies(scope):
+            source = _alarm_source(bound, CompositeAlarm, scope)
+            sources.append(source._replace(whole=source.whole and _composites_asked(bound.output)))
         return merge(sources, lambda alarm: alarm.AlarmArn, _COMPOSITE, volatile=True)
 
-    def _alarm_replies(self, place: Place) -> Iterator[BoundReply]:
-        """Replies whose listing is of the place, or that hold alarms of it."""
-        for bound in self._heard(Kind.ALARMS, place.account):
-            held = any(_alarm_place(row.value) == place for row in bound.reply.rows)
-            if held or bound.place == place:
+    def _alarm_replies(self, scope: ResourceScope) -> Iterator[AttributedOutput]:
+        """Outputs whose listing is of the scope, or that hold alarms of it."""
+        for bound in self._heard(AuditOperation.ALARMS, scope.account):
+            held = any(_alarm_scope(row.value) == scope for row in bound.output.rows)
+            if held or bound.scope == scope:
                 yield bound
 
     def subscriptions(self, topic: Arn, viewer: str | None) -> Listing[Subscription]:
@@ -234,14 +238,16 @@ class Snapshot:
 
         What lies under the identity of another account counts only where nothing else does.
         """
-        heard = [b for b in self._of(Kind.SUBSCRIPTIONS) if b.account.value in (viewer, topic.account)]
+        heard = [
+            b for b in self._of(AuditOperation.SUBSCRIPTIONS) if b.account.value in (viewer, topic.account)
+        ]
         sources = self._about_topic((b for b in heard if not b.contradicted), topic, viewer)
         if not sources:
             sources = self._about_topic((b for b in heard if b.contradicted), topic, viewer)
         return merge(sources, _subscription_identity, ("SubscriptionArn",))
 
     def _about_topic(
-        self, heard: Iterable[BoundReply], topic: Arn, viewer: str | None
+        self, heard: Iterable[AttributedOutput], topic: Arn, viewer: str | None
     ) -> list[Source[Subscription]]:
         known = self._known_topics(viewer)
         sources = []
@@ -255,16 +261,16 @@ class Snapshot:
 
     def _known_topics(self, account: str | None) -> list[Arn]:
         """Every SNS topic among the actions of the account's alarms."""
-        replies = list(self._heard(Kind.ALARMS, account))
-        alarms = [row.value for bound in replies for row in bound.reply.rows]
+        outputs = list(self._heard(AuditOperation.ALARMS, account))
+        alarms = [row.value for bound in outputs for row in bound.output.rows]
         actions = [a for alarm in alarms if isinstance(alarm, Alarm) for a in alarm.AlarmActions or ()]
         return sorted({arn for a in actions if (arn := parse_arn(a)) is not None and arn.service == "sns"})
 
-    def _of(self, kind: Kind) -> Iterator[BoundReply]:
-        return (bound for bound in self.replies if bound.reply.kind is kind)
+    def _of(self, kind: AuditOperation) -> Iterator[AttributedOutput]:
+        return (bound for bound in self.outputs if bound.output.kind is kind)
 
-    def _heard(self, kind: Kind, *accounts: str | None) -> Iterator[BoundReply]:
-        """Replies captured by one of the accounts and not contradicted by an identity file."""
+    def _heard(self, kind: AuditOperation, *accounts: str | None) -> Iterator[AttributedOutput]:
+        """Outputs captured by one of the accounts and not contradicted by an identity file."""
         return (b for b in self._of(kind) if b.account.value in accounts and not b.contradicted)
 
 
@@ -274,64 +280,70 @@ def _group_of(bundle: Bundle) -> str:
     return "" if single else bundle.path
 
 
-def _rows(reply: Reply, model: type[M]) -> tuple[Recorded[M], ...]:
+def _rows(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], ...]:
     return tuple(
-        Recorded(row.at, row.value, row.raw, row.whole) for row in reply.rows if isinstance(row.value, model)
+        EvidenceRecord(row.at, row.value, row.raw, row.whole)
+        for row in output.rows
+        if isinstance(row.value, model)
     )
 
 
-def _source(bound: BoundReply, model: type[M], about: About) -> Source[M]:
-    reply = bound.reply
-    whole = about.whole and not reply.gaps
-    rows = _rows(reply, model)
-    return Source(reply.at, rows, whole, reply.gaps, about.assumptions, about.whole_assumptions)
+def _source(bound: AttributedOutput, model: type[M], about: About) -> Source[M]:
+    output = bound.output
+    whole = about.whole and not output.gaps
+    rows = _rows(output, model)
+    return Source(output.at, rows, whole, output.gaps, about.assumptions, about.whole_assumptions)
 
 
 def _never(*_: object) -> bool:
-    """A reply about one resource that another reply describes too: neither has to list anything."""
+    """A output about one resource that another output describes too: neither has to list anything."""
     return False
 
 
-def _listing_about(bound: BoundReply, member: str) -> About:
-    return About(whole=member in bound.reply.members)
+def _listing_about(bound: AttributedOutput, member: str) -> About:
+    return About(whole=member in bound.output.members)
 
 
-def _alarm_source(bound: BoundReply, model: type[A], place: Place, metric: str | None = None) -> Source[A]:
-    """What one reply says of the alarms of a place.
+def _alarm_source(
+    bound: AttributedOutput, model: type[A], scope: ResourceScope, metric: str | None = None
+) -> Source[A]:
+    """What one output says of the alarms of a scope.
 
     A `--query` for the metric that is looked for, as the benchmark writes it, cuts nothing off.
     """
-    reply = bound.reply
-    gaps = reply.gaps
-    if reply.command is not None and metric is not None and reply.command.metric_asked == metric:
+    output = bound.output
+    gaps = output.gaps
+    if output.command is not None and metric is not None and output.command.metric_asked == metric:
         gaps = tuple(gap for gap in gaps if gap.code != "bare-list" and gap.message != "asked with `--query`")
-    listed = "MetricAlarms" in reply.members or (bool(reply.gaps) and not gaps)
-    strangers = any(_alarm_place(row.value) != place for row in reply.rows)
-    whole = bound.place == place and listed and _metric_alarms_asked(reply) and not gaps and not strangers
-    rows = tuple(row for row in _rows(reply, model) if _alarm_place(row.value) == place)
-    return Source(reply.at, rows, whole, gaps, region_assumption(bound))
+    listed = "MetricAlarms" in output.members or (bool(output.gaps) and not gaps)
+    strangers = any(_alarm_scope(row.value) != scope for row in output.rows)
+    whole = bound.scope == scope and listed and _metric_alarms_asked(output) and not gaps and not strangers
+    rows = tuple(row for row in _rows(output, model) if _alarm_scope(row.value) == scope)
+    return Source(output.at, rows, whole, gaps, region_assumption(bound))
 
 
-def _metric_alarms_asked(reply: Reply) -> bool:
+def _metric_alarms_asked(output: CommandOutput) -> bool:
     """Whether an answer without metric alarms says that there are none.
 
     One that holds composite alarms alone looks like the answer to `--alarm-types CompositeAlarm`, and
     so does an empty one whose name says so.
     """
-    if reply.command is not None and reply.command.alarm_types:
-        return "MetricAlarm" in reply.command.alarm_types
-    kinds = {type(row.value) for row in reply.rows}
-    return reply.command is not None or (kinds != {CompositeAlarm} and (bool(kinds) or not _named_so(reply)))
+    if output.command is not None and output.command.alarm_types:
+        return "MetricAlarm" in output.command.alarm_types
+    kinds = {type(row.value) for row in output.rows}
+    return output.command is not None or (
+        kinds != {CompositeAlarm} and (bool(kinds) or not _named_so(output))
+    )
 
 
-def _composites_asked(reply: Reply) -> bool:
-    if reply.command is not None:
-        return "CompositeAlarm" in reply.command.alarm_types
-    return _named_so(reply) or any(isinstance(row.value, CompositeAlarm) for row in reply.rows)
+def _composites_asked(output: CommandOutput) -> bool:
+    if output.command is not None:
+        return "CompositeAlarm" in output.command.alarm_types
+    return _named_so(output) or any(isinstance(row.value, CompositeAlarm) for row in output.rows)
 
 
-def _named_so(reply: Reply) -> bool:
-    name = reply.file.rpartition("/")[2].lower()
+def _named_so(output: CommandOutput) -> bool:
+    name = output.file.rpartition("/")[2].lower()
     return "composite" in name and "metric" not in name
 
 
@@ -344,9 +356,9 @@ def _metrics_across(alarm: MetricAlarm) -> set[tuple[str, str | None]]:
     }
 
 
-def _alarm_place(value: AwsModel) -> Place | None:
+def _alarm_scope(value: AwsModel) -> ResourceScope | None:
     arn = value.arn if isinstance(value, Alarm) else None
-    return place_of(arn) if arn else None
+    return scope_of(arn) if arn else None
 
 
 def _subscription_identity(subscription: Subscription) -> tuple[str | None, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from analyzer.assessment import BundleEntry, EvidenceEntry
-from analyzer.evidence import Seal
+from analyzer.evidence import IntegrityStatus
 from analyzer.reports.document import Line, Setting, Span, Style, clip, count
 from analyzer.reports.view import View
 
@@ -38,7 +38,7 @@ def _bundle(bundle: BundleEntry, setting: Setting) -> Line:
     captured = ""
     if bundle.captured is not None:
         captured = f", captured {_period(*bundle.captured, setting)}"
-    look = Style.BAD if bundle.seal is Seal.BROKEN else Style.PLAIN
+    look = Style.BAD if bundle.seal is IntegrityStatus.BROKEN else Style.PLAIN
     spans = (Span(f"{bundle.path}: "), Span(_sealed(bundle.seal), look), Span(captured))
     return Line(spans, indent=2, hanging=4)
 
@@ -51,15 +51,15 @@ def _period(first: str, last: str, setting: Setting) -> str:
     return f"{day} {begun} {setting.marks.dash} {'' if day == last_day else last_day + ' '}{ended} UTC"
 
 
-def _sealed(seal: Seal) -> str:
+def _sealed(seal: IntegrityStatus) -> str:
     match seal:
-        case Seal.NONE:
+        case IntegrityStatus.NONE:
             return "no manifest"
-        case Seal.VERIFIED:
+        case IntegrityStatus.VERIFIED:
             return "manifest verified"
-        case Seal.BROKEN:
+        case IntegrityStatus.BROKEN:
             return "manifest broken"
-        case Seal.INCOMPLETE:
+        case IntegrityStatus.INCOMPLETE:
             return "collecting was stopped before its end"
         case _:
             assert_never(seal)

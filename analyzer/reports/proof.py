@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport
-from analyzer.evidence import JSON, Cited
+from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.reports.document import Command, Line, Marks, Setting, Span, Style, clip, count, mark
 from analyzer.verdict import Outcome
@@ -70,7 +70,7 @@ def _places(said: Finding | Notice, setting: Setting, indent: int) -> Iterator[L
             yield _place(place, setting, indent)
 
 
-def _place(place: Cited, setting: Setting, indent: int) -> Line:
+def _place(place: Citation, setting: Setting, indent: int) -> Line:
     pointer = f"{place.location.pointer} " if place.location.pointer else ""
     value = _shown(place.value, setting.marks)
     tail = (Span(pointer, Style.FAINT), Span(f"= {value}"))

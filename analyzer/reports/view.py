@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
-from analyzer.evidence import Cited
+from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
 from analyzer.verdict import Verdict
 
@@ -117,7 +117,7 @@ def _each_once(items: Iterable[_Told], order: Callable[[_Told], tuple[object, ..
     return tuple(found[key] for key in sorted(found))
 
 
-def _place_order(place: Cited | None) -> tuple[str, str, str]:
+def _place_order(place: Citation | None) -> tuple[str, str, str]:
     if place is None:
         return ("", "", "")
     value = place.value

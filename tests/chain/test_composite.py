@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analyzer.aws.arn import parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
-from analyzer.aws.record import Recorded
-from analyzer.chain.composite.acting import Effect
+from analyzer.aws.record import EvidenceRecord
+from analyzer.chain.composite.acting import CompositeEffect
 from analyzer.chain.links.action import carriers
 from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import ANY, State, alarms_of, holds
@@ -87,7 +87,7 @@ class Evidence:
 
 
 def recorded(value):
-    return Recorded(Location("alarms.json", f"/{value.AlarmName}"), value, {})
+    return EvidenceRecord(Location("alarms.json", f"/{value.AlarmName}"), value, {})
 
 
 def composite(name, rule, suppressor=None):
@@ -123,13 +123,13 @@ def test_effects_hold_in_every_combination_of_states(inner, outer, suppressor):
     for name, effect in found.items():
         alarmed = [world[name] for world in worlds if world["a"] == "ALARM"]
         quiet = [world for world in worlds if world["a"] != "ALARM"]
-        if effect is Effect.ACTS:
+        if effect is CompositeEffect.ACTS:
             assert all(alarmed)
             for state in ("OK", "INSUFFICIENT_DATA"):
                 assert not all(world[name] for world in quiet if world["a"] == state)
-        elif effect is Effect.NEVER:
+        elif effect is CompositeEffect.NEVER:
             assert not any(alarmed) or all(world[name] for world in quiet)
-    if found.get("outer") is Effect.ACTS and suppressor is not None:
+    if found.get("outer") is CompositeEffect.ACTS and suppressor is not None:
         held = [
             world["c"] == "ALARM" if suppressor == "c" else world["inner"]
             for world in worlds
@@ -153,35 +153,35 @@ A, B, C = 'ALARM("a")', 'ALARM("b")', 'ALARM("c")'
 @pytest.mark.parametrize(
     ("rule", "effect"),
     [
-        (A, Effect.ACTS),
-        ("ALARM(a)", Effect.ACTS),
-        ("alarm(a) or alarm(b)", Effect.ACTS),
-        (f'ALARM("{PREFIX}a")', Effect.ACTS),
-        (f"(({A})) OR {B}", Effect.ACTS),
-        (f"{A} OR ({B} AND {C})", Effect.ACTS),
-        (f"{A} AND TRUE", Effect.ACTS),
-        (f"NOT NOT {A}", Effect.ACTS),
-        ("AT_LEAST(1, ALARM, (a, b))", Effect.ACTS),
-        ("AT_LEAST(50%, ALARM, (a, b))", Effect.ACTS),
-        (f"NOT AT_LEAST(1, NOT ALARM, (a)) OR {B}", Effect.ACTS),
-        (f"{A} OR {B} AND {C}", Effect.OPEN),
-        (f"{A} AND {B}", Effect.OPEN),
-        (f"{A} AND NOT {B}", Effect.OPEN),
-        ("AT_LEAST(2, ALARM, (a, b))", Effect.OPEN),
-        ("AT_LEAST(51%, ALARM, (a, b))", Effect.OPEN),
-        ("NOT OK(a)", Effect.OPEN),
-        (f'{A} OR INSUFFICIENT_DATA("a")', Effect.OPEN),
-        (f"{A} OR {B} OR NOT {B}", Effect.OPEN),  # always true, though no part of it is
-        (f"{A} OR NOT {B}", Effect.OPEN),
-        (f'{A} OR OK("b")', Effect.OPEN),
-        (f"{A} OR", Effect.OPEN),
-        ('ALARM("a', Effect.OPEN),
-        ("OK(a)", Effect.NEVER),
-        (f"NOT {A}", Effect.NEVER),
-        (f"{A} AND FALSE", Effect.NEVER),
-        (f"{A} OR TRUE", Effect.NEVER),
-        (f"{A} OR NOT {A}", Effect.NEVER),
-        ("AT_LEAST(2, ALARM, (a))", Effect.NEVER),
+        (A, CompositeEffect.ACTS),
+        ("ALARM(a)", CompositeEffect.ACTS),
+        ("alarm(a) or alarm(b)", CompositeEffect.ACTS),
+        (f'ALARM("{PREFIX}a")', CompositeEffect.ACTS),
+        (f"(({A})) OR {B}", CompositeEffect.ACTS),
+        (f"{A} OR ({B} AND {C})", CompositeEffect.ACTS),
+        (f"{A} AND TRUE", CompositeEffect.ACTS),
+        (f"NOT NOT {A}", CompositeEffect.ACTS),
+        ("AT_LEAST(1, ALARM, (a, b))", CompositeEffect.ACTS),
+        ("AT_LEAST(50%, ALARM, (a, b))", CompositeEffect.ACTS),
+        (f"NOT AT_LEAST(1, NOT ALARM, (a)) OR {B}", CompositeEffect.ACTS),
+        (f"{A} OR {B} AND {C}", CompositeEffect.OPEN),
+        (f"{A} AND {B}", CompositeEffect.OPEN),
+        (f"{A} AND NOT {B}", CompositeEffect.OPEN),
+        ("AT_LEAST(2, ALARM, (a, b))", CompositeEffect.OPEN),
+        ("AT_LEAST(51%, ALARM, (a, b))", CompositeEffect.OPEN),
+        ("NOT OK(a)", CompositeEffect.OPEN),
+        (f'{A} OR INSUFFICIENT_DATA("a")', CompositeEffect.OPEN),
+        (f"{A} OR {B} OR NOT {B}", CompositeEffect.OPEN),  # always true, though no part of it is
+        (f"{A} OR NOT {B}", CompositeEffect.OPEN),
+        (f'{A} OR OK("b")', CompositeEffect.OPEN),
+        (f"{A} OR", CompositeEffect.OPEN),
+        ('ALARM("a', CompositeEffect.OPEN),
+        ("OK(a)", CompositeEffect.NEVER),
+        (f"NOT {A}", CompositeEffect.NEVER),
+        (f"{A} AND FALSE", CompositeEffect.NEVER),
+        (f"{A} OR TRUE", CompositeEffect.NEVER),
+        (f"{A} OR NOT {A}", CompositeEffect.NEVER),
+        ("AT_LEAST(2, ALARM, (a))", CompositeEffect.NEVER),
         (B, None),
         ("ALARM(A)", None),
         ("TRUE", None),
@@ -194,15 +194,15 @@ def test_known_effects(rule, effect):
 @pytest.mark.parametrize(
     ("companion", "effect"),
     [
-        (metric_alarm("b"), Effect.ACTS),
-        (metric_alarm("b", 0.5), Effect.ACTS),
-        (metric_alarm("b", 0.5, ComparisonOperator="GreaterThanThreshold"), Effect.ACTS),
-        (metric_alarm("b", 2.0), Effect.OPEN),
-        (metric_alarm("b", ComparisonOperator="GreaterThanThreshold"), Effect.OPEN),
-        (metric_alarm("b", ComparisonOperator="LessThanThreshold"), Effect.OPEN),
-        (metric_alarm("b", MetricName="Other"), Effect.OPEN),
-        (metric_alarm("b", Period=60), Effect.OPEN),
-        (metric_alarm("b", TreatMissingData="ignore"), Effect.OPEN),
+        (metric_alarm("b"), CompositeEffect.ACTS),
+        (metric_alarm("b", 0.5), CompositeEffect.ACTS),
+        (metric_alarm("b", 0.5, ComparisonOperator="GreaterThanThreshold"), CompositeEffect.ACTS),
+        (metric_alarm("b", 2.0), CompositeEffect.OPEN),
+        (metric_alarm("b", ComparisonOperator="GreaterThanThreshold"), CompositeEffect.OPEN),
+        (metric_alarm("b", ComparisonOperator="LessThanThreshold"), CompositeEffect.OPEN),
+        (metric_alarm("b", MetricName="Other"), CompositeEffect.OPEN),
+        (metric_alarm("b", Period=60), CompositeEffect.OPEN),
+        (metric_alarm("b", TreatMissingData="ignore"), CompositeEffect.OPEN),
     ],
 )
 def test_an_alarm_that_breaches_whenever_this_one_does_is_in_alarm_with_it(companion, effect):
@@ -213,11 +213,11 @@ def test_an_alarm_that_breaches_whenever_this_one_does_is_in_alarm_with_it(compa
 @pytest.mark.parametrize(
     ("suppressor", "more", "effect"),
     [
-        ("maintenance", [], Effect.OPEN),
-        ("a", [], Effect.OPEN),
-        (f"{PREFIX}maintenance", [], Effect.OPEN),
-        ("nothing", [composite("nothing", "FALSE")], Effect.ACTS),
-        ("quiet", [composite("quiet", f"NOT {A}")], Effect.ACTS),
+        ("maintenance", [], CompositeEffect.OPEN),
+        ("a", [], CompositeEffect.OPEN),
+        (f"{PREFIX}maintenance", [], CompositeEffect.OPEN),
+        ("nothing", [composite("nothing", "FALSE")], CompositeEffect.ACTS),
+        ("quiet", [composite("quiet", f"NOT {A}")], CompositeEffect.ACTS),
     ],
 )
 def test_a_suppressor_that_may_be_in_alarm_leaves_it_open(suppressor, more, effect):
@@ -226,13 +226,13 @@ def test_a_suppressor_that_may_be_in_alarm_leaves_it_open(suppressor, more, effe
 
 def test_a_suppressor_holds_actions_back_and_not_states():
     above = [composite("inner", A, "maintenance"), composite("outer", 'ALARM("inner")')]
-    assert effects(above) == {"inner": Effect.OPEN, "outer": Effect.ACTS}
+    assert effects(above) == {"inner": CompositeEffect.OPEN, "outer": CompositeEffect.ACTS}
 
 
 def test_composites_that_speak_of_each_other_are_open():
     """Once in ALARM they keep each other there, and what they are in before is not known."""
     above = [composite("one", f'{A} OR ALARM("two")'), composite("two", 'ALARM("one")')]
-    assert effects(above) == {"one": Effect.OPEN, "two": Effect.OPEN}
+    assert effects(above) == {"one": CompositeEffect.OPEN, "two": CompositeEffect.OPEN}
 
 
 @pytest.mark.parametrize(
@@ -261,4 +261,4 @@ def test_a_name_means_an_alarm_of_the_rules_own_account_and_region():
     elsewhere = CompositeAlarm(AlarmName="above", AlarmArn=f"{there}above", AlarmRule=A)
     assert effects([elsewhere]) == {}
     by_arn = CompositeAlarm(AlarmName="above", AlarmArn=f"{there}above", AlarmRule=f'ALARM("{PREFIX}a")')
-    assert effects([by_arn]) == {"above": Effect.ACTS}
+    assert effects([by_arn]) == {"above": CompositeEffect.ACTS}

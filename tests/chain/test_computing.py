@@ -89,7 +89,7 @@ def queries(term, stat):
     return [MetricDataQuery.model_validate(query) for query in (top, *found)]
 
 
-class Case:
+class ControlContext:
     """An alarm on an expression, and what the analyzer says of it."""
 
     def __init__(self, term, alarm, stat, value, default):
@@ -135,7 +135,7 @@ class Case:
         return first, count - first
 
 
-cases = st.builds(Case, terms, rules, statistics, values, defaults)
+cases = st.builds(ControlContext, terms, rules, statistics, values, defaults)
 
 
 def wild(data):
@@ -148,7 +148,7 @@ def silent(data):
 
 @law
 @given(cases, st.data())
-def test_fires_means_so_many_events_do_it_whatever_other_metrics_show(case, data):
+def test_fires_means_so_many_events_do_it_whatever_other_metrics_show(context, data):
     assume(isinstance(case.found, Fires))
     share, rest = divmod(case.found.events, case.alarm.datapoints)
     assert rest == 0
@@ -163,7 +163,7 @@ def test_fires_means_so_many_events_do_it_whatever_other_metrics_show(case, data
 
 @law
 @given(cases, st.data())
-def test_fires_at_least_means_that_fewer_events_alone_never_do(case, data):
+def test_fires_at_least_means_that_fewer_events_alone_never_do(context, data):
     assume(isinstance(case.found, Fires) and case.found.least and 1 < case.found.events < 1000)
     placed = data.draw(
         st.lists(st.integers(0, 5), min_size=case.found.events - 1, max_size=case.found.events - 1)
@@ -175,7 +175,7 @@ def test_fires_at_least_means_that_fewer_events_alone_never_do(case, data):
 
 @law
 @given(cases, st.integers(1, 10**6), st.data())
-def test_never_fires_means_that_no_period_with_an_event_breaches(case, count, data):
+def test_never_fires_means_that_no_period_with_an_event_breaches(context, count, data):
     assume(isinstance(case.found, Never) and case.found.code == "never-fires")
     other = data.draw(st.integers(0, 2))
     matching = case.events(min(count, data.draw(st.sampled_from([1, 2, 5, 1000]))), data)
@@ -186,7 +186,7 @@ def test_never_fires_means_that_no_period_with_an_event_breaches(case, count, da
 
 @law
 @given(cases, st.data())
-def test_always_in_alarm_means_that_it_is_so_without_any_event(case, data):
+def test_always_in_alarm_means_that_it_is_so_without_any_event(context, data):
     assume(isinstance(case.found, Never) and case.found.code == "always-in-alarm")
     quiet, after = case.play([(0, 0)], data, wild)
     assert {*quiet, *after} == {"ALARM"}
@@ -194,7 +194,7 @@ def test_always_in_alarm_means_that_it_is_so_without_any_event(case, data):
 
 @law
 @given(cases, st.data())
-def test_below_its_threshold_many_events_lead_away_from_alarm(case, data):
+def test_below_its_threshold_many_events_lead_away_from_alarm(context, data):
     assume(isinstance(case.found, Never) and case.found.code == "fires-below")
     many = case.events(10**6 * len(case.own), data)
     point = case.show(many, 0, data.draw(readings), (data.draw(amounts), data.draw(anything)))

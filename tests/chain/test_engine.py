@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.chain.engine import Candidates, Link, Step, examined, explore, open_requests, told_path
+from analyzer.chain.engine import Candidate, Candidates, Link, examined, explore, open_requests, selected_path
 from analyzer.findings import Finding, Request
 from analyzer.verdict import Outcome, Verdict, both, verdict_of
 
@@ -22,21 +22,21 @@ trees = st.recursive(
 
 
 def freeze(tree):
-    complete, branches = tree
-    return (complete, tuple((outcome, freeze(below)) for outcome, below in branches))
+    complete, paths = tree
+    return (complete, tuple((outcome, freeze(below)) for outcome, below in paths))
 
 
 def candidates(tree):
-    complete, branches = tree
-    steps = tuple(
-        Step(
+    complete, paths = tree
+    each = tuple(
+        Candidate(
             f"{index}", outcome, below, (Finding("f", outcome, f"{index}"),),
             requests=(Request("r", "", "", ("ask", str(index)), ""),) if outcome is Outcome.UNKNOWN else (),
         )
-        for index, (outcome, below) in enumerate(branches)
+        for index, (outcome, below) in enumerate(paths)
     )  # fmt: skip
     requests = () if complete else (Request("list", "", "", ("ask",), ""),)
-    return Candidates(steps, complete, requests=requests)
+    return Candidates(each, complete, requests=requests)
 
 
 LINKS = tuple(Link(f"link-{n}", candidates) for n in range(DEPTH))
@@ -44,8 +44,8 @@ LINKS = tuple(Link(f"link-{n}", candidates) for n in range(DEPTH))
 
 def enumerate_paths(tree, depth):
     """Every path as the list of its outcomes; a list that may not be whole adds a path nobody knows."""
-    complete, branches = tree
-    for outcome, below in branches:
+    complete, paths = tree
+    for outcome, below in paths:
         if depth == 1:
             yield [outcome]
         else:
@@ -74,7 +74,7 @@ def test_the_outcome_is_that_of_all_paths_enumerated(tree):
 @given(trees.map(freeze))
 def test_the_told_path_shows_the_outcome(tree):
     root = explore(LINKS, tree)
-    stages = told_path(LINKS, root)
+    stages = selected_path(LINKS, root)
     assert [stage.link for stage in stages] == [link.name for link in LINKS]
     outcomes = [stage.outcome for stage in stages]
     match root.outcome:
@@ -97,13 +97,13 @@ def test_an_open_outcome_asks_for_something_and_a_settled_one_for_nothing(tree):
 
 @given(trees.map(freeze), st.data())
 def test_an_unknown_outcome_in_place_of_a_known_one_never_flips_the_verdict(tree, data):
-    """Less evidence moves every step towards unknown and every list towards incomplete."""
+    """Less evidence moves every candidate towards unknown and every list towards incomplete."""
 
     def blur(node):
-        complete, branches = node
+        complete, paths = node
         return (
             complete and data.draw(st.booleans()),
-            tuple((o if data.draw(st.booleans()) else Outcome.UNKNOWN, blur(b)) for o, b in branches),
+            tuple((o if data.draw(st.booleans()) else Outcome.UNKNOWN, blur(b)) for o, b in paths),
         )
 
     before, after = explore(LINKS, tree).outcome, explore(LINKS, blur(tree)).outcome

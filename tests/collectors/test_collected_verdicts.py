@@ -10,7 +10,7 @@ import pytest
 from aws_rig import Account, Cli, collect, good_account
 
 from analyzer import analyze
-from analyzer.evidence import Seal
+from analyzer.evidence import IntegrityStatus
 
 
 def verdict(path: Path) -> tuple[str, str | None]:
@@ -29,7 +29,7 @@ def test_every_shell_and_cli_brings_a_proof(
     assert done.returncode == 0, done.stderr
     report = analyze([tmp_path / "bundle"])
     assert verdict(tmp_path / "bundle") == ("PASS", None)
-    assert [bundle.seal for bundle in report.bundles] == [Seal.VERIFIED]
+    assert [bundle.seal for bundle in report.bundles] == [IntegrityStatus.VERIFIED]
     assert report.assessments[0].account == account.number
 
 
@@ -64,4 +64,4 @@ def test_a_byte_changed_later_is_not_relied_on(account: Account, cli: Cli, tmp_p
     (status,) = (tmp_path / "bundle").rglob("get-trail-status*.json")
     status.write_text(status.read_text().replace("false", "true"))
     assert verdict(tmp_path / "bundle") == ("INCONCLUSIVE", "logging")
-    assert [bundle.seal for bundle in analyze([tmp_path / "bundle"]).bundles] == [Seal.BROKEN]
+    assert [bundle.seal for bundle in analyze([tmp_path / "bundle"]).bundles] == [IntegrityStatus.BROKEN]

@@ -10,7 +10,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from analyzer.evidence import Seal, open_bundle
+from analyzer.evidence import IntegrityStatus, open_bundle
 from evidence.bundles import by_path, codes, files_of, tgz_of, values, zip_of
 
 # bagit 1.9.0 uses a form of `re.sub` that Python 3.13 deprecates.
@@ -69,7 +69,7 @@ def test_a_whole_bag_is_verified_wherever_it_lies(bag: Path, tmp_path: Path) -> 
         (".", "bag/"),
     ]:
         bundle = open_bundle(tmp_path / path)
-        assert (bundle.seal, codes(bundle)) == (Seal.VERIFIED, {}), path
+        assert (bundle.seal, codes(bundle)) == (IntegrityStatus.VERIFIED, {}), path
         assert values(bundle)[f"{inner}data/describe-trails.json"] == [{"trailList": []}]
         assert all(file.companion is (not file.documents) for file in bundle.files)
 
@@ -128,7 +128,7 @@ def test_every_change_breaks_the_seal_and_hides_what_it_touched(change: str, bag
     act, expected = CHANGES[change]
     act(bag)
     bundle = open_bundle(bag)
-    assert bundle.seal is Seal.BROKEN
+    assert bundle.seal is IntegrityStatus.BROKEN
     assert codes(bundle) == expected
     touched = {path.removeprefix("data/") for path in expected}
     assert set(values(bundle)) == {f"data/{path}" for path in PAYLOAD if path not in touched}
@@ -139,7 +139,7 @@ def test_every_change_breaks_the_seal_and_hides_what_it_touched(change: str, bag
 def test_a_bag_without_its_manifest_is_broken_and_nothing_of_it_is_relied_on(bag: Path) -> None:
     (bag / "manifest-sha256.txt").unlink()
     bundle = open_bundle(bag)
-    assert (bundle.seal, values(bundle)) == (Seal.BROKEN, {})
+    assert (bundle.seal, values(bundle)) == (IntegrityStatus.BROKEN, {})
     assert set(codes(bundle)["manifest-sha256.txt"]) == {"missing", "unreadable"}
 
 
@@ -162,7 +162,7 @@ def test_a_broken_line_in_the_manifest_breaks_the_seal(line: str, bag: Path) -> 
     rewrite(bag / "manifest-sha256.txt", lambda text: text + line + "\n")
     reseal(bag)
     bundle = open_bundle(bag)
-    assert bundle.seal is Seal.BROKEN
+    assert bundle.seal is IntegrityStatus.BROKEN
     (problem,) = by_path(bundle)["manifest-sha256.txt"].problems
     assert (problem.code, problem.line) == ("malformed", len(PAYLOAD) + 1)
     assert "data/us-east-1/describe-alarms.json" in values(bundle)
@@ -179,7 +179,7 @@ def test_percent_line_feed_and_carriage_return_are_encoded_in_a_manifest(bag: Pa
     (bag / "bag-info.txt").write_text("Capture-Complete: yes\n")
     reseal(bag)
     bundle = open_bundle(bag)
-    assert (bundle.seal, codes(bundle)) == (Seal.VERIFIED, {})
+    assert (bundle.seal, codes(bundle)) == (IntegrityStatus.VERIFIED, {})
     assert values(bundle)["data/a%0Ab.json"] == [[1]]
 
 
@@ -198,14 +198,17 @@ def test_every_way_to_write_a_line_of_a_manifest_is_read(style: Callable[[str], 
         lambda text: "".join(style(line[:66]) + line[66:] + "\r\n" for line in text.splitlines()),
     )
     reseal(bag)
-    assert open_bundle(bag).seal is Seal.VERIFIED
+    assert open_bundle(bag).seal is IntegrityStatus.VERIFIED
 
 
 def test_a_link_in_a_bag_breaks_the_seal(bag: Path) -> None:
     (bag / "data/describe-trails.json").rename(bag.parent / "outside.json")
     (bag / "data/describe-trails.json").symlink_to(bag.parent / "outside.json")
     bundle = open_bundle(bag)
-    assert (bundle.seal, codes(bundle)) == (Seal.BROKEN, {"data/describe-trails.json": ["unreadable"]})
+    assert (bundle.seal, codes(bundle)) == (
+        IntegrityStatus.BROKEN,
+        {"data/describe-trails.json": ["unreadable"]},
+    )
 
 
 def test_other_files_beside_the_payload_are_no_evidence(bag: Path) -> None:
@@ -213,7 +216,7 @@ def test_other_files_beside_the_payload_are_no_evidence(bag: Path) -> None:
     (bag / "tagmanifest-sha256.txt.sig").write_bytes(b"-----BEGIN SSH SIGNATURE-----")
     (bag / "data" / ".DS_Store").write_bytes(b"\0")
     bundle = open_bundle(bag)
-    assert (bundle.seal, codes(bundle)) == (Seal.VERIFIED, {"describe-trails.json": ["unlisted"]})
+    assert (bundle.seal, codes(bundle)) == (IntegrityStatus.VERIFIED, {"describe-trails.json": ["unlisted"]})
     assert by_path(bundle)["describe-trails.json"].companion
 
 
@@ -231,38 +234,38 @@ def test_a_stopped_collector_leaves_an_incomplete_bundle(bag: Path) -> None:
         (bag / name).unlink()
     for folder in (bag, bag.parent / "said"):
         bundle = open_bundle(folder)
-        assert (bundle.seal, codes(bundle)) == (Seal.INCOMPLETE, {})
+        assert (bundle.seal, codes(bundle)) == (IntegrityStatus.INCOMPLETE, {})
         assert len(values(bundle)) == len(PAYLOAD)
 
 
 def test_a_marker_does_not_hide_an_altered_file(bag: Path) -> None:
     (bag / "INCOMPLETE").write_text("stopped")
     (bag / "data/describe-trails.json").write_bytes(b"{}")
-    assert open_bundle(bag).seal is Seal.BROKEN
+    assert open_bundle(bag).seal is IntegrityStatus.BROKEN
 
 
 def test_a_file_called_incomplete_alone_means_nothing(tmp_path: Path) -> None:
     (tmp_path / "INCOMPLETE").write_text("[]")
-    assert open_bundle(tmp_path).seal is Seal.NONE
+    assert open_bundle(tmp_path).seal is IntegrityStatus.NONE
 
 
 def test_of_several_bags_the_worst_seal_counts(bag: Path) -> None:
     folder = bag.parent
     shutil.copytree(bag, folder / "second")
-    assert open_bundle(folder).seal is Seal.VERIFIED
+    assert open_bundle(folder).seal is IntegrityStatus.VERIFIED
     (folder / "loose.json").write_bytes(b"[]")
-    assert open_bundle(folder).seal is Seal.NONE
+    assert open_bundle(folder).seal is IntegrityStatus.NONE
     (folder / "second" / "INCOMPLETE").write_text("stopped")
-    assert open_bundle(folder).seal is Seal.INCOMPLETE
+    assert open_bundle(folder).seal is IntegrityStatus.INCOMPLETE
     (folder / "third.zip").write_bytes(
         zip_of((name, data + b" " * name.endswith("trails.json")) for name, data in files_of(bag))
     )
-    assert open_bundle(folder).seal is Seal.BROKEN
+    assert open_bundle(folder).seal is IntegrityStatus.BROKEN
 
 
 def test_loose_files_in_an_archive_beside_a_bag_are_not_vouched_for(bag: Path) -> None:
     (bag.parent / "more.zip").write_bytes(zip_of([("a.json", b"[1]")]))
-    assert open_bundle(bag.parent).seal is Seal.NONE
+    assert open_bundle(bag.parent).seal is IntegrityStatus.NONE
 
 
 def test_an_archive_in_a_bag_is_vouched_for_by_its_checksum(tmp_path: Path) -> None:
@@ -271,7 +274,7 @@ def test_an_archive_in_a_bag_is_vouched_for_by_its_checksum(tmp_path: Path) -> N
     (folder / "client.zip").write_bytes(zip_of([("a.json", b"[1]")]))
     bagit.make_bag(str(folder))
     bundle = open_bundle(folder)
-    assert (bundle.seal, values(bundle)) == (Seal.VERIFIED, {"data/client.zip/a.json": [[1]]})
+    assert (bundle.seal, values(bundle)) == (IntegrityStatus.VERIFIED, {"data/client.zip/a.json": [[1]]})
     (folder / "data" / "client.zip").write_bytes(zip_of([("a.json", b"[2]")]))
     bundle = open_bundle(folder)
-    assert (bundle.seal, values(bundle)) == (Seal.BROKEN, {})
+    assert (bundle.seal, values(bundle)) == (IntegrityStatus.BROKEN, {})

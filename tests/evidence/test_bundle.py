@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from analyzer.errors import UsageError
-from analyzer.evidence import Limits, ProblemCode, Seal, open_bundle
+from analyzer.evidence import IntegrityStatus, Limits, ProblemCode, open_bundle
 from evidence.bundles import Members, by_path, codes, tar_of, tgz_of, values, zip_of
 
 MEMBERS = [
@@ -53,7 +53,7 @@ def test_a_folder_is_read_with_its_subfolders_in_order_of_path(
     assert [file.path for file in bundle.files] == paths
     assert [file.folder for file in bundle.files] == ["client", "client", "client/us-east-1"]
     assert [file.documents[0].value for file in bundle.files] == [{"trailList": []}, [], {"MetricAlarms": []}]
-    assert (bundle.path, bundle.seal, bundle.problems) == ("client", Seal.NONE, ())
+    assert (bundle.path, bundle.seal, bundle.problems) == ("client", IntegrityStatus.NONE, ())
     assert bundle.files[1].sha256 == hashlib.sha256(b"[]\n").hexdigest()
     assert bundle.files[1].size == 3
 

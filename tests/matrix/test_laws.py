@@ -11,11 +11,11 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.chain.context import Case
+from analyzer.chain.context import ControlContext
 from analyzer.controls import Intent, Prescribed, load_control
 from analyzer.coverage.counting import Counted, Coverage, Missed
 from analyzer.coverage.criteria import Readings, read
-from analyzer.inventory.attribution import Stated
+from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import parse
 from analyzer.verdict import Outcome
@@ -24,7 +24,7 @@ from .trees import JSON, Comparison, Join, Tree, holds, written
 from .trees import read as read_tree
 
 ACCOUNT = "111111111111"
-EMPTY = Snapshot([], Stated(None, None))
+EMPTY = Snapshot([], CallerStatement(None, None))
 VALUES = {
     "eventName": ("CreateVpc", "DeleteVpc", "CreateRoute"),
     "eventSource": ("ec2.amazonaws.com", "apigateway.amazonaws.com"),
@@ -55,7 +55,7 @@ def readings(text: Tree, intent: Tree, union: list[Tree]) -> Readings:
     control = load_control()._replace(
         texts=(Prescribed("own", written(text)),), intent=Intent(written(intent), "a law")
     )
-    return read(Case(EMPTY, control), [parse(written(tree)) for tree in union], ACCOUNT)
+    return read(ControlContext(EMPTY, control), [parse(written(tree)) for tree in union], ACCOUNT)
 
 
 def counts(union: list[Tree], event: JSON) -> bool:

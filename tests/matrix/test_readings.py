@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from analyzer.assessment import Assessment, ControlReport, Report
-from analyzer.chain.context import Case
+from analyzer.chain.context import ControlContext
 from analyzer.chain.engine import explore
 from analyzer.chain.registry import links_for
-from analyzer.chain.run_cache import Memo
+from analyzer.chain.run_cache import RunCache
 from analyzer.controls import Control, Intent, Prescribed, Remark, all_controls, load_control
 from analyzer.coverage.counting import Counted, Missed, coverage, known_event
 from analyzer.evidence import open_bundle
-from analyzer.inventory.attribution import Stated
+from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import normalize, parse
 from analyzer.reports.formats.json import render
@@ -216,11 +216,11 @@ def test_an_event_known_beforehand_changes_nothing_for_patterns_of_lines(pattern
 
 
 def test_controls_that_share_a_memo_are_judged_alike(account: Path) -> None:
-    snapshot = Snapshot([open_bundle(account)], Stated(None, None))
-    memo = Memo()
+    snapshot = Snapshot([open_bundle(account)], CallerStatement(None, None))
+    cache = RunCache()
     for control, owner in product(all_controls(), snapshot.accounts):
-        alone, shared = Case(snapshot, control), Case(snapshot, control, memo)
-        found = [explore(links_for(case), owner) for case in (alone, shared)]
+        alone, shared = ControlContext(snapshot, control), ControlContext(snapshot, control, cache)
+        found = [explore(links_for(context), owner) for case in (alone, shared)]
         assert found[0].outcome is found[1].outcome
 
 
@@ -231,7 +231,7 @@ def test_a_memo_works_out_once_what_is_asked_twice() -> None:
         asked.append(text)
         return len(text)
 
-    memo = Memo()
-    assert [memo.once(length, "ab"), memo.once(length, "ab"), memo.once(length, "abc")] == [2, 2, 3]
+    cache = RunCache()
+    assert [cache.once(length, "ab"), cache.once(length, "ab"), cache.once(length, "abc")] == [2, 2, 3]
     assert asked == ["ab", "abc"]
-    assert memo.once(normalize, "{ $.a = x }") == normalize("{ $.a = x }")
+    assert cache.once(normalize, "{ $.a = x }") == normalize("{ $.a = x }")

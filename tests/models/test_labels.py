@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.aws.command_line import Kind
-from analyzer.evidence import Cited, Location
+from analyzer.aws.command_line import AuditOperation
+from analyzer.evidence import Citation, Location
 from analyzer.inventory.capture_labels import without_labels
-from analyzer.inventory.command_output import Reply
-from analyzer.inventory.filename_hints import hints
+from analyzer.inventory.command_output import CommandOutput
+from analyzer.inventory.filename_hints import filename_hints
 
 
-def reply(path: str) -> Reply:
-    said = hints(path)
-    return Reply(said.kind or Kind.TRAILS, Cited(Location(path), None), (), (), None, said, "")
+def output(path: str) -> CommandOutput:
+    said = filename_hints(path)
+    return CommandOutput(
+        said.kind or AuditOperation.TRAILS, Citation(Location(path), None), (), (), None, said, ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,11 @@ def reply(path: str) -> Reply:
     ],
 )
 def test_a_label_names_no_resource(path, bare, label):
-    others = [reply("describe-trails-prod.json"), reply("describe-alarms big client.json")]
-    said = without_labels([*others, reply(path)])[-1].hints
+    others = [output("describe-trails-prod.json"), output("describe-alarms big client.json")]
+    said = without_labels([*others, output(path)])[-1].hints
     assert (said.bare, said.label) == (bare, label)
 
 
 def test_the_name_of_a_trail_s_file_alone_is_no_label():
-    said = without_labels([reply("get-trail-status-prod.json"), reply("get-event-selectors-prod.json")])
+    said = without_labels([output("get-trail-status-prod.json"), output("get-event-selectors-prod.json")])
     assert [one.hints.label for one in said] == ["", ""]

@@ -6,48 +6,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.aws.command_line import Kind, parse_arguments
-from analyzer.inventory.filename_hints import hints, spelled, spells
+from analyzer.aws.command_line import AuditOperation, parse_arguments
+from analyzer.inventory.filename_hints import filename_hints, spelled, spells
 from analyzer.inventory.shell_history import lines_in
 
 
 @pytest.mark.parametrize(
     ("path", "kind", "region", "account", "subject"),
     [
-        ("us-east-1/describe-alarms.json", Kind.ALARMS, "us-east-1", None, ""),
-        ("describe-alarms-us-east-1.json", Kind.ALARMS, "us-east-1", None, ""),
-        ("us-east-1/describe-alarms-eu-west-1.json", Kind.ALARMS, "eu-west-1", None, ""),
-        ("get-trail-status--org.json", Kind.STATUS, None, None, "org"),
-        ("get-event-selectors_mytrail.json", Kind.SELECTORS, None, None, "mytrail"),
-        ("list-subscriptions-by-topic--topicname.json", Kind.SUBSCRIPTIONS, None, None, "topicname"),
-        ("describe-metric-filters--CloudTrail_Logs.json", Kind.FILTERS, None, None, "CloudTrail_Logs"),
-        ("describe-metric-filters--other-group.json", Kind.FILTERS, None, None, "other-group"),
+        ("us-east-1/describe-alarms.json", AuditOperation.ALARMS, "us-east-1", None, ""),
+        ("describe-alarms-us-east-1.json", AuditOperation.ALARMS, "us-east-1", None, ""),
+        ("us-east-1/describe-alarms-eu-west-1.json", AuditOperation.ALARMS, "eu-west-1", None, ""),
+        ("get-trail-status--org.json", AuditOperation.STATUS, None, None, "org"),
+        ("get-event-selectors_mytrail.json", AuditOperation.SELECTORS, None, None, "mytrail"),
+        ("list-subscriptions-by-topic--topicname.json", AuditOperation.SUBSCRIPTIONS, None, None, "topicname"),
+        ("describe-metric-filters--CloudTrail_Logs.json", AuditOperation.FILTERS, None, None, "CloudTrail_Logs"),
+        ("describe-metric-filters--other-group.json", AuditOperation.FILTERS, None, None, "other-group"),
         ("3.json", None, None, None, ""),
         ("mytrail.json", None, None, None, ""),
-        ("x/get-trail-status/org.json", Kind.STATUS, None, None, "org"),
-        ("111111111111/DescribeTrails.txt", Kind.TRAILS, None, "111111111111", ""),
-        ("describe_trails_111111111111.json", Kind.TRAILS, None, "111111111111", ""),
-        ("03_get-trail-status (1).txt", Kind.STATUS, None, None, ""),
-        ("org-get-trail-status.json", Kind.STATUS, None, None, "org"),
-        ("aws-cloudtrail-get-trail-status-output.json", Kind.STATUS, None, None, ""),
-        ("cn-north-1/describe-alarms.json", Kind.ALARMS, "cn-north-1", None, ""),
-        ("us-gov-west-1/describe-alarms.json", Kind.ALARMS, "us-gov-west-1", None, ""),
-        ("get-trail-status_20261120T101500Z.json", Kind.STATUS, None, None, ""),
-        ("2026-11-20_10-15-00 get-trail-status.json", Kind.STATUS, None, None, ""),
-        ("describe-trails-202611201015.json", Kind.TRAILS, None, None, ""),
-        ("get-trail-status_v2.json", Kind.STATUS, None, None, ""),
-        ("step3_get-trail-status.json.txt", Kind.STATUS, None, None, ""),
+        ("x/get-trail-status/org.json", AuditOperation.STATUS, None, None, "org"),
+        ("111111111111/DescribeTrails.txt", AuditOperation.TRAILS, None, "111111111111", ""),
+        ("describe_trails_111111111111.json", AuditOperation.TRAILS, None, "111111111111", ""),
+        ("03_get-trail-status (1).txt", AuditOperation.STATUS, None, None, ""),
+        ("org-get-trail-status.json", AuditOperation.STATUS, None, None, "org"),
+        ("aws-cloudtrail-get-trail-status-output.json", AuditOperation.STATUS, None, None, ""),
+        ("cn-north-1/describe-alarms.json", AuditOperation.ALARMS, "cn-north-1", None, ""),
+        ("us-gov-west-1/describe-alarms.json", AuditOperation.ALARMS, "us-gov-west-1", None, ""),
+        ("get-trail-status_20261120T101500Z.json", AuditOperation.STATUS, None, None, ""),
+        ("2026-11-20_10-15-00 get-trail-status.json", AuditOperation.STATUS, None, None, ""),
+        ("describe-trails-202611201015.json", AuditOperation.TRAILS, None, None, ""),
+        ("get-trail-status_v2.json", AuditOperation.STATUS, None, None, ""),
+        ("step3_get-trail-status.json.txt", AuditOperation.STATUS, None, None, ""),
         ("aws cloudtrail get-trail-status --name org --region us-east-1.txt",
-         Kind.STATUS, "us-east-1", None, "org   us-east-1"),
+         AuditOperation.STATUS, "us-east-1", None, "org   us-east-1"),
         # An account in the middle of a resource's name is a part of that name.
         (
             "describe-metric-filters--aws-cloudtrail-logs-222222222222-ab12.json",
-            Kind.FILTERS, None, None, "aws-cloudtrail-logs-222222222222-ab12",
+            AuditOperation.FILTERS, None, None, "aws-cloudtrail-logs-222222222222-ab12",
         ),
     ],
 )  # fmt: skip
 def test_names(path, kind, region, account, subject):
-    found = hints(path)
+    found = filename_hints(path)
     assert (found.kind, found.region, found.account, found.subject) == (kind, region, account, subject)
 
 
@@ -91,49 +91,49 @@ def test_spelling(subject, name, same):
     ],
 )
 def test_what_tells_copies_apart_names_no_resource(path, found):
-    assert spelled(hints(path), {"org": ("org",), "org-2": ("org-2",)}) == found
+    assert spelled(filename_hints(path), {"org": ("org",), "org-2": ("org-2",)}) == found
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "subject", "region", "cuts"),
     [
-        ("$ aws cloudtrail describe-trails --region us-east-1\n", Kind.TRAILS, None, "us-east-1", ()),
+        ("$ aws cloudtrail describe-trails --region us-east-1\n", AuditOperation.TRAILS, None, "us-east-1", ()),
         (
             "PS C:\\> aws --profile x --region eu-west-1 cloudtrail get-trail-status --name t > a.json",
-            Kind.STATUS, "t", "eu-west-1", (),
+            AuditOperation.STATUS, "t", "eu-west-1", (),
         ),
-        ("aws logs describe-metric-filters \\\n  --log-group-name 'a b' 2>&1", Kind.FILTERS, "a b", None, ()),
-        ("$ aws sns list-subscriptions-by-topic --topic-arn=arn:x", Kind.SUBSCRIPTIONS, "arn:x", None, ()),
-        ("$ aws cloudwatch describe-alarms --query 'MetricAlarms[*]'", Kind.ALARMS, None, None, ()),
-        ("$ aws cloudwatch describe-alarms --query 'MetricAlarms[0]'", Kind.ALARMS, None, None, ("--query",)),
-        ("$ aws cloudwatch describe-alarms --alarm-names x", Kind.ALARMS, None, None, ("--alarm-names",)),
-        ("$ aws cloudwatch describe-alarms --max-items 1", Kind.ALARMS, None, None, ()),
-        ("$ aws cloudwatch describe-alarms --max-items 1 --query 'MetricAlarms[]'", Kind.ALARMS, None, None,
+        ("aws logs describe-metric-filters \\\n  --log-group-name 'a b' 2>&1", AuditOperation.FILTERS, "a b", None, ()),
+        ("$ aws sns list-subscriptions-by-topic --topic-arn=arn:x", AuditOperation.SUBSCRIPTIONS, "arn:x", None, ()),
+        ("$ aws cloudwatch describe-alarms --query 'MetricAlarms[*]'", AuditOperation.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms --query 'MetricAlarms[0]'", AuditOperation.ALARMS, None, None, ("--query",)),
+        ("$ aws cloudwatch describe-alarms --alarm-names x", AuditOperation.ALARMS, None, None, ("--alarm-names",)),
+        ("$ aws cloudwatch describe-alarms --max-items 1", AuditOperation.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms --max-items 1 --query 'MetricAlarms[]'", AuditOperation.ALARMS, None, None,
          ("--max-items",)),
-        ("$ aws sns list-subscriptions", Kind.SUBSCRIPTIONS, None, None, ("list-subscriptions",)),
+        ("$ aws sns list-subscriptions", AuditOperation.SUBSCRIPTIONS, None, None, ("list-subscriptions",)),
         ("$ aws --profile logs --debug logs --region us-east-1 describe-metric-filters --log-group-name g",
-         Kind.FILTERS, "g", "us-east-1", ()),
+         AuditOperation.FILTERS, "g", "us-east-1", ()),
         ('$ aws --profile "our audit" --region us-east-1 cloudtrail get-trail-status --name org',
-         Kind.STATUS, "org", "us-east-1", ()),
-        ("$ aws cloudtrail get-trail-status --name $TRAIL --region $r", Kind.STATUS, None, None, ()),
+         AuditOperation.STATUS, "org", "us-east-1", ()),
+        ("$ aws cloudtrail get-trail-status --name $TRAIL --region $r", AuditOperation.STATUS, None, None, ()),
         ("$ export AWS_REGION=eu-west-1\n$ aws cloudwatch describe-alarms",
-         Kind.ALARMS, None, "eu-west-1", ()),
+         AuditOperation.ALARMS, None, "eu-west-1", ()),
         ("PS C:\\> $env:AWS_DEFAULT_REGION = 'eu-west-1'; aws cloudwatch describe-alarms",
-         Kind.ALARMS, None, "eu-west-1", ()),
+         AuditOperation.ALARMS, None, "eu-west-1", ()),
         ("$ AWS_REGION=eu-west-1 AWS_PROFILE=x aws cloudwatch describe-alarms --region us-east-1",
-         Kind.ALARMS, None, "us-east-1", ()),
-        ("$ aws cloudtrail describe-trails --no-include-shadow-trails", Kind.TRAILS, None, None,
+         AuditOperation.ALARMS, None, "us-east-1", ()),
+        ("$ aws cloudtrail describe-trails --no-include-shadow-trails", AuditOperation.TRAILS, None, None,
          ("--no-include-shadow-trails",)),
-        ("$ aws cloudwatch describe-alarms | jq .", Kind.ALARMS, None, None, ()),
-        ("$ aws cloudwatch describe-alarms 2>&1 | tee alarms.json", Kind.ALARMS, None, None, ()),
-        ("$ aws cloudwatch describe-alarms || echo failed", Kind.ALARMS, None, None, ()),
-        ("$ aws cloudwatch describe-alarms | jq .MetricAlarms[0]", Kind.ALARMS, None, None, ("|",)),
-        ("$ /usr/local/bin/aws logs describe-metric-filters --log-group-name g", Kind.FILTERS, "g", None, ()),
+        ("$ aws cloudwatch describe-alarms | jq .", AuditOperation.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms 2>&1 | tee alarms.json", AuditOperation.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms || echo failed", AuditOperation.ALARMS, None, None, ()),
+        ("$ aws cloudwatch describe-alarms | jq .MetricAlarms[0]", AuditOperation.ALARMS, None, None, ("|",)),
+        ("$ /usr/local/bin/aws logs describe-metric-filters --log-group-name g", AuditOperation.FILTERS, "g", None, ()),
         ('C:\\> "C:\\Program Files\\AWS\\aws.exe" sns list-subscriptions-by-topic --topic-arn a:b',
-         Kind.SUBSCRIPTIONS, "a:b", None, ()),
+         AuditOperation.SUBSCRIPTIONS, "a:b", None, ()),
         ("PS C:\\> aws logs describe-metric-filters `\n>> --log-group-name g `\n>> --region us-east-1",
-         Kind.FILTERS, "g", "us-east-1", ()),
-        ("$ aws cloudwatch describe-alarms | head -40", Kind.ALARMS, None, None, ("|",)),
+         AuditOperation.FILTERS, "g", "us-east-1", ()),
+        ("$ aws cloudwatch describe-alarms | head -40", AuditOperation.ALARMS, None, None, ("|",)),
     ],
 )  # fmt: skip
 def test_command_lines(text, kind, subject, region, cuts):
@@ -164,7 +164,7 @@ def test_the_query_of_the_audit_step_is_known_by_its_metric():
 
 @given(st.text())
 def test_any_name_and_any_text_is_read_without_an_exception(text):
-    hints(text)
+    filename_hints(text)
     lines_in(text)
 
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
-from analyzer.evidence import JSON, Cited, Location, Seal
+from analyzer.evidence import JSON, Citation, IntegrityStatus, Location
 from analyzer.findings import Finding, Notice, Request
 from analyzer.verdict import Outcome, Verdict
 
@@ -24,8 +24,8 @@ TITLE = "metric filter and alarm for console authentication failures"
 NUMBERS = (("6.0.0-7.0.0", "5.6"), ("1.1.0-1.2.0", "3.6"), ("1.3.0-5.0.0", "4.6"))
 
 
-def cited(file: str, pointer: str, value: JSON) -> Cited:
-    return Cited(Location(file, pointer), value)
+def cited(file: str, pointer: str, value: JSON) -> Citation:
+    return Citation(Location(file, pointer), value)
 
 
 def link(name: str, outcome: Outcome, message: str, *others: Finding) -> LinkReport:
@@ -83,7 +83,9 @@ def own(control: ControlReport, name: str) -> ControlReport:
 
 
 def report(*assessments: Assessment, evidence: tuple[EvidenceEntry, ...] = (entry("a.json"),)) -> Report:
-    bundle = BundleEntry("evidence", Seal.VERIFIED, (), ("2026-11-20T10:02:11Z", "2026-11-20T10:04:02Z"))
+    bundle = BundleEntry(
+        "evidence", IntegrityStatus.VERIFIED, (), ("2026-11-20T10:02:11Z", "2026-11-20T10:04:02Z")
+    )
     return Report(assessments, evidence, (bundle,))
 
 
@@ -123,7 +125,7 @@ VALUE: st.SearchStrategy[JSON] = st.recursive(
 )
 CODE = st.sampled_from(["no-trail", "alarm-disabled", "x9"])
 PLACE = st.builds(
-    Cited, st.builds(Location, TEXT, TEXT.map(lambda text: text and f"/{text}")), VALUE, st.just(True)
+    Citation, st.builds(Location, TEXT, TEXT.map(lambda text: text and f"/{text}")), VALUE, st.just(True)
 )
 
 
@@ -157,7 +159,9 @@ STATES = st.sampled_from(["complete", "partial", "error", "unreadable", "unrecog
 ENTRY = st.builds(
     EvidenceEntry, TEXT, st.just("0" * 64), TEXT, st.none() | TEXT, st.none() | TEXT, STATES, some(TEXT, 5)
 )
-BUNDLE = st.builds(BundleEntry, TEXT, st.sampled_from(Seal), some(TEXT), st.none() | st.tuples(TEXT, TEXT))
+BUNDLE = st.builds(
+    BundleEntry, TEXT, st.sampled_from(IntegrityStatus), some(TEXT), st.none() | st.tuples(TEXT, TEXT)
+)
 REPORTS = st.builds(
     Report,
     some(st.builds(Assessment, st.none() | TEXT, some(CONTROLS, 2)), 2),

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from analyzer import __version__
 from analyzer.assessment import LinkReport, Report
-from analyzer.evidence import JSON, Cited, Location, Seal
+from analyzer.evidence import JSON, Citation, IntegrityStatus, Location
 from analyzer.findings import Finding
 from analyzer.reports.formats.json import SCHEMA, render, schema
 from analyzer.reports.sanitize import dump_json
@@ -78,7 +78,7 @@ def test_the_shape_of_a_report(verdict: Verdict) -> None:
 
 
 def test_a_place_is_whole_or_absent() -> None:
-    place = Cited(Location("a.json", "/x/0/a b"), None)
+    place = Citation(Location("a.json", "/x/0/a b"), None)
     findings = (
         Finding("with-place", Outcome.SATISFIED, "said", place, (place,)),
         Finding("without-place", Outcome.UNKNOWN, "said"),
@@ -120,7 +120,7 @@ def test_the_schema_knows_every_member_of_the_closed_sets() -> None:
     definitions = json.loads(schema())["$defs"]
     assert definitions["verdict"]["enum"] == [verdict.value for verdict in Verdict]
     assert definitions["outcome"]["enum"] == [outcome.value for outcome in Outcome]
-    assert definitions["bundle"]["properties"]["seal"]["enum"] == [seal.value for seal in Seal]
+    assert definitions["bundle"]["properties"]["seal"]["enum"] == [seal.value for seal in IntegrityStatus]
 
 
 def test_a_member_that_the_schema_does_not_name_is_refused() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.assessment import Assessment, BundleEntry, Report
-from analyzer.evidence import Seal
+from analyzer.evidence import IntegrityStatus
 from analyzer.reports.formats.text import render
 from analyzer.verdict import Outcome, Verdict
 from reports import made
@@ -45,7 +45,7 @@ CASES = {
     "narrow": (made.of(made.open_one()), 40, True),
     "ascii": (made.of(made.failing()), 80, False),
     "several": (SEVERAL, 80, True),
-    "nothing": (Report((), (), (BundleEntry("empty", Seal.NONE, ("no files",), None),)), 80, True),
+    "nothing": (Report((), (), (BundleEntry("empty", IntegrityStatus.NONE, ("no files",), None),)), 80, True),
 }
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 

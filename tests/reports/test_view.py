@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport, Report
-from analyzer.evidence import Cited, Location
+from analyzer.evidence import Citation, Location
 from analyzer.findings import Finding, Notice
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.formats import text as text_report
@@ -77,7 +77,7 @@ def test_numbers_are_sorted_by_version() -> None:
 
 
 def test_what_is_said_twice_is_told_once() -> None:
-    place = Cited(Location("a.json", "/x"), float("nan"))
+    place = Citation(Location("a.json", "/x"), float("nan"))
     finding = Finding("a-code", Outcome.UNKNOWN, "said", place, (place, place))
     link = made.link("trail", Outcome.UNKNOWN, "open")._replace(
         findings=(finding,), others=(finding, finding)

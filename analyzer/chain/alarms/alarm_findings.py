@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from analyzer.aws.arn import LogGroup
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.aws.record import Recorded
-from analyzer.chain.alarms.alarm_target import Watches
-from analyzer.chain.context import Case
+from analyzer.aws.record import EvidenceRecord
+from analyzer.chain.alarms.alarm_target import Monitors
+from analyzer.chain.context import ControlContext
 from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, Published, Unsure, firing
 from analyzer.coverage.counting import counts_everything
-from analyzer.coverage.publishers import Feed, MetricKey, MetricSubject, metrics_of, patterns_of
-from analyzer.evidence import Cited
+from analyzer.coverage.publishers import MetricKey, MetricPublisher, MetricSubject, metrics_of, patterns_of
+from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.verdict import Outcome
@@ -31,65 +31,79 @@ _Judged: TypeAlias = tuple[tuple[Finding, ...], tuple[Notice, ...]]
 _BLIND_TO_ZEROS = ("Sum", "Maximum", "SampleCount")
 
 
-def about(code: str, outcome: Outcome, record: Recorded[MetricAlarm], reason: str, place: Cited) -> Finding:
+def about(
+    code: str, outcome: Outcome, record: EvidenceRecord[MetricAlarm], reason: str, place: Citation
+) -> Finding:
     """A finding about an alarm, which its message names."""
     return Finding(code, outcome, f"`{record.value.name}`: {reason}", place)
 
 
-def reached(case: Case, metric: MetricSubject, record: Recorded[MetricAlarm], found: Watches) -> _Judged:
+def reached(
+    context: ControlContext, metric: MetricSubject, record: EvidenceRecord[MetricAlarm], found: Monitors
+) -> _Judged:
     """Whether matching events bring the alarm into ALARM, with what the reader has to know."""
     place = record.cite("Threshold")
-    members = [_published(member.feeds) for member in metric.members]
+    members = [_published(member.publishers) for member in metric.members]
     published = [one for one in members if one is not None]
     if len(published) < len(members):
         reason = "the metric has no value above zero, or gets values of which that is not known"
         return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, _named(record)),), ()
-    if not _blind(found) and any(feed.value == 0 for feed in metric.feeds):
+    if not _blind(found) and any(publisher.value == 0 for publisher in metric.publishers):
         reason = "another filter of the metric publishes zeros, which its statistic takes into account"
         return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
     if _samples_everything(metric, found):
         reason = "its SampleCount takes in the zeros that a filter publishes for every other event"
         return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
     if found.math is None:
-        return _told(case, record, firing(found.watch, published[0]), place)
+        return _told(context, record, firing(found.watch, published[0]), place)
     place = record.cite("Metrics", found.math.index, "Expression")
-    return _computed(case, metric, record, found, dict(enumerate(published)), place)
+    return _computed(context, metric, record, found, dict(enumerate(published)), place)
 
 
-def _named(record: Recorded[MetricAlarm]) -> Cited:
+def _named(record: EvidenceRecord[MetricAlarm]) -> Citation:
     return record.cite("MetricName" if "MetricName" in record.raw else "Metrics")
 
 
-def _published(feeds: Iterable[Feed]) -> Published | None:
+def _published(publishers: Iterable[MetricPublisher]) -> Published | None:
     """What matching and other events publish; None without a value above zero, or where one may be any."""
-    feeds = tuple(feeds)
-    if any(feed.value is None or feed.value < 0 for feed in feeds):
+    publishers = tuple(publishers)
+    if any(publisher.value is None or publisher.value < 0 for publisher in publishers):
         return None
-    values = frozenset(feed.value for feed in feeds if feed.value is not None and feed.value > 0)
+    values = frozenset(
+        publisher.value for publisher in publishers if publisher.value is not None and publisher.value > 0
+    )
     defaults = frozenset(
-        Decimal(repr(feed.transformation.defaultValue))
-        for feed in feeds
-        if feed.transformation.defaultValue is not None
+        Decimal(repr(publisher.transformation.defaultValue))
+        for publisher in publishers
+        if publisher.transformation.defaultValue is not None
     )
     return Published(values, defaults) if values else None
 
 
-def _blind(found: Watches) -> bool:
+def _blind(found: Monitors) -> bool:
     return all(statistic in _BLIND_TO_ZEROS for statistic in _statistics(found))
 
 
-def _statistics(found: Watches) -> list[str | None]:
+def _statistics(found: Monitors) -> list[str | None]:
     return [found.watch.statistic] if found.math is None else [use.stat.Stat for use in found.math.used]
 
 
-def _samples_everything(metric: MetricSubject, found: Watches) -> bool:
+def _samples_everything(metric: MetricSubject, found: Monitors) -> bool:
     """Whether it counts samples and every event brings one, be it a zero."""
-    if "SampleCount" not in _statistics(found) or all(feed.value != 0 for feed in metric.feeds):
+    if "SampleCount" not in _statistics(found) or all(
+        publisher.value != 0 for publisher in metric.publishers
+    ):
         return False
-    return counts_everything(patterns_of(metric.feeds))
+    return counts_everything(patterns_of(metric.publishers))
 
 
-def _told(case: Case, record: Recorded[MetricAlarm], found: Firing, place: Cited, *remarks: str) -> _Judged:
+def _told(
+    context: ControlContext,
+    record: EvidenceRecord[MetricAlarm],
+    found: Firing,
+    place: Citation,
+    *remarks: str,
+) -> _Judged:
     match found:
         case Never(code=code, reason=reason):
             return (about(code, Outcome.VIOLATED, record, reason, place),), ()
@@ -98,15 +112,19 @@ def _told(case: Case, record: Recorded[MetricAlarm], found: Firing, place: Cited
         case Fires() as fires:
             reason = f"it fires after {_times(fires)} within {fires.window} s"
             finding = about("fires", Outcome.SATISFIED, record, reason, place)
-            return (finding,), _warnings(case, record, fires, place, remarks)
+            return (finding,), _warnings(context, record, fires, place, remarks)
 
 
 def _warnings(
-    case: Case, record: Recorded[MetricAlarm], fires: Fires, place: Cited, remarks: Iterable[str]
+    context: ControlContext,
+    record: EvidenceRecord[MetricAlarm],
+    fires: Fires,
+    place: Citation,
+    remarks: Iterable[str],
 ) -> tuple[Notice, ...]:
     name = record.value.name
     found = [Notice("alarm-remark", f"`{name}`: {remark}", place) for remark in (*fires.remarks, *remarks)]
-    asked = case.control.alarm
+    asked = context.control.alarm
     if fires.events > asked.events or (fires.events > 1 and fires.window < asked.window):
         message = (
             f"`{name}` takes {_times(fires)} within {fires.window} s;"
@@ -122,12 +140,12 @@ def _times(fires: Fires) -> str:
 
 
 def _computed(
-    case: Case,
+    context: ControlContext,
     metric: MetricSubject,
-    record: Recorded[MetricAlarm],
-    found: Watches,
+    record: EvidenceRecord[MetricAlarm],
+    found: Monitors,
     published: Mapping[int, Published],
-    place: Cited,
+    place: Citation,
 ) -> _Judged:
     from analyzer.chain.alarms.expression_alarm import Inputs, computing  # few alarms compute their value
 
@@ -135,7 +153,7 @@ def _computed(
     keys = {member.key: number for number, member in enumerate(metric.members)}
     own = {use.id: (keys[use.key], published[keys[use.key]]) for use in found.math.used if use.key in keys}
     others = tuple(use for use in found.math.used if use.id not in own)
-    known = _counting(case, metric, others)
+    known = _counting(context, metric, others)
     fires = computing(found.watch, found.math, Inputs(own, frozenset(use.id for use in known)))
     unknown = [use for use in others if use not in known]
     if isinstance(fires, Fires) and unknown:
@@ -143,28 +161,28 @@ def _computed(
         fires = Unsure(reason)
     titles = dict.fromkeys(use.title for use in known)
     return _told(
-        case, record, fires, place, *(f"its expression counts `{title}` as well" for title in titles)
+        context, record, fires, place, *(f"its expression counts `{title}` as well" for title in titles)
     )
 
 
-def _counting(case: Case, metric: MetricSubject, others: Sequence[Used]) -> tuple[Used, ...]:
+def _counting(context: ControlContext, metric: MetricSubject, others: Sequence[Used]) -> tuple[Used, ...]:
     """The other metrics that filters of the group feed: numbers of some events, not of all."""
     if not others:
         return ()
-    counts = case.memo.once(_counts, case.snapshot, metric.group)
+    counts = context.cache.once(_counts, context.snapshot, metric.group)
     return tuple(use for use in others if use.key in counts)
 
 
 def _counts(snapshot: Snapshot, group: LogGroup) -> frozenset[MetricKey]:
     metrics = metrics_of(None, group, snapshot.filters(group).records)
-    return frozenset(metric.key for metric in metrics if _is_count(metric.feeds))
+    return frozenset(metric.key for metric in metrics if _is_count(metric.publishers))
 
 
-def _is_count(feeds: Sequence[Feed]) -> bool:
-    patterns = patterns_of(feed for feed in feeds if feed.flaw is None)
+def _is_count(publishers: Sequence[MetricPublisher]) -> bool:
+    patterns = patterns_of(publisher for publisher in publishers if publisher.flaw is None)
     return (
-        len(patterns) == len(feeds)
-        and all(feed.value is not None and feed.value > 0 for feed in feeds)
-        and not any(feed.transformation.defaultValue for feed in feeds)
+        len(patterns) == len(publishers)
+        and all(publisher.value is not None and publisher.value > 0 for publisher in publishers)
+        and not any(publisher.transformation.defaultValue for publisher in publishers)
         and not counts_everything(patterns)
     )

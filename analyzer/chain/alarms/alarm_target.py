@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # few alarms compute their value: what reads expressions is l
     from analyzer.chain.alarms.metric_queries import Math
 
 
-class Watches(NamedTuple):
+class Monitors(NamedTuple):
     """The alarm watches this metric, alone or in an expression (`math`).
 
     `dimensions` are the values it asks for.
@@ -33,7 +33,7 @@ class Watches(NamedTuple):
     math: Math | None = None
 
 
-class MayWatch(NamedTuple):
+class MayMonitor(NamedTuple):
     """The alarm speaks of the metric in a form that is not read here."""
 
     reason: str
@@ -45,10 +45,10 @@ class WatchesOther(NamedTuple):
     reason: str = ""
 
 
-Watching: TypeAlias = Watches | MayWatch | WatchesOther
+AlarmTarget: TypeAlias = Monitors | MayMonitor | WatchesOther
 
 
-def watching(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
+def watching(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     """What the alarm has to do with the metric."""
     if alarm.EvaluationCriteria is not None and not alarm.MetricName:
         return _queried(alarm, metric)
@@ -57,32 +57,32 @@ def watching(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
         return _plain(alarm, metric)
     if alarm.MetricName is not None:
         mentioned = not metric.parts and _mentions(alarm, metric)
-        return MayWatch("it names one metric at the top and others below") if mentioned else WatchesOther()
+        return MayMonitor("it names one metric at the top and others below") if mentioned else WatchesOther()
     if not any(_is_query_of(query, member) for query in queries for member in metric.members):
         return WatchesOther()
     return _computed(alarm, queries, metric)
 
 
-def _plain(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
+def _plain(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     statistic = alarm.Statistic or alarm.ExtendedStatistic
     other = _other(alarm.Namespace, alarm.MetricName, alarm.Dimensions, metric)
     if other is not None:
         return other
     watch = _watch(alarm, statistic, alarm.Period)
-    return Watches(watch, alarm.Unit, _pairs(alarm.Dimensions))
+    return Monitors(watch, alarm.Unit, _pairs(alarm.Dimensions))
 
 
-def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: MetricSubject) -> Watching:
+def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: MetricSubject) -> AlarmTarget:
     from analyzer.chain.alarms.metric_queries import Single, watched
     from analyzer.cloudwatch.metric_math.syntax import NotReadError
 
     if alarm.ThresholdMetricId is not None:
-        return MayWatch("it compares with an anomaly band instead of a fixed threshold")
+        return MayMonitor("it compares with an anomaly band instead of a fixed threshold")
     try:
-        found = watched(queries, metric.group.place.account)
+        found = watched(queries, metric.group.scope.account)
     except NotReadError as error:
         every = all(any(_is_query_of(query, member) for query in queries) for member in metric.members)
-        return MayWatch(str(error)) if every else WatchesOther()
+        return MayMonitor(str(error)) if every else WatchesOther()
     if isinstance(found, Single):
         return _single(alarm, queries[found.index], metric)
     own = [[use for use in found.used if use.key == member.key] for member in metric.members]
@@ -91,9 +91,9 @@ def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: Me
     uses = [use for member in own for use in member]
     settings = {(use.stat.Unit, use.values) for use in uses}
     if len(settings) > 1 or (metric.parts and settings != {(None, ())}):
-        return MayWatch("its expression asks for several units or dimension values")
+        return MayMonitor("its expression asks for several units or dimension values")
     unit, dimensions = settings.pop()
-    return Watches(_watch(alarm, None, found.period), unit, dimensions, found)
+    return Monitors(_watch(alarm, None, found.period), unit, dimensions, found)
 
 
 def _without(math: Math, metric: MetricSubject) -> WatchesOther:
@@ -111,15 +111,15 @@ def _without(math: Math, metric: MetricSubject) -> WatchesOther:
     return WatchesOther(f"its expression `{math.text}` does not use the metric")
 
 
-def _single(alarm: MetricAlarm, query: MetricDataQuery, metric: MetricSubject) -> Watching:
+def _single(alarm: MetricAlarm, query: MetricDataQuery, metric: MetricSubject) -> AlarmTarget:
     assert query.MetricStat is not None
     found = query.MetricStat
-    if query.AccountId not in (None, metric.group.place.account):
+    if query.AccountId not in (None, metric.group.scope.account):
         return WatchesOther(f"it watches the metric of account {query.AccountId}")
     other = _other(found.Metric.Namespace, found.Metric.MetricName, found.Metric.Dimensions, metric)
     if other is not None:
         return other
-    return Watches(_watch(alarm, found.Stat, found.Period), found.Unit, _pairs(found.Metric.Dimensions))
+    return Monitors(_watch(alarm, found.Stat, found.Period), found.Unit, _pairs(found.Metric.Dimensions))
 
 
 def _watch(alarm: MetricAlarm, statistic: str | None, period: int | None) -> Watch:
@@ -159,12 +159,12 @@ def _pairs(dimensions: Iterable[Dimension] | None) -> tuple[tuple[str, str], ...
     return tuple(sorted((pair.Name, pair.Value) for pair in dimensions or ()))
 
 
-def _queried(alarm: MetricAlarm, metric: MetricSubject) -> Watching:
+def _queried(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     """A PromQL alarm: open where its query speaks of the metric or picks names by a pattern."""
     criteria = alarm.EvaluationCriteria.PromQLCriteria if alarm.EvaluationCriteria else None
     query = (criteria.Query if criteria else None) or ""
     spoken = "=~" in query or all(member.name in query for member in metric.members)
-    return MayWatch("it evaluates a PromQL query") if spoken else WatchesOther()
+    return MayMonitor("it evaluates a PromQL query") if spoken else WatchesOther()
 
 
 def _mentions(alarm: MetricAlarm, metric: MetricSubject) -> bool:

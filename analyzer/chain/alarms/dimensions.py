@@ -5,38 +5,38 @@ API_MetricTransformation, `dimensions`: each takes its value from a member of th
 
 from __future__ import annotations
 
-from analyzer.chain.alarms.alarm_target import Watches
-from analyzer.chain.context import Case
+from analyzer.chain.alarms.alarm_target import Monitors
+from analyzer.chain.context import ControlContext
 from analyzer.chain.links.metric_filter import told_readings
 from analyzer.coverage.criteria import read
-from analyzer.coverage.publishers import Feed, MetricSubject
+from analyzer.coverage.publishers import MetricPublisher, MetricSubject
 from analyzer.findings import Finding
 from analyzer.patterns import And, Compare, Formula, Operator, PatternSyntaxError, Text, parse
 from analyzer.patterns.ast import Delimited, Everything, Regex, Terms
 from analyzer.verdict import Outcome
 
 
-def narrowed(case: Case, metric: MetricSubject, found: Watches) -> tuple[Finding, ...]:
+def narrowed(context: ControlContext, metric: MetricSubject, found: Monitors) -> tuple[Finding, ...]:
     """An alarm on dimension values sees the events that have them: they must be all of the control's."""
     union: list[Formula] = []
-    for feed in metric.feeds:
-        conditions = _dimension_conditions(feed, found)
+    for publisher in metric.publishers:
+        conditions = _dimension_conditions(publisher, found)
         if conditions is None:
-            return (_dimensions_unknown(feed),)
-        if feed.pattern is not None and feed.flaw is None:
-            body = feed.pattern.body
+            return (_dimensions_unknown(publisher),)
+        if publisher.pattern is not None and publisher.flaw is None:
+            body = publisher.pattern.body
             if isinstance(body, Everything | Terms | Delimited | Regex):
-                return (_dimensions_unknown(feed),)
+                return (_dimensions_unknown(publisher),)
             union.append(And((body, *conditions)))
-    seen = read(case, union, metric.group.place.account)
+    seen = read(context, union, metric.group.scope.account)
     if seen.outcome is Outcome.SATISFIED:
         return ()
-    flawed = [feed for feed in metric.feeds if feed.flaw is not None]
-    return (_dimensions_unknown(flawed[0]),) if flawed else told_readings(seen, metric.feeds)
+    flawed = [publisher for publisher in metric.publishers if publisher.flaw is not None]
+    return (_dimensions_unknown(flawed[0]),) if flawed else told_readings(seen, metric.publishers)
 
 
-def _dimension_conditions(feed: Feed, found: Watches) -> list[Formula] | None:
-    selectors = feed.transformation.dimensions or {}
+def _dimension_conditions(publisher: MetricPublisher, found: Monitors) -> list[Formula] | None:
+    selectors = publisher.transformation.dimensions or {}
     conditions: list[Formula] = []
     for name, value in found.dimensions:
         body = _compared(selectors.get(name, ""))
@@ -55,8 +55,8 @@ def _compared(selector: str) -> Compare | None:
     return body if isinstance(body, Compare) else None
 
 
-def _dimensions_unknown(feed: Feed) -> Finding:
-    message = f"`{feed.name}` publishes with dimensions whose values are not known here"
+def _dimensions_unknown(publisher: MetricPublisher) -> Finding:
+    message = f"`{publisher.name}` publishes with dimensions whose values are not known here"
     return Finding(
-        "dimensions-not-provable", Outcome.UNKNOWN, message, feed.record.cite("metricTransformations")
+        "dimensions-not-provable", Outcome.UNKNOWN, message, publisher.record.cite("metricTransformations")
     )

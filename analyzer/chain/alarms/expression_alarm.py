@@ -33,8 +33,8 @@ from analyzer.cloudwatch.alarm_evaluation import (
     repeated,
     rule_of,
 )
-from analyzer.cloudwatch.metric_math.evaluation import Setting, never_falls, span_of
-from analyzer.cloudwatch.metric_math.intervals import ANY, GAP, ZERO, Span, hull
+from analyzer.cloudwatch.metric_math.evaluation import Setting, interval_of, never_falls
+from analyzer.cloudwatch.metric_math.intervals import ANY, GAP, ZERO, Interval, hull
 from analyzer.cloudwatch.metric_math.syntax import NotReadError, Reference
 
 _MOST_EVENTS = 2**60  # beyond any number of events that a window can hold
@@ -128,13 +128,13 @@ class _Alone:
     def _surely(self, events: int) -> bool:
         return self._outcomes(_events(events), self._any) == {True}
 
-    def _any(self, id: str) -> Span:
+    def _any(self, id: str) -> Interval:
         """Whatever another metric may show, or no data."""
         own = self._inputs.own.get(id)
         kept = id in self._inputs.never_negative if own is None else min(own[1].defaults, default=0) >= 0
-        return Span(*((0.0, math.inf) if kept else ANY), gaps=True)
+        return Interval(*((0.0, math.inf) if kept else ANY), gaps=True)
 
-    def _outcomes(self, own: _Shown, other: Callable[[str], Span]) -> set[bool]:
+    def _outcomes(self, own: _Shown, other: Callable[[str], Interval]) -> set[bool]:
         """Whether the period breaches: one answer, or both where that is not decided."""
         span = self._span(own, other)
         found = {self._rule.missing == "breaching"} if span.gaps else set()
@@ -143,11 +143,11 @@ class _Alone:
             found |= {self._rule.breaches(end) for end in (span.low, span.high)}
         return found
 
-    def _span(self, own: _Shown, other: Callable[[str], Span]) -> Span:
+    def _span(self, own: _Shown, other: Callable[[str], Interval]) -> Interval:
         metrics = {use.id: self._input(use, own, other) for use in self._formula.used}
-        return span_of(self._formula.watched, Setting(metrics, self._formula.expressions))
+        return interval_of(self._formula.watched, Setting(metrics, self._formula.expressions))
 
-    def _input(self, use: Used, own: _Shown, other: Callable[[str], Span]) -> Span:
+    def _input(self, use: Used, own: _Shown, other: Callable[[str], Interval]) -> Interval:
         if use.id not in self._inputs.own:
             return other(use.id)
         number, published = self._inputs.own[use.id]
@@ -155,10 +155,10 @@ class _Alone:
         return own(use.stat.Stat, published) if number == self._number or own is _quiet else other(use.id)
 
 
-_Shown = Callable[[str, Published], Span]
+_Shown = Callable[[str, Published], Interval]
 
 
-def _silent(_id: str) -> Span:
+def _silent(_id: str) -> Interval:
     """Nothing, or zero, of another metric."""
     return hull([ZERO, GAP])
 
@@ -166,20 +166,20 @@ def _silent(_id: str) -> Span:
 def _events(least: int, most: int | None = None) -> _Shown:
     """What a statistic shows for `least` events or more, or up to `most` of them."""
 
-    def shown(statistic: str, published: Published) -> Span:
+    def shown(statistic: str, published: Published) -> Interval:
         values, defaults = _floats(published.values), _floats(published.defaults)
         if statistic == "Sum":
             if any(defaults):
                 raise NotReadError(
                     "the default value adds up with other events, so that their number decides"
                 )
-            return Span(least * min(values), math.inf if most is None else most * max(values))
+            return Interval(least * min(values), math.inf if most is None else most * max(values))
         if statistic == "SampleCount":
-            return Span(least, math.inf if most is None or defaults else most)
+            return Interval(least, math.inf if most is None or defaults else most)
         if statistic not in RANKED and not is_percentile(statistic):
             raise NotReadError(f"its statistic, `{statistic}`, is not known here")
         lowest = min(values) if statistic == "Maximum" else min(values + defaults)
-        return Span(lowest, max(values + defaults))
+        return Interval(lowest, max(values + defaults))
 
     return shown
 
@@ -189,7 +189,7 @@ def _need_no_sum_of(defaults: list[float]) -> None:
         raise NotReadError("the default value adds up with other events, so that their number decides")
 
 
-def _quiet(statistic: str, published: Published) -> Span:
+def _quiet(statistic: str, published: Published) -> Interval:
     """What a statistic shows without a matching event: nothing, or what other events publish."""
     defaults = _floats(published.defaults)
     if not defaults:
@@ -197,7 +197,7 @@ def _quiet(statistic: str, published: Published) -> Span:
     if statistic == "Sum":
         _need_no_sum_of(defaults)
     low, high = (1.0, math.inf) if statistic == "SampleCount" else (min(defaults), max(defaults))
-    return Span(low, high, gaps=True)
+    return Interval(low, high, gaps=True)
 
 
 def _floats(values: frozenset[Decimal]) -> list[float]:

@@ -6,10 +6,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from analyzer.aws.cloudwatch import CompositeAlarm
-from analyzer.aws.record import Recorded
+from analyzer.aws.record import EvidenceRecord
 
 
-class Effect(Enum):
+class CompositeEffect(Enum):
     """What the alarm's going into ALARM does to a composite alarm and its actions."""
 
     ACTS = "acts"
@@ -17,9 +17,9 @@ class Effect(Enum):
     NEVER = "never"
 
 
-class Carrier(NamedTuple):
+class ActingComposite(NamedTuple):
     """A composite alarm whose rule hangs on the alarm; `reason` says why it does not simply act."""
 
-    record: Recorded[CompositeAlarm]
-    effect: Effect
+    record: EvidenceRecord[CompositeAlarm]
+    effect: CompositeEffect
     reason: str = ""

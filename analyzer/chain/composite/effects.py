@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from analyzer.aws.arn import Arn, parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm
-from analyzer.aws.record import Recorded
-from analyzer.chain.composite.acting import Carrier, Effect
+from analyzer.aws.record import EvidenceRecord
+from analyzer.chain.composite.acting import ActingComposite, CompositeEffect
 from analyzer.chain.composite.implied_alarms import breaches_with
 from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import (
@@ -33,8 +33,8 @@ from analyzer.inventory.snapshot import Snapshot
 
 
 def ruled(
-    snapshot: Snapshot, alarm: Arn, listed: Mapping[Arn, Recorded[CompositeAlarm]]
-) -> tuple[Carrier, ...]:
+    snapshot: Snapshot, alarm: Arn, listed: Mapping[Arn, EvidenceRecord[CompositeAlarm]]
+) -> tuple[ActingComposite, ...]:
     """What happens to those of the listed composite alarms that speak of the alarm, or of such a one."""
     composites = {arn: _composite(record, arn) for arn, record in listed.items()}
     above = _above(alarm, composites)
@@ -53,7 +53,7 @@ def ruled(
 class _Composite(NamedTuple):
     """A composite alarm; `named` are the alarms that its rule means, by what the rule calls them."""
 
-    record: Recorded[CompositeAlarm]
+    record: EvidenceRecord[CompositeAlarm]
     arn: Arn
     rules: tuple[Rule, ...]
     named: Mapping[str, Arn]
@@ -67,10 +67,10 @@ class _Composite(NamedTuple):
     def held(self, states: Callable[[Arn], States]) -> bool | None:
         """Whether its rule is true in these states; None where that is open."""
         found = {holds(rule, lambda name: states(self.named[name])) for rule in self.rules}
-        return found.pop() if len(found) == 1 and not self.record.doubts else None
+        return found.pop() if len(found) == 1 and not self.record.conflicts else None
 
 
-def _composite(record: Recorded[CompositeAlarm], arn: Arn) -> _Composite:
+def _composite(record: EvidenceRecord[CompositeAlarm], arn: Arn) -> _Composite:
     rules = readings(record.value.AlarmRule)
     names = {name for rule in rules for name in alarms_of(rule)}
     return _Composite(record, arn, rules, {name: _meant(name, arn) for name in names})
@@ -134,22 +134,28 @@ def _settled(known: _States, composites: _Composites, others: States = ANY) -> _
     return states
 
 
-def _carrier(one: _Composite, world: _World) -> Carrier:
+def _carrier(one: _Composite, world: _World) -> ActingComposite:
     if not one.rules:
-        return Carrier(one.record, Effect.OPEN, "its rule cannot be read here")
-    if one.record.doubts:
-        return Carrier(one.record, Effect.OPEN, "the evidence disagrees about it")
+        return ActingComposite(one.record, CompositeEffect.OPEN, "its rule cannot be read here")
+    if one.record.conflicts:
+        return ActingComposite(one.record, CompositeEffect.OPEN, "the evidence disagrees about it")
     if world.alone.get(one.arn) == NOT_IN_ALARM:
-        return Carrier(one.record, Effect.NEVER, "its rule is false whenever that alarm is in ALARM")
+        return ActingComposite(
+            one.record, CompositeEffect.NEVER, "its rule is false whenever that alarm is in ALARM"
+        )
     if all(quiet.get(one.arn) == IN_ALARM for quiet in world.quiet):
-        return Carrier(one.record, Effect.NEVER, "its rule is true whatever that alarm is in")
+        return ActingComposite(
+            one.record, CompositeEffect.NEVER, "its rule is true whatever that alarm is in"
+        )
     if world.active.get(one.arn) != IN_ALARM:
-        return Carrier(one.record, Effect.OPEN, "its rule hangs on other alarms as well")
+        return ActingComposite(one.record, CompositeEffect.OPEN, "its rule hangs on other alarms as well")
     if any(calm.get(one.arn) != NOT_IN_ALARM for calm in world.calm):
-        return Carrier(one.record, Effect.OPEN, "its rule may be true before that alarm is in ALARM")
+        return ActingComposite(
+            one.record, CompositeEffect.OPEN, "its rule may be true before that alarm is in ALARM"
+        )
     if held_back := _held_back(one, world.active):
-        return Carrier(one.record, Effect.OPEN, held_back)
-    return Carrier(one.record, Effect.ACTS)
+        return ActingComposite(one.record, CompositeEffect.OPEN, held_back)
+    return ActingComposite(one.record, CompositeEffect.ACTS)
 
 
 def _held_back(one: _Composite, states: _States) -> str:

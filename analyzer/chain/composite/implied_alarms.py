@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.aws.arn import Arn, place_of
+from analyzer.aws.arn import Arn, scope_of
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.inventory.snapshot import Snapshot
 
@@ -31,8 +31,8 @@ _RISING = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
 
 def breaches_with(snapshot: Snapshot, alarm: Arn) -> Iterator[Arn]:
     """The metric alarms of the same place that are in ALARM whenever this one is."""
-    records = snapshot.metric_alarms(place_of(alarm), "").records
-    known = {arn: one for one in records if (arn := one.value.arn) is not None and not one.doubts}
+    records = snapshot.metric_alarms(scope_of(alarm), "").records
+    known = {arn: one for one in records if (arn := one.value.arn) is not None and not one.conflicts}
     ours = known.get(alarm)
     for arn, other in known.items():
         if ours is None or arn == alarm or not _follows(ours.value, other.value):

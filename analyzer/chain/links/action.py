@@ -8,48 +8,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.aws.arn import Arn, parse_arn, place_of
+from analyzer.aws.arn import Arn, parse_arn, scope_of
 from analyzer.aws.cloudwatch import Alarm
-from analyzer.aws.record import Recorded
+from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.composite.acting import Carrier, Effect
-from analyzer.chain.context import AlarmSubject, Case, TopicSubject, doubt_findings
-from analyzer.chain.engine import Candidates, Step
-from analyzer.evidence import Cited
+from analyzer.chain.composite.acting import ActingComposite, CompositeEffect
+from analyzer.chain.context import AlarmSubject, ControlContext, TopicSubject, conflict_findings
+from analyzer.chain.engine import Candidate, Candidates
+from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.verdict import Outcome
 
 
-def candidates(case: Case, subject: AlarmSubject) -> Candidates:
+def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     """Every topic that the alarm or a composite alarm above it notifies."""
     alarm = subject.record
-    steps: list[Step] = []
+    steps: list[Candidate] = []
     findings: list[Finding] = []
     if alarm.value.ActionsEnabled is not False:
         steps += _steps(subject, alarm, certain=alarm.value.ActionsEnabled is True)
         findings += _without_topic(alarm)
-    for carrier in case.memo.once(carriers, case.snapshot, subject.arn):
+    for carrier in context.cache.once(carriers, context.snapshot, subject.arn):
         if carrier.record.value.ActionsEnabled is False:
             findings.append(_disabled(carrier.record))
             continue
-        if carrier.effect is Effect.NEVER:
+        if carrier.effect is CompositeEffect.NEVER:
             findings.append(_not_moved(subject, carrier))
             continue
-        certain = carrier.effect is Effect.ACTS and carrier.record.value.ActionsEnabled is True
+        certain = carrier.effect is CompositeEffect.ACTS and carrier.record.value.ActionsEnabled is True
         steps += _steps(subject, carrier.record, certain=certain, reason=carrier.reason)
         findings += _without_topic(carrier.record)
     complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
-    place = place_of(subject.arn)
-    listed = case.snapshot.composite_alarms(place).complete
+    place = scope_of(subject.arn)
+    listed = context.snapshot.composite_alarms(place).is_complete
     requests = () if complete and listed else (asks.alarms(place),)
     warnings = () if listed else (composites_unknown(alarm),)
     return Candidates(tuple(steps), complete, tuple(findings), warnings, requests)
 
 
-def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[Carrier, ...]:
+def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[ActingComposite, ...]:
     """The composite alarms of the same place that speak of the alarm, directly or through others."""
-    records = snapshot.composite_alarms(place_of(alarm)).records
+    records = snapshot.composite_alarms(scope_of(alarm)).records
     listed = {record.value.arn: record for record in records if record.value.arn is not None}
     if not listed:
         return ()
@@ -58,7 +58,9 @@ def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[Carrier, ...]:
     return ruled(snapshot, alarm, listed)
 
 
-def _steps(subject: AlarmSubject, record: Recorded[Alarm], *, certain: bool, reason: str = "") -> list[Step]:
+def _steps(
+    subject: AlarmSubject, record: EvidenceRecord[Alarm], *, certain: bool, reason: str = ""
+) -> list[Candidate]:
     return [
         _step(subject, record, topic, place, certain=certain, reason=reason)
         for topic, place in _topics(record)
@@ -66,8 +68,14 @@ def _steps(subject: AlarmSubject, record: Recorded[Alarm], *, certain: bool, rea
 
 
 def _step(
-    subject: AlarmSubject, record: Recorded[Alarm], topic: Arn, place: Cited, *, certain: bool, reason: str
-) -> Step:
+    subject: AlarmSubject,
+    record: EvidenceRecord[Alarm],
+    topic: Arn,
+    place: Citation,
+    *,
+    certain: bool,
+    reason: str,
+) -> Candidate:
     name = record.value.name
     findings: tuple[Finding, ...]
     if certain:
@@ -76,7 +84,7 @@ def _step(
         child = subject.record.value.name
         message = f"that the composite alarm `{name}` acts with `{child}` is not provable: {reason}"
         where = record.cite("AlarmRule")
-        findings = doubt_findings("conflict", record) or (
+        findings = conflict_findings("conflict", record) or (
             Finding("composite-not-provable", Outcome.UNKNOWN, message, where, (place,)),
         )
     else:
@@ -84,23 +92,23 @@ def _step(
         findings = (Finding("actions-not-said", Outcome.UNKNOWN, message, place),)
     requests = () if certain else (_asked(subject, findings[0].code, name),)
     reached = None if findings[0].code == "conflict" else TopicSubject(subject.viewer, topic)
-    return Step(topic.resource, findings[0].outcome, reached, findings, requests=requests)
+    return Candidate(topic.resource, findings[0].outcome, reached, findings, requests=requests)
 
 
 def _asked(subject: AlarmSubject, code: str, name: str) -> Request:
     """A new capture where the evidence is at fault, else what only the alarm's own history can tell."""
-    place = place_of(subject.arn)
+    place = scope_of(subject.arn)
     return asks.alarm_history(place, name) if code == "composite-not-provable" else asks.alarms(place)
 
 
-def _topics(record: Recorded[Alarm]) -> Iterator[tuple[Arn, Cited]]:
+def _topics(record: EvidenceRecord[Alarm]) -> Iterator[tuple[Arn, Citation]]:
     for index, action in enumerate(record.value.AlarmActions or ()):
         arn = parse_arn(action)
-        if arn is not None and arn.service == "sns" and ":" not in arn.resource and arn.placed:
+        if arn is not None and arn.service == "sns" and ":" not in arn.resource and arn.is_located:
             yield arn, record.cite("AlarmActions", index)
 
 
-def _without_topic(record: Recorded[Alarm]) -> list[Finding]:
+def _without_topic(record: EvidenceRecord[Alarm]) -> list[Finding]:
     """Why an alarm notifies no topic, if it does not."""
     if any(True for _ in _topics(record)):
         return []
@@ -116,18 +124,18 @@ def _without_topic(record: Recorded[Alarm]) -> list[Finding]:
     return [Finding("no-topic", Outcome.VIOLATED, message, place)]
 
 
-def _not_moved(subject: AlarmSubject, carrier: Carrier) -> Finding:
+def _not_moved(subject: AlarmSubject, carrier: ActingComposite) -> Finding:
     name, child = carrier.record.value.name, subject.record.value.name
     message = f"the composite alarm `{name}` is not moved into ALARM by `{child}`: {carrier.reason}"
     return Finding("composite-not-moved", Outcome.VIOLATED, message, carrier.record.cite("AlarmRule"))
 
 
-def _disabled(record: Recorded[Alarm]) -> Finding:
+def _disabled(record: EvidenceRecord[Alarm]) -> Finding:
     message = f"the actions of the composite alarm `{record.value.name}` are disabled"
     return Finding("actions-disabled", Outcome.VIOLATED, message, record.cite("ActionsEnabled"))
 
 
-def composites_unknown(alarm: Recorded[Alarm]) -> Notice:
+def composites_unknown(alarm: EvidenceRecord[Alarm]) -> Notice:
     """The benchmark's own step lists metric alarms only, which refutes; the report says so."""
     message = "composite alarms were not asked for; one of them could carry the action"
     return Notice("composite-alarms-not-listed", message, alarm.cite())

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from analyzer.aws.arn import Arn, place_of
+from analyzer.aws.arn import Arn, scope_of
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.aws.record import Recorded
+from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.alarms.alarm_findings import about, reached
-from analyzer.chain.alarms.alarm_target import Watches, WatchesOther, Watching, watching
+from analyzer.chain.alarms.alarm_target import AlarmTarget, Monitors, WatchesOther, watching
 from analyzer.chain.alarms.dimensions import narrowed
-from analyzer.chain.context import AlarmSubject, Case, doubt_findings, list_findings, notices
-from analyzer.chain.engine import Candidates, Step
+from analyzer.chain.context import AlarmSubject, ControlContext, conflict_findings, list_findings, notices
+from analyzer.chain.engine import Candidate, Candidates
 from analyzer.chain.links.action import carriers, composites_unknown
 from analyzer.coverage.publishers import MetricSubject
-from analyzer.evidence import Cited
+from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.verdict import Outcome
 
 
-def candidates(case: Case, metric: MetricSubject) -> Candidates:
+def candidates(context: ControlContext, metric: MetricSubject) -> Candidates:
     """Every metric alarm of the place that watches the metric or a namesake of it."""
-    place = metric.group.place
-    listing = case.snapshot.metric_alarms(place, metric.name)
+    place = metric.group.scope
+    listing = context.snapshot.metric_alarms(place, metric.name)
     assumed = notices(listing.assumptions)
     steps = tuple(
-        _step(case, metric, record, arn, found, assumed)
+        _step(context, metric, record, arn, found, assumed)
         for record in listing.records
         if (arn := record.value.arn) is not None
         and (found := watching(record.value, metric)) != WatchesOther()
@@ -38,27 +38,27 @@ def candidates(case: Case, metric: MetricSubject) -> Candidates:
     steps += tuple(
         _elsewhere(record)
         for member in metric.members
-        for record in case.snapshot.alarms_elsewhere(place, member.name)
+        for record in context.snapshot.alarms_elsewhere(place, member.name)
     )
     missing = f"no alarms of {place.region} in account {place.account} were captured"
     findings = list_findings(listing, "alarms-not-captured", missing)
-    if listing.complete and not steps:
+    if listing.is_complete and not steps:
         message = f"no alarm watches `{metric.title}`"
         findings = tuple(Finding("no-alarm", Outcome.VIOLATED, message, at) for at in listing.whole[:1])
-    requests = () if listing.complete else (asks.alarms(place),)
-    return Candidates(steps, listing.complete, findings, assumed, requests)
+    requests = () if listing.is_complete else (asks.alarms(place),)
+    return Candidates(steps, listing.is_complete, findings, assumed, requests)
 
 
 def _step(
-    case: Case,
+    context: ControlContext,
     metric: MetricSubject,
-    record: Recorded[MetricAlarm],
+    record: EvidenceRecord[MetricAlarm],
     arn: Arn,
-    found: Watching,
+    found: AlarmTarget,
     assumed: tuple[Notice, ...],
-) -> Step:
-    place = metric.group.place
-    findings, warnings = _judge(case, metric, record, arn, found)
+) -> Candidate:
+    place = metric.group.scope
+    findings, warnings = _judge(context, metric, record, arn, found)
     outcome = findings[0].outcome
     code = findings[0].code
     requests: tuple[Request, ...] = ()
@@ -68,17 +68,17 @@ def _step(
         requests = (asks.alarm_history(place, record.value.name),)
     contradicted = code in ("conflict", "contradiction")
     subject = None if contradicted else AlarmSubject(metric.viewer, arn, record)
-    return Step(record.value.name, outcome, subject, findings, (*assumed, *warnings), requests)
+    return Candidate(record.value.name, outcome, subject, findings, (*assumed, *warnings), requests)
 
 
-def _elsewhere(record: Recorded[MetricAlarm]) -> Step:
+def _elsewhere(record: EvidenceRecord[MetricAlarm]) -> Candidate:
     """An alarm of a monitoring account may watch the metric; how far it reaches is not judged here."""
     arn = record.value.arn
     assert arn is not None
     reason = f"it is an alarm of account {arn.account} and looks at metrics of this one"
     finding = about("alarm-not-provable", Outcome.UNKNOWN, record, reason, record.cite("Metrics"))
-    requests = (asks.alarm_history(place_of(arn), record.value.name),)
-    return Step(record.value.name, Outcome.UNKNOWN, None, (finding,), requests=requests)
+    requests = (asks.alarm_history(scope_of(arn), record.value.name),)
+    return Candidate(record.value.name, Outcome.UNKNOWN, None, (finding,), requests=requests)
 
 
 # What a new capture settles; anything else that is open only the alarm's own history can tell.
@@ -88,41 +88,45 @@ _Judged: TypeAlias = tuple[tuple[Finding, ...], tuple[Notice, ...]]
 
 
 def _judge(
-    case: Case, metric: MetricSubject, record: Recorded[MetricAlarm], arn: Arn, found: Watching
+    context: ControlContext,
+    metric: MetricSubject,
+    record: EvidenceRecord[MetricAlarm],
+    arn: Arn,
+    found: AlarmTarget,
 ) -> _Judged:
     alarm = record.value
     if isinstance(found, WatchesOther):
         return (
             about("alarm-on-other-metric", Outcome.VIOLATED, record, found.reason, _metric_place(record)),
         ), ()
-    if doubts := doubt_findings("conflict", record):
-        return doubts, ()
+    if conflicts := conflict_findings("conflict", record):
+        return conflicts, ()
     if alarm.AlarmName is not None and arn.resource != f"alarm:{alarm.AlarmName}":
         reason = f"its name is not the name in its ARN, `{arn.resource}`"
         return (about("contradiction", Outcome.UNKNOWN, record, reason, record.cite("AlarmName")),), ()
-    if not isinstance(found, Watches):
+    if not isinstance(found, Monitors):
         return (about("alarm-not-provable", Outcome.UNKNOWN, record, found.reason, record.cite()),), ()
-    if disabled := _disabled(case, record, arn):
-        listed = case.snapshot.composite_alarms(metric.group.place).complete
+    if disabled := _disabled(context, record, arn):
+        listed = context.snapshot.composite_alarms(metric.group.scope).is_complete
         return (disabled,), () if listed else (composites_unknown(record),)
-    units = {feed.transformation.unit or "None" for feed in metric.feeds}
+    units = {publisher.transformation.unit or "None" for publisher in metric.publishers}
     if found.unit is not None and units != {found.unit}:
         published = ", ".join(sorted(units))
         reason = f"it looks at values of unit `{found.unit}`, the metric is published with `{published}`"
         outcome = Outcome.UNKNOWN if found.unit in units else Outcome.VIOLATED
         return (about("alarm-on-other-unit", outcome, record, reason, record.cite("Unit")),), ()
-    if found.dimensions and (beside := narrowed(case, metric, found)):
+    if found.dimensions and (beside := narrowed(context, metric, found)):
         return beside, ()
-    return reached(case, metric, record, found)
+    return reached(context, metric, record, found)
 
 
-def _metric_place(record: Recorded[MetricAlarm]) -> Cited:
+def _metric_place(record: EvidenceRecord[MetricAlarm]) -> Citation:
     return record.cite("MetricName" if "MetricName" in record.raw else "Metrics")
 
 
-def _disabled(case: Case, record: Recorded[MetricAlarm], arn: Arn) -> Finding | None:
+def _disabled(context: ControlContext, record: EvidenceRecord[MetricAlarm], arn: Arn) -> Finding | None:
     enabled = record.value.ActionsEnabled
-    if enabled is True or case.memo.once(carriers, case.snapshot, arn):
+    if enabled is True or context.cache.once(carriers, context.snapshot, arn):
         return None
     if enabled is None:
         reason = "it does not say whether its actions are enabled"

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from analyzer.aws.arn import LogGroup
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import Case, GroupSubject, TrailSubject
-from analyzer.chain.engine import Candidates, Step
+from analyzer.chain.context import ControlContext, GroupSubject, TrailSubject
+from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding
 from analyzer.verdict import Outcome
 
 
-def candidates(case: Case, subject: TrailSubject) -> Candidates:
+def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     """The one log group of the trail, or the proof that it has none."""
     record = subject.record
     group = record.value.log_group
     place = record.cite("CloudWatchLogsLogGroupArn")
     if group is not None:
-        return Candidates((_step(case, subject, group),), complete=True)
+        return Candidates((_step(context, subject, group),), complete=True)
     if record.value.CloudWatchLogsLogGroupArn:
         message = f"`{record.value.CloudWatchLogsLogGroupArn}` is not the ARN of a log group"
         finding = Finding("malformed-arn", Outcome.UNKNOWN, message, place)
@@ -36,15 +36,17 @@ def candidates(case: Case, subject: TrailSubject) -> Candidates:
     return Candidates((), complete=False, findings=(finding,), requests=(request,))
 
 
-def _step(case: Case, subject: TrailSubject, group: LogGroup) -> Step:
-    message = f"the trail delivers to `{group.name}` in {group.place.region} of account {group.place.account}"
+def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Candidate:
+    message = f"the trail delivers to `{group.name}` in {group.scope.region} of account {group.scope.account}"
     place = subject.record.cite("CloudWatchLogsLogGroupArn")
     findings = [Finding("log-group", Outcome.SATISFIED, message, place)]
-    described = case.snapshot.group_class(group)
+    described = context.snapshot.group_class(group)
     if described is not None and described.value.logGroupClass not in (None, "STANDARD"):
         found = described.value.logGroupClass
         message = f"metric filters are known to work in class `STANDARD`, this group is of class `{found}`"
         findings = [Finding("log-group-class", Outcome.UNKNOWN, message, described.cite("logGroupClass"))]
     outcome = findings[0].outcome
     requests = (asks.log_group(group),) if outcome is Outcome.UNKNOWN else ()
-    return Step(group.name, outcome, GroupSubject(subject.viewer, group), tuple(findings), requests=requests)
+    return Candidate(
+        group.name, outcome, GroupSubject(subject.viewer, group), tuple(findings), requests=requests
+    )

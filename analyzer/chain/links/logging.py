@@ -10,10 +10,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from analyzer.aws.cloudtrail import TrailStatus
-from analyzer.aws.record import Recorded
+from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import Case, TrailSubject, doubt_findings, list_findings, notices
-from analyzer.chain.engine import Candidates, Step
+from analyzer.chain.context import ControlContext, TrailSubject, conflict_findings, list_findings, notices
+from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding, Notice
 from analyzer.verdict import Outcome
 
@@ -22,19 +22,19 @@ DELIVERY_LAG = timedelta(hours=1)
 CloudWatch Logs that lies an hour behind the one to S3 is not explained by that."""
 
 
-def candidates(case: Case, subject: TrailSubject) -> Candidates:
+def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     """The trail itself, with what its status says."""
-    listing = case.snapshot.statuses(subject.arn, subject.viewer)
+    listing = context.snapshot.statuses(subject.arn, subject.viewer)
     missing = "no status of the trail was captured"
     findings = list_findings(listing, "status-not-captured", missing)
     if listing.records:
-        findings = doubt_findings("conflict", listing.records[0]) or (_judge(listing.records[0]),)
+        findings = conflict_findings("conflict", listing.records[0]) or (_judge(listing.records[0]),)
     elif not findings:
         findings = (Finding("status-not-captured", Outcome.UNKNOWN, missing),)
     outcome = findings[0].outcome
     warnings = tuple(w for record in listing.records for w in _errors(record))
     requests = (asks.trail_status(subject.arn),) if outcome is Outcome.UNKNOWN else ()
-    step = Step(
+    step = Candidate(
         subject.record.value.name,
         outcome,
         subject,
@@ -45,7 +45,7 @@ def candidates(case: Case, subject: TrailSubject) -> Candidates:
     return Candidates((step,), complete=True)
 
 
-def _judge(record: Recorded[TrailStatus]) -> Finding:
+def _judge(record: EvidenceRecord[TrailStatus]) -> Finding:
     status = record.value
     match status.IsLogging:
         case False:
@@ -59,7 +59,7 @@ def _judge(record: Recorded[TrailStatus]) -> Finding:
             return _delivery(record)
 
 
-def _delivery(record: Recorded[TrailStatus]) -> Finding:
+def _delivery(record: EvidenceRecord[TrailStatus]) -> Finding:
     status = record.value
     logs, bucket = status.LatestCloudWatchLogsDeliveryTime, status.LatestDeliveryTime
     if logs is not None and bucket is not None and bucket - logs > DELIVERY_LAG:
@@ -77,7 +77,7 @@ def _delivery(record: Recorded[TrailStatus]) -> Finding:
     return Finding("logging", Outcome.SATISFIED, message, record.cite("IsLogging"))
 
 
-def _errors(record: Recorded[TrailStatus]) -> tuple[Notice, ...]:
+def _errors(record: EvidenceRecord[TrailStatus]) -> tuple[Notice, ...]:
     found = []
     for member, code, target in (
         ("LatestCloudWatchLogsDeliveryError", "cloudwatch-logs-delivery-error", "CloudWatch Logs"),

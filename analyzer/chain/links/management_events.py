@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analyzer.aws.cloudtrail import AdvancedEventSelector, EventSelector, EventSelectors, FieldSelector
-from analyzer.aws.record import Recorded
+from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import Case, TrailSubject, doubt_findings, list_findings, notices
-from analyzer.chain.engine import Candidates, Step
-from analyzer.evidence import Cited
+from analyzer.chain.context import ControlContext, TrailSubject, conflict_findings, list_findings, notices
+from analyzer.chain.engine import Candidate, Candidates
+from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
 from analyzer.patterns import (
     And,
@@ -60,26 +60,28 @@ _MANAGEMENT = And(
 )
 
 
-def candidates(case: Case, subject: TrailSubject) -> Candidates:
+def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     """The trail itself, with what its event selectors say."""
-    listing = case.snapshot.selectors(subject.arn, subject.viewer)
+    listing = context.snapshot.selectors(subject.arn, subject.viewer)
     missing = "no event selectors of the trail were captured"
     findings = list_findings(listing, "selectors-not-captured", missing)
     warnings: tuple[Notice, ...] = notices(listing.assumptions)
     if listing.records:
         record = listing.records[0]
-        judged, left_out = case.memo.once(_judge, record, case.control.event_sources)
-        findings = doubt_findings("conflict", record) or (judged,)
+        judged, left_out = context.cache.once(_judge, record, context.control.event_sources)
+        findings = conflict_findings("conflict", record) or (judged,)
         warnings += left_out
     elif not findings:
         findings = (Finding("selectors-not-captured", Outcome.UNKNOWN, missing),)
     outcome = findings[0].outcome
     requests = (asks.event_selectors(subject.arn),) if outcome is Outcome.UNKNOWN else ()
-    step = Step(subject.record.value.name, outcome, subject, findings, warnings, requests)
+    step = Candidate(subject.record.value.name, outcome, subject, findings, warnings, requests)
     return Candidates((step,), complete=True)
 
 
-def _judge(record: Recorded[EventSelectors], sources: tuple[str, ...]) -> tuple[Finding, tuple[Notice, ...]]:
+def _judge(
+    record: EvidenceRecord[EventSelectors], sources: tuple[str, ...]
+) -> tuple[Finding, tuple[Notice, ...]]:
     value = record.value
     place = record.cite("AdvancedEventSelectors" if value.AdvancedEventSelectors else "EventSelectors")
     if (
@@ -110,7 +112,7 @@ def _judge(record: Recorded[EventSelectors], sources: tuple[str, ...]) -> tuple[
     return _not_all([*(each.at_most for each in taken), *spared], place), ()
 
 
-def _not_all(at_most: Sequence[Formula], place: Cited) -> Finding:
+def _not_all(at_most: Sequence[Formula], place: Citation) -> Finding:
     """What to say where nothing proves that all events are taken."""
     match difference([_MANAGEMENT], at_most):
         case Escapes(event=event):

@@ -1,6 +1,6 @@
 """Link 5: a metric whose filters on the log group together count every event the control is about.
 
-Audit step 5. All filters that feed one metric add up, so their union is compared, by meaning, with
+Audit step 5. All filters that publisher one metric add up, so their union is compared, by meaning, with
 what is prescribed and with what the control is there for (see `analyzer.coverage.criteria`). A broader
 union is good enough and is told as a warning; one that counts everything says nothing, unless just
 that is prescribed. A pattern that AWS would have refused was not written by AWS and proves nothing
@@ -13,17 +13,17 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.aws.command_line import Kind
+from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import MetricFilter
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.combined_metrics import sums, supposed
-from analyzer.chain.context import Case, GroupSubject, list_findings, notices
-from analyzer.chain.engine import Candidates, Step
+from analyzer.chain.context import ControlContext, GroupSubject, list_findings, notices
+from analyzer.chain.engine import Candidate, Candidates
 from analyzer.chain.filter_warnings import remarks
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts_everything
 from analyzer.coverage.criteria import Readings, normal_forms, read
-from analyzer.coverage.publishers import Feed, MetricSubject, metrics_of, patterns_of
-from analyzer.evidence import JSON, Cited
+from analyzer.coverage.publishers import MetricPublisher, MetricSubject, metrics_of, patterns_of
+from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
@@ -41,40 +41,42 @@ class Fed(NamedTuple):
     """
 
     metric: MetricSubject
-    good: tuple[Feed, ...]
-    flawed: tuple[Feed, ...]
+    good: tuple[MetricPublisher, ...]
+    flawed: tuple[MetricPublisher, ...]
     union: tuple[Pattern, ...]
     normals: frozenset[str]
     everything: bool
     maybe_everything: bool
 
 
-def candidates(case: Case, subject: GroupSubject) -> Candidates:
+def candidates(context: ControlContext, subject: GroupSubject) -> Candidates:
     """Every metric that filters of the group feed, and those that an alarm computes with together."""
-    listing, metrics, others = case.memo.once(_listed, case.snapshot, subject)
+    listing, metrics, others = context.cache.once(_listed, context.snapshot, subject)
     assumed = notices(listing.assumptions)
-    steps = tuple(_step(case, fed, assumed) for fed in metrics)
+    steps = tuple(_step(context, fed, assumed) for fed in metrics)
     # Where one metric is enough by itself, its own alarms decide, and no sum with others is looked for.
     if not any(map(_is_enough, steps, metrics)):
-        steps += tuple(_step(case, fed, assumed) for fed in others)
+        steps += tuple(_step(context, fed, assumed) for fed in others)
     findings = list_findings(
         listing, "filters-not-captured", "no metric filters of the log group were captured"
     )
-    if not listing.complete:
-        findings += _unbound(case, subject)
-    if listing.complete and not steps:
+    if not listing.is_complete:
+        findings += _unbound(context, subject)
+    if listing.is_complete and not steps:
         message = f"`{subject.group.name}` has no metric filter"
         findings = tuple(
             Finding("no-metric-filter", Outcome.VIOLATED, message, at) for at in listing.whole[:1]
         )
-    requests = () if listing.complete else (asks.metric_filters(subject.group),)
+    requests = () if listing.is_complete else (asks.metric_filters(subject.group),)
     warnings = notices((*listing.assumptions, *listing.whole_assumptions))
-    return Candidates(steps, listing.complete, findings, warnings, requests)
+    return Candidates(steps, listing.is_complete, findings, warnings, requests)
 
 
-def _is_enough(step: Step, fed: Fed) -> bool:
+def _is_enough(step: Candidate, fed: Fed) -> bool:
     """Whether a metric shows every event of the control by itself."""
-    return step.outcome is Outcome.SATISFIED and all((feed.value or 0) > 0 for feed in fed.metric.feeds)
+    return step.outcome is Outcome.SATISFIED and all(
+        (publisher.value or 0) > 0 for publisher in fed.metric.publishers
+    )
 
 
 _Listed: TypeAlias = tuple[Listing[MetricFilter], tuple[Fed, ...], tuple[Fed, ...]]
@@ -89,20 +91,20 @@ def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
 
 
 def _fed(metric: MetricSubject) -> Fed:
-    good = tuple(feed for feed in metric.feeds if feed.flaw is None)
-    flawed = tuple(feed for feed in metric.feeds if feed.flaw is not None)
+    good = tuple(publisher for publisher in metric.publishers if publisher.flaw is None)
+    flawed = tuple(publisher for publisher in metric.publishers if publisher.flaw is not None)
     union = tuple(patterns_of(good))
     everything = _counts_everything(good)
-    maybe = everything or (bool(flawed) and _counts_everything(metric.feeds))
+    maybe = everything or (bool(flawed) and _counts_everything(metric.publishers))
     return Fed(metric, good, flawed, union, normal_forms(union), everything, maybe)
 
 
-def _counts_everything(feeds: Iterable[Feed]) -> bool:
-    counting = patterns_of(feed for feed in feeds if feed.value != 0)
+def _counts_everything(publishers: Iterable[MetricPublisher]) -> bool:
+    counting = patterns_of(publisher for publisher in publishers if publisher.value != 0)
     return bool(counting) and counts_everything(counting)
 
 
-def _unbound(case: Case, subject: GroupSubject) -> tuple[Finding, ...]:
+def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, ...]:
     """Answers that may be about this group but do not say of which region or account they are."""
     return tuple(
         Finding(
@@ -110,46 +112,48 @@ def _unbound(case: Case, subject: GroupSubject) -> tuple[Finding, ...]:
             Outcome.UNKNOWN,
             "does not say of which account and region it is; possible: "
             + (", ".join((*bound.account.options, *bound.region.options)) or "any"),
-            bound.reply.at,
+            bound.output.at,
         )
-        for bound in case.snapshot.unplaced(Kind.FILTERS, subject.group.place.account)
+        for bound in context.snapshot.unplaced(AuditOperation.FILTERS, subject.group.scope.account)
     )
 
 
-def _step(case: Case, fed: Fed, assumed: tuple[Notice, ...]) -> Step:
+def _step(context: ControlContext, fed: Fed, assumed: tuple[Notice, ...]) -> Candidate:
     metric = fed.metric
-    found = read(case, fed.union, metric.group.place.account, fed.normals)
-    if fed.everything and not _prescribed_so(case, found):
+    found = read(context, fed.union, metric.group.scope.account, fed.normals)
+    if fed.everything and not _prescribed_so(context, found):
         message = "counts every event, so the metric says nothing about the control"
-        refuted = tuple(_about(feed, "counts-everything", Outcome.VIOLATED, message) for feed in fed.good)
-        return Step(metric.title, Outcome.VIOLATED, metric, refuted)
+        refuted = tuple(
+            _about(publisher, "counts-everything", Outcome.VIOLATED, message) for publisher in fed.good
+        )
+        return Candidate(metric.title, Outcome.VIOLATED, metric, refuted)
     unproven = found.outcome is not Outcome.SATISFIED
-    if fed.flawed and (unproven or (fed.maybe_everything and not _prescribed_so(case, found))):
-        flaws = tuple(_flaw(feed) for feed in fed.flawed)
+    if fed.flawed and (unproven or (fed.maybe_everything and not _prescribed_so(context, found))):
+        flaws = tuple(_flaw(publisher) for publisher in fed.flawed)
         subject = None if flaws[0].code == "conflict" else metric
         recapture = (asks.metric_filters(metric.group),)
-        return Step(metric.title, Outcome.UNKNOWN, subject, flaws, assumed, recapture)
+        return Candidate(metric.title, Outcome.UNKNOWN, subject, flaws, assumed, recapture)
     findings = told_readings(found, fed.good)
     requests = _requests(fed, found) if found.outcome is Outcome.UNKNOWN else ()
-    warnings = (*assumed, *remarks(case.control, found, fed.good))
-    return Step(metric.title, found.outcome, metric, findings, warnings, requests)
+    warnings = (*assumed, *remarks(context.control, found, fed.good))
+    return Candidate(metric.title, found.outcome, metric, findings, warnings, requests)
 
 
-def _prescribed_so(case: Case, found: Readings) -> bool:
+def _prescribed_so(context: ControlContext, found: Readings) -> bool:
     """Whether a filter is a prescribed text that counts every event by itself."""
     held = found.held_texts if found.spelled else ()
-    return any(case.memo.once(counts_everything, (text.pattern,)) for text in held)
+    return any(context.cache.once(counts_everything, (text.pattern,)) for text in held)
 
 
-def told_readings(found: Readings, feeds: Sequence[Feed]) -> tuple[Finding, ...]:
+def told_readings(found: Readings, publishers: Sequence[MetricPublisher]) -> tuple[Finding, ...]:
     """What both readings say, at the pattern of each filter; what decides comes first."""
-    speaking = [*found.asked.patterns, *patterns_of(feeds)]
+    speaking = [*found.asked.patterns, *patterns_of(publishers)]
     missed = _missed(found.effect, speaking)
-    effect = [_effect(found, feed, missed) for feed in feeds]
+    effect = [_effect(found, publisher, missed) for publisher in publishers]
     if found.asked.is_one:
         return tuple(effect)
     missed = missed if found.text is found.effect else _missed(found.text, speaking)
-    text = [told for feed in feeds for told in _text(found, feed, missed)]
+    text = [told for publisher in publishers for told in _text(found, publisher, missed)]
     return tuple(sorted([*effect, *text], key=lambda finding: finding.outcome is not found.outcome))
 
 
@@ -158,40 +162,42 @@ def _missed(found: Coverage, speaking: Sequence[Pattern]) -> str:
     return told_event(found.event, speaking) if isinstance(found, Missed) else ""
 
 
-def _effect(found: Readings, feed: Feed, missed: str) -> Finding:
+def _effect(found: Readings, publisher: MetricPublisher, missed: str) -> Finding:
     """What the effect reading says, and the text reading with it where both ask for the same."""
     match found.effect:
         case Counted():
             message = f"counts every event of the control{_basis(found.effect)}"
-            if found.asked.is_one and found.asked.prescribes(feed.pattern):
+            if found.asked.is_one and found.asked.prescribes(publisher.pattern):
                 message = "is the prescribed text and counts every event of the control"
             elif found.asked.is_one:
                 message += ", in other words than the prescribed"
-            return _about(feed, "counts-required-events", Outcome.SATISFIED, message)
+            return _about(publisher, "counts-required-events", Outcome.SATISFIED, message)
         case Missed(event=event):
-            return _about(feed, "misses-required-events", Outcome.VIOLATED, f"does not count {missed}", event)
+            return _about(
+                publisher, "misses-required-events", Outcome.VIOLATED, f"does not count {missed}", event
+            )
         case Open(reasons=reasons, event=event):
-            return _about(feed, "coverage-undecided", Outcome.UNKNOWN, "; ".join(reasons), event)
+            return _about(publisher, "coverage-undecided", Outcome.UNKNOWN, "; ".join(reasons), event)
         case _:
             assert_never(found.effect)
 
 
-def _text(found: Readings, feed: Feed, missed: str) -> tuple[Finding, ...]:
+def _text(found: Readings, publisher: MetricPublisher, missed: str) -> tuple[Finding, ...]:
     """What the text reading says where it asks for something else than the effect."""
     if found.spelled:
-        same = found.asked.prescribes(feed.pattern)
+        same = found.asked.prescribes(publisher.pattern)
         message = "is the prescribed text"
-        return (_about(feed, "prescribed-text", Outcome.SATISFIED, message),) if same else ()
+        return (_about(publisher, "prescribed-text", Outcome.SATISFIED, message),) if same else ()
     match found.text:
         case Counted():
             message = f"counts every event that the prescribed text counts{_basis(found.text)}"
-            return (_about(feed, "counts-prescribed-text", Outcome.SATISFIED, message),)
+            return (_about(publisher, "counts-prescribed-text", Outcome.SATISFIED, message),)
         case Missed(event=event):
             message = f"does not count {missed}, which the prescribed text counts"
-            return (_about(feed, "misses-prescribed-text", Outcome.VIOLATED, message, event),)
+            return (_about(publisher, "misses-prescribed-text", Outcome.VIOLATED, message, event),)
         case Open(reasons=reasons, event=event):
             message = f"may not count all that the prescribed text counts: {'; '.join(reasons)}"
-            return (_about(feed, "prescribed-text-undecided", Outcome.UNKNOWN, message, event),)
+            return (_about(publisher, "prescribed-text-undecided", Outcome.UNKNOWN, message, event),)
         case _:
             assert_never(found.text)
 
@@ -200,23 +206,27 @@ def _basis(found: Counted) -> str:
     return f", resting on documented facts: {', '.join(found.facts)}" if found.facts else ""
 
 
-def _about(feed: Feed, code: str, outcome: Outcome, message: str, example: JSON = None) -> Finding:
-    return Finding(code, outcome, f"`{feed.name}` {message}", _pattern(feed), example=example)
+def _about(
+    publisher: MetricPublisher, code: str, outcome: Outcome, message: str, example: JSON = None
+) -> Finding:
+    return Finding(code, outcome, f"`{publisher.name}` {message}", _pattern(publisher), example=example)
 
 
-def _pattern(feed: Feed) -> Cited:
-    return feed.record.cite("filterPattern")
+def _pattern(publisher: MetricPublisher) -> Citation:
+    return publisher.record.cite("filterPattern")
 
 
-def _flaw(feed: Feed) -> Finding:
-    related = feed.record.doubts[0].places if feed.record.doubts else ()
-    code = "conflict" if feed.record.doubts else "filter-not-provable"
-    return Finding(code, Outcome.UNKNOWN, f"`{feed.name}`: {feed.flaw}", _pattern(feed), related)
+def _flaw(publisher: MetricPublisher) -> Finding:
+    related = publisher.record.conflicts[0].places if publisher.record.conflicts else ()
+    code = "conflict" if publisher.record.conflicts else "filter-not-provable"
+    return Finding(
+        code, Outcome.UNKNOWN, f"`{publisher.name}`: {publisher.flaw}", _pattern(publisher), related
+    )
 
 
 def _requests(fed: Fed, found: Readings) -> tuple[Request, ...]:
     """AWS's own answer where only AWS knows; a new capture where nothing is left to ask it."""
-    place = fed.metric.group.place
+    place = fed.metric.group.scope
     open_events = [one.event for one in (found.effect, found.text) if isinstance(one, Open)]
     messages = dict.fromkeys(_message(event) for event in open_events if event is not None)
     asked = tuple(asks.test_pattern(place, one.source, message) for message in messages for one in fed.union)

@@ -7,45 +7,45 @@ place before and after (API_ListSubscriptionsByTopic).
 from __future__ import annotations
 
 from analyzer.aws.arn import parse_arn
-from analyzer.aws.record import Recorded
+from analyzer.aws.record import EvidenceRecord
 from analyzer.aws.sns import Subscription
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import Case, TopicSubject, doubt_findings, list_findings, notices
-from analyzer.chain.engine import Candidates, Step
+from analyzer.chain.context import ControlContext, TopicSubject, conflict_findings, list_findings, notices
+from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding
 from analyzer.verdict import Outcome
 
 _NOT_CONFIRMED = {"PendingConfirmation", "Deleted", "pending confirmation"}
 
 
-def candidates(case: Case, subject: TopicSubject) -> Candidates:
+def candidates(context: ControlContext, subject: TopicSubject) -> Candidates:
     """Every subscription of the topic."""
     topic = subject.topic
-    listing = case.snapshot.subscriptions(topic, subject.viewer)
+    listing = context.snapshot.subscriptions(topic, subject.viewer)
     assumed = notices(listing.assumptions)
     steps = tuple(_step(subject, record) for record in listing.records)
     findings = list_findings(
         listing, "subscriptions-not-captured", f"no subscriptions of `{topic}` were captured"
     )
-    if listing.complete and not steps:
+    if listing.is_complete and not steps:
         message = f"nobody is subscribed to `{topic.resource}`"
         findings = tuple(
             Finding("no-subscription", Outcome.VIOLATED, message, at) for at in listing.whole[:1]
         )
-    requests = () if listing.complete else (asks.subscriptions(topic),)
-    return Candidates(steps, listing.complete, findings, assumed, requests)
+    requests = () if listing.is_complete else (asks.subscriptions(topic),)
+    return Candidates(steps, listing.is_complete, findings, assumed, requests)
 
 
-def _step(subject: TopicSubject, record: Recorded[Subscription]) -> Step:
+def _step(subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Candidate:
     finding = _judge(subject, record)
-    findings = doubt_findings("conflict", record) or (finding,)
+    findings = conflict_findings("conflict", record) or (finding,)
     outcome = findings[0].outcome
     name = f"{record.value.Protocol or '?'} {record.value.Endpoint or '?'}"
     requests = (asks.subscriptions(subject.topic),) if outcome is Outcome.UNKNOWN else ()
-    return Step(name, outcome, record, findings, requests=requests)
+    return Candidate(name, outcome, record, findings, requests=requests)
 
 
-def _judge(subject: TopicSubject, record: Recorded[Subscription]) -> Finding:
+def _judge(subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Finding:
     value = record.value
     place = record.cite("SubscriptionArn")
     if value.SubscriptionArn in _NOT_CONFIRMED:

@@ -9,29 +9,29 @@ from __future__ import annotations
 
 from analyzer.aws.arn import Arn
 from analyzer.aws.cloudtrail import Trail
-from analyzer.aws.record import Recorded
+from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import Account, Case, TrailSubject, doubt_findings, list_findings
-from analyzer.chain.engine import Candidates, Step
+from analyzer.chain.context import Account, ControlContext, TrailSubject, conflict_findings, list_findings
+from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding
 from analyzer.verdict import Outcome
 
 
-def candidates(case: Case, account: Account) -> Candidates:
+def candidates(context: ControlContext, account: Account) -> Candidates:
     """Every trail that the account sees."""
-    listing = case.snapshot.trails(account)
-    steps = tuple(_step(case, account, record) for record in listing.records)
+    listing = context.snapshot.trails(account)
+    steps = tuple(_step(context, account, record) for record in listing.records)
     findings = list_findings(listing, "trails-not-captured", "no list of the account's trails was captured")
-    if listing.complete and not steps:
+    if listing.is_complete and not steps:
         message = "the account has no trail that reaches it from any region"
         findings = tuple(Finding("no-trail", Outcome.VIOLATED, message, at) for at in listing.whole[:1])
-    requests = () if listing.complete else (asks.trails(account),)
+    requests = () if listing.is_complete else (asks.trails(account),)
     # A list that holds what is not this account's is not the list of this account.
     doubtful = any(finding.code == "contradiction" for step in steps for finding in step.findings)
-    return Candidates(steps, listing.complete and not doubtful, findings, requests=requests)
+    return Candidates(steps, listing.is_complete and not doubtful, findings, requests=requests)
 
 
-def _step(case: Case, account: Account, record: Recorded[Trail]) -> Step:
+def _step(context: ControlContext, account: Account, record: EvidenceRecord[Trail]) -> Candidate:
     trail, arn = record.value, record.value.arn
     if arn is None:
         finding = Finding(
@@ -40,18 +40,20 @@ def _step(case: Case, account: Account, record: Recorded[Trail]) -> Step:
             f"`{trail.TrailARN}` is not the ARN of a trail",
             record.cite("TrailARN"),
         )
-        return Step(trail.name, Outcome.UNKNOWN, None, (finding,), requests=(asks.trails(account),))
+        return Candidate(trail.name, Outcome.UNKNOWN, None, (finding,), requests=(asks.trails(account),))
     findings = (
-        doubt_findings("conflict", record) or _contradictions(case, account, record, arn) or (_judge(record),)
+        conflict_findings("conflict", record)
+        or _contradictions(context, account, record, arn)
+        or (_judge(record),)
     )
     outcome = findings[0].outcome
     requests = (asks.trails(account, arn.region),) if outcome is Outcome.UNKNOWN else ()
     contradicted = findings[0].code in ("conflict", "contradiction")
     subject = None if contradicted else TrailSubject(account, arn, record)
-    return Step(trail.name, outcome, subject, findings, requests=requests)
+    return Candidate(trail.name, outcome, subject, findings, requests=requests)
 
 
-def _judge(record: Recorded[Trail]) -> Finding:
+def _judge(record: EvidenceRecord[Trail]) -> Finding:
     trail = record.value
     place = record.cite("IsMultiRegionTrail")
     match trail.IsMultiRegionTrail:
@@ -66,7 +68,9 @@ def _judge(record: Recorded[Trail]) -> Finding:
             return Finding("multi-region-not-said", Outcome.UNKNOWN, message, record.cite())
 
 
-def _contradictions(case: Case, account: Account, record: Recorded[Trail], arn: Arn) -> tuple[Finding, ...]:
+def _contradictions(
+    context: ControlContext, account: Account, record: EvidenceRecord[Trail], arn: Arn
+) -> tuple[Finding, ...]:
     """Members of the record, or the identity file, that cannot all be true."""
     trail = record.value
     found = []
@@ -80,7 +84,7 @@ def _contradictions(case: Case, account: Account, record: Recorded[Trail], arn: 
             f"a trail of account {arn.account} that is not an organization's stands in the list of {account}"
         )
         found.append((message, record.cite("TrailARN")))
-    for identity in case.snapshot.identities(account):
+    for identity in context.snapshot.identities(account):
         if identity.value.contradicts_itself:
             found.append(("the identity names one account and the ARN of another", identity.cite("Account")))
         if identity.value.partition not in (None, arn.partition):

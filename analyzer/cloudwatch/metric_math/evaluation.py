@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple, assert_never
 
-from analyzer.cloudwatch.metric_math.intervals import Span, choose, fill, join, operate
+from analyzer.cloudwatch.metric_math.intervals import Interval, choose, fill, join, operate
 from analyzer.cloudwatch.metric_math.syntax import (
     Array,
     Call,
@@ -24,11 +24,11 @@ _DEEPEST = 4  # expressions that refer to expressions; more is not decided, and 
 class Setting(NamedTuple):
     """The queries of an alarm by id: `metrics` with what they show in the period, and `expressions`."""
 
-    metrics: Mapping[str, Span]
+    metrics: Mapping[str, Interval]
     expressions: Mapping[str, Expression]
 
 
-def span_of(id: str, setting: Setting) -> Span:
+def interval_of(id: str, setting: Setting) -> Interval:
     """What the query of this id may come to; raises NotReadError for what is not decided here."""
     found = _Period(setting).query(id, 0)
     if found.scalar:
@@ -41,9 +41,9 @@ class _Period:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
-        self._known: dict[str, Span] = dict(setting.metrics)
+        self._known: dict[str, Interval] = dict(setting.metrics)
 
-    def query(self, id: str, depth: int) -> Span:
+    def query(self, id: str, depth: int) -> Interval:
         if id not in self._known:
             if depth > _DEEPEST:
                 raise NotReadError("its expressions refer to each other in a circle or too deeply")
@@ -52,10 +52,10 @@ class _Period:
             self._known[id] = self._one(self._setting.expressions[id], depth + 1)
         return self._known[id]
 
-    def _one(self, tree: Expression, depth: int) -> Span:
+    def _one(self, tree: Expression, depth: int) -> Interval:
         match tree:
             case Constant(value=value):
-                return Span(value, value, scalar=True)
+                return Interval(value, value, scalar=True)
             case Reference(id=id):
                 return self.query(id, depth)
             case Operation(operator=operator, left=left, right=right):
@@ -69,7 +69,7 @@ class _Period:
             case _:
                 assert_never(tree)
 
-    def _call(self, tree: Call, depth: int) -> Span:
+    def _call(self, tree: Call, depth: int) -> Interval:
         match tree:
             case Call(function="IF", arguments=arguments):
                 return choose([self._one(item, depth) for item in arguments])
@@ -81,7 +81,7 @@ class _Period:
             case _:
                 raise NotReadError(f"`{tree.function}` is not decided here")
 
-    def _several(self, tree: Expression, depth: int) -> list[Span] | None:
+    def _several(self, tree: Expression, depth: int) -> list[Interval] | None:
         """The series of an array; None where the tree is not one."""
         match tree:
             case Array(items=items):
@@ -101,12 +101,12 @@ class _Period:
             case _:
                 return None
 
-    def _total(self, function: str, item: Expression, depth: int) -> Span:
+    def _total(self, function: str, item: Expression, depth: int) -> Interval:
         """SUM and MAX of one series: a number over all periods that CloudWatch looks at."""
         span = self._one(item, depth)
         if function not in ("SUM", "MAX") or span.scalar or span.filled.low < 0:
             raise NotReadError(f"`{function}` of one series is not decided here")
-        return Span(span.filled.low, math.inf if span.data else 0.0, scalar=True)
+        return Interval(span.filled.low, math.inf if span.data else 0.0, scalar=True)
 
 
 def never_falls(tree: Expression, expressions: Mapping[str, Expression]) -> bool:

@@ -17,7 +17,7 @@ Ends: TypeAlias = tuple[float, float]
 Truth: TypeAlias = tuple[bool, bool]  # whether it is true of all values, and whether of some
 
 
-class Span(NamedTuple):
+class Interval(NamedTuple):
     """From `low` to `high`. `gaps`: it may be a gap; `data`: it may be a value.
 
     `scalar` is a number that belongs to no period.
@@ -30,40 +30,40 @@ class Span(NamedTuple):
     scalar: bool = False
 
     @property
-    def filled(self) -> Span:
+    def filled(self) -> Interval:
         """The same with a gap counted as zero."""
         if not self.gaps:
             return self
         return hull([self, ZERO])._replace(gaps=False, scalar=self.scalar)
 
 
-ZERO = Span(0.0, 0.0)
-GAP = Span(0.0, 0.0, gaps=True, data=False)
+ZERO = Interval(0.0, 0.0)
+GAP = Interval(0.0, 0.0, gaps=True, data=False)
 ANY = (-math.inf, math.inf)
 
 
-def hull(spans: Sequence[Span]) -> Span:
+def hull(spans: Sequence[Interval]) -> Interval:
     """The least span that holds all of some spans."""
     full = [span for span in spans if span.data]
     if not full:
         return GAP
     gaps = any(span.gaps for span in spans)
-    return Span(min(span.low for span in full), max(span.high for span in full), gaps)
+    return Interval(min(span.low for span in full), max(span.high for span in full), gaps)
 
 
-def operate(operator: str, left: Span, right: Span) -> Span:
+def operate(operator: str, left: Interval, right: Interval) -> Interval:
     """An operator on two spans: a gap beside a value counts as zero, two gaps may remain one."""
     scalar = left.scalar and right.scalar
     gaps = not scalar and all(span.gaps for span in (left, right) if not span.scalar)
     first, second = left.filled, right.filled
     if operator == "/" and second.low <= 0 <= second.high:
         # A division by zero drops the value.
-        return Span(*ANY, gaps=True, data=(second.low, second.high) != (0, 0), scalar=scalar)
+        return Interval(*ANY, gaps=True, data=(second.low, second.high) != (0, 0), scalar=scalar)
     low, high = _OPERATORS[operator](first, second)
-    return Span(*((low, high) if low <= high else ANY), gaps=gaps, scalar=scalar)
+    return Interval(*((low, high) if low <= high else ANY), gaps=gaps, scalar=scalar)
 
 
-def choose(arguments: Sequence[Span]) -> Span:
+def choose(arguments: Sequence[Interval]) -> Interval:
     """IF: a gap in the condition drops the value; one in the chosen series may count as zero."""
     if len(arguments) not in (2, 3):
         raise NotReadError("`IF` takes two or three values")
@@ -78,26 +78,26 @@ def choose(arguments: Sequence[Span]) -> Span:
     return found._replace(gaps=found.gaps or condition.gaps, scalar=scalar)
 
 
-def fill(span: Span, filler: Span) -> Span:
+def fill(span: Interval, filler: Interval) -> Interval:
     """FILL: whether it fills a metric that has no data at all is not said, so a gap may remain."""
     if span.scalar:
         raise NotReadError("`FILL` of a number is not decided here")
     return hull([span, filler])._replace(gaps=True) if span.gaps else span
 
 
-def join(function: str, series: Sequence[Span]) -> Span:
+def join(function: str, series: Sequence[Interval]) -> Interval:
     """SUM, MAX, MIN or AVG of several series; one with a gap is left out, or counts as zero."""
     if not series or any(span.scalar for span in series):
         raise NotReadError(f"`{function}` of numbers is not decided here")
     low, high = _JOINED[function]([span.filled for span in series])
-    counted = Span(*((low, high) if low <= high else ANY))
+    counted = Interval(*((low, high) if low <= high else ANY))
     gaps = all(span.gaps for span in series)
     if function == "SUM" or not any(span.gaps for span in series):
         return counted._replace(gaps=gaps)
     return hull([counted, _without_gaps(function, series)])._replace(gaps=gaps)
 
 
-def _without_gaps(function: str, series: Sequence[Span]) -> Span:
+def _without_gaps(function: str, series: Sequence[Interval]) -> Interval:
     """The same of those series only that have a value; what they may come to at least and at most."""
     shown = hull(series)
     sure = [span for span in series if not span.gaps]
@@ -108,20 +108,20 @@ def _without_gaps(function: str, series: Sequence[Span]) -> Span:
     return shown
 
 
-def _truth(span: Span) -> Truth:
+def _truth(span: Interval) -> Truth:
     """Any number but zero is true."""
     return not span.low <= 0 <= span.high, (span.low, span.high) != (0, 0)
 
 
-def _less(first: Span, second: Span) -> Truth:
+def _less(first: Interval, second: Interval) -> Truth:
     return first.high < second.low, first.low < second.high
 
 
-def _at_most(first: Span, second: Span) -> Truth:
+def _at_most(first: Interval, second: Interval) -> Truth:
     return first.high <= second.low, first.low <= second.high
 
 
-def _equal(first: Span, second: Span) -> Truth:
+def _equal(first: Interval, second: Interval) -> Truth:
     single = first.low == first.high == second.low == second.high
     return single, first.low <= second.high and second.low <= first.high
 
@@ -130,13 +130,13 @@ def _ends(found: Truth) -> Ends:
     return float(found[0]), float(found[1])
 
 
-def _product(first: Span, second: Span) -> Ends:
+def _product(first: Interval, second: Interval) -> Ends:
     pairs = [(a, b) for a in (first.low, first.high) for b in (second.low, second.high)]
     # A span without end is never followed to its end, so zero times its end is zero.
     return _around(0.0 if a == 0 or b == 0 else a * b for a, b in pairs)
 
 
-def _quotient(first: Span, second: Span) -> Ends:
+def _quotient(first: Interval, second: Interval) -> Ends:
     return _around(a / b for a in (first.low, first.high) for b in (second.low, second.high))
 
 
@@ -146,11 +146,11 @@ def _around(values: Iterable[float]) -> Ends:
     return ANY if any(math.isnan(value) for value in found) else (min(found), max(found))
 
 
-def _sum(series: Sequence[Span]) -> Ends:
+def _sum(series: Sequence[Interval]) -> Ends:
     return sum(span.low for span in series), sum(span.high for span in series)
 
 
-_OPERATORS: Mapping[str, Callable[[Span, Span], Ends]] = {
+_OPERATORS: Mapping[str, Callable[[Interval, Interval], Ends]] = {
     "+": lambda a, b: (a.low + b.low, a.high + b.high),
     "-": lambda a, b: (a.low - b.high, a.high - b.low),
     "*": _product,
@@ -165,7 +165,7 @@ _OPERATORS: Mapping[str, Callable[[Span, Span], Ends]] = {
     "OR": lambda a, b: _ends((_truth(a)[0] or _truth(b)[0], _truth(a)[1] or _truth(b)[1])),
 }
 
-_JOINED: Mapping[str, Callable[[Sequence[Span]], Ends]] = {
+_JOINED: Mapping[str, Callable[[Sequence[Interval]], Ends]] = {
     "SUM": _sum,
     "AVG": lambda series: (_sum(series)[0] / len(series), _sum(series)[1] / len(series)),
     "MAX": lambda series: (max(span.low for span in series), max(span.high for span in series)),

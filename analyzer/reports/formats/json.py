@@ -7,7 +7,7 @@ from typing import Final
 
 from analyzer import __version__
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
-from analyzer.evidence import JSON, Cited
+from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.reports.sanitize import dump_json
 from analyzer.reports.shared import Asked, asked
@@ -95,7 +95,7 @@ def _notice(notice: Notice) -> JSON:
     return {"code": notice.code, "message": notice.message, **_place(notice.place)}
 
 
-def _place(place: Cited | None) -> dict[str, JSON]:
+def _place(place: Citation | None) -> dict[str, JSON]:
     if place is None:
         return {}
     return {

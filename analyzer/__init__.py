@@ -21,7 +21,7 @@ __all__ = ["Report", "__version__", "analyze", "choose"]
 def __getattr__(name: str) -> object:
     """Load the analysis on first use, so that the pattern engine alone stays quick to import."""
     if name in ("Report", "analyze", "choose"):
-        from analyzer import pipeline
+        from analyzer import assessment
 
-        return getattr(pipeline, name)
+        return getattr(assessment, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

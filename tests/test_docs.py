@@ -167,7 +167,7 @@ def told_codes() -> set[str]:
     return quoted(*cells) | quoted(*(row[0] for row in table("warning") + table("request")))
 
 
-ROOMS = ("chain", "models", "pipeline")
+ROOMS = ("chain", "aws", "inventory", "coverage", "assessment")
 MADE = ("Finding", "Notice", "Request", "Assumption", "Gap")
 
 

@@ -17,8 +17,8 @@ from analyzer.assessment.result import (
     Report,
 )
 from analyzer.chain.context import ControlContext
-from analyzer.chain.run_cache import RunCache
 from analyzer.controls import Control
+from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import Bundle, open_bundle
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot

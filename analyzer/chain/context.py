@@ -11,8 +11,8 @@ from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.shapes import CompletenessGap
-from analyzer.chain.run_cache import RunCache
 from analyzer.controls import Control
+from analyzer.coverage.run_cache import RunCache
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.listing import Assumption, Listing
 from analyzer.inventory.snapshot import Snapshot

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from analyzer.controls import Control
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts_everything, coverage
+from analyzer.coverage.event_summary import told_event
 from analyzer.patterns import JSON, Claim, Escapes, Pattern, difference, parse
 from analyzer.patterns.facts import CLOUDTRAIL
-from analyzer.reports.event_summary import told_event
 from analyzer.reports.subjects.covering import Answer, Judged, Member
 from analyzer.templates import MetricFilter
 

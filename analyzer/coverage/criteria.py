@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from analyzer.chain.context import ControlContext
-from analyzer.controls import Prescribed
+from analyzer.controls import Control, Prescribed
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts, coverage, known_event
+from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import JSON
 from analyzer.patterns import Formula, Pattern, normalize, parse
 from analyzer.verdict import Outcome
@@ -80,9 +80,9 @@ class Readings(NamedTuple):
         return tuple(text for name, text in self.asked.texts if name in self.held)
 
 
-def asked_of(context: ControlContext) -> Asked:
+def asked_of(control: Control, cache: RunCache) -> Asked:
     """The texts and the intent of the control, parsed once a run."""
-    return context.cache.once(_asked, context.control.texts, context.control.intent.pattern)
+    return cache.once(_asked, control.texts, control.intent.pattern)
 
 
 def _asked(texts: tuple[Prescribed, ...], intent: str) -> Asked:
@@ -95,7 +95,8 @@ def _wanted(text: str) -> Wanted:
 
 
 def read(
-    context: ControlContext,
+    control: Control,
+    cache: RunCache,
     union: Sequence[Pattern | Formula],
     account: str,
     normals: Collection[str] | None = None,
@@ -105,13 +106,13 @@ def read(
     `account` is the one whose log group the events arrive in, `normals` the normal forms of the
     patterns, where the caller has them.
     """
-    asked = asked_of(context)
+    asked = asked_of(control, cache)
     spelled = normal_forms(union) if normals is None else normals
 
     def counted(wanted: Wanted) -> Coverage:
         if wanted.normal in spelled:
             return Counted(())
-        known = context.cache.once(_known, wanted.normal, account)
+        known = cache.once(_known, wanted.normal, account)
         return coverage([wanted.pattern], union, account, known)
 
     effect = counted(asked.intent)

@@ -10,8 +10,6 @@ from typing import TypeAlias
 from analyzer.aws.arn import LogGroup
 from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import EvidenceRecord
-from analyzer.chain.context import Account
-from analyzer.findings import Notice
 from analyzer.patterns import Pattern, PatternSyntaxError, SyntaxErrorKind, parse
 
 MetricKey: TypeAlias = tuple[str, str, tuple[str, ...]]  # namespace, name, names of the dimensions
@@ -55,13 +53,12 @@ class MetricSubject:
     that are judged as one; none for a single metric.
     """
 
-    viewer: Account
+    viewer: str | None
     group: LogGroup
     namespace: str
     name: str
     dimensions: tuple[str, ...]
     publishers: tuple[MetricPublisher, ...]
-    warnings: tuple[Notice, ...] = field(default=(), compare=False)
     parts: tuple[MetricSubject, ...] = ()
 
     @property
@@ -124,7 +121,7 @@ def patterns_of(publishers: Iterable[MetricPublisher]) -> list[Pattern]:
 
 
 def metrics_of(
-    viewer: Account, group: LogGroup, records: Sequence[EvidenceRecord[MetricFilter]]
+    viewer: str | None, group: LogGroup, records: Sequence[EvidenceRecord[MetricFilter]]
 ) -> tuple[MetricSubject, ...]:
     """The metrics that the filters of a group feed, in order of name."""
     publishers: dict[MetricKey, list[MetricPublisher]] = {}

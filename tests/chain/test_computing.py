@@ -89,7 +89,7 @@ def queries(term, stat):
     return [MetricDataQuery.model_validate(query) for query in (top, *found)]
 
 
-class ControlContext:
+class AlarmCase:
     """An alarm on an expression, and what the analyzer says of it."""
 
     def __init__(self, term, alarm, stat, value, default):
@@ -135,7 +135,7 @@ class ControlContext:
         return first, count - first
 
 
-cases = st.builds(ControlContext, terms, rules, statistics, values, defaults)
+cases = st.builds(AlarmCase, terms, rules, statistics, values, defaults)
 
 
 def wild(data):
@@ -149,56 +149,56 @@ def silent(data):
 @law
 @given(cases, st.data())
 def test_fires_means_so_many_events_do_it_whatever_other_metrics_show(context, data):
-    assume(isinstance(case.found, Fires))
-    share, rest = divmod(case.found.events, case.alarm.datapoints)
+    assume(isinstance(context.found, Fires))
+    share, rest = divmod(context.found.events, context.alarm.datapoints)
     assert rest == 0
     assume(share < 1000)
-    periods = [case.events(share, data) for _ in range(case.alarm.datapoints)]
-    _, after = case.play(periods, data, wild)
-    assert after[case.alarm.datapoints - 1] == "ALARM"
-    quiet, after = case.play(periods, data, silent)
+    periods = [context.events(share, data) for _ in range(context.alarm.datapoints)]
+    _, after = context.play(periods, data, wild)
+    assert after[context.alarm.datapoints - 1] == "ALARM"
+    quiet, after = context.play(periods, data, silent)
     assert "ALARM" not in quiet
-    assert "ALARM" in after[: case.alarm.datapoints]
+    assert "ALARM" in after[: context.alarm.datapoints]
 
 
 @law
 @given(cases, st.data())
 def test_fires_at_least_means_that_fewer_events_alone_never_do(context, data):
-    assume(isinstance(case.found, Fires) and case.found.least and 1 < case.found.events < 1000)
+    assume(isinstance(context.found, Fires) and context.found.least and 1 < context.found.events < 1000)
     placed = data.draw(
-        st.lists(st.integers(0, 5), min_size=case.found.events - 1, max_size=case.found.events - 1)
+        st.lists(st.integers(0, 5), min_size=context.found.events - 1, max_size=context.found.events - 1)
     )
-    periods = [case.events(placed.count(period), data) for period in range(6)]
-    quiet, after = case.play(periods, data, silent)
+    periods = [context.events(placed.count(period), data) for period in range(6)]
+    quiet, after = context.play(periods, data, silent)
     assert "ALARM" not in quiet + after
 
 
 @law
 @given(cases, st.integers(1, 10**6), st.data())
 def test_never_fires_means_that_no_period_with_an_event_breaches(context, count, data):
-    assume(isinstance(case.found, Never) and case.found.code == "never-fires")
+    assume(isinstance(context.found, Never) and context.found.code == "never-fires")
     other = data.draw(st.integers(0, 2))
-    matching = case.events(min(count, data.draw(st.sampled_from([1, 2, 5, 1000]))), data)
-    point = case.show(matching, other, data.draw(readings), wild(data))
-    assert not case.alarm.breaches(point)
-    assert point is not None or case.alarm.missing != "breaching"
+    matching = context.events(min(count, data.draw(st.sampled_from([1, 2, 5, 1000]))), data)
+    point = context.show(matching, other, data.draw(readings), wild(data))
+    assert not context.alarm.breaches(point)
+    assert point is not None or context.alarm.missing != "breaching"
 
 
 @law
 @given(cases, st.data())
 def test_always_in_alarm_means_that_it_is_so_without_any_event(context, data):
-    assume(isinstance(case.found, Never) and case.found.code == "always-in-alarm")
-    quiet, after = case.play([(0, 0)], data, wild)
+    assume(isinstance(context.found, Never) and context.found.code == "always-in-alarm")
+    quiet, after = context.play([(0, 0)], data, wild)
     assert {*quiet, *after} == {"ALARM"}
 
 
 @law
 @given(cases, st.data())
 def test_below_its_threshold_many_events_lead_away_from_alarm(context, data):
-    assume(isinstance(case.found, Never) and case.found.code == "fires-below")
-    many = case.events(10**6 * len(case.own), data)
-    point = case.show(many, 0, data.draw(readings), (data.draw(amounts), data.draw(anything)))
-    assert not case.alarm.breaches(point)
+    assume(isinstance(context.found, Never) and context.found.code == "fires-below")
+    many = context.events(10**6 * len(context.own), data)
+    point = context.show(many, 0, data.draw(readings), (data.draw(amounts), data.draw(anything)))
+    assert not context.alarm.breaches(point)
 
 
 def one(

@@ -174,8 +174,8 @@ def test_an_error_of_the_analysis_is_told(
 # How it looks: a process with its own terminal, pipe or environment
 
 SHOWN = (
-    "import sys; from reports import made; from analyzer import pipeline\n"
-    "pipeline.analyze = lambda paths, **stated: made.of(made.failing())\n"
+    "import sys; from reports import made; from analyzer import assessment\n"
+    "assessment.analyze = lambda paths, **stated: made.of(made.failing())\n"
     "from analyzer.cli import main; sys.argv = ['cis-evidence', 'analyze', 'a']; main()"
 )
 

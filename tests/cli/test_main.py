@@ -179,6 +179,8 @@ def test_an_interrupt_is_quiet() -> None:
         stderr=subprocess.PIPE,
         env=environment(),
         cwd=ROOT,
+        # A job that a shell runs in the background ignores the signal, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert waiting.stdin is not None
     assert waiting.stdout is not None

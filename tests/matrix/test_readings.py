@@ -13,9 +13,9 @@ from analyzer.assessment import Assessment, ControlReport, Report
 from analyzer.chain.context import ControlContext
 from analyzer.chain.engine import explore
 from analyzer.chain.registry import links_for
-from analyzer.chain.run_cache import RunCache
 from analyzer.controls import Control, Intent, Prescribed, Remark, all_controls, load_control
 from analyzer.coverage.counting import Counted, Missed, coverage, known_event
+from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import open_bundle
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot

@@ -138,7 +138,7 @@ def test_a_member_that_the_schema_does_not_name_is_refused() -> None:
 )
 def test_hash_seed_time_zone_and_locale_change_no_byte(settings: dict[str, str]) -> None:
     program = (
-        "import sys; from reports import made; from analyzer.reports import json, text\n"
+        "import sys; from reports import made; from analyzer.reports.formats import json, text\n"
         "for control in (made.passing(), made.failing(), made.open_one()):\n"
         "    told = json.render(made.of(control)) + text.render(made.of(control))\n"
         "    sys.stdout.buffer.write(told.encode())"

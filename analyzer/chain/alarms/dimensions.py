@@ -28,7 +28,7 @@ def narrowed(context: ControlContext, metric: MetricSubject, found: Monitors) ->
             if isinstance(body, Everything | Terms | Delimited | Regex):
                 return (_dimensions_unknown(publisher),)
             union.append(And((body, *conditions)))
-    seen = read(context, union, metric.group.scope.account)
+    seen = read(context.control, context.cache, union, metric.group.scope.account)
     if seen.outcome is Outcome.SATISFIED:
         return ()
     flawed = [publisher for publisher in metric.publishers if publisher.flaw is not None]

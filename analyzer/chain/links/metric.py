@@ -44,7 +44,9 @@ def _judge(context: ControlContext, metric: MetricSubject) -> tuple[Finding, ...
         for publisher in metric.publishers
         if publisher not in useless + unclear and publisher.pattern and not publisher.flaw
     ]
-    enough = read(context, counted, metric.group.scope.account).outcome is Outcome.SATISFIED
+    enough = (
+        read(context.control, context.cache, counted, metric.group.scope.account).outcome is Outcome.SATISFIED
+    )
     if enough and not unclear:
         message = "publishes nothing that counts, but the other filters of the metric are enough"
         return tuple(_about(publisher, "publishes", Outcome.SATISFIED, message) for publisher in useless)

@@ -22,13 +22,13 @@ from analyzer.chain.engine import Candidate, Candidates
 from analyzer.chain.filter_warnings import remarks
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts_everything
 from analyzer.coverage.criteria import Readings, normal_forms, read
+from analyzer.coverage.event_summary import told_event
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject, metrics_of, patterns_of
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import Pattern
-from analyzer.reports.event_summary import told_event
 from analyzer.verdict import Outcome
 
 
@@ -120,7 +120,7 @@ def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, .
 
 def _step(context: ControlContext, fed: Fed, assumed: tuple[Notice, ...]) -> Candidate:
     metric = fed.metric
-    found = read(context, fed.union, metric.group.scope.account, fed.normals)
+    found = read(context.control, context.cache, fed.union, metric.group.scope.account, fed.normals)
     if fed.everything and not _prescribed_so(context, found):
         message = "counts every event, so the metric says nothing about the control"
         refuted = tuple(

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from analyzer.controls import AlarmPrescription, Control, Edition, Part, Prescribed, Remark
+from analyzer.coverage.event_summary import told_event
 from analyzer.patterns import Relation, parse
 from analyzer.reports.document import Line, Span, Style, Verbatim, count
-from analyzer.reports.event_summary import told_event
 from analyzer.reports.subjects.changes import Change, changes
 
 _OWN = "own"  # in the column of numbers, for a control of a company's own

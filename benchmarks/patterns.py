@@ -21,9 +21,9 @@ from functools import partial
 
 from analyzer.controls import all_controls
 from analyzer.patterns import And, Or, Pattern, compare, matches_event, parse
-from analyzer.patterns.ast import Formula
 from analyzer.patterns.compiled import compile_pattern
-from analyzer.patterns.printer import print_pattern
+from analyzer.patterns.syntax.ast import Formula
+from analyzer.patterns.syntax.printer import print_pattern
 from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN
 
 ROUNDS = 5  # of which the best counts: the others were disturbed

@@ -13,7 +13,7 @@ from analyzer.chain.feeds import MetricSubject, together
 from analyzer.chain.watching import MayWatch, watching
 from analyzer.models.cloudwatch import MetricAlarm
 from analyzer.models.snapshot import Snapshot
-from analyzer.patterns.ast import Everything
+from analyzer.patterns.syntax.ast import Everything
 
 
 def sums(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from analyzer.evidence import JSON
 from analyzer.patterns import Pattern
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Delimited,

@@ -8,8 +8,27 @@ Imports nothing but itself and the standard library.
 from __future__ import annotations
 
 from analyzer.patterns.answers import Covered, Escapes, Undecided
-from analyzer.patterns.ast import And, Compare, Formula, IsText, Not, NotExists, Operator, Or, Pattern, Text
-from analyzer.patterns.build import (
+from analyzer.patterns.claim import Claim
+from analyzer.patterns.compare import Comparison, Relation, compare
+from analyzer.patterns.compiled import Matcher, compile_pattern
+from analyzer.patterns.difference import always, difference
+from analyzer.patterns.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
+from analyzer.patterns.facts import Fact, Grade
+from analyzer.patterns.messages import JSON
+from analyzer.patterns.readings import Doubt, Reading
+from analyzer.patterns.syntax.ast import (
+    And,
+    Compare,
+    Formula,
+    IsText,
+    Not,
+    NotExists,
+    Operator,
+    Or,
+    Pattern,
+    Text,
+)
+from analyzer.patterns.syntax.build import (
     conjunction,
     disjunction,
     selector,
@@ -17,17 +36,9 @@ from analyzer.patterns.build import (
     text_equals,
     text_starts_with,
 )
-from analyzer.patterns.claim import Claim
-from analyzer.patterns.compare import Comparison, Relation, compare
-from analyzer.patterns.compiled import Matcher, compile_pattern
-from analyzer.patterns.difference import always, difference
-from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
-from analyzer.patterns.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
-from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.messages import JSON
-from analyzer.patterns.parser import parse
-from analyzer.patterns.printer import normalize
-from analyzer.patterns.readings import Doubt, Reading
+from analyzer.patterns.syntax.parser import parse
+from analyzer.patterns.syntax.printer import normalize
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
 
 __all__ = [
     "JSON",

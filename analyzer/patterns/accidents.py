@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analyzer.patterns.ast import Pattern, Sign, Terms
-from analyzer.patterns.errors import PatternSyntaxError
-from analyzer.patterns.parser import parse
+from analyzer.patterns.syntax.ast import Pattern, Sign, Terms
+from analyzer.patterns.syntax.parser import parse
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError
 
 
 def advice_on(pattern: Pattern) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analyzer.patterns.ast import Formula, Pattern
 from analyzer.patterns.facts import Fact
+from analyzer.patterns.syntax.ast import Formula, Pattern
 
 if TYPE_CHECKING:  # proofs are looked for on demand: who compares patterns does not load what finds them
     from analyzer.patterns.checker.certificate import Certificate

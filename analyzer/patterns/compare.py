@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from analyzer.patterns.answers import Answer, Covered, Escapes, Undecided
-from analyzer.patterns.ast import Pattern
 from analyzer.patterns.claim import Claim
 from analyzer.patterns.difference import differences
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.messages import JSON
-from analyzer.patterns.parser import parse
+from analyzer.patterns.syntax.ast import Pattern
+from analyzer.patterns.syntax.parser import parse
 
 if TYPE_CHECKING:  # see Claim
     from analyzer.patterns.checker.certificate import Certificate

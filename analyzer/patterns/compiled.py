@@ -13,7 +13,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.evaluate import AS_SEEN, decided, evaluate_event, holds, select, truth
+from analyzer.patterns.matching import any_occurrence, first_occurrence, in_order
+from analyzer.patterns.messages import JSON, decode
+from analyzer.patterns.numeric import number_texts, number_value
+from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Compare,
@@ -33,12 +37,8 @@ from analyzer.patterns.ast import (
     Text,
     Value,
 )
-from analyzer.patterns.evaluate import AS_SEEN, decided, evaluate_event, holds, select, truth
-from analyzer.patterns.matching import any_occurrence, first_occurrence, in_order
-from analyzer.patterns.messages import JSON, decode
-from analyzer.patterns.numeric import number_texts, number_value
-from analyzer.patterns.parser import parse
-from analyzer.patterns.regex import Branch
+from analyzer.patterns.syntax.parser import parse
+from analyzer.patterns.syntax.regex import Branch
 
 _Test: TypeAlias = Callable[[JSON], "bool | None"]
 """Of an event: whether a formula is true of it, None for a question to the evaluator."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.patterns.answers import Answer, Covered
-from analyzer.patterns.ast import And, Body, Formula, Or, Pattern
 from analyzer.patterns.claim import Claim
 from analyzer.patterns.facts import Fact
-from analyzer.patterns.printer import canonical_body
+from analyzer.patterns.syntax.ast import And, Body, Formula, Or, Pattern
+from analyzer.patterns.syntax.printer import canonical_body
 
 
 def difference(

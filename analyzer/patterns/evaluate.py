@@ -16,7 +16,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.lines import fields_hold, terms_hold
+from analyzer.patterns.matching import finds, in_order, text_matches
+from analyzer.patterns.messages import JSON, Message, decode, message_of
+from analyzer.patterns.numeric import number_text, number_value
+from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Compare,
@@ -43,12 +48,7 @@ from analyzer.patterns.ast import (
     Value,
     Wildcard,
 )
-from analyzer.patterns.errors import UndecidedError
-from analyzer.patterns.lines import fields_hold, terms_hold
-from analyzer.patterns.matching import finds, in_order, text_matches
-from analyzer.patterns.messages import JSON, Message, decode, message_of
-from analyzer.patterns.numeric import number_text, number_value
-from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.syntax.syntax_errors import UndecidedError
 
 AS_SEEN = {reading: reading.seen for reading in Reading if reading.seen}
 """The readings that AWS was once seen to follow."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Constant,
@@ -27,7 +27,7 @@ from analyzer.patterns.ast import (
     Terms,
     Text,
 )
-from analyzer.patterns.build import selector, text_equals
+from analyzer.patterns.syntax.build import selector, text_equals
 
 _GUIDE = "AWS CloudTrail User Guide, "
 _RECORD = _GUIDE + "record contents (cloudtrail-event-reference-record-contents)"

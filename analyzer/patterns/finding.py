@@ -9,7 +9,7 @@ from operator import or_
 from typing import NamedTuple
 
 from analyzer.patterns.machine import End, State
-from analyzer.patterns.regex import Branch, CharSet, Item, Letters
+from analyzer.patterns.syntax.regex import Branch, CharSet, Item, Letters
 
 _CARRIAGE_RETURN = Item(CharSet(Letters(frozenset("\r")), Letters(frozenset("\r"))), 0, 1)
 _NEWLINE = Item(CharSet(Letters(frozenset("\n")), Letters(frozenset("\n"))), 0, 1)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.matching import finds, in_order, text_matches
+from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.syntax.ast import (
     And,
     Delimited,
     Ellipsis,
@@ -22,8 +24,6 @@ from analyzer.patterns.ast import (
     Term,
     Value,
 )
-from analyzer.patterns.matching import finds, in_order, text_matches
-from analyzer.patterns.readings import Ask, Reading
 
 # A text in quotes or brackets is one field without the marks; an unclosed mark belongs to a word.
 _WORD = re.compile(r'"([^"]*)"|\[([^\]]*)\]|([^ \t\r\n]+)')

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
-from analyzer.patterns.ast import Operator, Regex, Text
 from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.syntax.ast import Operator, Regex, Text
 
 
 def text_matches(value: Text, text: str, ask: Ask) -> bool:

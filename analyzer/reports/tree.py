@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Compare,
@@ -33,7 +33,7 @@ from analyzer.patterns.ast import (
     Text,
     Value,
 )  # fmt: skip
-from analyzer.patterns.printer import print_formula, print_pattern, print_selector, print_value
+from analyzer.patterns.syntax.printer import print_formula, print_pattern, print_selector, print_value
 from analyzer.reports.plain import dump_json, plain
 
 if TYPE_CHECKING:

@@ -81,7 +81,7 @@ def test_the_catalogue_loads_nothing_that_reads_evidence() -> None:
 @pytest.mark.parametrize("command", [["parse"], ["normalize"], ["match"], ["compare", "{ $.a = 1 }"]])
 def test_a_pattern_loads_nothing_that_reads_evidence(command: list[str]) -> None:
     modules = loaded("pattern", *command, "{ $.a = 1 }")
-    assert "analyzer.patterns.parser" in modules
+    assert "analyzer.patterns.syntax.parser" in modules
     assert not {"rich", "jmespath", "analyzer.evidence", "analyzer.models", "analyzer.pipeline"} & modules
 
 

@@ -19,7 +19,7 @@ from analyzer.patterns import Doubt, Reading
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import Record, RecordError, read_record
 from analyzer.patterns.conformance.settle import State, cases, conformance, readings_of
-from analyzer.patterns.parser import parse
+from analyzer.patterns.syntax.parser import parse
 from cli.program import run, tells_error
 
 SETTLED, CONTRADICTED, OPEN = 0, 1, 3

@@ -16,7 +16,7 @@ from analyzer.patterns import (
     normalize,
     parse,
 )
-from analyzer.patterns.printer import print_pattern
+from analyzer.patterns.syntax.printer import print_pattern
 
 MAX_COMPARED = 200
 """Characters of a pattern that is compared: a longer one costs time and tells no more."""

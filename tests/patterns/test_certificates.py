@@ -34,22 +34,6 @@ from analyzer.patterns import (
     parse,
     selector,
 )
-from analyzer.patterns.ast import (
-    And,
-    Compare,
-    Formula,
-    Index,
-    IsText,
-    Name,
-    Not,
-    NotExists,
-    Operator,
-    Or,
-    Regex,
-    Selector,
-    Text,
-    Wildcard,
-)
 from analyzer.patterns.checker.certificate import (
     Among,
     Cases,
@@ -75,6 +59,22 @@ from analyzer.patterns.messages import message_of
 from analyzer.patterns.numeric import number_texts, number_value
 from analyzer.patterns.proofs.prove import prove
 from analyzer.patterns.readings import explore
+from analyzer.patterns.syntax.ast import (
+    And,
+    Compare,
+    Formula,
+    Index,
+    IsText,
+    Name,
+    Not,
+    NotExists,
+    Operator,
+    Or,
+    Regex,
+    Selector,
+    Text,
+    Wildcard,
+)
 from patterns.casefiles import cases, title
 from patterns.strategies import events, json_patterns, near_misses, patterns
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Pattern, PatternSyntaxError, UndecidedError, matches_event, parse
-from analyzer.patterns.ast import And, Compare, Formula, IsText, Not, Operator, Or, Text
-from analyzer.patterns.build import selector, text_ends_with, text_equals
 from analyzer.patterns.compiled import compile_pattern
 from analyzer.patterns.evaluate import AS_SEEN
 from analyzer.patterns.messages import JSON, encode
+from analyzer.patterns.syntax.ast import And, Compare, Formula, IsText, Not, Operator, Or, Text
+from analyzer.patterns.syntax.build import selector, text_ends_with, text_equals
 from patterns.casefiles import cases
 from patterns.strategies import events, json_patterns, messages, patterns
 

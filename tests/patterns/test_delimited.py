@@ -32,7 +32,7 @@ from analyzer.patterns.lines import join_fields, split_line
 from analyzer.patterns.machine import Machine
 from analyzer.patterns.matching import in_order
 from analyzer.patterns.messages import JSON, message_of
-from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.syntax.regex import parse_regex
 from patterns.casefiles import cases, title
 from patterns.lines_oracle import (
     RECORDS,

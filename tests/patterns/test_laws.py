@@ -22,8 +22,8 @@ from analyzer.patterns import (
     normalize,
     parse,
 )
-from analyzer.patterns.ast import And, Formula, Not, Or
 from analyzer.patterns.messages import JSON
+from analyzer.patterns.syntax.ast import And, Formula, Not, Or
 from patterns.casefiles import cases, title
 from patterns.strategies import (
     events,

@@ -9,7 +9,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Covered, Escapes, Formula, Pattern, difference, parse
-from analyzer.patterns.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
 from analyzer.patterns.decision.automata import Exactly, Glob, OneOf, contains, group, told_apart
 from analyzer.patterns.decision.condense import condensed
 from analyzer.patterns.decision.digits import Ordered
@@ -23,7 +22,8 @@ from analyzer.patterns.decision.solve import holds
 from analyzer.patterns.finding import Find
 from analyzer.patterns.machine import Machine
 from analyzer.patterns.messages import JSON
-from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.syntax.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
+from analyzer.patterns.syntax.regex import parse_regex
 from patterns.strategies import events, json_patterns
 
 _CHUNKS = st.lists(st.text("abc", max_size=4), min_size=2, max_size=4).map(tuple)

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Relation, compare, machine, parse
-from analyzer.patterns.ast import Operator
 from analyzer.patterns.decision.automata import Exactly, Glob, contains
 from analyzer.patterns.decision.digits import Digits, Ordered
 from analyzer.patterns.decision.quantities import Finite, NumberSet, Unknown, Written, find_number, in_set
@@ -19,7 +18,8 @@ from analyzer.patterns.finding import Find
 from analyzer.patterns.machine import Machine
 from analyzer.patterns.matching import any_occurrence, first_occurrence
 from analyzer.patterns.numeric import number_texts, number_value
-from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.syntax.ast import Operator
+from analyzer.patterns.syntax.regex import parse_regex
 
 _TEXTS = ["".join(chars) for size in range(6) for chars in itertools.product("ab", repeat=size)]
 _CHUNKS = st.lists(st.text("ab", max_size=3), min_size=2, max_size=4).map(tuple)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import PatternSyntaxError, SyntaxErrorKind, parse
-from analyzer.patterns.ast import And, Compare, Or
+from analyzer.patterns.syntax.ast import And, Compare, Or
 from patterns.casefiles import cases, title
 from patterns.strategies import broken_texts
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Pattern, Relation, compare, evaluate, evaluate_event, normalize, parse
-from analyzer.patterns.ast import Delimited, Formula, Regex, Terms
+from analyzer.patterns.syntax.ast import Delimited, Formula, Regex, Terms
 from analyzer.testing import Family, Fragment, events_for, near_misses, patterns, spellings
 
 BODIES = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.evidence import JSON
 from analyzer.patterns import Comparison, Relation, parse, text_equals
-from analyzer.patterns.ast import And, Not, Pattern
+from analyzer.patterns.syntax.ast import And, Not, Pattern
 from analyzer.reports import comparison, tree
 from reports import made
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.patterns.ast import Formula, Pattern
 from analyzer.patterns.checker.certificate import (
     Among,
     Cases,
@@ -42,6 +41,7 @@ from analyzer.patterns.checker.reading import HasFormula, entries, items
 from analyzer.patterns.checker.texts import Settled, UnsettledError
 from analyzer.patterns.checker.words import no_text, no_word
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import Formula, Pattern
 
 CONTAINER = frozenset((Kind.OBJECT, Kind.ARRAY))
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from analyzer.patterns.ast import Condition, Formula, Number, Operator, Text, Value
 from analyzer.patterns.checker.certificate import Element
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import Condition, Formula, Number, Operator, Text, Value
 
 
 class Kind(Enum):

@@ -4,20 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.patterns.ast import (
-    Compare,
-    Condition,
-    Constant,
-    FieldTest,
-    Formula,
-    Index,
-    Is,
-    IsText,
-    Name,
-    NotExists,
-    Operator,
-    Step,
-)
 from analyzer.patterns.checker.claims import (
     ABSENT,
     NEVER,
@@ -31,6 +17,20 @@ from analyzer.patterns.checker.claims import (
     Test,
 )
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import (
+    Compare,
+    Condition,
+    Constant,
+    FieldTest,
+    Formula,
+    Index,
+    Is,
+    IsText,
+    Name,
+    NotExists,
+    Operator,
+    Step,
+)
 
 _NULL = Test(frozenset((Kind.NULL,)))
 _CONSTANTS = {

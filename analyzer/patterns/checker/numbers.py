@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
-from analyzer.patterns.ast import Number, Operator, Text
 from analyzer.patterns.checker.certificate import State
 from analyzer.patterns.checker.claims import Says
 from analyzer.patterns.checker.digits import (
@@ -30,6 +29,7 @@ from analyzer.patterns.checker.digits import (
 from analyzer.patterns.checker.machines import Reader, closed, contains
 from analyzer.patterns.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 _NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E-?[0-9]{1,6})?")
 _OVERFLOWED = ("Infinity", "-Infinity", "NaN")

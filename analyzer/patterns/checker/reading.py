@@ -9,7 +9,21 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.checker.claims import (
+    COUNT,
+    MESSAGE,
+    NEVER,
+    Choice,
+    Entry,
+    Item,
+    OnWord,
+    Part,
+    Says,
+    Signed,
+    Test,
+)
+from analyzer.patterns.checker.conditions import of_condition
+from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Delimited,
@@ -28,20 +42,6 @@ from analyzer.patterns.ast import (
     Terms,
     Text,
 )
-from analyzer.patterns.checker.claims import (
-    COUNT,
-    MESSAGE,
-    NEVER,
-    Choice,
-    Entry,
-    Item,
-    OnWord,
-    Part,
-    Says,
-    Signed,
-    Test,
-)
-from analyzer.patterns.checker.conditions import of_condition
 
 
 class HasFormula(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from analyzer.patterns.ast import Regex, Text
 from analyzer.patterns.checker.machines import ANYTHING, Place, Reader, Row, Rows, Scan
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import Regex, Text
 
 Settled: TypeAlias = Mapping[Reading, str]
 """The alternatives that hold in a branch."""

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analyzer.patterns.ast import Number, Operator, Text
 from analyzer.patterns.checker.certificate import State
 from analyzer.patterns.checker.claims import Says
 from analyzer.patterns.checker.machines import alphabet, closed, contains
 from analyzer.patterns.checker.numbers import Ordered, Written, holds_for, no_value
 from analyzer.patterns.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 _NUMERIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 

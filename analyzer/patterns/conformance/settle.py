@@ -16,8 +16,8 @@ from analyzer.patterns.conformance.probes import PROBES, Probe
 from analyzer.patterns.conformance.record import Answer, Failed, Matched, Record, Refused
 from analyzer.patterns.evaluate import body_holds
 from analyzer.patterns.messages import decode
-from analyzer.patterns.parser import parse
 from analyzer.patterns.readings import Doubt, Reading, explore
+from analyzer.patterns.syntax.parser import parse
 
 Choices: TypeAlias = Mapping[Reading, str]
 

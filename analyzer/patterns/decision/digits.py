@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from analyzer.patterns.ast import Operator
 from analyzer.patterns.machine import State
 from analyzer.patterns.matching import in_order
+from analyzer.patterns.syntax.ast import Operator
 
 MAX_PLACES = 40
 """Digits of a bound that are compared one by one with the digits of a text; doubles have 17."""

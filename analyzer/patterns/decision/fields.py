@@ -19,19 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analyzer.patterns.ast import (
-    Body,
-    Delimited,
-    Ellipsis,
-    Field,
-    FieldTest,
-    Operator,
-    Regex,
-    Sign,
-    Term,
-    Terms,
-    Text,
-)
 from analyzer.patterns.decision.automata import Glob
 from analyzer.patterns.decision.domains import Kind, Test
 from analyzer.patterns.decision.fieldtests import Place, tells_exponents
@@ -56,7 +43,20 @@ from analyzer.patterns.lines import join_fields
 from analyzer.patterns.machine import State
 from analyzer.patterns.messages import JSON, TEXT
 from analyzer.patterns.readings import Ask, Reading
-from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.syntax.ast import (
+    Body,
+    Delimited,
+    Ellipsis,
+    Field,
+    FieldTest,
+    Operator,
+    Regex,
+    Sign,
+    Term,
+    Terms,
+    Text,
+)
+from analyzer.patterns.syntax.regex import parse_regex
 
 # A field can be written in quotes, or in brackets, or as a word (see `lines.split_line`). A word may start
 # with a quote if no other comes later, which only the replay looks at.

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias, assert_never
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.decision.automata import Exactly, Glob, contains
+from analyzer.patterns.decision.digits import Ordered
+from analyzer.patterns.decision.domains import CONTAINER, SCALAR, Kind, Test
+from analyzer.patterns.decision.quantities import Finite, NumberSet, Written
+from analyzer.patterns.finding import Find
+from analyzer.patterns.machine import Machine
+from analyzer.patterns.matching import has_middle_star, without_middle_stars
+from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Constant,
@@ -33,15 +41,7 @@ from analyzer.patterns.ast import (
     Text,
     Value,
 )
-from analyzer.patterns.decision.automata import Exactly, Glob, contains
-from analyzer.patterns.decision.digits import Ordered
-from analyzer.patterns.decision.domains import CONTAINER, SCALAR, Kind, Test
-from analyzer.patterns.decision.quantities import Finite, NumberSet, Written
-from analyzer.patterns.finding import Find
-from analyzer.patterns.machine import Machine
-from analyzer.patterns.matching import has_middle_star, without_middle_stars
-from analyzer.patterns.readings import Ask, Reading
-from analyzer.patterns.regex import Branch
+from analyzer.patterns.syntax.regex import Branch
 
 Path: TypeAlias = tuple[str | int, ...]
 """Names of members and indexes of elements, from the top of the event."""

@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from analyzer.patterns.ast import Delimited, Field, Number, Operator, Regex, Text
 from analyzer.patterns.decision.fieldtests import tests_of
 from analyzer.patterns.decision.rawlines import Fields, ends_of
 from analyzer.patterns.decision.strings import BudgetError, find_text
 from analyzer.patterns.finding import Find
+from analyzer.patterns.syntax.ast import Delimited, Field, Number, Operator, Regex, Text
 
 _LARGE = 10**15
 

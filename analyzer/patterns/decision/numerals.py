@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from analyzer.patterns.ast import Operator
 from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.finding import Find
 from analyzer.patterns.machine import State
 from analyzer.patterns.matching import in_order
-from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.syntax.ast import Operator
+from analyzer.patterns.syntax.regex import parse_regex
 
 MAX_PLACES = 60
 """Digits before or after the point of a bound that are compared one by one: more than any quantity has."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from analyzer.patterns.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
 from analyzer.patterns.decision.condense import condensed
 from analyzer.patterns.decision.formulas import FALSE, Goal, goal_of, negate
-from analyzer.patterns.printer import canonical_body
 from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.syntax.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
+from analyzer.patterns.syntax.printer import canonical_body
 
 MAX_VARIANTS = 32
 """Combinations of open readings that one question may hang on: each costs a search. Real patterns have

@@ -18,7 +18,6 @@ from functools import cache
 from itertools import islice, product
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.patterns.ast import Operator
 from analyzer.patterns.decision.automata import contains
 from analyzer.patterns.decision.digits import MAX_PLACES, Digits, Ordered
 from analyzer.patterns.decision.strings import BudgetError, find_text
@@ -27,7 +26,8 @@ from analyzer.patterns.machine import Machine
 from analyzer.patterns.matching import in_order
 from analyzer.patterns.numeric import number_texts, number_value
 from analyzer.patterns.readings import Reading
-from analyzer.patterns.regex import parse_regex
+from analyzer.patterns.syntax.ast import Operator
+from analyzer.patterns.syntax.regex import parse_regex
 
 
 @dataclass(frozen=True, slots=True)

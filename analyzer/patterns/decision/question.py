@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from analyzer.patterns.answers import Answer, Covered, Escapes, Undecided
-from analyzer.patterns.ast import Body, Pattern
 from analyzer.patterns.decision.condense import condensed
 from analyzer.patterns.decision.formulas import All, Goal, negate
 from analyzer.patterns.decision.prepared import MAX_VARIANTS, Prepared, prepared
@@ -22,8 +21,9 @@ from analyzer.patterns.decision.worlds import World
 from analyzer.patterns.evaluate import body_holds, hinges
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.messages import JSON, message_of
-from analyzer.patterns.printer import in_order_of_text
 from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.syntax.ast import Body, Pattern
+from analyzer.patterns.syntax.printer import in_order_of_text
 
 
 def decide(required: Sequence[Pattern], union: Sequence[Pattern], facts: Sequence[Fact]) -> Answer:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from analyzer.patterns.decision.automata import Exactly, Glob, contains, group, told_apart
 from analyzer.patterns.finding import Find
 from analyzer.patterns.machine import Machine, State
-from analyzer.patterns.regex import Letters
+from analyzer.patterns.syntax.regex import Letters
 
 MAX_STEPS = 60_000
 """Steps from a state of the product by a character that one search may take: a fifth of a second or so at

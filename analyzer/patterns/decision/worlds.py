@@ -11,15 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from analyzer.patterns.ast import (
-    Body,
-    Delimited,
-    Everything,
-    Regex,
-    Sign,
-    Term,
-    Terms,
-)
 from analyzer.patterns.decision.automata import Glob
 from analyzer.patterns.decision.domains import Kind, Test
 from analyzer.patterns.decision.formulas import (
@@ -37,6 +28,15 @@ from analyzer.patterns.decision.formulas import (
 from analyzer.patterns.messages import JSON, encode
 from analyzer.patterns.messages import TEXT as _TEXT
 from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.syntax.ast import (
+    Body,
+    Delimited,
+    Everything,
+    Regex,
+    Sign,
+    Term,
+    Terms,
+)
 from analyzer.patterns.witness import natural_texts, sample_for
 
 if TYPE_CHECKING:

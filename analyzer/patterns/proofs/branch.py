@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analyzer.patterns.ast import Text
 from analyzer.patterns.checker.certificate import Among, Element, Impossible, Opposite, Split, Use
 from analyzer.patterns.checker.certificate import Step as ProofStep
 from analyzer.patterns.checker.check import MAX_ELEMENTS
@@ -26,6 +25,7 @@ from analyzer.patterns.checker.reading import items
 from analyzer.patterns.checker.texts import Settled
 from analyzer.patterns.proofs.values import Values
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import Text
 
 
 class Closed(Exception):  # noqa: N818 (it is no error)

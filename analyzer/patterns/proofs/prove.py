@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from analyzer.patterns.ast import Formula, Pattern
 from analyzer.patterns.checker.certificate import (
     Among,
     Cases,
@@ -29,6 +28,7 @@ from analyzer.patterns.checker.reading import HasFormula, entries, items
 from analyzer.patterns.checker.texts import Settled
 from analyzer.patterns.proofs.branch import Closed, Disjunction, Gathered, Numbers
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import Formula, Pattern
 
 MAX_ATTEMPTS = 64
 """Combinations of open readings that are tried; each costs a search."""

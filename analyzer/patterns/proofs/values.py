@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
-from analyzer.patterns.ast import Number, Operator, Text
 from analyzer.patterns.checker.certificate import State
 from analyzer.patterns.checker.claims import COUNT, Kind, Path, Says
 from analyzer.patterns.checker.digits import NUMERAL_LETTERS
@@ -14,6 +13,7 @@ from analyzer.patterns.checker.numbers import Written, claim_of, no_number, sets
 from analyzer.patterns.checker.texts import Settled, UnsettledError
 from analyzer.patterns.checker.words import claim_on_text, claim_on_word, no_text, no_word
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 MAX_STATES = 2_000
 """States of texts that one contradiction may list: real wildcards need some hundreds."""

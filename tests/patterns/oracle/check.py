@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import starmap
 
 from analyzer.patterns import JSON, Comparison, Pattern, Relation, compare, evaluate_event
-from analyzer.patterns.ast import Compare, Formula, Name, Operator, Regex, Selector, Text
+from analyzer.patterns.syntax.ast import Compare, Formula, Name, Operator, Regex, Selector, Text
 
 from . import lines, symbolic
 from .judge import NONE, choices_of

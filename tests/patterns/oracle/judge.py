@@ -10,7 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from analyzer.patterns import JSON
-from analyzer.patterns.ast import Number, Operator, Regex, Text, Value
+from analyzer.patterns.syntax.ast import Number, Operator, Regex, Text, Value
 
 
 class Choice(NamedTuple):

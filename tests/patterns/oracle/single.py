@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from analyzer.patterns import JSON
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Formula,

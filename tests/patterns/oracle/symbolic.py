@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import z3
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Constant,

@@ -16,7 +16,7 @@ from itertools import permutations
 from typing import TypeAlias
 
 from analyzer.patterns import JSON
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     Constant,
     Index,
     Name,

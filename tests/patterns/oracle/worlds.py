@@ -12,7 +12,7 @@ from functools import cache
 from math import prod
 
 from analyzer.patterns import JSON
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Constant,

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analyzer.patterns.ast import MAX_DEPTH, And, Formula, Number, Operator, Or, Span, Value, depth_of
-from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.hints import (
+from analyzer.patterns.readings import Doubt
+from analyzer.patterns.syntax.ast import MAX_DEPTH, And, Formula, Number, Operator, Or, Span, Value, depth_of
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
+from analyzer.patterns.syntax.syntax_hints import (
     JOINED,
     WHOLE_CONDITIONS,
     hint_at,
@@ -18,9 +19,8 @@ from analyzer.patterns.hints import (
     hint_for_operator,
     hint_for_word,
 )
-from analyzer.patterns.readings import Doubt
-from analyzer.patterns.tokens import Token, TokenKind, tokenize
-from analyzer.patterns.values import read_value
+from analyzer.patterns.syntax.tokens import Token, TokenKind, tokenize
+from analyzer.patterns.syntax.values import read_value
 
 MAX_REGEXES = 2
 """Regular expressions in one pattern (quota of CloudWatch Logs)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analyzer.patterns.ast import And, Compare, Formula, Index, Name, Operator, Or, Selector, Text
+from analyzer.patterns.syntax.ast import And, Compare, Formula, Index, Name, Operator, Or, Selector, Text
 
 
 def selector(path: str | Iterable[str | int]) -> Selector:

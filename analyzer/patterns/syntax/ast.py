@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from analyzer.patterns.readings import Doubt
-from analyzer.patterns.regex import Branch, parse_regex
+from analyzer.patterns.syntax.regex import Branch, parse_regex
 
 T = TypeVar("T")
 

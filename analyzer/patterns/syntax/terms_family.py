@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from analyzer.patterns.ast import Sign, Span, Term, Terms
-from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.hints import hint_at, hint_whole
-from analyzer.patterns.tokens import BLANKS
+from analyzer.patterns.syntax.ast import Sign, Span, Term, Terms
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
+from analyzer.patterns.syntax.syntax_hints import hint_at, hint_whole
+from analyzer.patterns.syntax.tokens import BLANKS
 
 # A word ends at a sign, which starts the next term: `a-b` is `a -b`.
 _TERM = re.compile(r'(?P<sign>[-?]?)(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[\w.]+))', re.DOTALL)

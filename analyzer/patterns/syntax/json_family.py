@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.readings import Doubt
+from analyzer.patterns.syntax.ast import (
     Compare,
     Constant,
     Formula,
@@ -17,11 +18,10 @@ from analyzer.patterns.ast import (
     Step,
     Wildcard,
 )
-from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.grammar import Cursor, read_formula
-from analyzer.patterns.hints import NO_NEGATION, hint_at, hint_for_lost_start
-from analyzer.patterns.readings import Doubt
-from analyzer.patterns.tokens import BLANKS, Token, TokenKind
+from analyzer.patterns.syntax.grammar import Cursor, read_formula
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
+from analyzer.patterns.syntax.syntax_hints import NO_NEGATION, hint_at, hint_for_lost_start
+from analyzer.patterns.syntax.tokens import BLANKS, Token, TokenKind
 
 MAX_WILDCARDS = 3
 """Selectors with a wildcard in one pattern (CloudWatch Logs documentation)."""

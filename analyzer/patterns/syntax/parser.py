@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from analyzer.patterns.ast import Body, Everything, Pattern, Span
-from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.family_delimited import read_delimited
-from analyzer.patterns.family_json import read_json
-from analyzer.patterns.family_terms import read_terms
 from analyzer.patterns.readings import Doubt
-from analyzer.patterns.tokens import BLANKS
-from analyzer.patterns.values import read_regex
+from analyzer.patterns.syntax.ast import Body, Everything, Pattern, Span
+from analyzer.patterns.syntax.delimited_family import read_delimited
+from analyzer.patterns.syntax.json_family import read_json
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
+from analyzer.patterns.syntax.terms_family import read_terms
+from analyzer.patterns.syntax.tokens import BLANKS
+from analyzer.patterns.syntax.values import read_regex
 
 MAX_LENGTH = 1024
 """Characters, not bytes, in a pattern (FilterPattern of the CloudWatch Logs API; recorded at the edge)."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar, assert_never
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Compare,
@@ -41,7 +41,7 @@ from analyzer.patterns.ast import (
     Value,
     Wildcard,
 )
-from analyzer.patterns.parser import parse
+from analyzer.patterns.syntax.parser import parse
 
 T = TypeVar("T")
 

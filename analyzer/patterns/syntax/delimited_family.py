@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.patterns.ast import Delimited, Ellipsis, Field, FieldTest, Formula, Number, Span, Text
-from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.grammar import Cursor, read_formula
 from analyzer.patterns.readings import Doubt
-from analyzer.patterns.tokens import Token, TokenKind
+from analyzer.patterns.syntax.ast import Delimited, Ellipsis, Field, FieldTest, Formula, Number, Span, Text
+from analyzer.patterns.syntax.grammar import Cursor, read_formula
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
+from analyzer.patterns.syntax.tokens import Token, TokenKind
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 

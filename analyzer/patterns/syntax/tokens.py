@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from analyzer.patterns.ast import Span
-from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
-from analyzer.patterns.hints import hint_at, hint_in_value
+from analyzer.patterns.syntax.ast import Span
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
+from analyzer.patterns.syntax.syntax_hints import hint_at, hint_in_value
 
 BLANKS = " \t\r\n"
 

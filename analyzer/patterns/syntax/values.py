@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from analyzer.patterns.ast import Number, Regex, Span, Text, Value
-from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind
 from analyzer.patterns.readings import Doubt
-from analyzer.patterns.regex import RegexError
-from analyzer.patterns.tokens import Token, TokenKind
+from analyzer.patterns.syntax.ast import Number, Regex, Span, Text, Value
+from analyzer.patterns.syntax.regex import RegexError
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
+from analyzer.patterns.syntax.tokens import Token, TokenKind
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 _ODD_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")

@@ -21,7 +21,7 @@ from functools import partial
 
 from analyzer.controls import all_controls
 from analyzer.patterns import And, Or, Pattern, compare, matches_event, parse
-from analyzer.patterns.compiled import compile_pattern
+from analyzer.patterns.evaluation.compiled import compile_pattern
 from analyzer.patterns.syntax.ast import Formula
 from analyzer.patterns.syntax.printer import print_pattern
 from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN

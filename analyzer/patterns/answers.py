@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from analyzer.patterns.claim import Claim
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.readings import Reading
 
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, assert_never
 from analyzer.patterns.answers import Answer, Covered, Escapes, Undecided
 from analyzer.patterns.claim import Claim
 from analyzer.patterns.difference import differences
+from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact
-from analyzer.patterns.messages import JSON
 from analyzer.patterns.syntax.ast import Pattern
 from analyzer.patterns.syntax.parser import parse
 

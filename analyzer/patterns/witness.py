@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.syntax.ast import (
     And,
     Body,

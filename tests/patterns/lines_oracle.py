@@ -13,8 +13,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from analyzer.patterns import Pattern, parse
-from analyzer.patterns.evaluate import Truth, body_holds, truth
-from analyzer.patterns.messages import Message
+from analyzer.patterns.evaluation.evaluate import Truth, body_holds, truth
+from analyzer.patterns.evaluation.messages import Message
 from analyzer.patterns.readings import Ask
 
 CONDITIONS = (

@@ -52,11 +52,11 @@ from analyzer.patterns.checker.data import certificate_from_data, certificate_to
 from analyzer.patterns.checker.digits import InOrder, numerals
 from analyzer.patterns.checker.machines import contains as is_read
 from analyzer.patterns.checker.texts import reader_of
-from analyzer.patterns.evaluate import body_holds
+from analyzer.patterns.evaluation.evaluate import body_holds
+from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
+from analyzer.patterns.evaluation.messages import message_of
+from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.facts import CLOUDTRAIL
-from analyzer.patterns.matching import finds, in_order, text_matches
-from analyzer.patterns.messages import message_of
-from analyzer.patterns.numeric import number_texts, number_value
 from analyzer.patterns.proofs.prove import prove
 from analyzer.patterns.readings import explore
 from analyzer.patterns.syntax.ast import (

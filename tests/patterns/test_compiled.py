@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Pattern, PatternSyntaxError, UndecidedError, matches_event, parse
-from analyzer.patterns.compiled import compile_pattern
-from analyzer.patterns.evaluate import AS_SEEN
-from analyzer.patterns.messages import JSON, encode
+from analyzer.patterns.evaluation.compiled import compile_pattern
+from analyzer.patterns.evaluation.evaluate import AS_SEEN
+from analyzer.patterns.evaluation.messages import JSON, encode
 from analyzer.patterns.syntax.ast import And, Compare, Formula, IsText, Not, Operator, Or, Text
 from analyzer.patterns.syntax.build import selector, text_ends_with, text_equals
 from patterns.casefiles import cases
@@ -120,7 +120,7 @@ def test_a_text_that_is_no_pattern_is_refused() -> None:
 
 
 def test_an_expression_is_not_left_to_the_evaluator(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("analyzer.patterns.compiled.holds")
+    monkeypatch.delattr("analyzer.patterns.evaluation.compiled.holds")
     matcher = compile_pattern(r"{ $.a = %^x|y$% && $.b != %\d{3}% }")
     assert matcher.matches_event({"a": "ay", "b": 40})
     assert not matcher.matches_event({"a": "ay", "b": 404})

@@ -41,8 +41,8 @@ from analyzer.patterns import (
     text_equals,
     text_starts_with,
 )
+from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
-from analyzer.patterns.messages import JSON
 from analyzer.patterns.syntax.ast import FieldTest, Formula
 from patterns.casefiles import cases, title
 from patterns.strategies import events, is_settled, json_patterns, near_misses, settled_patterns

@@ -22,7 +22,7 @@ from analyzer.patterns import (
     normalize,
     parse,
 )
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.syntax.ast import And, Formula, Not, Or
 from patterns.casefiles import cases, title
 from patterns.strategies import (

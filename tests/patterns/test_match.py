@@ -20,7 +20,7 @@ from analyzer.patterns import (
     matches_event,
     parse,
 )
-from analyzer.patterns.messages import JSON, encode
+from analyzer.patterns.evaluation.messages import JSON, encode
 from patterns.casefiles import cases, title
 from patterns.strategies import events, patterns
 

@@ -19,9 +19,9 @@ from analyzer.patterns.decision.prepared import prepared
 from analyzer.patterns.decision.quantities import Finite, Written
 from analyzer.patterns.decision.question import decide
 from analyzer.patterns.decision.solve import holds
-from analyzer.patterns.finding import Find
-from analyzer.patterns.machine import Machine
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.messages import JSON
+from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.syntax.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
 from analyzer.patterns.syntax.regex import parse_regex
 from patterns.strategies import events, json_patterns

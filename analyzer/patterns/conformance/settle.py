@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from analyzer.patterns.conformance.probes import PROBES, Probe
 from analyzer.patterns.conformance.record import Answer, Failed, Matched, Record, Refused
-from analyzer.patterns.evaluate import body_holds
-from analyzer.patterns.messages import decode
+from analyzer.patterns.evaluation.evaluate import body_holds
+from analyzer.patterns.evaluation.messages import decode
 from analyzer.patterns.readings import Doubt, Reading, explore
 from analyzer.patterns.syntax.parser import parse
 

@@ -6,10 +6,10 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from analyzer.patterns import machine as machines
-from analyzer.patterns.finding import Find
-from analyzer.patterns.machine import End, Machine, State
-from analyzer.patterns.matching import any_occurrence, first_occurrence
+from analyzer.patterns.evaluation import automaton as machines
+from analyzer.patterns.evaluation.automaton import End, Machine, State
+from analyzer.patterns.evaluation.matching import any_occurrence, first_occurrence
+from analyzer.patterns.evaluation.regex_automaton import Find
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from analyzer.patterns.machine import State
-from analyzer.patterns.matching import in_order
+from analyzer.patterns.evaluation.automaton import State
+from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.syntax.ast import Operator
 
 MAX_PLACES = 40

@@ -16,8 +16,8 @@ from analyzer.patterns.decision.automata import OneOf, contains, finite
 from analyzer.patterns.decision.digits import Ordered
 from analyzer.patterns.decision.quantities import Finite, Interval, NumberSet, Unknown, find_number, in_set
 from analyzer.patterns.decision.strings import find_text
-from analyzer.patterns.machine import Machine
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.messages import JSON
 
 
 class Kind(Flag):

@@ -38,10 +38,10 @@ from analyzer.patterns.decision.rawlines import (
 )
 from analyzer.patterns.decision.splitting import BLANKS, MARKS, FieldCount
 from analyzer.patterns.decision.strings import BudgetError
-from analyzer.patterns.finding import Find
-from analyzer.patterns.lines import join_fields
-from analyzer.patterns.machine import State
-from analyzer.patterns.messages import JSON, TEXT
+from analyzer.patterns.evaluation.automaton import State
+from analyzer.patterns.evaluation.lines import join_fields
+from analyzer.patterns.evaluation.messages import JSON, TEXT
+from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.syntax.ast import (
     Body,

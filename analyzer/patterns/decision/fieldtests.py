@@ -13,7 +13,7 @@ from analyzer.patterns.decision.digits import Ordered
 from analyzer.patterns.decision.domains import Kind, Test
 from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
 from analyzer.patterns.decision.numerals import NoNumerals, Numerals, with_exponent
-from analyzer.patterns.machine import Machine
+from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.syntax.ast import And, FieldTest, Formula, Number, Operator, Or, Text, Value
 

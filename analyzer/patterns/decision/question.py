@@ -18,9 +18,9 @@ from analyzer.patterns.decision.prepared import MAX_VARIANTS, Prepared, prepared
 from analyzer.patterns.decision.solve import Found, NoEvent, solve
 from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.decision.worlds import World
-from analyzer.patterns.evaluate import body_holds, hinges
+from analyzer.patterns.evaluation.evaluate import body_holds, hinges
+from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.messages import JSON, message_of
 from analyzer.patterns.readings import Ask, Reading, explore
 from analyzer.patterns.syntax.ast import Body, Pattern
 from analyzer.patterns.syntax.printer import in_order_of_text

@@ -14,7 +14,7 @@ from analyzer.patterns.decision.domains import Kind, Test
 from analyzer.patterns.decision.fieldtests import Place, holds_at
 from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, Goal, Path
 from analyzer.patterns.decision.splitting import FieldAt, FieldFromEnd, RestAt
-from analyzer.patterns.messages import TEXT
+from analyzer.patterns.evaluation.messages import TEXT
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.syntax.ast import Ellipsis, Field
 

@@ -32,7 +32,7 @@ from analyzer.patterns.decision.domains import (
 from analyzer.patterns.decision.formulas import At, Below, Literal, Path
 from analyzer.patterns.decision.quantities import Unknown
 from analyzer.patterns.decision.strings import BudgetError
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.readings import Reading
 
 MAX_ELEMENTS = 32

@@ -16,7 +16,7 @@ from analyzer.patterns.decision.domains import ABSENT, ARRAY, OBJECT, Allowed
 from analyzer.patterns.decision.formulas import All, Any, At, Below, Goal, Literal, Path, negate
 from analyzer.patterns.decision.realize import Workshop, check_steps, realize, true_of
 from analyzer.patterns.decision.strings import BudgetError
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.readings import Reading
 
 MAX_STEPS = 20_000

@@ -25,8 +25,8 @@ from analyzer.patterns.decision.formulas import (
     negate,
     regex_machine,
 )
-from analyzer.patterns.messages import JSON, encode
-from analyzer.patterns.messages import TEXT as _TEXT
+from analyzer.patterns.evaluation.messages import JSON, encode
+from analyzer.patterns.evaluation.messages import TEXT as _TEXT
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.syntax.ast import (
     Body,

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from analyzer.patterns.machine import End, State
+from analyzer.patterns.evaluation.automaton import End, State
 from analyzer.patterns.syntax.regex import Branch, CharSet, Item, Letters
 
 _CARRIAGE_RETURN = Item(CharSet(Letters(frozenset("\r")), Letters(frozenset("\r"))), 0, 1)

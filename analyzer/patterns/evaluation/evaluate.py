@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
-from analyzer.patterns.lines import fields_hold, terms_hold
-from analyzer.patterns.matching import finds, in_order, text_matches
-from analyzer.patterns.messages import JSON, Message, decode, message_of
-from analyzer.patterns.numeric import number_text, number_value
+from analyzer.patterns.evaluation.lines import fields_hold, terms_hold
+from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
+from analyzer.patterns.evaluation.messages import JSON, Message, decode, message_of
+from analyzer.patterns.evaluation.numeric import number_text, number_value
 from analyzer.patterns.readings import Ask, Reading, explore
 from analyzer.patterns.syntax.ast import (
     And,

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from analyzer.patterns.evaluate import AS_SEEN, decided, evaluate_event, holds, select, truth
-from analyzer.patterns.matching import any_occurrence, first_occurrence, in_order
-from analyzer.patterns.messages import JSON, decode
-from analyzer.patterns.numeric import number_texts, number_value
+from analyzer.patterns.evaluation.evaluate import AS_SEEN, decided, evaluate_event, holds, select, truth
+from analyzer.patterns.evaluation.matching import any_occurrence, first_occurrence, in_order
+from analyzer.patterns.evaluation.messages import JSON, decode
+from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.syntax.ast import (
     And,
     Body,
@@ -289,8 +289,8 @@ def _equal_number(value: Number) -> _Equal:
 
 def _finder(branches: tuple[Branch, ...]) -> Callable[[str], bool | None]:
     """Whether an expression is found in a text; None where the dialects differ."""
-    from analyzer.patterns.finding import Find  # few patterns hold an expression
-    from analyzer.patterns.machine import contains
+    from analyzer.patterns.evaluation.automaton import contains
+    from analyzer.patterns.evaluation.regex_automaton import Find  # few patterns hold an expression
 
     re2, java = Find(branches), Find(branches, java=True)
     if re2.same_as(java):

@@ -74,8 +74,8 @@ def without_middle_stars(chunks: tuple[str, ...]) -> tuple[str, ...]:
 
 def finds(regex: Regex, text: str, ask: Ask) -> bool:
     """Whether the expression is found anywhere in the text; `^` and `$` hold it at an end."""
-    from analyzer.patterns.finding import Find  # few patterns hold an expression
-    from analyzer.patterns.machine import contains
+    from analyzer.patterns.evaluation.automaton import contains
+    from analyzer.patterns.evaluation.regex_automaton import Find  # few patterns hold an expression
 
     re2, java = Find(regex.branches), Find(regex.branches, java=True)
     found = contains(re2, text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from analyzer.patterns.matching import finds, in_order, text_matches
+from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
 from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.syntax.ast import (
     And,

@@ -7,15 +7,15 @@ Imports nothing but itself and the standard library.
 
 from __future__ import annotations
 
-from analyzer.patterns.answers import Covered, Escapes, Undecided
-from analyzer.patterns.claim import Claim
-from analyzer.patterns.compare import Comparison, Relation, compare
-from analyzer.patterns.difference import always, difference
 from analyzer.patterns.evaluation.compiled import Matcher, compile_pattern
 from analyzer.patterns.evaluation.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.readings import Doubt, Reading
+from analyzer.patterns.solver.answers import Covered, Escapes, Undecided
+from analyzer.patterns.solver.claim import Claim
+from analyzer.patterns.solver.compare import Comparison, Relation, compare
+from analyzer.patterns.solver.difference import always, difference
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,

@@ -9,19 +9,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Covered, Escapes, Formula, Pattern, difference, parse
-from analyzer.patterns.decision.automata import Exactly, Glob, OneOf, contains, group, told_apart
-from analyzer.patterns.decision.condense import condensed
-from analyzer.patterns.decision.digits import Ordered
-from analyzer.patterns.decision.domains import Allowed, Kind, bit_of
-from analyzer.patterns.decision.domains import Test as Values
-from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, goal_of, negate
-from analyzer.patterns.decision.prepared import prepared
-from analyzer.patterns.decision.quantities import Finite, Written
-from analyzer.patterns.decision.question import decide
-from analyzer.patterns.decision.solve import holds
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.solver.automata import Exactly, Glob, OneOf, contains, group, told_apart
+from analyzer.patterns.solver.condense import condensed
+from analyzer.patterns.solver.digits import Ordered
+from analyzer.patterns.solver.domains import Allowed, Kind, bit_of
+from analyzer.patterns.solver.domains import Test as Values
+from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, goal_of, negate
+from analyzer.patterns.solver.prepared import prepared
+from analyzer.patterns.solver.quantities import Finite, Written
+from analyzer.patterns.solver.question import decide
+from analyzer.patterns.solver.solve import holds
 from analyzer.patterns.syntax.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
 from analyzer.patterns.syntax.regex import parse_regex
 from patterns.strategies import events, json_patterns

@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Relation, compare, parse
-from analyzer.patterns.decision.automata import Exactly, Glob, contains
-from analyzer.patterns.decision.digits import Digits, Ordered
-from analyzer.patterns.decision.quantities import Finite, NumberSet, Unknown, Written, find_number, in_set
-from analyzer.patterns.decision.strings import find_text, fits
 from analyzer.patterns.evaluation import automaton as machine
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.matching import any_occurrence, first_occurrence
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.solver.automata import Exactly, Glob, contains
+from analyzer.patterns.solver.digits import Digits, Ordered
+from analyzer.patterns.solver.quantities import Finite, NumberSet, Unknown, Written, find_number, in_set
+from analyzer.patterns.solver.strings import find_text, fits
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 

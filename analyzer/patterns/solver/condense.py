@@ -6,9 +6,9 @@ equal to, or may not, become one list. Benchmark patterns are little else than s
 
 from __future__ import annotations
 
-from analyzer.patterns.decision.automata import Exactly, OneOf
-from analyzer.patterns.decision.domains import Test
-from analyzer.patterns.decision.formulas import All, Any, At, Goal, Path
+from analyzer.patterns.solver.automata import Exactly, OneOf
+from analyzer.patterns.solver.domains import Test
+from analyzer.patterns.solver.formulas import All, Any, At, Goal, Path
 
 
 def condensed(goal: Goal) -> Goal:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
-from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.evaluation.automaton import Machine, State
+from analyzer.patterns.solver.strings import BudgetError
 
 MAX_STEPS = 4_000
 """Steps that one machine may work out, some hundredths of a second. Patterns of the same log need hundreds,

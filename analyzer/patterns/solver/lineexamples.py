@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from analyzer.patterns.decision.fieldtests import tests_of
-from analyzer.patterns.decision.rawlines import Fields, ends_of
-from analyzer.patterns.decision.strings import BudgetError, find_text
 from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.solver.fieldtests import tests_of
+from analyzer.patterns.solver.rawlines import Fields, ends_of
+from analyzer.patterns.solver.strings import BudgetError, find_text
 from analyzer.patterns.syntax.ast import Delimited, Field, Number, Operator, Regex, Text
 
 _LARGE = 10**15

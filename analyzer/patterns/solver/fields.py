@@ -19,12 +19,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analyzer.patterns.decision.automata import Glob
-from analyzer.patterns.decision.domains import Kind, Test
-from analyzer.patterns.decision.fieldtests import Place, tells_exponents
-from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, Goal, Path, negate
-from analyzer.patterns.decision.lineexamples import examples_of, found_by, names_of
-from analyzer.patterns.decision.rawlines import (
+from analyzer.patterns.evaluation.automaton import State
+from analyzer.patterns.evaluation.lines import join_fields
+from analyzer.patterns.evaluation.messages import JSON, TEXT
+from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.solver.automata import Glob
+from analyzer.patterns.solver.domains import Kind, Test
+from analyzer.patterns.solver.fieldtests import Place, tells_exponents
+from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, Goal, Path, negate
+from analyzer.patterns.solver.lineexamples import examples_of, found_by, names_of
+from analyzer.patterns.solver.rawlines import (
     FIELDS,
     WORTH,
     Fields,
@@ -36,13 +41,8 @@ from analyzer.patterns.decision.rawlines import (
     field_path,
     present,
 )
-from analyzer.patterns.decision.splitting import BLANKS, MARKS, FieldCount
-from analyzer.patterns.decision.strings import BudgetError
-from analyzer.patterns.evaluation.automaton import State
-from analyzer.patterns.evaluation.lines import join_fields
-from analyzer.patterns.evaluation.messages import JSON, TEXT
-from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.solver.splitting import BLANKS, MARKS, FieldCount
+from analyzer.patterns.solver.strings import BudgetError
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,

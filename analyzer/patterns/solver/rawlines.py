@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from analyzer.patterns.decision.domains import Kind, Test
-from analyzer.patterns.decision.fieldtests import Place, holds_at
-from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, Goal, Path
-from analyzer.patterns.decision.splitting import FieldAt, FieldFromEnd, RestAt
 from analyzer.patterns.evaluation.messages import TEXT
 from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.solver.domains import Kind, Test
+from analyzer.patterns.solver.fieldtests import Place, holds_at
+from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, Goal, Path
+from analyzer.patterns.solver.splitting import FieldAt, FieldFromEnd, RestAt
 from analyzer.patterns.syntax.ast import Ellipsis, Field
 
 FIELDS = "fields"

@@ -14,8 +14,10 @@ from enum import Enum
 from itertools import count, product
 from typing import TypeAlias
 
-from analyzer.patterns.decision.digits import Ordered
-from analyzer.patterns.decision.domains import (
+from analyzer.patterns.evaluation.messages import JSON
+from analyzer.patterns.readings import Reading
+from analyzer.patterns.solver.digits import Ordered
+from analyzer.patterns.solver.domains import (
     ABSENT,
     ARRAY,
     FALSE,
@@ -29,11 +31,9 @@ from analyzer.patterns.decision.domains import (
     Test,
     bit_of,
 )
-from analyzer.patterns.decision.formulas import At, Below, Literal, Path
-from analyzer.patterns.decision.quantities import Unknown
-from analyzer.patterns.decision.strings import BudgetError
-from analyzer.patterns.evaluation.messages import JSON
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.solver.formulas import At, Below, Literal, Path
+from analyzer.patterns.solver.quantities import Unknown
+from analyzer.patterns.solver.strings import BudgetError
 
 MAX_ELEMENTS = 32
 """Elements of an array that is built; a pattern that asks for a later index is past what is useful."""

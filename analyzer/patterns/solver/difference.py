@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.patterns.answers import Answer, Covered
-from analyzer.patterns.claim import Claim
 from analyzer.patterns.facts import Fact
+from analyzer.patterns.solver.answers import Answer, Covered
+from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.syntax.ast import And, Body, Formula, Or, Pattern
 from analyzer.patterns.syntax.printer import canonical_body
 
@@ -25,7 +25,7 @@ def difference(
     wanted, unwanted = _patterns(required), _patterns(union)
     if _contradict(wanted, unwanted):
         return _claimed(Covered(), required, union, facts)
-    from analyzer.patterns.decision.question import decide
+    from analyzer.patterns.solver.question import decide
 
     return _claimed(decide(wanted, unwanted, facts), required, union, facts)
 
@@ -40,7 +40,7 @@ def differences(
 ) -> tuple[Answer, Answer, Answer]:
     """The differences that tell how two patterns compare: is there an event that only left matches, one
     that only right matches, one that both match?"""
-    from analyzer.patterns.decision.question import decide_both_ways
+    from analyzer.patterns.solver.question import decide_both_ways
 
     only_left, only_right, both = decide_both_ways(left, right, facts)
     return (

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from enum import Flag, auto
 from typing import NamedTuple
 
-from analyzer.patterns.decision.automata import OneOf, contains, finite
-from analyzer.patterns.decision.digits import Ordered
-from analyzer.patterns.decision.quantities import Finite, Interval, NumberSet, Unknown, find_number, in_set
-from analyzer.patterns.decision.strings import find_text
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.messages import JSON
+from analyzer.patterns.solver.automata import OneOf, contains, finite
+from analyzer.patterns.solver.digits import Ordered
+from analyzer.patterns.solver.quantities import Finite, Interval, NumberSet, Unknown, find_number, in_set
+from analyzer.patterns.solver.strings import find_text
 
 
 class Kind(Flag):

@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from analyzer.patterns.decision.automata import Glob
-from analyzer.patterns.decision.domains import Kind, Test
-from analyzer.patterns.decision.formulas import (
+from analyzer.patterns.evaluation.messages import JSON, encode
+from analyzer.patterns.evaluation.messages import TEXT as _TEXT
+from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.solver.automata import Glob
+from analyzer.patterns.solver.domains import Kind, Test
+from analyzer.patterns.solver.formulas import (
     TRUE,
     All,
     Any,
@@ -25,9 +28,6 @@ from analyzer.patterns.decision.formulas import (
     negate,
     regex_machine,
 )
-from analyzer.patterns.evaluation.messages import JSON, encode
-from analyzer.patterns.evaluation.messages import TEXT as _TEXT
-from analyzer.patterns.readings import Ask, Reading
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,
@@ -40,7 +40,7 @@ from analyzer.patterns.syntax.ast import (
 from analyzer.patterns.witness import natural_texts, sample_for
 
 if TYPE_CHECKING:
-    from analyzer.patterns.decision.fields import Lines
+    from analyzer.patterns.solver.fields import Lines
 
 _JSON = "json"
 _IS_OBJECT = At((_JSON,), Test(Kind.OBJECT))
@@ -70,7 +70,7 @@ class World(NamedTuple):
         if not whole:
             return World(whole, records, sample)
         if any(isinstance(body, Delimited) for body in bodies):
-            from analyzer.patterns.decision.fields import Lines  # much to load for what few patterns need
+            from analyzer.patterns.solver.fields import Lines  # much to load for what few patterns need
 
             lines = Lines.of(bodies, records=records)
             about_json = records or any(map(_is_about_members, bodies))

@@ -18,14 +18,14 @@ from functools import cache
 from itertools import islice, product
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.patterns.decision.automata import contains
-from analyzer.patterns.decision.digits import MAX_PLACES, Digits, Ordered
-from analyzer.patterns.decision.strings import BudgetError, find_text
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.solver.automata import contains
+from analyzer.patterns.solver.digits import MAX_PLACES, Digits, Ordered
+from analyzer.patterns.solver.strings import BudgetError, find_text
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from analyzer.patterns.decision.condense import condensed
-from analyzer.patterns.decision.formulas import FALSE, Goal, goal_of, negate
 from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.solver.condense import condensed
+from analyzer.patterns.solver.formulas import FALSE, Goal, goal_of, negate
 from analyzer.patterns.syntax.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
 from analyzer.patterns.syntax.printer import canonical_body
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.patterns.decision.domains import ABSENT, ARRAY, OBJECT, Allowed
-from analyzer.patterns.decision.formulas import All, Any, At, Below, Goal, Literal, Path, negate
-from analyzer.patterns.decision.realize import Workshop, check_steps, realize, true_of
-from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.readings import Reading
+from analyzer.patterns.solver.domains import ABSENT, ARRAY, OBJECT, Allowed
+from analyzer.patterns.solver.formulas import All, Any, At, Below, Goal, Literal, Path, negate
+from analyzer.patterns.solver.realize import Workshop, check_steps, realize, true_of
+from analyzer.patterns.solver.strings import BudgetError
 
 MAX_STEPS = 20_000
 """Parts of disjunctions that one search may look at, about half a second. Benchmark patterns need some

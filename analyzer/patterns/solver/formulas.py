@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias, assert_never
 
-from analyzer.patterns.decision.automata import Exactly, Glob, contains
-from analyzer.patterns.decision.digits import Ordered
-from analyzer.patterns.decision.domains import CONTAINER, SCALAR, Kind, Test
-from analyzer.patterns.decision.quantities import Finite, NumberSet, Written
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.matching import has_middle_star, without_middle_stars
 from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.solver.automata import Exactly, Glob, contains
+from analyzer.patterns.solver.digits import Ordered
+from analyzer.patterns.solver.domains import CONTAINER, SCALAR, Kind, Test
+from analyzer.patterns.solver.quantities import Finite, NumberSet, Written
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,

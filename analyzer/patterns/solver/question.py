@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from analyzer.patterns.answers import Answer, Covered, Escapes, Undecided
-from analyzer.patterns.decision.condense import condensed
-from analyzer.patterns.decision.formulas import All, Goal, negate
-from analyzer.patterns.decision.prepared import MAX_VARIANTS, Prepared, prepared
-from analyzer.patterns.decision.solve import Found, NoEvent, solve
-from analyzer.patterns.decision.strings import BudgetError
-from analyzer.patterns.decision.worlds import World
 from analyzer.patterns.evaluation.evaluate import body_holds, hinges
 from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.solver.answers import Answer, Covered, Escapes, Undecided
+from analyzer.patterns.solver.condense import condensed
+from analyzer.patterns.solver.formulas import All, Goal, negate
+from analyzer.patterns.solver.prepared import MAX_VARIANTS, Prepared, prepared
+from analyzer.patterns.solver.solve import Found, NoEvent, solve
+from analyzer.patterns.solver.strings import BudgetError
+from analyzer.patterns.solver.worlds import World
 from analyzer.patterns.syntax.ast import Body, Pattern
 from analyzer.patterns.syntax.printer import in_order_of_text
 

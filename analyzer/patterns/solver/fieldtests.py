@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from analyzer.patterns.decision.digits import Ordered
-from analyzer.patterns.decision.domains import Kind, Test
-from analyzer.patterns.decision.formulas import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
-from analyzer.patterns.decision.numerals import NoNumerals, Numerals, with_exponent
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.solver.digits import Ordered
+from analyzer.patterns.solver.domains import Kind, Test
+from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
+from analyzer.patterns.solver.numerals import NoNumerals, Numerals, with_exponent
 from analyzer.patterns.syntax.ast import And, FieldTest, Formula, Number, Operator, Or, Text, Value
 
 _MAY_HAVE_EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")

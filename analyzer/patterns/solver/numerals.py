@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.evaluation.automaton import State
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.solver.strings import BudgetError
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 

@@ -14,9 +14,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from analyzer.patterns.decision.automata import Exactly, Glob, contains, group, told_apart
 from analyzer.patterns.evaluation.automaton import Machine, State
 from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.solver.automata import Exactly, Glob, contains, group, told_apart
 from analyzer.patterns.syntax.regex import Letters
 
 MAX_STEPS = 60_000

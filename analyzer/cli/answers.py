@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analyzer.patterns import JSON, Pattern, PatternSyntaxError, Relation, parse
-from analyzer.patterns.checker import CertificateError
-from analyzer.patterns.proofs import Stated, stated_from_data
+from analyzer.patterns.certificates.checker import CertificateError
+from analyzer.patterns.certificates.prover import Stated, stated_from_data
 
 
 class DocumentError(ValueError):

@@ -23,8 +23,8 @@ from analyzer.cli.answers import (
 from analyzer.controls import Control, resolve
 from analyzer.errors import UsageError
 from analyzer.patterns import JSON, Relation, evaluate_event
+from analyzer.patterns.certificates.prover import Stated
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
-from analyzer.patterns.proofs import Stated
 from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN
 
 DOCUMENTED: Final = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)

@@ -53,7 +53,7 @@ def render_filters_json(compared: Sequence[tuple[MetricFilter, Comparison]], lef
 
 
 def _object(comparison: Comparison, left: str | None, right: str | None) -> dict[str, JSON]:
-    from analyzer.patterns.proofs import stated_to_data  # not needed for people
+    from analyzer.patterns.certificates.prover import stated_to_data  # not needed for people
 
     return {
         "relation": comparison.relation.value,

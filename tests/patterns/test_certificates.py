@@ -34,7 +34,7 @@ from analyzer.patterns import (
     parse,
     selector,
 )
-from analyzer.patterns.checker.certificate import (
+from analyzer.patterns.certificates.checker.certificate import (
     Among,
     Cases,
     Certificate,
@@ -46,18 +46,18 @@ from analyzer.patterns.checker.certificate import (
     State,
     Use,
 )
-from analyzer.patterns.checker.certificate import Step as ProofStep
-from analyzer.patterns.checker.check import check, why_refused
-from analyzer.patterns.checker.data import certificate_from_data, certificate_to_data
-from analyzer.patterns.checker.digits import InOrder, numerals
-from analyzer.patterns.checker.machines import contains as is_read
-from analyzer.patterns.checker.texts import reader_of
+from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
+from analyzer.patterns.certificates.checker.check import check, why_refused
+from analyzer.patterns.certificates.checker.data import certificate_from_data, certificate_to_data
+from analyzer.patterns.certificates.checker.digits import InOrder, numerals
+from analyzer.patterns.certificates.checker.machines import contains as is_read
+from analyzer.patterns.certificates.checker.texts import reader_of
+from analyzer.patterns.certificates.prover.prove import prove
 from analyzer.patterns.evaluation.evaluate import body_holds
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
 from analyzer.patterns.evaluation.messages import message_of
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.facts import CLOUDTRAIL
-from analyzer.patterns.proofs.prove import prove
 from analyzer.patterns.readings import explore
 from analyzer.patterns.syntax.ast import (
     And,
@@ -304,7 +304,7 @@ def test_a_claim_is_about_what_was_asked_and_the_facts_that_are_needed(case: dic
 def test_nothing_is_proved_before_somebody_asks() -> None:
     code = (
         "import sys; from analyzer.patterns import compare; assert compare('x', 'x').claims; "
-        "late = ('analyzer.patterns.proofs', 'analyzer.patterns.checker'); "
+        "late = ('analyzer.patterns.certificates.prover', 'analyzer.patterns.certificates.checker'); "
         "assert not [name for name in sys.modules if name.startswith(late)]"
     )
     subprocess.run([sys.executable, "-c", code], cwd=PATTERNS.parents[1], check=True)

@@ -9,7 +9,7 @@ from analyzer.patterns.facts import Fact
 from analyzer.patterns.syntax.ast import Formula, Pattern
 
 if TYPE_CHECKING:  # proofs are looked for on demand: who compares patterns does not load what finds them
-    from analyzer.patterns.checker.certificate import Certificate
+    from analyzer.patterns.certificates.checker.certificate import Certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,6 @@ class Claim:
     def certificate(self) -> Certificate | None:
         """The proof, looked for anew at each call, which takes longer than the answer did; None where
         none was found, which says nothing against the answer."""
-        from analyzer.patterns.proofs.prove import prove
+        from analyzer.patterns.certificates.prover.prove import prove
 
         return prove(self.required, self.union, facts=self.facts)

@@ -21,7 +21,7 @@ from analyzer.patterns.syntax.ast import Pattern
 from analyzer.patterns.syntax.parser import parse
 
 if TYPE_CHECKING:  # see Claim
-    from analyzer.patterns.checker.certificate import Certificate
+    from analyzer.patterns.certificates.checker.certificate import Certificate
 
 
 class Relation(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, TypeVar, assert_never
 
-from analyzer.patterns.checker.certificate import (
+from analyzer.patterns.certificates.checker.certificate import (
     Among,
     Cases,
     Certificate,

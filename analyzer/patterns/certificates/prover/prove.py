@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from analyzer.patterns.checker.certificate import (
+from analyzer.patterns.certificates.checker.certificate import (
     Among,
     Cases,
     Certificate,
@@ -22,11 +22,11 @@ from analyzer.patterns.checker.certificate import (
     Step,
     Use,
 )
-from analyzer.patterns.checker.check import Branch, what_fails
-from analyzer.patterns.checker.claims import Entry, Item
-from analyzer.patterns.checker.reading import HasFormula, entries, items
-from analyzer.patterns.checker.texts import Settled
-from analyzer.patterns.proofs.branch import Closed, Disjunction, Gathered, Numbers
+from analyzer.patterns.certificates.checker.check import Branch, what_fails
+from analyzer.patterns.certificates.checker.claims import Entry, Item
+from analyzer.patterns.certificates.checker.reading import HasFormula, entries, items
+from analyzer.patterns.certificates.checker.texts import Settled
+from analyzer.patterns.certificates.prover.branch import Closed, Disjunction, Gathered, Numbers
 from analyzer.patterns.readings import Reading
 from analyzer.patterns.syntax.ast import Formula, Pattern
 

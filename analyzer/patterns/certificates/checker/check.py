@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.patterns.checker.certificate import (
+from analyzer.patterns.certificates.checker.certificate import (
     Among,
     Cases,
     Certificate,
@@ -21,8 +21,8 @@ from analyzer.patterns.checker.certificate import (
     Split,
     Use,
 )
-from analyzer.patterns.checker.certificate import Step as ProofStep
-from analyzer.patterns.checker.claims import (
+from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
+from analyzer.patterns.certificates.checker.claims import (
     COUNT,
     EVERY_KIND,
     Below,
@@ -36,10 +36,10 @@ from analyzer.patterns.checker.claims import (
     Says,
     kinds_at,
 )
-from analyzer.patterns.checker.numbers import no_number
-from analyzer.patterns.checker.reading import HasFormula, entries, items
-from analyzer.patterns.checker.texts import Settled, UnsettledError
-from analyzer.patterns.checker.words import no_text, no_word
+from analyzer.patterns.certificates.checker.numbers import no_number
+from analyzer.patterns.certificates.checker.reading import HasFormula, entries, items
+from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
+from analyzer.patterns.certificates.checker.words import no_text, no_word
 from analyzer.patterns.readings import Reading
 from analyzer.patterns.syntax.ast import Formula, Pattern
 

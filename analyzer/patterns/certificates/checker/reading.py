@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from analyzer.patterns.checker.claims import (
+from analyzer.patterns.certificates.checker.claims import (
     COUNT,
     MESSAGE,
     NEVER,
@@ -22,7 +22,7 @@ from analyzer.patterns.checker.claims import (
     Signed,
     Test,
 )
-from analyzer.patterns.checker.conditions import of_condition
+from analyzer.patterns.certificates.checker.conditions import of_condition
 from analyzer.patterns.syntax.ast import (
     And,
     Body,

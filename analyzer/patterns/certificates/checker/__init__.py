@@ -9,9 +9,9 @@ and no other.
 
 from __future__ import annotations
 
-from analyzer.patterns.checker.certificate import Certificate, CertificateError
-from analyzer.patterns.checker.check import check, why_refused
-from analyzer.patterns.checker.data import certificate_from_data, certificate_to_data
+from analyzer.patterns.certificates.checker.certificate import Certificate, CertificateError
+from analyzer.patterns.certificates.checker.check import check, why_refused
+from analyzer.patterns.certificates.checker.data import certificate_from_data, certificate_to_data
 
 __all__ = [
     "Certificate",

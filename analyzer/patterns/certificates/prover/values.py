@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
-from analyzer.patterns.checker.certificate import State
-from analyzer.patterns.checker.claims import COUNT, Kind, Path, Says
-from analyzer.patterns.checker.digits import NUMERAL_LETTERS
-from analyzer.patterns.checker.machines import Reader, accepted, alphabet, hopeless, step
-from analyzer.patterns.checker.numbers import Written, claim_of, no_number, sets_of_numerals
-from analyzer.patterns.checker.texts import Settled, UnsettledError
-from analyzer.patterns.checker.words import claim_on_text, claim_on_word, no_text, no_word
+from analyzer.patterns.certificates.checker.certificate import State
+from analyzer.patterns.certificates.checker.claims import COUNT, Kind, Path, Says
+from analyzer.patterns.certificates.checker.digits import NUMERAL_LETTERS
+from analyzer.patterns.certificates.checker.machines import Reader, accepted, alphabet, hopeless, step
+from analyzer.patterns.certificates.checker.numbers import Written, claim_of, no_number, sets_of_numerals
+from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
+from analyzer.patterns.certificates.checker.words import claim_on_text, claim_on_word, no_text, no_word
 from analyzer.patterns.readings import Reading
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 

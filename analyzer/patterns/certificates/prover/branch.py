@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analyzer.patterns.checker.certificate import Among, Element, Impossible, Opposite, Split, Use
-from analyzer.patterns.checker.certificate import Step as ProofStep
-from analyzer.patterns.checker.check import MAX_ELEMENTS
-from analyzer.patterns.checker.claims import (
+from analyzer.patterns.certificates.checker.certificate import (
+    Among,
+    Element,
+    Impossible,
+    Opposite,
+    Split,
+    Use,
+)
+from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
+from analyzer.patterns.certificates.checker.check import MAX_ELEMENTS
+from analyzer.patterns.certificates.checker.claims import (
     EVERY_KIND,
     SCALAR,
     Below,
@@ -21,9 +28,9 @@ from analyzer.patterns.checker.claims import (
     Test,
     kinds_at,
 )
-from analyzer.patterns.checker.reading import items
-from analyzer.patterns.checker.texts import Settled
-from analyzer.patterns.proofs.values import Values
+from analyzer.patterns.certificates.checker.reading import items
+from analyzer.patterns.certificates.checker.texts import Settled
+from analyzer.patterns.certificates.prover.values import Values
 from analyzer.patterns.readings import Reading
 from analyzer.patterns.syntax.ast import Text
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
-from analyzer.patterns.checker.certificate import State
-from analyzer.patterns.checker.claims import Says
-from analyzer.patterns.checker.digits import (
+from analyzer.patterns.certificates.checker.certificate import State
+from analyzer.patterns.certificates.checker.claims import Says
+from analyzer.patterns.certificates.checker.digits import (
     LONG,
     MAX_PLACES,
     NUMERAL_LETTERS,
@@ -26,8 +26,8 @@ from analyzer.patterns.checker.digits import (
     InOrder,
     numerals,
 )
-from analyzer.patterns.checker.machines import Reader, closed, contains
-from analyzer.patterns.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
+from analyzer.patterns.certificates.checker.machines import Reader, closed, contains
+from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.readings import Reading
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from analyzer.patterns.checker.certificate import State
+from analyzer.patterns.certificates.checker.certificate import State
 
 Places: TypeAlias = tuple[int, ...]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from analyzer.patterns.checker.certificate import Element
+from analyzer.patterns.certificates.checker.certificate import Element
 from analyzer.patterns.readings import Reading
 from analyzer.patterns.syntax.ast import Condition, Formula, Number, Operator, Text, Value
 

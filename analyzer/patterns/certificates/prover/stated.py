@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.patterns.checker.certificate import Certificate, CertificateError
-from analyzer.patterns.checker.check import why_refused
-from analyzer.patterns.checker.data import certificate_from_data, certificate_to_data
+from analyzer.patterns.certificates.checker.certificate import Certificate, CertificateError
+from analyzer.patterns.certificates.checker.check import why_refused
+from analyzer.patterns.certificates.checker.data import certificate_from_data, certificate_to_data
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.solver.claim import Claim

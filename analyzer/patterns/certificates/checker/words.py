@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analyzer.patterns.checker.certificate import State
-from analyzer.patterns.checker.claims import Says
-from analyzer.patterns.checker.machines import alphabet, closed, contains
-from analyzer.patterns.checker.numbers import Ordered, Written, holds_for, no_value
-from analyzer.patterns.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
+from analyzer.patterns.certificates.checker.certificate import State
+from analyzer.patterns.certificates.checker.claims import Says
+from analyzer.patterns.certificates.checker.machines import alphabet, closed, contains
+from analyzer.patterns.certificates.checker.numbers import Ordered, Written, holds_for, no_value
+from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.readings import Reading
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 

@@ -67,7 +67,7 @@ def _filters(files: Sequence[Path]) -> Iterator[MetricFilter]:
 def check(found: MetricFilter) -> Checked:
     """What is wrong with one filter, or that nothing is."""
     from analyzer.patterns import Covered, PatternSyntaxError, SyntaxErrorKind, difference, parse
-    from analyzer.patterns.accidents import advice_on
+    from analyzer.patterns.lint import advice_on
     from analyzer.reports.checking import Checked, Verdict
 
     if found.text is None:

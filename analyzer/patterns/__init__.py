@@ -11,7 +11,7 @@ from analyzer.patterns.evaluation.compiled import Matcher, compile_pattern
 from analyzer.patterns.evaluation.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.readings import Doubt, Reading
+from analyzer.patterns.open_questions import Doubt, Reading
 from analyzer.patterns.solver.answers import Covered, Escapes, Undecided
 from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.solver.compare import Comparison, Relation, compare

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from analyzer.patterns import Pattern, parse
 from analyzer.patterns.evaluation.evaluate import Truth, body_holds, truth
 from analyzer.patterns.evaluation.messages import Message
-from analyzer.patterns.readings import Ask
+from analyzer.patterns.open_questions import Ask
 
 CONDITIONS = (
     "", "", "", "=x", "=x", "!=x", "=x*", "=*x", "!=x*", "=1", "!=1", ">1", "<=1", '="1"', "=1*", "!=1*",

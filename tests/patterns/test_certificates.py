@@ -58,7 +58,7 @@ from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
 from analyzer.patterns.evaluation.messages import message_of
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.facts import CLOUDTRAIL
-from analyzer.patterns.readings import explore
+from analyzer.patterns.open_questions import explore
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,

@@ -16,7 +16,7 @@ from analyzer.patterns.conformance.probes import PROBES, Probe
 from analyzer.patterns.conformance.record import Answer, Failed, Matched, Record, Refused
 from analyzer.patterns.evaluation.evaluate import body_holds
 from analyzer.patterns.evaluation.messages import decode
-from analyzer.patterns.readings import Doubt, Reading, explore
+from analyzer.patterns.open_questions import Doubt, Reading, explore
 from analyzer.patterns.syntax.parser import parse
 
 Choices: TypeAlias = Mapping[Reading, str]

@@ -20,7 +20,7 @@ from analyzer.patterns.evaluation.lines import fields_hold, terms_hold
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
 from analyzer.patterns.evaluation.messages import JSON, Message, decode, message_of
 from analyzer.patterns.evaluation.numeric import number_text, number_value
-from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.open_questions import Ask, Reading, explore
 from analyzer.patterns.syntax.ast import (
     And,
     Body,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.syntax.ast import (
     And,
     Delimited,

@@ -6,7 +6,7 @@ import json
 import math
 from typing import NamedTuple, TypeAlias
 
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.open_questions import Ask, Reading
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 

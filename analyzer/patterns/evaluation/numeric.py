@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.open_questions import Ask, Reading
 
 _LONG = 2**63
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e7  # outside of these Java writes an exponent

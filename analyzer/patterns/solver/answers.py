@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from analyzer.patterns.evaluation.messages import JSON
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.solver.claim import Claim
 
 

@@ -23,7 +23,7 @@ from analyzer.patterns.evaluation.automaton import State
 from analyzer.patterns.evaluation.lines import join_fields
 from analyzer.patterns.evaluation.messages import JSON, TEXT
 from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.domains import Kind, Test
 from analyzer.patterns.solver.fieldtests import Place, tells_exponents

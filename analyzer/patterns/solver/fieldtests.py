@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from analyzer.patterns.evaluation.automaton import Machine
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.digits import Ordered
 from analyzer.patterns.solver.domains import Kind, Test
 from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate

@@ -15,7 +15,7 @@ from typing import TypeAlias, assert_never
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.matching import has_middle_star, without_middle_stars
 from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.digits import Ordered
 from analyzer.patterns.solver.domains import CONTAINER, SCALAR, Kind, Test

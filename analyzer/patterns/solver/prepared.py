@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.open_questions import Ask, Reading, explore
 from analyzer.patterns.solver.condense import condensed
 from analyzer.patterns.solver.formulas import FALSE, Goal, goal_of, negate
 from analyzer.patterns.syntax.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms

@@ -22,7 +22,7 @@ from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.solver.automata import contains
 from analyzer.patterns.solver.digits import MAX_PLACES, Digits, Ordered
 from analyzer.patterns.solver.strings import BudgetError, find_text

@@ -14,7 +14,7 @@ from itertools import islice
 from analyzer.patterns.evaluation.evaluate import body_holds, hinges
 from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.readings import Ask, Reading, explore
+from analyzer.patterns.open_questions import Ask, Reading, explore
 from analyzer.patterns.solver.answers import Answer, Covered, Escapes, Undecided
 from analyzer.patterns.solver.condense import condensed
 from analyzer.patterns.solver.formulas import All, Goal, negate

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from analyzer.patterns.evaluation.messages import TEXT
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.domains import Kind, Test
 from analyzer.patterns.solver.fieldtests import Place, holds_at
 from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, Goal, Path

@@ -15,7 +15,7 @@ from itertools import count, product
 from typing import TypeAlias
 
 from analyzer.patterns.evaluation.messages import JSON
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.solver.digits import Ordered
 from analyzer.patterns.solver.domains import (
     ABSENT,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.solver.domains import ABSENT, ARRAY, OBJECT, Allowed
 from analyzer.patterns.solver.formulas import All, Any, At, Below, Goal, Literal, Path, negate
 from analyzer.patterns.solver.realize import Workshop, check_steps, realize, true_of

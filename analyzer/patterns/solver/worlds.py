@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON, encode
 from analyzer.patterns.evaluation.messages import TEXT as _TEXT
-from analyzer.patterns.readings import Ask, Reading
+from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.domains import Kind, Test
 from analyzer.patterns.solver.formulas import (

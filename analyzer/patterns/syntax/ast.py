@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from analyzer.patterns.readings import Doubt
+from analyzer.patterns.open_questions import Doubt
 from analyzer.patterns.syntax.regex import Branch, parse_regex
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.patterns.readings import Doubt
+from analyzer.patterns.open_questions import Doubt
 from analyzer.patterns.syntax.ast import Delimited, Ellipsis, Field, FieldTest, Formula, Number, Span, Text
 from analyzer.patterns.syntax.grammar import Cursor, read_formula
 from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind

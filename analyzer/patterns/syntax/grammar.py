@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analyzer.patterns.readings import Doubt
+from analyzer.patterns.open_questions import Doubt
 from analyzer.patterns.syntax.ast import MAX_DEPTH, And, Formula, Number, Operator, Or, Span, Value, depth_of
 from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
 from analyzer.patterns.syntax.syntax_hints import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.patterns.readings import Doubt
+from analyzer.patterns.open_questions import Doubt
 from analyzer.patterns.syntax.ast import (
     Compare,
     Constant,

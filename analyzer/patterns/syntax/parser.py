@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.patterns.readings import Doubt
+from analyzer.patterns.open_questions import Doubt
 from analyzer.patterns.syntax.ast import Body, Everything, Pattern, Span
 from analyzer.patterns.syntax.delimited_family import read_delimited
 from analyzer.patterns.syntax.json_family import read_json

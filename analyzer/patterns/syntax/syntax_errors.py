@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 
 
 class SyntaxErrorKind(StrEnum):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from analyzer.patterns.readings import Doubt
+from analyzer.patterns.open_questions import Doubt
 from analyzer.patterns.syntax.ast import Number, Regex, Span, Text, Value
 from analyzer.patterns.syntax.regex import RegexError
 from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind

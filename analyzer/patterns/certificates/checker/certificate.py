@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 
 
 class CertificateError(ValueError):

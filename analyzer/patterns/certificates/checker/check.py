@@ -40,7 +40,7 @@ from analyzer.patterns.certificates.checker.numbers import no_number
 from analyzer.patterns.certificates.checker.reading import HasFormula, entries, items
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
 from analyzer.patterns.certificates.checker.words import no_text, no_word
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Formula, Pattern
 
 CONTAINER = frozenset((Kind.OBJECT, Kind.ARRAY))

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from analyzer.patterns.certificates.checker.certificate import Element
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Condition, Formula, Number, Operator, Text, Value
 
 

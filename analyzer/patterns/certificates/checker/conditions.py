@@ -16,7 +16,7 @@ from analyzer.patterns.certificates.checker.claims import (
     Says,
     Test,
 )
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import (
     Compare,
     Condition,

@@ -18,7 +18,7 @@ from analyzer.patterns.certificates.checker.certificate import (
     Step,
     Use,
 )
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 
 FORMAT = 1
 

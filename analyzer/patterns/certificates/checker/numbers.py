@@ -28,7 +28,7 @@ from analyzer.patterns.certificates.checker.digits import (
 )
 from analyzer.patterns.certificates.checker.machines import Reader, closed, contains
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 _NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E-?[0-9]{1,6})?")

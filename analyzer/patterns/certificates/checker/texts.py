@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from analyzer.patterns.certificates.checker.machines import ANYTHING, Place, Reader, Row, Rows, Scan
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Regex, Text
 
 Settled: TypeAlias = Mapping[Reading, str]

@@ -11,7 +11,7 @@ from analyzer.patterns.certificates.checker.claims import Says
 from analyzer.patterns.certificates.checker.machines import alphabet, closed, contains
 from analyzer.patterns.certificates.checker.numbers import Ordered, Written, holds_for, no_value
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 _NUMERIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")

@@ -31,7 +31,7 @@ from analyzer.patterns.certificates.checker.claims import (
 from analyzer.patterns.certificates.checker.reading import items
 from analyzer.patterns.certificates.checker.texts import Settled
 from analyzer.patterns.certificates.prover.values import Values
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Text
 
 

@@ -27,7 +27,7 @@ from analyzer.patterns.certificates.checker.claims import Entry, Item
 from analyzer.patterns.certificates.checker.reading import HasFormula, entries, items
 from analyzer.patterns.certificates.checker.texts import Settled
 from analyzer.patterns.certificates.prover.branch import Closed, Disjunction, Gathered, Numbers
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Formula, Pattern
 
 MAX_ATTEMPTS = 64

@@ -12,7 +12,7 @@ from analyzer.patterns.certificates.checker.machines import Reader, accepted, al
 from analyzer.patterns.certificates.checker.numbers import Written, claim_of, no_number, sets_of_numerals
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
 from analyzer.patterns.certificates.checker.words import claim_on_text, claim_on_word, no_text, no_word
-from analyzer.patterns.readings import Reading
+from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 MAX_STATES = 2_000

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from analyzer.patterns import JSON, Pattern, Reading
-from analyzer.patterns.solver.worlds import World
+from analyzer.patterns.solver.query_domain import World
 from analyzer.testing import Family, Fragment, events_for, near_misses, patterns, spellings
 
 __all__ = [

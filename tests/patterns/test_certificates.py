@@ -34,6 +34,7 @@ from analyzer.patterns import (
     parse,
     selector,
 )
+from analyzer.patterns.certificates.checker.automata import contains as is_read
 from analyzer.patterns.certificates.checker.certificate import (
     Among,
     Cases,
@@ -50,7 +51,6 @@ from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
 from analyzer.patterns.certificates.checker.check import check, why_refused
 from analyzer.patterns.certificates.checker.data import certificate_from_data, certificate_to_data
 from analyzer.patterns.certificates.checker.digits import InOrder, numerals
-from analyzer.patterns.certificates.checker.machines import contains as is_read
 from analyzer.patterns.certificates.checker.texts import reader_of
 from analyzer.patterns.certificates.prover.prove import prove
 from analyzer.patterns.evaluation.evaluate import body_holds

@@ -29,9 +29,9 @@ from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
+from analyzer.patterns.solver.line_automata import FieldAt, FieldCount, FieldFromEnd, RestAt
 from analyzer.patterns.solver.numerals import WITH_EXPONENT, NoNumerals, Numerals, with_exponent
-from analyzer.patterns.solver.splitting import FieldAt, FieldCount, FieldFromEnd, RestAt
-from analyzer.patterns.solver.worlds import World
+from analyzer.patterns.solver.query_domain import World
 from analyzer.patterns.syntax.regex import parse_regex
 from patterns.casefiles import cases, title
 from patterns.lines_oracle import (

@@ -13,15 +13,15 @@ from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.solver.automata import Exactly, Glob, OneOf, contains, group, told_apart
-from analyzer.patterns.solver.condense import condensed
 from analyzer.patterns.solver.digits import Ordered
-from analyzer.patterns.solver.domains import Allowed, Kind, bit_of
-from analyzer.patterns.solver.domains import Test as Values
-from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, goal_of, negate
+from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, goal_of, negate
+from analyzer.patterns.solver.number_search import Finite, Written
 from analyzer.patterns.solver.prepared import prepared
-from analyzer.patterns.solver.quantities import Finite, Written
 from analyzer.patterns.solver.question import decide
+from analyzer.patterns.solver.simplify import condensed
 from analyzer.patterns.solver.solve import holds
+from analyzer.patterns.solver.value_domain import Allowed, Kind, bit_of
+from analyzer.patterns.solver.value_domain import Test as Values
 from analyzer.patterns.syntax.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
 from analyzer.patterns.syntax.regex import parse_regex
 from patterns.strategies import events, json_patterns

@@ -17,8 +17,8 @@ from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.digits import Digits, Ordered
-from analyzer.patterns.solver.quantities import Finite, NumberSet, Unknown, Written, find_number, in_set
-from analyzer.patterns.solver.strings import find_text, fits
+from analyzer.patterns.solver.number_search import Finite, NumberSet, Unknown, Written, find_number, in_set
+from analyzer.patterns.solver.text_search import find_text, fits
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 

@@ -9,7 +9,7 @@ is left, because conditions count from one of the ends, a term without blanks an
 line where it stands in a field, and one field is enough for a term to stand in.
 
 What some pattern does look at as it is written, the raw text from some field on, is at a path of its
-own, and the fields in it are told by machines that divide it: see `splitting`. Such are the rest of a
+own, and the fields in it are told by automata that divide it: see `line_automata`. Such are the rest of a
 line that is longer than a pattern whose last field has a condition, and, for terms with blanks and for
 regular expressions, the whole line.
 """
@@ -25,11 +25,11 @@ from analyzer.patterns.evaluation.messages import JSON, TEXT
 from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.automata import Glob
-from analyzer.patterns.solver.domains import Kind, Test
-from analyzer.patterns.solver.fieldtests import Place, tells_exponents
-from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, Goal, Path, negate
-from analyzer.patterns.solver.lineexamples import examples_of, found_by, names_of
-from analyzer.patterns.solver.rawlines import (
+from analyzer.patterns.solver.field_conditions import Place, tells_exponents
+from analyzer.patterns.solver.line_automata import BLANKS, MARKS, FieldCount
+from analyzer.patterns.solver.line_examples import examples_of, found_by, names_of
+from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path, negate
+from analyzer.patterns.solver.raw_lines import (
     FIELDS,
     WORTH,
     Fields,
@@ -41,8 +41,8 @@ from analyzer.patterns.solver.rawlines import (
     field_path,
     present,
 )
-from analyzer.patterns.solver.splitting import BLANKS, MARKS, FieldCount
-from analyzer.patterns.solver.strings import BudgetError
+from analyzer.patterns.solver.text_search import BudgetError
+from analyzer.patterns.solver.value_domain import Kind, Test
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from analyzer.patterns.evaluation.automaton import State
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.solver.strings import BudgetError
+from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from analyzer.patterns.open_questions import Ask, Reading, explore
-from analyzer.patterns.solver.condense import condensed
-from analyzer.patterns.solver.formulas import FALSE, Goal, goal_of, negate
+from analyzer.patterns.solver.nnf import FALSE, Goal, goal_of, negate
+from analyzer.patterns.solver.simplify import condensed
 from analyzer.patterns.syntax.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
 from analyzer.patterns.syntax.printer import canonical_body
 

@@ -16,12 +16,12 @@ from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.open_questions import Ask, Reading, explore
 from analyzer.patterns.solver.answers import Answer, Covered, Escapes, Undecided
-from analyzer.patterns.solver.condense import condensed
-from analyzer.patterns.solver.formulas import All, Goal, negate
+from analyzer.patterns.solver.nnf import All, Goal, negate
 from analyzer.patterns.solver.prepared import MAX_VARIANTS, Prepared, prepared
+from analyzer.patterns.solver.query_domain import World
+from analyzer.patterns.solver.simplify import condensed
 from analyzer.patterns.solver.solve import Found, NoEvent, solve
-from analyzer.patterns.solver.strings import BudgetError
-from analyzer.patterns.solver.worlds import World
+from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.syntax.ast import Body, Pattern
 from analyzer.patterns.syntax.printer import in_order_of_text
 

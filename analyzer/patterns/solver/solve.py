@@ -14,10 +14,10 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import Reading
-from analyzer.patterns.solver.domains import ABSENT, ARRAY, OBJECT, Allowed
-from analyzer.patterns.solver.formulas import All, Any, At, Below, Goal, Literal, Path, negate
-from analyzer.patterns.solver.realize import Workshop, check_steps, realize, true_of
-from analyzer.patterns.solver.strings import BudgetError
+from analyzer.patterns.solver.concretize import Workshop, check_steps, realize, true_of
+from analyzer.patterns.solver.nnf import All, Any, At, Below, Goal, Literal, Path, negate
+from analyzer.patterns.solver.text_search import BudgetError
+from analyzer.patterns.solver.value_domain import ABSENT, ARRAY, OBJECT, Allowed
 
 MAX_STEPS = 20_000
 """Parts of disjunctions that one search may look at, about half a second. Benchmark patterns need some

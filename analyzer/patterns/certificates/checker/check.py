@@ -1,7 +1,7 @@
 """The checker of certificates: walks the steps of a proof once and believes nothing.
 
 It shares the syntax tree, and nothing else, with what decides a question: it has its own reading of what
-patterns say (`reading`), its own machines for texts (`machines`) and its own view of numbers
+patterns say (`translation`), its own automata for texts (`automata`) and its own view of numbers
 (`numbers`). There is no search. The time is about that of writing down the items that the steps
 add, which are parts of the patterns, and of one step by each letter from each state that is listed.
 """
@@ -22,7 +22,7 @@ from analyzer.patterns.certificates.checker.certificate import (
     Use,
 )
 from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
-from analyzer.patterns.certificates.checker.claims import (
+from analyzer.patterns.certificates.checker.literals import (
     COUNT,
     EVERY_KIND,
     Below,
@@ -37,8 +37,8 @@ from analyzer.patterns.certificates.checker.claims import (
     kinds_at,
 )
 from analyzer.patterns.certificates.checker.numbers import no_number
-from analyzer.patterns.certificates.checker.reading import HasFormula, entries, items
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
+from analyzer.patterns.certificates.checker.translation import HasFormula, entries, items
 from analyzer.patterns.certificates.checker.words import no_text, no_word
 from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Formula, Pattern

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.patterns.certificates.checker.claims import (
+from analyzer.patterns.certificates.checker.literals import (
     ABSENT,
     NEVER,
     Below,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from analyzer.patterns.certificates.checker.machines import FOREVER, NOWHERE, Place, Places, Row, Rows
+from analyzer.patterns.certificates.checker.automata import FOREVER, NOWHERE, Place, Places, Row, Rows
 from analyzer.patterns.syntax.ast import Operator
 
 NUMERAL_LETTERS = tuple("0123456789-.E")

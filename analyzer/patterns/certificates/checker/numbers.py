@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
+from analyzer.patterns.certificates.checker.automata import Reader, closed, contains
 from analyzer.patterns.certificates.checker.certificate import State
-from analyzer.patterns.certificates.checker.claims import Says
 from analyzer.patterns.certificates.checker.digits import (
     LONG,
     MAX_PLACES,
@@ -26,7 +26,7 @@ from analyzer.patterns.certificates.checker.digits import (
     InOrder,
     numerals,
 )
-from analyzer.patterns.certificates.checker.machines import Reader, closed, contains
+from analyzer.patterns.certificates.checker.literals import Says
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Number, Operator, Text

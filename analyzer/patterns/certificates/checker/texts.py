@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from analyzer.patterns.certificates.checker.machines import ANYTHING, Place, Reader, Row, Rows, Scan
+from analyzer.patterns.certificates.checker.automata import ANYTHING, Place, Reader, Row, Rows, Scan
 from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Regex, Text
 

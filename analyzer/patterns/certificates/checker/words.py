@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from analyzer.patterns.certificates.checker.automata import alphabet, closed, contains
 from analyzer.patterns.certificates.checker.certificate import State
-from analyzer.patterns.certificates.checker.claims import Says
-from analyzer.patterns.certificates.checker.machines import alphabet, closed, contains
+from analyzer.patterns.certificates.checker.literals import Says
 from analyzer.patterns.certificates.checker.numbers import Ordered, Written, holds_for, no_value
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.open_questions import Reading

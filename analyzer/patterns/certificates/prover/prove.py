@@ -23,10 +23,10 @@ from analyzer.patterns.certificates.checker.certificate import (
     Use,
 )
 from analyzer.patterns.certificates.checker.check import Branch, what_fails
-from analyzer.patterns.certificates.checker.claims import Entry, Item
-from analyzer.patterns.certificates.checker.reading import HasFormula, entries, items
+from analyzer.patterns.certificates.checker.literals import Entry, Item
 from analyzer.patterns.certificates.checker.texts import Settled
-from analyzer.patterns.certificates.prover.branch import Closed, Disjunction, Gathered, Numbers
+from analyzer.patterns.certificates.checker.translation import HasFormula, entries, items
+from analyzer.patterns.certificates.prover.tableau_branch import Closed, Disjunction, Gathered, Numbers
 from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Formula, Pattern
 

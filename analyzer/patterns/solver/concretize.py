@@ -17,7 +17,10 @@ from typing import TypeAlias
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.solver.digits import Ordered
-from analyzer.patterns.solver.domains import (
+from analyzer.patterns.solver.nnf import At, Below, Literal, Path
+from analyzer.patterns.solver.number_search import Unknown
+from analyzer.patterns.solver.text_search import BudgetError
+from analyzer.patterns.solver.value_domain import (
     ABSENT,
     ARRAY,
     FALSE,
@@ -31,9 +34,6 @@ from analyzer.patterns.solver.domains import (
     Test,
     bit_of,
 )
-from analyzer.patterns.solver.formulas import At, Below, Literal, Path
-from analyzer.patterns.solver.quantities import Unknown
-from analyzer.patterns.solver.strings import BudgetError
 
 MAX_ELEMENTS = 32
 """Elements of an array that is built; a pattern that asks for a later index is past what is useful."""

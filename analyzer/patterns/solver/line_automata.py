@@ -13,7 +13,7 @@ from enum import Enum, StrEnum
 from typing import TypeAlias
 
 from analyzer.patterns.evaluation.automaton import Machine, State
-from analyzer.patterns.solver.strings import BudgetError
+from analyzer.patterns.solver.text_search import BudgetError
 
 MAX_STEPS = 4_000
 """Steps that one machine may work out, some hundredths of a second. Patterns of the same log need hundreds,

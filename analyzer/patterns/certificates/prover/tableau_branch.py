@@ -14,7 +14,7 @@ from analyzer.patterns.certificates.checker.certificate import (
 )
 from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
 from analyzer.patterns.certificates.checker.check import MAX_ELEMENTS
-from analyzer.patterns.certificates.checker.claims import (
+from analyzer.patterns.certificates.checker.literals import (
     EVERY_KIND,
     SCALAR,
     Below,
@@ -28,9 +28,9 @@ from analyzer.patterns.certificates.checker.claims import (
     Test,
     kinds_at,
 )
-from analyzer.patterns.certificates.checker.reading import items
 from analyzer.patterns.certificates.checker.texts import Settled
-from analyzer.patterns.certificates.prover.values import Values
+from analyzer.patterns.certificates.checker.translation import items
+from analyzer.patterns.certificates.prover.contradictions import Values
 from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.syntax.ast import Text
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from analyzer.patterns.certificates.checker.claims import (
+from analyzer.patterns.certificates.checker.conditions import of_condition
+from analyzer.patterns.certificates.checker.literals import (
     COUNT,
     MESSAGE,
     NEVER,
@@ -22,7 +23,6 @@ from analyzer.patterns.certificates.checker.claims import (
     Signed,
     Test,
 )
-from analyzer.patterns.certificates.checker.conditions import of_condition
 from analyzer.patterns.syntax.ast import (
     And,
     Body,

@@ -18,8 +18,8 @@ from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.digits import Ordered
-from analyzer.patterns.solver.domains import CONTAINER, SCALAR, Kind, Test
-from analyzer.patterns.solver.quantities import Finite, NumberSet, Written
+from analyzer.patterns.solver.number_search import Finite, NumberSet, Written
+from analyzer.patterns.solver.value_domain import CONTAINER, SCALAR, Kind, Test
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,

@@ -8,9 +8,9 @@ from itertools import product
 from typing import NamedTuple
 
 from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.solver.fieldtests import tests_of
-from analyzer.patterns.solver.rawlines import Fields, ends_of
-from analyzer.patterns.solver.strings import BudgetError, find_text
+from analyzer.patterns.solver.field_conditions import tests_of
+from analyzer.patterns.solver.raw_lines import Fields, ends_of
+from analyzer.patterns.solver.text_search import BudgetError, find_text
 from analyzer.patterns.syntax.ast import Delimited, Field, Number, Operator, Regex, Text
 
 _LARGE = 10**15

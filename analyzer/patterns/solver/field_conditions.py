@@ -1,6 +1,6 @@
 """What a condition wants of one field of a line, in the form that can be searched.
 
-This is `lines` written down a second time, as `formulas` is `evaluate`.
+This is `lines` written down a second time, as `nnf` is `evaluate`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import NamedTuple
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.digits import Ordered
-from analyzer.patterns.solver.domains import Kind, Test
-from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
+from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
 from analyzer.patterns.solver.numerals import NoNumerals, Numerals, with_exponent
+from analyzer.patterns.solver.value_domain import Kind, Test
 from analyzer.patterns.syntax.ast import And, FieldTest, Formula, Number, Operator, Or, Text, Value
 
 _MAY_HAVE_EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")

@@ -7,8 +7,8 @@ equal to, or may not, become one list. Benchmark patterns are little else than s
 from __future__ import annotations
 
 from analyzer.patterns.solver.automata import Exactly, OneOf
-from analyzer.patterns.solver.domains import Test
-from analyzer.patterns.solver.formulas import All, Any, At, Goal, Path
+from analyzer.patterns.solver.nnf import All, Any, At, Goal, Path
+from analyzer.patterns.solver.value_domain import Test
 
 
 def condensed(goal: Goal) -> Goal:

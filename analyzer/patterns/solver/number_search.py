@@ -25,7 +25,7 @@ from analyzer.patterns.evaluation.regex_automaton import Find
 from analyzer.patterns.open_questions import Reading
 from analyzer.patterns.solver.automata import contains
 from analyzer.patterns.solver.digits import MAX_PLACES, Digits, Ordered
-from analyzer.patterns.solver.strings import BudgetError, find_text
+from analyzer.patterns.solver.text_search import BudgetError, find_text
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 

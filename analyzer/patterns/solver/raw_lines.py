@@ -1,7 +1,7 @@
 """What patterns want of a line that ends in raw text, and of the fields before that.
 
-The fields that are kept apart have paths of their own; what is in the raw text is told by machines that
-divide it (see `splitting`). How many fields there are is told by which of their paths lead somewhere.
+The fields that are kept apart have paths of their own; what is in the raw text is told by automata that
+divide it (see `line_automata`). How many fields there are is told by which of their paths lead somewhere.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import NamedTuple, TypeAlias
 
 from analyzer.patterns.evaluation.messages import TEXT
 from analyzer.patterns.open_questions import Ask, Reading
-from analyzer.patterns.solver.domains import Kind, Test
-from analyzer.patterns.solver.fieldtests import Place, holds_at
-from analyzer.patterns.solver.formulas import FALSE, TRUE, All, Any, At, Goal, Path
-from analyzer.patterns.solver.splitting import FieldAt, FieldFromEnd, RestAt
+from analyzer.patterns.solver.field_conditions import Place, holds_at
+from analyzer.patterns.solver.line_automata import FieldAt, FieldFromEnd, RestAt
+from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path
+from analyzer.patterns.solver.value_domain import Kind, Test
 from analyzer.patterns.syntax.ast import Ellipsis, Field
 
 FIELDS = "fields"

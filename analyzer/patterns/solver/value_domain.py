@@ -16,8 +16,8 @@ from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.solver.automata import OneOf, contains, finite
 from analyzer.patterns.solver.digits import Ordered
-from analyzer.patterns.solver.quantities import Finite, Interval, NumberSet, Unknown, find_number, in_set
-from analyzer.patterns.solver.strings import find_text
+from analyzer.patterns.solver.number_search import Finite, Interval, NumberSet, Unknown, find_number, in_set
+from analyzer.patterns.solver.text_search import find_text
 
 
 class Kind(Flag):

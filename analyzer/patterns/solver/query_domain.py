@@ -15,8 +15,7 @@ from analyzer.patterns.evaluation.messages import JSON, encode
 from analyzer.patterns.evaluation.messages import TEXT as _TEXT
 from analyzer.patterns.open_questions import Ask, Reading
 from analyzer.patterns.solver.automata import Glob
-from analyzer.patterns.solver.domains import Kind, Test
-from analyzer.patterns.solver.formulas import (
+from analyzer.patterns.solver.nnf import (
     TRUE,
     All,
     Any,
@@ -28,6 +27,7 @@ from analyzer.patterns.solver.formulas import (
     negate,
     regex_machine,
 )
+from analyzer.patterns.solver.value_domain import Kind, Test
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
+from analyzer.patterns.certificates.checker.automata import Reader, accepted, alphabet, hopeless, step
 from analyzer.patterns.certificates.checker.certificate import State
-from analyzer.patterns.certificates.checker.claims import COUNT, Kind, Path, Says
 from analyzer.patterns.certificates.checker.digits import NUMERAL_LETTERS
-from analyzer.patterns.certificates.checker.machines import Reader, accepted, alphabet, hopeless, step
+from analyzer.patterns.certificates.checker.literals import COUNT, Kind, Path, Says
 from analyzer.patterns.certificates.checker.numbers import Written, claim_of, no_number, sets_of_numerals
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
 from analyzer.patterns.certificates.checker.words import claim_on_text, claim_on_word, no_text, no_word

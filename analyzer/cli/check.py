@@ -80,8 +80,8 @@ def check(found: MetricFilter) -> Checked:
         return Checked(found, verdict, error.message, error=error)
     if isinstance(difference([pattern], []), Covered):
         return Checked(found, Verdict.IDLE, "no event can match it", pattern)
-    if pattern.doubts:
-        told = " and ".join(doubt.value for doubt in pattern.doubts)
+    if pattern.unverified:
+        told = " and ".join(syntax.value for syntax in pattern.unverified)
         return Checked(found, Verdict.DOUBTFUL, f"nobody knows whether AWS accepts {told}", pattern)
     advice = advice_on(pattern)
     return Checked(found, Verdict.DOUBTFUL if advice else Verdict.GOOD, advice, pattern)

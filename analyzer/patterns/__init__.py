@@ -8,10 +8,10 @@ Imports nothing but itself and the standard library.
 from __future__ import annotations
 
 from analyzer.patterns.evaluation.compiled import Matcher, compile_pattern
-from analyzer.patterns.evaluation.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
+from analyzer.patterns.evaluation.evaluate import AS_OBSERVED, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.open_questions import Doubt, Reading
+from analyzer.patterns.open_questions import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.solver.answers import Covered, Escapes, Undecided
 from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.solver.compare import Comparison, Relation, compare
@@ -47,7 +47,6 @@ __all__ = [
     "Compare",
     "Comparison",
     "Covered",
-    "Doubt",
     "Escapes",
     "Fact",
     "Formula",
@@ -56,17 +55,18 @@ __all__ = [
     "Matcher",
     "Not",
     "NotExists",
+    "OpenQuestion",
     "Operator",
     "Or",
     "Pattern",
     "PatternSyntaxError",
-    "Reading",
     "Relation",
     "SyntaxErrorKind",
     "Text",
     "Truth",
     "Undecided",
     "UndecidedError",
+    "UnverifiedSyntax",
     "always",
     "compare",
     "compile_pattern",
@@ -92,12 +92,12 @@ def matches(pattern: str | Pattern, message: str) -> bool:
     Raises PatternSyntaxError for a text that is no pattern, and UndecidedError where the answer hangs
     on behaviour that was never documented nor seen. Whoever needs a proof asks `evaluate`.
     """
-    return decided(evaluate(_parsed(pattern), message, AS_SEEN))
+    return decided(evaluate(_parsed(pattern), message, AS_OBSERVED))
 
 
 def matches_event(pattern: str | Pattern, event: JSON) -> bool:
     """The same for an event that was parsed already; a text is taken as a log line."""
-    return decided(evaluate_event(_parsed(pattern), event, AS_SEEN))
+    return decided(evaluate_event(_parsed(pattern), event, AS_OBSERVED))
 
 
 def _parsed(pattern: str | Pattern) -> Pattern:

@@ -1,11 +1,11 @@
-"""What nobody knows about AWS, made explicit: each open question is a reading with named alternatives.
+"""What nobody knows about AWS, made explicit: each open question has named alternatives.
 
 An answer that is the same under every combination of alternatives is given. One that is not is
-undecided and names the readings it hangs on. Nothing else in this package may guess.
+undecided and names the questions it hangs on. Nothing else in this package may guess.
 
 Some questions are open for a proof although AWS was seen to follow one alternative once (in a test of
 another project against the real service, years ago, or through an inference). That alternative is
-`seen`. A caller who asks what AWS most likely does gets it; a caller who needs a proof does not.
+`observed`. A caller who asks what AWS most likely does gets it; a caller who needs a proof does not.
 """
 
 from __future__ import annotations
@@ -17,97 +17,97 @@ from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Question:
     name: str
-    question: str
+    text: str
     alternatives: tuple[str, ...]
-    seen: str = ""
+    observed: str = ""
 
 
-class Reading(Enum):
+class OpenQuestion(Enum):
     """An open question about the meaning of a pattern."""
 
-    GLOB_SCAN = _Reading(
+    GLOB_SCAN = _Question(
         "glob-scan",
         "whether a `*` tries later occurrences of the text after it (`*ab` on `abab`)",
         ("first-occurrence", "any-occurrence"),
-        seen="first-occurrence",
+        observed="first-occurrence",
     )
-    GLOB_MIDDLE = _Reading(
+    GLOB_MIDDLE = _Question(
         "glob-middle",
         "whether a `*` inside a value is a wildcard (`Ev*ent`)",
         ("wildcard", "literal"),
-        seen="wildcard",
+        observed="wildcard",
     )
-    VALUE_ESCAPE = _Reading(
+    VALUE_ESCAPE = _Question(
         "value-escape",
         "what a backslash before anything but a quote means in a quoted text",
         ("escape", "backslash"),
     )
-    EMPTY_VALUE = _Reading(
+    EMPTY_VALUE = _Question(
         "empty-value", 'whether the empty text `""` matches an empty value or nothing', ("empty", "nothing")
     )
-    NUMBER_SPELLING = _Reading(
+    NUMBER_SPELLING = _Question(
         "number-spelling",
         "whether `.5`, `5.`, `1E3` and `0x10` are numbers or words, and so `1e3` as the value of a field",
         ("number", "word"),
     )
-    NUMBER_TEXT = _Reading(
+    NUMBER_TEXT = _Question(
         "number-text",
         "how AWS writes a number that is very large, very small or past 64 bits before it compares texts",
         ("scientific", "plain"),
     )
-    NULL_IN_ARRAY = _Reading(
+    NULL_IN_ARRAY = _Question(
         "null-in-array",
         "whether IS NULL looks past the first element of an array",
         ("first", "any"),
     )
-    WILDCARD_TEST = _Reading(
+    WILDCARD_TEST = _Question(
         "wildcard-test",
         "whether order operators, IS TRUE and IS FALSE on a wildcard selector ask for any value or for all",
         ("any", "all"),
     )
-    DUPLICATE_KEY = _Reading("duplicate-key", "which of two members of one name counts", ("last", "first"))
-    JSON_DIALECT = _Reading(
+    DUPLICATE_KEY = _Question("duplicate-key", "which of two members of one name counts", ("last", "first"))
+    JSON_DIALECT = _Question(
         "json-dialect",
         "whether a message with NaN or Infinity, or nested very deeply, still counts as JSON",
         ("accepted", "refused"),
     )
-    REGEX_DIALECT = _Reading(
+    REGEX_DIALECT = _Question(
         "regex-dialect",
         "how `.`, `$` and `\\s` treat line ends other than a newline",
         ("re2", "java"),
     )
-    FIELD_NUMBER = _Reading(
+    FIELD_NUMBER = _Question(
         "field-number",
         "whether a field that is no number differs (`!=`) from a number",
         ("differs", "fails"),
     )
-    LAST_FIELD = _Reading(
+    LAST_FIELD = _Question(
         "last-field",
         "whether the condition on the last field is tested on the rest of the line or on one word",
         ("rest", "word"),
-        seen="rest",
+        observed="rest",
     )
 
     @property
-    def question(self) -> str:
-        return self.value.question
+    def text(self) -> str:
+        return self.value.text
 
     @property
     def alternatives(self) -> tuple[str, ...]:
         return self.value.alternatives
 
     @property
-    def seen(self) -> str:
+    def observed(self) -> str:
         """The alternative that AWS was once seen to follow, "" where there is none."""
-        return self.value.seen
+        return self.value.observed
 
     def __str__(self) -> str:
         return self.value.name
 
 
-class Doubt(Enum):
+class UnverifiedSyntax(Enum):
     """A spelling of which nobody knows whether AWS accepts it. Settled where AWS itself returned the text."""
 
     OUTER_BLANK = "a blank before or after the whole pattern"
@@ -128,33 +128,33 @@ class Doubt(Enum):
         return self.name.lower().replace("_", "-")
 
 
-Ask = Callable[[Reading], str]
+Interpretation = Callable[[OpenQuestion], str]
 """Tells the alternative to follow. To be called only where the alternatives differ in what they give."""
 
 T = TypeVar("T")
 
 
 def explore(
-    test: Callable[[Ask], T], settled: Mapping[Reading, str] | None = None
-) -> Iterator[tuple[dict[Reading, str], T]]:
+    test: Callable[[Interpretation], T], settled: Mapping[OpenQuestion, str] | None = None
+) -> Iterator[tuple[dict[OpenQuestion, str], T]]:
     """Runs the test under every combination of the alternatives that it asks for.
 
     Yields, for each run, the alternatives that it met (those in `settled` are never open) and the
     result. The number of runs is the product of the alternatives met, so a caller may want to stop.
     """
     known = dict(settled or {})
-    pending: list[dict[Reading, str]] = [{}]
+    pending: list[dict[OpenQuestion, str]] = [{}]
     while pending:
         choices = pending.pop()
 
-        def ask(reading: Reading, choices: dict[Reading, str] = choices) -> str:
-            if reading in known:
-                return known[reading]
-            if reading not in choices:
-                first, *others = reading.alternatives
-                pending.extend({**choices, reading: other} for other in reversed(others))
-                choices[reading] = first
-            return choices[reading]
+        def interpretation(question: OpenQuestion, choices: dict[OpenQuestion, str] = choices) -> str:
+            if question in known:
+                return known[question]
+            if question not in choices:
+                first, *others = question.alternatives
+                pending.extend({**choices, question: other} for other in reversed(others))
+                choices[question] = first
+            return choices[question]
 
-        result = test(ask)
+        result = test(interpretation)
         yield choices, result

@@ -63,7 +63,7 @@ def _object(comparison: Comparison, left: str | None, right: str | None) -> dict
         "only_right": comparison.only_right,
         "both": comparison.both,
         "reasons": list(comparison.reasons),
-        "doubts": list(comparison.doubts),
+        "doubts": list(comparison.unverified),
         "proofs": [stated_to_data(claim, certificate) for claim, certificate in comparison.proofs()],
     }
 

@@ -46,14 +46,14 @@ _LINES: Final = {True: ("├── ", "└── ", "│   ", "    "), False: ("
 
 def render(pattern: Pattern, *, unicode: bool = True) -> str:
     """The tree drawn with one node a line, then what is in doubt; ends in a line break."""
-    doubts = [f"in doubt whether AWS accepts: {doubt.value}" for doubt in pattern.doubts]
-    return "".join(f"{line}\n" for line in (*_drawn(pattern, unicode), *doubts))
+    unverified = [f"in doubt whether AWS accepts: {syntax.value}" for syntax in pattern.unverified]
+    return "".join(f"{line}\n" for line in (*_drawn(pattern, unicode), *unverified))
 
 
 def render_json(pattern: Pattern) -> str:
     """The tree as one JSON document that ends in a line break."""
-    doubts: list[JSON] = [{"code": str(doubt), "about": doubt.value} for doubt in pattern.doubts]
-    return dump_json({"pattern": pattern.source, "doubts": doubts, "tree": _body(pattern.body)})
+    unverified: list[JSON] = [{"code": str(syntax), "about": syntax.value} for syntax in pattern.unverified]
+    return dump_json({"pattern": pattern.source, "doubts": unverified, "tree": _body(pattern.body)})
 
 
 def _drawn(pattern: Pattern, unicode: bool) -> Iterator[str]:

@@ -39,7 +39,7 @@ def evaluating(data: bytes) -> None:
     if pattern is None:
         return
     known = evaluate(pattern, message)
-    assert (known.value is None) == bool(known.readings)
+    assert (known.value is None) == bool(known.questions)
     try:
         assert matches(pattern, message) is known.value or known.value is None
     except UndecidedError as error:

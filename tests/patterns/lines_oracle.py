@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from analyzer.patterns import Pattern, parse
 from analyzer.patterns.evaluation.evaluate import Truth, body_holds, truth
 from analyzer.patterns.evaluation.messages import Message
-from analyzer.patterns.open_questions import Ask
+from analyzer.patterns.open_questions import Interpretation
 
 CONDITIONS = (
     "", "", "", "=x", "=x", "!=x", "=x*", "=*x", "!=x*", "=1", "!=1", ">1", "<=1", '="1"', "=1*", "!=1*",
@@ -43,17 +43,21 @@ def only_left(left: Pattern, right: Pattern, line: str) -> Truth:
     """Whether left matches the line and right does not, as the evaluator says."""
     message = Message(line, None)
 
-    def test(ask: Ask) -> bool:
-        return body_holds(left.body, message, ask) and not body_holds(right.body, message, ask)
+    def test(interpretation: Interpretation) -> bool:
+        return body_holds(left.body, message, interpretation) and not body_holds(
+            right.body, message, interpretation
+        )
 
     return truth(test)
 
 
 @lru_cache(maxsize=200)
 def matched(pattern: Pattern) -> tuple[frozenset[str], frozenset[str]]:
-    """The lines that the pattern surely matches, and those of which it hangs on a reading."""
+    """The lines that the pattern surely matches, and those of which it hangs on an open question."""
     answers = {
-        line: truth(lambda ask, line=line: body_holds(pattern.body, Message(line, None), ask))
+        line: truth(
+            lambda interpretation, line=line: body_holds(pattern.body, Message(line, None), interpretation)
+        )
         for line in LINES
     }
     yes = frozenset(line for line, answer in answers.items() if answer.value is True)
@@ -61,7 +65,7 @@ def matched(pattern: Pattern) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def told_apart(left: Pattern, right: Pattern) -> tuple[bool, bool]:
-    """Whether some line surely is matched by left alone, and whether one may be under some reading."""
+    """Whether some line surely is matched by left alone, and whether one may be under some interpretation."""
     (yes, open_left), (_, open_right) = matched(left), matched(right)
     sure = bool(yes - matched(right)[0] - open_right)
     if sure:

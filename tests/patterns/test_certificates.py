@@ -26,8 +26,8 @@ from analyzer.patterns import (
     JSON,
     Covered,
     Escapes,
+    OpenQuestion,
     Pattern,
-    Reading,
     Relation,
     compare,
     difference,
@@ -184,9 +184,9 @@ def test_no_event_contradicts_a_certificate_under_any_reading(
     for one in some:
         message = message_of(one)
         for _, escapes in explore(
-            lambda ask, message=message: (
-                all(body_holds(pattern.body, message, ask) for pattern in required)
-                and not any(body_holds(pattern.body, message, ask) for pattern in union)
+            lambda interpretation, message=message: (
+                all(body_holds(pattern.body, message, interpretation) for pattern in required)
+                and not any(body_holds(pattern.body, message, interpretation) for pattern in union)
             )
         ):
             assert not escapes, one
@@ -363,8 +363,8 @@ def _with(steps: Sequence[ProofStep], at: int, *instead: ProofStep) -> Certifica
 
 def _changed(step: ProofStep) -> Iterator[tuple[str, ProofStep]]:
     match step:
-        case Cases(reading):
-            yield from (("another reading", Cases(other)) for other in Reading if other is not reading)
+        case Cases(question):
+            yield from (("another question", Cases(other)) for other in OpenQuestion if other is not question)
         case Split(item):
             yield from (("another item", Split(other)) for other in _numbers_near(item))
         case Among(item, there, absent):
@@ -420,7 +420,7 @@ _ALWAYS_WRONG = {
     "a Cases twice",
     "a Opposite twice",
     "a Impossible twice",
-    "another reading",
+    "another question",
     "a use left out",
     "other states",
 }
@@ -541,7 +541,7 @@ def test_what_is_no_certificate_is_refused_with_a_reason(data: object) -> None:
         ((Impossible(0, (Use(0),)),), "step 0: expected a value of no kind but"),
         ((Impossible(2, (Use(0),)),), "step 0: expected a path as long"),
         ((Impossible(1, (Use(0), Use(1))),), "step 0: expected no text to be left"),
-        ((Cases(Reading.GLOB_SCAN), Cases(Reading.GLOB_SCAN)), "step 1: expected no second case"),
+        ((Cases(OpenQuestion.GLOB_SCAN), Cases(OpenQuestion.GLOB_SCAN)), "step 1: expected no second case"),
     ],
 )
 def test_a_refusal_says_which_step_is_wrong(steps: tuple[ProofStep, ...], reason: str) -> None:
@@ -636,7 +636,7 @@ def test_not_too_many_elements_are_told_apart() -> None:
 def test_a_certificate_for_one_reading_needs_its_cases() -> None:
     question = [parse("{ $.a = *ab }")], [parse("{ $.a = *b* }")]
     certificate = _proved(question)
-    assert certificate.steps[0] == Cases(Reading.GLOB_SCAN)
+    assert certificate.steps[0] == Cases(OpenQuestion.GLOB_SCAN)
     found = why_refused(Certificate(certificate.steps[1:2]), *question)
     assert found is not None
     assert "expected cases of the reading glob-scan" in found
@@ -649,7 +649,7 @@ def test_a_selector_with_two_wildcards_is_the_same_as_itself() -> None:
     assert prove([twice], []) is None
 
 
-# The checker's own reading of texts and numbers, against that of the evaluator
+# The checker's own translation of texts and numbers, against that of the evaluator
 
 _GLOBS = ("x*", "*ab", "a*b", '"*x*y*"', '"a*b*"', '"*ab*ab"', '"\\\\d*"', '""', "*", '"**"', "abab")
 _REGEXES = ("%^x%", "%ab$%", "%[^a]b?%", "%a{2,3}|^b%", "%.%", "%^$%", "%a.b%", "%\\s$%", "%x*y+$%")
@@ -662,7 +662,7 @@ def test_the_checker_reads_texts_like_the_evaluator(value: str, text: str) -> No
     assert isinstance(condition, Compare)
     assert isinstance(condition.value, (Regex, Text))
     for at in (0, 1):
-        known = {reading: reading.alternatives[at] for reading in Reading}
+        known = {question: question.alternatives[at] for question in OpenQuestion}
         read = is_read(reader_of(condition.value, known), text)
         if isinstance(condition.value, Regex):
             assert read == finds(condition.value, text, known.__getitem__)
@@ -692,7 +692,7 @@ def test_the_checker_reads_the_order_of_numbers_off_their_digits(number: int | f
 
 
 def test_the_checker_shares_the_syntax_tree_alone_with_the_decision_procedure() -> None:
-    modules = sorted((PATTERNS / "checker").glob("*.py"))
+    modules = sorted((PATTERNS / "certificates" / "checker").glob("*.py"))
     assert modules
     for module in modules:
         tree = ast.parse(module.read_text(encoding="utf-8"))
@@ -701,5 +701,5 @@ def test_the_checker_shares_the_syntax_tree_alone_with_the_decision_procedure() 
             for node in ast.walk(tree)
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith("analyzer")
         }
-        outside = {name for name in imported if not name.startswith("checker")}
-        assert outside <= {"ast", "readings"}, module.name
+        outside = {name for name in imported if not name.startswith("certificates.checker")}
+        assert outside <= {"syntax.ast", "open_questions"}, module.name

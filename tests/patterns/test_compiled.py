@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analyzer.patterns import Pattern, PatternSyntaxError, UndecidedError, matches_event, parse
 from analyzer.patterns.evaluation.compiled import compile_pattern
-from analyzer.patterns.evaluation.evaluate import AS_SEEN
+from analyzer.patterns.evaluation.evaluate import AS_OBSERVED
 from analyzer.patterns.evaluation.messages import JSON, encode
 from analyzer.patterns.syntax.ast import And, Compare, Formula, IsText, Not, Operator, Or, Text
 from analyzer.patterns.syntax.build import selector, text_ends_with, text_equals
@@ -23,13 +23,13 @@ _STRANGE: tuple[JSON, ...] = (
 )  # fmt: skip
 
 
-def _answer(ask: object, *arguments: object) -> object:
-    """What is answered, or the readings that nobody knows."""
-    assert callable(ask)
+def _answer(interpretation: object, *arguments: object) -> object:
+    """What is answered, or the questions that nobody can answer."""
+    assert callable(interpretation)
     try:
-        return ask(*arguments)
+        return interpretation(*arguments)
     except UndecidedError as error:
-        return error.readings
+        return error.questions
 
 
 def _check(pattern: Pattern, event: JSON) -> None:
@@ -97,7 +97,7 @@ def test_it_agrees_on_all_recorded_events(shared: Path) -> None:
 
 
 def test_it_takes_the_readings_that_were_seen() -> None:
-    assert set(map(str, AS_SEEN)) == {"glob-scan", "glob-middle", "last-field"}
+    assert set(map(str, AS_OBSERVED)) == {"glob-scan", "glob-middle", "last-field"}
     assert compile_pattern('{ $.a = "*ab" }').matches_event({"a": "abab"}) is False
 
 

@@ -13,9 +13,9 @@ from analyzer.patterns import (
     Comparison,
     Covered,
     Escapes,
+    OpenQuestion,
     Operator,
     Pattern,
-    Reading,
     Relation,
     Undecided,
     compare,
@@ -51,10 +51,10 @@ def test_two_patterns_compare_as_the_case_says(case: dict[str, Any]) -> None:
     _check_witnesses(left, right, found)
     if "readings" in case:
         answers = [difference([left], [right]), difference([right], [left]), difference([left, right], [])]
-        readings = {
-            str(one) for answer in answers if isinstance(answer, Undecided) for one in answer.readings
+        questions = {
+            str(one) for answer in answers if isinstance(answer, Undecided) for one in answer.questions
         }
-        assert readings == set(case["readings"])
+        assert questions == set(case["readings"])
     assert compare(right, left).relation is _CONVERSE.get(found.relation, found.relation)
 
 
@@ -89,7 +89,7 @@ def check_difference(left: Pattern, right: Pattern) -> str:
         assert _matches(left, found.event) is True
         assert _matches(right, found.event) is False
         return "escapes"
-    hanging = f"undecided {', '.join(map(str, found.readings)) or found.budget or found.reasons[0]}"
+    hanging = f"undecided {', '.join(map(str, found.questions)) or found.budget or found.reasons[0]}"
     return f"{hanging} (missed)" if sure else hanging
 
 
@@ -216,18 +216,18 @@ def test_a_number_that_only_an_exponent_could_make_is_left_undecided() -> None:
 
 def test_whether_an_exponent_makes_a_number_of_a_value_of_a_field_is_open() -> None:
     pattern = parse("[a = 1e3, b]")
-    assert evaluate(pattern, "1000 x").readings == (Reading.NUMBER_SPELLING,)
+    assert evaluate(pattern, "1000 x").questions == (OpenQuestion.NUMBER_SPELLING,)
     assert evaluate(pattern, "1001 x").value is False
     found = difference([pattern], [parse("[a = 1000, b]")])
     assert isinstance(found, Undecided)
-    assert found.readings == (Reading.NUMBER_SPELLING,)
+    assert found.questions == (OpenQuestion.NUMBER_SPELLING,)
     assert evaluate(parse("{ $.a = 1e3 }"), '{"a": 1000}').value is True
 
 
 def test_a_world_knows_only_the_patterns_that_it_was_made_for() -> None:
     world = World.of([parse("{ $.a = x }").body], [])
     with pytest.raises(ValueError, match="made for"):
-        world.goal(parse("[a = x]").body, lambda reading: reading.alternatives[0])
+        world.goal(parse("[a = x]").body, lambda question: question.alternatives[0])
 
 
 @pytest.mark.parametrize("source", ["{ $.a = x }", "x", "[a = x]"])

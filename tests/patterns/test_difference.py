@@ -20,10 +20,10 @@ from analyzer.patterns import (
     Escapes,
     IsText,
     Not,
+    OpenQuestion,
     Operator,
     Or,
     Pattern,
-    Reading,
     Relation,
     Text,
     Undecided,
@@ -279,17 +279,17 @@ def test_what_hangs_on_how_a_strange_number_is_written_is_undecided() -> None:
     for source in ("{ $.a = *E7 && $.a > 5 }", "{ $.a > 1e50 && $.a = 1* }"):
         found = difference([parse(source)], [])
         assert isinstance(found, Undecided)
-        assert found.readings == (Reading.NUMBER_TEXT,)
+        assert found.questions == (OpenQuestion.NUMBER_TEXT,)
 
 
 @pytest.mark.parametrize("value", ["NaN", '"N*"', '"*a*"', "%N%"])
 def test_what_hangs_on_a_member_that_is_not_a_number_is_undecided(value: str) -> None:
     message, left, right = '{"a": NaN}', f"{{ $.a = {value} }}", f"{{ $.a = {value} && $.a != 1 }}"
-    assert evaluate(parse(left), message).readings == (Reading.JSON_DIALECT,)
+    assert evaluate(parse(left), message).questions == (OpenQuestion.JSON_DIALECT,)
     assert evaluate(parse(right), message).value is False
     found = difference([parse(left)], [parse(right)])
     assert isinstance(found, Undecided)
-    assert found.readings == (Reading.JSON_DIALECT,)
+    assert found.questions == (OpenQuestion.JSON_DIALECT,)
 
 
 def test_conditions_on_fields_are_about_no_event() -> None:

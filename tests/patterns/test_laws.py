@@ -225,5 +225,5 @@ def test_every_relation_has_cases() -> None:
 def test_an_undecided_comparison_gives_its_reasons() -> None:
     found = difference([parse("{ $.a = *ab }")], [parse("{ $.a = *b }")])
     assert isinstance(found, Undecided)
-    assert [str(reading) for reading in found.readings] == ["glob-scan"]
+    assert [str(question) for question in found.questions] == ["glob-scan"]
     assert found.reasons[0].startswith("glob-scan: ")

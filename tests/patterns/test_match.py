@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 
 from analyzer.patterns import (
+    OpenQuestion,
     Pattern,
     PatternSyntaxError,
-    Reading,
     UndecidedError,
     evaluate,
     evaluate_event,
@@ -32,7 +32,7 @@ def test_a_pattern_matches_what_the_case_says(case: dict[str, Any]) -> None:
         for message in case[member]:
             found = evaluate(pattern, message)
             assert found.value is expected, message
-            assert bool(found.readings) == (expected is None), message
+            assert bool(found.questions) == (expected is None), message
 
 
 def test_all_recorded_answers_of_aws_agree(shared: Path) -> None:
@@ -51,8 +51,8 @@ def _agrees(row: dict[str, Any]) -> bool:
         return row["valid"] is not True
     if row["valid"] is False or row["matches"] is None:
         return row["valid"] is not False
-    ask = matches if isinstance(row["event"], str) else matches_event
-    return ask(pattern, row["event"]) is row["matches"]
+    interpretation = matches if isinstance(row["event"], str) else matches_event
+    return interpretation(pattern, row["event"]) is row["matches"]
 
 
 def test_every_pattern_of_the_corpus_is_read_or_refused_for_a_known_reason(shared: Path) -> None:
@@ -70,21 +70,21 @@ def test_every_pattern_of_the_corpus_is_read_or_refused_for_a_known_reason(share
 def test_an_undecided_answer_names_what_it_hangs_on() -> None:
     with pytest.raises(UndecidedError) as raised:
         matches("{ $.a IS NULL }", '{"a":[1,null]}')
-    assert raised.value.readings == (Reading.NULL_IN_ARRAY,)
+    assert raised.value.questions == (OpenQuestion.NULL_IN_ARRAY,)
     assert "IS NULL" in str(raised.value)
 
 
 def test_matches_follows_what_aws_was_seen_to_do_and_evaluate_does_not() -> None:
     pattern = parse('{ $.a = "*ab" }')
     assert matches(pattern, '{"a":"abab"}') is False
-    assert evaluate(pattern, '{"a":"abab"}').readings == (Reading.GLOB_SCAN,)
+    assert evaluate(pattern, '{"a":"abab"}').questions == (OpenQuestion.GLOB_SCAN,)
 
 
 def test_a_reading_that_changes_nothing_is_not_named() -> None:
     pattern = parse('{ $.a = "*ab" && $.b = "a*b*" }')
-    assert evaluate_event(pattern, {"a": "abab", "b": "ab"}).readings == (
-        Reading.GLOB_MIDDLE,
-        Reading.GLOB_SCAN,
+    assert evaluate_event(pattern, {"a": "abab", "b": "ab"}).questions == (
+        OpenQuestion.GLOB_MIDDLE,
+        OpenQuestion.GLOB_SCAN,
     )
     assert evaluate_event(pattern, {"a": "abab", "b": "x"}).value is False
 

@@ -100,7 +100,7 @@ def test_what_must_and_must_not_hold_is_never_found(one: Pattern, both: Pattern,
 @given(json_patterns(), events())
 def test_a_condensed_goal_is_true_of_the_same_events(pattern: Pattern, event: JSON) -> None:
     formula = _formula(pattern)
-    goal = goal_of(formula, lambda reading: reading.alternatives[0])
+    goal = goal_of(formula, lambda question: question.alternatives[0])
     assert holds(condensed(goal), event) is holds(goal, event)
     assert holds(condensed(negate(goal)), event) is holds(negate(goal), event)
     assert holds(negate(condensed(goal)), event) is holds(negate(goal), event)

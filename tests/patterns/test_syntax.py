@@ -31,8 +31,8 @@ def test_every_kind_of_error_has_a_case() -> None:
 
 @pytest.mark.parametrize("case", cases("doubts"), ids=title)
 def test_a_doubtful_spelling_is_read_and_told(case: dict[str, Any]) -> None:
-    assert [str(doubt) for doubt in parse(case["pattern"]).doubts] == case["doubts"]
-    assert parse(case["pattern"], deployed=True).doubts == ()
+    assert [str(syntax) for syntax in parse(case["pattern"]).unverified] == case["doubts"]
+    assert parse(case["pattern"], deployed=True).unverified == ()
 
 
 def test_a_deployed_pattern_may_have_blanks_on_both_sides() -> None:

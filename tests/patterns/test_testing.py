@@ -35,7 +35,7 @@ def test_a_pattern_is_of_the_family_that_was_asked_for(data: st.DataObject, fami
 @given(st.data(), patterns(fragment=Fragment.SETTLED))
 def test_nothing_is_undecided_about_settled_patterns(data: st.DataObject, pattern: Pattern) -> None:
     other = data.draw(patterns(Family.JSON, Fragment.SETTLED))
-    assert pattern.doubts == ()
+    assert pattern.unverified == ()
     assert evaluate_event(pattern, data.draw(events_for(pattern))).value is not None
     assert compare(pattern, other).relation is not Relation.UNDECIDED
 

@@ -1,7 +1,7 @@
 """A pattern made ready to be asked about many events: the answers of `matches_event`, sooner.
 
 Each condition becomes a function that says true, false, or None for "ask the evaluator", which is what
-it says where an open reading might matter and for what is too rare to be worth a function of its own.
+it says where an open question might matter and for what is too rare to be worth a function of its own.
 && and || join them by the rules of a logic with three values, so None comes out at the top only where
 it could matter, and then the evaluator is asked about the whole pattern. It stays the judge.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from analyzer.patterns.evaluation.evaluate import AS_SEEN, decided, evaluate_event, holds, select, truth
+from analyzer.patterns.evaluation.evaluate import AS_OBSERVED, decided, evaluate_event, holds, select, truth
 from analyzer.patterns.evaluation.matching import any_occurrence, first_occurrence, in_order
 from analyzer.patterns.evaluation.messages import JSON, decode
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
@@ -69,7 +69,7 @@ class Matcher:
         Raises UndecidedError where the answer hangs on behaviour that was never documented nor seen.
         """
         found = self._test(event) if isinstance(event, dict) else self._found_in_line(event)
-        return decided(evaluate_event(self.pattern, event, AS_SEEN)) if found is None else found
+        return decided(evaluate_event(self.pattern, event, AS_OBSERVED)) if found is None else found
 
     def _found_in_line(self, event: JSON) -> bool | None:
         if not isinstance(event, str):
@@ -118,8 +118,10 @@ def _of(formula: Formula) -> _Test:
 
 
 def _evaluated(formula: Formula) -> _Test:
-    """What the evaluator says of a part of the pattern under all readings."""
-    return lambda event: truth(lambda ask: holds(formula, event, ask), AS_SEEN).value
+    """What the evaluator says of a part of the pattern under every interpretation."""
+    return lambda event: (
+        truth(lambda interpretation: holds(formula, event, interpretation), AS_OBSERVED).value
+    )
 
 
 def _all_of(tests: tuple[_Test, ...]) -> _Test:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.syntax.ast import (
     And,
     Delimited,
@@ -68,21 +68,21 @@ def _marked(text: str) -> str:
     return f"[{text}]" if "]" not in text else text
 
 
-def terms_hold(terms: Sequence[Term], text: str, ask: Ask) -> bool:
+def terms_hold(terms: Sequence[Term], text: str, interpretation: Interpretation) -> bool:
     """A term is found anywhere, not only as a word. Optional terms count only where there are no others."""
     others = [term for term in terms if term.sign is not Sign.OPTIONAL]
     if not others:
-        return any(_stands_in(term, text, ask) for term in terms)
-    return all(_stands_in(term, text, ask) == (term.sign is Sign.REQUIRED) for term in others)
+        return any(_stands_in(term, text, interpretation) for term in terms)
+    return all(_stands_in(term, text, interpretation) == (term.sign is Sign.REQUIRED) for term in others)
 
 
-def _stands_in(term: Term, text: str, ask: Ask) -> bool:
+def _stands_in(term: Term, text: str, interpretation: Interpretation) -> bool:
     if term.otherwise is None or (term.text in text) == (term.otherwise in text):
         return term.text in text
-    return (term.text if ask(Reading.VALUE_ESCAPE) == "escape" else term.otherwise) in text
+    return (term.text if interpretation(OpenQuestion.VALUE_ESCAPE) == "escape" else term.otherwise) in text
 
 
-def fields_hold(delimited: Delimited, line: str, ask: Ask) -> bool:
+def fields_hold(delimited: Delimited, line: str, interpretation: Interpretation) -> bool:
     """The line has a field for each entry, and each condition holds of its field.
 
     `...` takes up any number of fields. Without it surplus fields belong to the last entry.
@@ -97,9 +97,9 @@ def fields_hold(delimited: Delimited, line: str, ask: Ask) -> bool:
         if entry.condition is None:
             continue
         if surplus and entry is entries[-1]:
-            holds = _last_field_holds(entry.condition, line, word, ask)
+            holds = _last_field_holds(entry.condition, line, word, interpretation)
         else:
-            holds = _field_holds(entry.condition, word.text, ask)
+            holds = _field_holds(entry.condition, word.text, interpretation)
         if not holds:
             return False
     return True
@@ -114,37 +114,41 @@ def _pair(
             yield entry, words[at if at < after else len(words) - len(entries) + at]
 
 
-def _last_field_holds(condition: Formula, line: str, word: Word, ask: Ask) -> bool:
-    rest = _field_holds(condition, line[word.start :], ask)
-    alone = _field_holds(condition, word.text, ask)
+def _last_field_holds(condition: Formula, line: str, word: Word, interpretation: Interpretation) -> bool:
+    rest = _field_holds(condition, line[word.start :], interpretation)
+    alone = _field_holds(condition, word.text, interpretation)
     if rest == alone:
         return rest
-    return rest if ask(Reading.LAST_FIELD) == "rest" else alone
+    return rest if interpretation(OpenQuestion.LAST_FIELD) == "rest" else alone
 
 
-def _field_holds(formula: Formula, text: str, ask: Ask) -> bool:
+def _field_holds(formula: Formula, text: str, interpretation: Interpretation) -> bool:
     match formula:
         case And(operands):
-            return all(_field_holds(operand, text, ask) for operand in operands)
+            return all(_field_holds(operand, text, interpretation) for operand in operands)
         case Or(operands):
-            return any(_field_holds(operand, text, ask) for operand in operands)
+            return any(_field_holds(operand, text, interpretation) for operand in operands)
         case FieldTest(_, operator, value):
-            return _passes(text, operator, value, ask)
+            return _passes(text, operator, value, interpretation)
         case _:
             return False  # a line has no members
 
 
-def _passes(text: str, operator: Operator, value: Value, ask: Ask) -> bool:
+def _passes(text: str, operator: Operator, value: Value, interpretation: Interpretation) -> bool:
     if isinstance(value, Number):
-        return _number_passes(text, operator, value, ask)
-    equal = finds(value, text, ask) if isinstance(value, Regex) else text_matches(value, text, ask)
+        return _number_passes(text, operator, value, interpretation)
+    equal = (
+        finds(value, text, interpretation)
+        if isinstance(value, Regex)
+        else text_matches(value, text, interpretation)
+    )
     return equal == (operator is Operator.EQUAL)
 
 
-def _number_passes(text: str, operator: Operator, value: Number, ask: Ask) -> bool:
+def _number_passes(text: str, operator: Operator, value: Number, interpretation: Interpretation) -> bool:
     """A bare number is compared by value, with a field that is a number itself."""
-    if value.odd and not operator.is_order and ask(Reading.NUMBER_SPELLING) == "word":
+    if value.odd and not operator.is_order and interpretation(OpenQuestion.NUMBER_SPELLING) == "word":
         return (text == value.text) == (operator is Operator.EQUAL)
     if _NUMBER.fullmatch(text):
         return in_order(Decimal(text), operator, value.value)
-    return operator is Operator.NOT_EQUAL and ask(Reading.FIELD_NUMBER) == "differs"
+    return operator is Operator.NOT_EQUAL and interpretation(OpenQuestion.FIELD_NUMBER) == "differs"

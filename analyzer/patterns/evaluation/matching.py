@@ -5,25 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.syntax.ast import Operator, Regex, Text
 
 
-def text_matches(value: Text, text: str, ask: Ask) -> bool:
+def text_matches(value: Text, text: str, interpretation: Interpretation) -> bool:
     """Whether the text, as a whole, is the chunks with anything between each two of them."""
     chunks = value.chunks
-    if value.otherwise is not None and ask(Reading.VALUE_ESCAPE) == "backslash":
+    if value.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
         chunks = value.otherwise
     if value.exact or len(chunks) == 1:
         if chunks == ("",) and not value.exact and text == "":
-            return ask(Reading.EMPTY_VALUE) == "empty"
+            return interpretation(OpenQuestion.EMPTY_VALUE) == "empty"
         return any_occurrence(chunks, text) if len(chunks) > 1 else text == chunks[0]
-    if has_middle_star(chunks) and ask(Reading.GLOB_MIDDLE) == "literal":
+    if has_middle_star(chunks) and interpretation(OpenQuestion.GLOB_MIDDLE) == "literal":
         chunks = without_middle_stars(chunks)
     first, any_ = first_occurrence(chunks, text), any_occurrence(chunks, text)
     if first == any_:
         return first
-    return first if ask(Reading.GLOB_SCAN) == "first-occurrence" else any_
+    return first if interpretation(OpenQuestion.GLOB_SCAN) == "first-occurrence" else any_
 
 
 def any_occurrence(chunks: tuple[str, ...], text: str) -> bool:
@@ -72,7 +72,7 @@ def without_middle_stars(chunks: tuple[str, ...]) -> tuple[str, ...]:
     return (*([""] * (first > 0)), middle, *([""] * (last < len(chunks) - 1)))
 
 
-def finds(regex: Regex, text: str, ask: Ask) -> bool:
+def finds(regex: Regex, text: str, interpretation: Interpretation) -> bool:
     """Whether the expression is found anywhere in the text; `^` and `$` hold it at an end."""
     from analyzer.patterns.evaluation.automaton import contains
     from analyzer.patterns.evaluation.regex_automaton import Find  # few patterns hold an expression
@@ -81,7 +81,7 @@ def finds(regex: Regex, text: str, ask: Ask) -> bool:
     found = contains(re2, text)
     if re2.same_as(java) or contains(java, text) == found:
         return found
-    return found if ask(Reading.REGEX_DIALECT) == "re2" else not found
+    return found if interpretation(OpenQuestion.REGEX_DIALECT) == "re2" else not found
 
 
 def in_order(number: Decimal, operator: Operator, bound: Decimal) -> bool:

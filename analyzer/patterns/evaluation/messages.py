@@ -6,7 +6,7 @@ import json
 import math
 from typing import NamedTuple, TypeAlias
 
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
@@ -35,11 +35,11 @@ class Message(NamedTuple):
         """The text of the message; an event that did not come as text is written as compact JSON."""
         return encode(self.value) if self.written is None else self.written
 
-    def event(self, ask: Ask) -> JSON:
+    def event(self, interpretation: Interpretation) -> JSON:
         """The JSON value that conditions are about; None, which no condition matches, for none."""
-        if self.odd and ask(Reading.JSON_DIALECT) == "refused":
+        if self.odd and interpretation(OpenQuestion.JSON_DIALECT) == "refused":
             return None
-        if self.doubled and ask(Reading.DUPLICATE_KEY) == "first":
+        if self.doubled and interpretation(OpenQuestion.DUPLICATE_KEY) == "first":
             return self.first
         return self.value
 

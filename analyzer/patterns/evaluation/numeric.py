@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 
 _LONG = 2**63
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e7  # outside of these Java writes an exponent
@@ -23,12 +23,12 @@ def number_value(number: int | float) -> Decimal | None:
     return Decimal(repr(number)) if math.isfinite(number) else None
 
 
-def number_text(number: int | float, ask: Ask) -> str:
+def number_text(number: int | float, interpretation: Interpretation) -> str:
     """The text that a number is compared as."""
     scientific, plain = number_texts(number)
     if scientific == plain:
         return plain
-    return scientific if ask(Reading.NUMBER_TEXT) == "scientific" else plain
+    return scientific if interpretation(OpenQuestion.NUMBER_TEXT) == "scientific" else plain
 
 
 def number_texts(number: int | float) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from analyzer.patterns.evaluation.messages import JSON
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.claim import Claim
 
 
@@ -30,11 +30,11 @@ class Escapes:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Neither was found. `readings` are open questions that decide it, `budget` the limit that stopped
+    """Neither was found. `questions` are the open ones that decide it, `budget` the limit that stopped
     the search ("" for none)."""
 
     reasons: tuple[str, ...]
-    readings: tuple[Reading, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
     budget: str = ""
 
 

@@ -41,7 +41,7 @@ class Comparison:
 
     `only_left`, `only_right` and `both` are events that only left, only right, and both match: a JSON
     object, or a text for a line; None where there is none or none was looked for. `reasons` say why
-    nothing was decided. `facts` are the names of the facts that the relation rests on, `doubts` the
+    nothing was decided. `facts` are the names of the facts that the relation rests on, `unverified` the
     spellings of which nobody knows whether AWS accepts them; the relation holds if it does. `claims` are
     what it says there is no event of: two where the patterns are equivalent, one where either covers the
     other or they are disjoint.
@@ -53,7 +53,7 @@ class Comparison:
     both: JSON = None
     reasons: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = field(default=(), compare=False, repr=False)
 
     def proofs(self) -> tuple[tuple[Claim, Certificate | None], ...]:
@@ -68,7 +68,7 @@ def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] 
     """
     left, right = _pattern(left), _pattern(right)
     only_left, only_right, both = differences(left, right, facts=facts)
-    doubts = sorted({doubt.value for doubt in (*left.doubts, *right.doubts)})
+    unverified = sorted({syntax.value for syntax in (*left.unverified, *right.unverified)})
     relation = _relation(only_left, only_right, both)
     answers = _resting_on(relation, only_left, only_right, both)
     covered = [answer for answer in answers if isinstance(answer, Covered)]
@@ -80,7 +80,7 @@ def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] 
         _event(both),
         _merged([answer.reasons for answer in undecided]) if relation is Relation.UNDECIDED else (),
         _merged([answer.facts for answer in covered]),
-        tuple(doubts),
+        tuple(unverified),
         tuple(answer.claim for answer in covered if answer.claim is not None),
     )
 

@@ -15,7 +15,7 @@ from itertools import count, product
 from typing import TypeAlias
 
 from analyzer.patterns.evaluation.messages import JSON
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.digits import Ordered
 from analyzer.patterns.solver.nnf import At, Below, Literal, Path
 from analyzer.patterns.solver.number_search import Unknown
@@ -68,13 +68,13 @@ class Workshop:
     """What building needs: natural texts for a path, and a place to note what an unknown answer hangs on."""
 
     favourites: Callable[[Path], Sequence[str]]
-    unknown: set[Reading] = field(default_factory=set)
+    unknown: set[OpenQuestion] = field(default_factory=set)
 
 
 def realize(literals: Sequence[Literal], sample: JSON, workshop: Workshop) -> dict[str, JSON] | None:
     """An object of which all literals are true, as near to the sample as the kinds allow; None if none is.
 
-    `workshop.unknown` gets the readings that it hangs on where nobody knows whether a value exists.
+    `workshop.unknown` gets the questions that it hangs on where nobody knows whether a value exists.
     The literals passed `check_steps`. Raises BudgetError past a limit.
     """
     top = [*((literal, 0) for literal in literals), _IS_OBJECT]

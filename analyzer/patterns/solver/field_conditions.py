@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from analyzer.patterns.evaluation.automaton import Machine
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.digits import Ordered
 from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
 from analyzer.patterns.solver.numerals import NoNumerals, Numerals, with_exponent
@@ -38,41 +38,41 @@ class Place(NamedTuple):
         return At(self.path, Test(texts=machine if self.within is None else self.within(machine)))
 
 
-def holds_at(condition: Formula, place: Place, ask: Ask) -> Goal:
+def holds_at(condition: Formula, place: Place, interpretation: Interpretation) -> Goal:
     """The condition is true of what is at the place."""
     match condition:
         case And(operands):
-            return All(tuple(holds_at(operand, place, ask) for operand in operands))
+            return All(tuple(holds_at(operand, place, interpretation) for operand in operands))
         case Or(operands):
-            return Any(tuple(holds_at(operand, place, ask) for operand in operands))
+            return Any(tuple(holds_at(operand, place, interpretation) for operand in operands))
         case FieldTest(_, operator, value):
-            return _passes(operator, value, place, ask)
+            return _passes(operator, value, place, interpretation)
         case _:
             return FALSE  # a line has no members
 
 
-def _passes(operator: Operator, value: Value, place: Place, ask: Ask) -> Goal:
+def _passes(operator: Operator, value: Value, place: Place, interpretation: Interpretation) -> Goal:
     if isinstance(value, Number):
-        return _number_passes(operator, value, place, ask)
-    test = equal_test(value, ask)
+        return _number_passes(operator, value, place, interpretation)
+    test = equal_test(value, interpretation)
     equal = TRUE if Kind.TEXT in test.kinds else place.at(test.texts)
     return equal if operator is Operator.EQUAL else negate(equal)
 
 
-def _number_passes(operator: Operator, value: Number, place: Place, ask: Ask) -> Goal:
+def _number_passes(operator: Operator, value: Number, place: Place, interpretation: Interpretation) -> Goal:
     """A bare number is compared by value, with a field that is a number itself.
 
     What a number with an exponent is worth is not told by its text, so it is a value of its own: that may
     find numbers that are none, which the replay sees, and misses none.
     """
-    if value.odd and not operator.is_order and ask(Reading.NUMBER_SPELLING) == "word":
+    if value.odd and not operator.is_order and interpretation(OpenQuestion.NUMBER_SPELLING) == "word":
         equal = place.at(equal_test(value, lambda _: "word").texts)
         return equal if operator is Operator.EQUAL else negate(equal)
     ways = [place.at(Numerals(operator, value.value))]
     if place.worth is not None:
         worth = At(place.worth, Test(numbers=Ordered(operator, value.value)))
         ways.append(All((place.at(with_exponent(operator, value.value)), worth)))
-    if operator is Operator.NOT_EQUAL and ask(Reading.FIELD_NUMBER) == "differs":
+    if operator is Operator.NOT_EQUAL and interpretation(OpenQuestion.FIELD_NUMBER) == "differs":
         ways.append(place.at(NoNumerals()))
     return Any(tuple(ways)) if len(ways) > 1 else ways[0]
 

@@ -23,7 +23,7 @@ from analyzer.patterns.evaluation.automaton import State
 from analyzer.patterns.evaluation.lines import join_fields
 from analyzer.patterns.evaluation.messages import JSON, TEXT
 from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.field_conditions import Place, tells_exponents
 from analyzer.patterns.solver.line_automata import BLANKS, MARKS, FieldCount
@@ -115,30 +115,38 @@ class Lines:
 
     # What patterns want
 
-    def delimited(self, entries: Sequence[Field | Ellipsis], ask: Ask) -> Goal:
+    def delimited(self, entries: Sequence[Field | Ellipsis], interpretation: Interpretation) -> Goal:
         """What it takes for a pattern with these entries to match."""
         if self.kept > MAX_FIELDS:
             return _too_many(tuple(entries))
         before, after = ends_of(entries)
         if self.raw is None:
-            return self._apart(self.kept, before, after, ask)
+            return self._apart(self.kept, before, after, interpretation)
         raw = RawLine(self.raw, self.whole, self.exponents)
-        long = raw.without_gap(before, ask) if after is None else raw.with_gap(before, after, ask)
-        return long if self.whole else self._either(self._apart(self.raw + 1, before, after, ask), long)
+        long = (
+            raw.without_gap(before, interpretation)
+            if after is None
+            else raw.with_gap(before, after, interpretation)
+        )
+        return (
+            long
+            if self.whole
+            else self._either(self._apart(self.raw + 1, before, after, interpretation), long)
+        )
 
-    def terms(self, terms: Sequence[Term], ask: Ask) -> Goal:
+    def terms(self, terms: Sequence[Term], interpretation: Interpretation) -> Goal:
         """What it takes for a pattern with these terms to match."""
         if self.kept > MAX_FIELDS:
             return _too_many(tuple(terms))
         others = [term for term in terms if term.sign is not Sign.OPTIONAL]
         if not others:
-            return Any(tuple(self._stands_in(term, ask) for term in terms))
-        found = [(self._stands_in(term, ask), term.sign is Sign.REQUIRED) for term in others]
+            return Any(tuple(self._stands_in(term, interpretation) for term in terms))
+        found = [(self._stands_in(term, interpretation), term.sign is Sign.REQUIRED) for term in others]
         return All(tuple(goal if required else negate(goal) for goal, required in found))
 
-    def _stands_in(self, term: Term, ask: Ask) -> Goal:
+    def _stands_in(self, term: Term, interpretation: Interpretation) -> Goal:
         text = term.text
-        if term.otherwise is not None and ask(Reading.VALUE_ESCAPE) == "backslash":
+        if term.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
             text = term.otherwise
         if not text:
             return TRUE
@@ -164,7 +172,9 @@ class Lines:
         if self.raw is not None:
             goals += self._counted(self.raw)
         if records:
-            goals += [self.delimited(one.entries, lambda reading: reading.alternatives[0]) for one in _RECORD]
+            goals += [
+                self.delimited(one.entries, lambda question: question.alternatives[0]) for one in _RECORD
+            ]
         return All(tuple(goals))
 
     def _counted(self, raw: int) -> Iterator[Goal]:
@@ -180,7 +190,7 @@ class Lines:
         flag = self.raw + 1
         return Any((All((absent(flag), short)), All((present(flag), long))))
 
-    def _apart(self, most: int, before: Fields, after: Fields | None, ask: Ask) -> Goal:
+    def _apart(self, most: int, before: Fields, after: Fields | None, interpretation: Interpretation) -> Goal:
         """Of a line with at most so many fields, all apart.
 
         No such line is longer than a pattern whose last field has a condition.
@@ -189,12 +199,14 @@ class Lines:
         if least > most:
             return FALSE
         places = [Place(field_path(number), self._worth(number)) for number in range(most)]
-        goals = [present(least - 1), *conditions(before, places, ask)]
+        goals = [present(least - 1), *conditions(before, places, interpretation)]
         if after is not None and any(field.condition is not None for field in after):
             ways: list[Goal] = []
             for count in range(least, most + 1):
                 exact = (present(count - 1), absent(count) if count < self.kept else TRUE)
-                ways.append(All((*exact, *conditions(after, places[count - len(after) : count], ask))))
+                ways.append(
+                    All((*exact, *conditions(after, places[count - len(after) : count], interpretation)))
+                )
             goals.append(Any(tuple(ways)))
         return All(tuple(goals))
 

@@ -3,7 +3,7 @@
 This is where the meaning of each condition is written down a second time, after the evaluator, in the
 form that can be searched. A literal says of the value at a path that it is inside or outside of a test;
 through a wildcard it says that some, or that each, of the values below has such a literal. Open
-questions are asked, so a formula stands for one combination of readings.
+questions are asked, so a formula stands for one interpretation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TypeAlias, assert_never
 from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.matching import has_middle_star, without_middle_stars
 from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.digits import Ordered
 from analyzer.patterns.solver.number_search import Finite, NumberSet, Written
@@ -109,19 +109,19 @@ def negate(goal: Goal) -> Goal:
             assert_never(goal)
 
 
-def goal_of(formula: Formula, ask: Ask) -> Goal:
-    """What the formula wants of an event, under the readings that `ask` follows."""
+def goal_of(formula: Formula, interpretation: Interpretation) -> Goal:
+    """What the formula wants of an event, under this interpretation."""
     match formula:
         case And(operands):
-            return All(tuple(goal_of(operand, ask) for operand in operands))
+            return All(tuple(goal_of(operand, interpretation) for operand in operands))
         case Or(operands):
-            return Any(tuple(goal_of(operand, ask) for operand in operands))
+            return Any(tuple(goal_of(operand, interpretation) for operand in operands))
         case Not(operand):
-            return negate(goal_of(operand, ask))
+            return negate(goal_of(operand, interpretation))
         case Compare(selector, operator, value):
-            return _compare(selector, operator, value, ask)
+            return _compare(selector, operator, value, interpretation)
         case Is(selector, constant):
-            return _is(selector, constant, ask)
+            return _is(selector, constant, interpretation)
         case NotExists(selector):
             return _some_or_each(selector, _ABSENT, some=False)
         case IsText(selector):
@@ -132,18 +132,18 @@ def goal_of(formula: Formula, ask: Ask) -> Goal:
             assert_never(formula)
 
 
-def _compare(selector: Selector, operator: Operator, value: Value, ask: Ask) -> Goal:
+def _compare(selector: Selector, operator: Operator, value: Value, interpretation: Interpretation) -> Goal:
     if operator is Operator.EQUAL:
-        return _some_or_each(selector, equal_test(value, ask), some=True)
+        return _some_or_each(selector, equal_test(value, interpretation), some=True)
     if operator is Operator.NOT_EQUAL:
-        return _differs(selector, value, ask)
+        return _differs(selector, value, interpretation)
     assert isinstance(value, Number)
-    return _any_or_all(selector, Test(numbers=Ordered(operator, value.value)), ask)
+    return _any_or_all(selector, Test(numbers=Ordered(operator, value.value)), interpretation)
 
 
-def _differs(selector: Selector, value: Value, ask: Ask) -> Goal:
+def _differs(selector: Selector, value: Value, interpretation: Interpretation) -> Goal:
     """A text or number that is not equal; through a wildcard: its base is there and nothing is equal."""
-    equal = equal_test(value, ask)
+    equal = equal_test(value, interpretation)
     if selector.wildcard is not None:
         base, tail = _split(selector)
         each = Below(base, At(tail, equal, inside=False), some=False)
@@ -153,17 +153,17 @@ def _differs(selector: Selector, value: Value, ask: Ask) -> Goal:
     return All((At(path, comparable), At(path, equal, inside=False)))
 
 
-def _is(selector: Selector, constant: Constant, ask: Ask) -> Goal:
+def _is(selector: Selector, constant: Constant, interpretation: Interpretation) -> Goal:
     if constant is Constant.NULL:
         null = _some_or_each(selector, _NULL, some=True)
-        return null if selector.wildcard is not None else _null_or_array(selector, ask)
-    return _any_or_all(selector, Test(Kind.TRUE if constant is Constant.TRUE else Kind.FALSE), ask)
+        return null if selector.wildcard is not None else _null_or_array(selector, interpretation)
+    return _any_or_all(selector, Test(Kind.TRUE if constant is Constant.TRUE else Kind.FALSE), interpretation)
 
 
-def _null_or_array(selector: Selector, ask: Ask) -> Goal:
+def _null_or_array(selector: Selector, interpretation: Interpretation) -> Goal:
     """Null, or an array whose first element (or any, nobody knows) is null."""
     path = _path(selector.steps)
-    if ask(Reading.NULL_IN_ARRAY) == "any":
+    if interpretation(OpenQuestion.NULL_IN_ARRAY) == "any":
         return Any((At(path, _NULL), Below(path, At((), _NULL), some=True, kinds=Kind.ARRAY)))
     return Any((At(path, _NULL), At((*path, 0), _NULL)))
 
@@ -175,8 +175,8 @@ def _some_or_each(selector: Selector, test: Test, some: bool) -> Goal:
     return Below(base, At(tail, test), some)
 
 
-def _any_or_all(selector: Selector, test: Test, ask: Ask) -> Goal:
-    if selector.wildcard is None or ask(Reading.WILDCARD_TEST) == "any":
+def _any_or_all(selector: Selector, test: Test, interpretation: Interpretation) -> Goal:
+    if selector.wildcard is None or interpretation(OpenQuestion.WILDCARD_TEST) == "any":
         return _some_or_each(selector, test, some=True)
     base, tail = _split(selector)
     there = Below(base, At(tail, _ABSENT, inside=False), some=True)
@@ -206,36 +206,38 @@ def _path(steps: tuple[Step, ...]) -> Path:
 # The texts and numbers that a value equals
 
 
-def equal_test(value: Value, ask: Ask) -> Test:
+def equal_test(value: Value, interpretation: Interpretation) -> Test:
     """The texts and numbers that `= value` is true of."""
     match value:
         case Number(text):
             numbers: NumberSet = Ordered(Operator.EQUAL, value.value)
-            if value.odd and ask(Reading.NUMBER_SPELLING) == "word":
+            if value.odd and interpretation(OpenQuestion.NUMBER_SPELLING) == "word":
                 numbers = Written(Exactly(text))
             return Test(texts=Exactly(text), numbers=numbers)
         case Text():
-            return _text_test(value, ask)
+            return _text_test(value, interpretation)
         case Regex(branches=branches):
-            return _both(regex_machine(branches, ask))
+            return _both(regex_machine(branches, interpretation))
         case _:
             assert_never(value)
 
 
-def _text_test(value: Text, ask: Ask) -> Test:
+def _text_test(value: Text, interpretation: Interpretation) -> Test:
     chunks = value.chunks
-    if value.otherwise is not None and ask(Reading.VALUE_ESCAPE) == "backslash":
+    if value.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
         chunks = value.otherwise
-    if chunks == ("",) and not value.exact and ask(Reading.EMPTY_VALUE) == "nothing":
+    if chunks == ("",) and not value.exact and interpretation(OpenQuestion.EMPTY_VALUE) == "nothing":
         return Test()
-    if not value.exact and has_middle_star(chunks) and ask(Reading.GLOB_MIDDLE) == "literal":
+    if not value.exact and has_middle_star(chunks) and interpretation(OpenQuestion.GLOB_MIDDLE) == "literal":
         chunks = without_middle_stars(chunks)
     if not any(chunks) and len(chunks) > 1:
         return _SCALARS
     machine: Machine = Exactly(chunks[0])
     if len(chunks) > 1:
         doubtful = bool(chunks[-1]) and not value.exact
-        machine = Glob(chunks, scanning=doubtful and ask(Reading.GLOB_SCAN) == "first-occurrence")
+        machine = Glob(
+            chunks, scanning=doubtful and interpretation(OpenQuestion.GLOB_SCAN) == "first-occurrence"
+        )
     of_number = all(map(_NUMBER_CHARACTERS.issuperset, chunks)) or contains(machine, "NaN")
     return _both(machine) if of_number else Test(texts=machine)
 
@@ -245,15 +247,15 @@ def _both(machine: Machine) -> Test:
     return Test(texts=machine, numbers=Written(machine))
 
 
-def regex_machine(branches: tuple[Branch, ...], ask: Ask) -> Machine:
+def regex_machine(branches: tuple[Branch, ...], interpretation: Interpretation) -> Machine:
     """The texts in which the expression is found; the dialects are asked for only if they differ."""
     re2, java = _in_both_dialects(branches)
-    if re2.same_as(java) or ask(Reading.REGEX_DIALECT) == "re2":
+    if re2.same_as(java) or interpretation(OpenQuestion.REGEX_DIALECT) == "re2":
         return re2
     return java
 
 
 @lru_cache(maxsize=32)
 def _in_both_dialects(branches: tuple[Branch, ...]) -> tuple[Find, Find]:
-    """Built once for all combinations of readings and all fields that an expression may be about."""
+    """Built once for all interpretations and all fields that an expression may be about."""
     return Find(branches), Find(branches, java=True)

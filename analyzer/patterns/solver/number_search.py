@@ -22,7 +22,7 @@ from analyzer.patterns.evaluation.automaton import Machine
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import Find
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.automata import contains
 from analyzer.patterns.solver.digits import MAX_PLACES, Digits, Ordered
 from analyzer.patterns.solver.text_search import BudgetError, find_text
@@ -46,10 +46,10 @@ NumberSet: TypeAlias = Ordered | Finite | Written
 
 
 class Unknown(Enum):
-    """There may be a number, but none of which AWS's behaviour is known; the reading that it hangs on."""
+    """There may be a number, but none of which AWS's behaviour is known; the question that it hangs on."""
 
-    WRITTEN = Reading.NUMBER_TEXT
-    NAN = Reading.JSON_DIALECT
+    WRITTEN = OpenQuestion.NUMBER_TEXT
+    NAN = OpenQuestion.JSON_DIALECT
 
 
 @cache

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from analyzer.patterns.open_questions import Ask, Reading, explore
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion, explore
 from analyzer.patterns.solver.nnf import FALSE, Goal, goal_of, negate
 from analyzer.patterns.solver.simplify import condensed
 from analyzer.patterns.syntax.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
 from analyzer.patterns.syntax.printer import canonical_body
 
 MAX_VARIANTS = 32
-"""Combinations of open readings that one question may hang on: each costs a search. Real patterns have
-one or two open readings."""
+"""Combinations of answers to open questions that one query may hang on: each costs a search. Real patterns
+hang on one or two."""
 
 
 class Variant(NamedTuple):
-    """What a pattern wants, and what it takes not to match, under some alternatives of open readings."""
+    """What a pattern wants, and what it takes not to match, under some alternatives of open questions."""
 
-    choices: tuple[tuple[Reading, str], ...]
+    choices: tuple[tuple[OpenQuestion, str], ...]
     matching: Goal
     missing: Goal
 
@@ -42,10 +42,10 @@ class Prepared:
     def __hash__(self) -> int:
         return hash(self.text)
 
-    def goal(self, ask: Ask, *, matching: bool) -> Goal:
-        """What it takes to match, or not to, under the readings that `ask` follows."""
+    def goal(self, interpretation: Interpretation, *, matching: bool) -> Goal:
+        """What it takes to match, or not to, under this interpretation."""
         for variant in self.variants or ():
-            if all(ask(reading) == choice for reading, choice in variant.choices):
+            if all(interpretation(question) == choice for question, choice in variant.choices):
                 return variant.matching if matching else variant.missing
         return FALSE  # one of those left out: the caller counts its questions and stops past the limit
 
@@ -61,5 +61,7 @@ def _prepare(pattern: Pattern) -> Prepared:
 
 
 def _variants(formula: Formula) -> tuple[Variant, ...]:
-    explored = islice(explore(lambda ask: condensed(goal_of(formula, ask))), MAX_VARIANTS + 1)
+    explored = islice(
+        explore(lambda interpretation: condensed(goal_of(formula, interpretation))), MAX_VARIANTS + 1
+    )
     return tuple(Variant(tuple(choices.items()), goal, negate(goal)) for choices, goal in explored)

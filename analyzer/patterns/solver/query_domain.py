@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON, encode
 from analyzer.patterns.evaluation.messages import TEXT as _TEXT
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.nnf import (
     TRUE,
@@ -79,25 +79,25 @@ class World(NamedTuple):
             return World(whole, records, {_TEXT: _LINE})
         return World(whole, records, {_JSON: sample, _TEXT: encode(sample)})
 
-    def goal(self, body: Body, ask: Ask) -> Goal:
+    def goal(self, body: Body, interpretation: Interpretation) -> Goal:
         """What it takes for the body to match."""
         match body:
             case Everything():
                 return TRUE
             case Terms(terms) if self.lines is not None:
-                return self.lines.terms(terms, ask)
+                return self.lines.terms(terms, interpretation)
             case Terms(terms):
-                return All((_IS_TEXT, _terms(terms, ask)))
+                return All((_IS_TEXT, _terms(terms, interpretation)))
             case Regex(branches=branches):
-                return All((_IS_TEXT, At((_TEXT,), Test(texts=regex_machine(branches, ask)))))
+                return All((_IS_TEXT, At((_TEXT,), Test(texts=regex_machine(branches, interpretation)))))
             case Delimited(entries) if self.lines is not None:
-                return self.lines.delimited(entries, ask)
+                return self.lines.delimited(entries, interpretation)
             case Delimited():
                 raise ValueError("expected a pattern that the world was made for")
             case formula if self.whole:
-                return All((_IS_OBJECT, _moved(goal_of(formula, ask), (_JSON,))))
+                return All((_IS_OBJECT, _moved(goal_of(formula, interpretation), (_JSON,))))
             case formula:
-                return goal_of(formula, ask)
+                return goal_of(formula, interpretation)
 
     @property
     def limits(self) -> Goal:
@@ -128,21 +128,23 @@ def _is_about_members(body: Body) -> bool:
     return not isinstance(body, (Everything, Terms, Regex, Delimited))
 
 
-def _terms(terms: Sequence[Term], ask: Ask) -> Goal:
+def _terms(terms: Sequence[Term], interpretation: Interpretation) -> Goal:
     others = [term for term in terms if term.sign is not Sign.OPTIONAL]
     if not others:
-        return Any(tuple(_stands_in(term, ask) for term in terms))
+        return Any(tuple(_stands_in(term, interpretation) for term in terms))
     return All(
         tuple(
-            _stands_in(term, ask) if term.sign is Sign.REQUIRED else negate(_stands_in(term, ask))
+            _stands_in(term, interpretation)
+            if term.sign is Sign.REQUIRED
+            else negate(_stands_in(term, interpretation))
             for term in others
         )
     )
 
 
-def _stands_in(term: Term, ask: Ask) -> Goal:
+def _stands_in(term: Term, interpretation: Interpretation) -> Goal:
     text = term.text
-    if term.otherwise is not None and ask(Reading.VALUE_ESCAPE) == "backslash":
+    if term.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
         text = term.otherwise
     return At((_TEXT,), Test(texts=Glob(("", text, "")))) if text else TRUE
 

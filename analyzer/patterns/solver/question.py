@@ -1,6 +1,6 @@
 """Decides whether there is an event that some patterns match and some others do not.
 
-It is decided under every combination of open readings at once: an event counts only if it is one under
+It is decided under every interpretation at once: an event counts only if it is one under
 all of them, and there is none only if there is none under any. An event is replayed through the
 evaluator before it is believed.
 """
@@ -14,7 +14,7 @@ from itertools import islice
 from analyzer.patterns.evaluation.evaluate import body_holds, hinges
 from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.open_questions import Ask, Reading, explore
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion, explore
 from analyzer.patterns.solver.answers import Answer, Covered, Escapes, Undecided
 from analyzer.patterns.solver.nnf import All, Goal, negate
 from analyzer.patterns.solver.prepared import MAX_VARIANTS, Prepared, prepared
@@ -95,7 +95,9 @@ class _Question:
 
     def decide(self, facts: Sequence[Fact]) -> Answer:
         try:
-            variants = list(islice(explore(lambda ask: self._goal(facts, ask)), MAX_VARIANTS + 1))
+            variants = list(
+                islice(explore(lambda interpretation: self._goal(facts, interpretation)), MAX_VARIANTS + 1)
+            )
             if len(variants) > MAX_VARIANTS:
                 return _stopped("readings")
             if len(variants) == 1:
@@ -105,10 +107,10 @@ class _Question:
             return _stopped(error.budget)
 
     def _decide_variants(
-        self, variants: Sequence[tuple[Mapping[Reading, str], Goal]], facts: Sequence[Fact]
+        self, variants: Sequence[tuple[Mapping[OpenQuestion, str], Goal]], facts: Sequence[Fact]
     ) -> Answer:
-        """An event must be one under every combination of readings at once."""
-        covered: list[tuple[Mapping[Reading, str], bool]] = []
+        """An event must be one under every interpretation at once."""
+        covered: list[tuple[Mapping[OpenQuestion, str], bool]] = []
         for choices, goal in variants:
             answer = self._search(goal, facts, replayed=False)
             if isinstance(answer, Escapes) and self._replays(answer.event, facts):
@@ -121,16 +123,16 @@ class _Question:
         answer = self._search(All(tuple(goal for _, goal in variants)), facts, replayed=True)
         return _hanging(hinges(covered)) if isinstance(answer, Covered) else answer
 
-    def _goal(self, facts: Sequence[Fact], ask: Ask) -> Goal:
-        wanted = [self._goal_of(one, ask, matching=True) for one in self.required]
-        unwanted = [self._goal_of(one, ask, matching=False) for one in self.union]
-        known = [self._goal_of(prepared(fact.pattern), ask, matching=True) for fact in facts]
+    def _goal(self, facts: Sequence[Fact], interpretation: Interpretation) -> Goal:
+        wanted = [self._goal_of(one, interpretation, matching=True) for one in self.required]
+        unwanted = [self._goal_of(one, interpretation, matching=False) for one in self.union]
+        known = [self._goal_of(prepared(fact.pattern), interpretation, matching=True) for fact in facts]
         return All((self.world.limits, *wanted, *unwanted, *known))
 
-    def _goal_of(self, one: Prepared, ask: Ask, *, matching: bool) -> Goal:
+    def _goal_of(self, one: Prepared, interpretation: Interpretation, *, matching: bool) -> Goal:
         if one.variants is not None and not self.world.whole:
-            return one.goal(ask, matching=matching)
-        goal = condensed(self.world.goal(one.body, ask))
+            return one.goal(interpretation, matching=matching)
+        goal = condensed(self.world.goal(one.body, interpretation))
         return goal if matching else negate(goal)
 
     def _search(self, goal: Goal, facts: Sequence[Fact], *, replayed: bool) -> Answer:
@@ -143,17 +145,17 @@ class _Question:
             return Escapes(outcome.event)
         if isinstance(outcome, NoEvent):
             return Covered()
-        return _hanging(outcome.readings) if outcome.readings else Undecided((_UNCLEAR,))
+        return _hanging(outcome.questions) if outcome.questions else Undecided((_UNCLEAR,))
 
     def _replays(self, event: JSON, facts: Sequence[Fact]) -> bool:
-        """Whether the evaluator says so too, under every reading."""
+        """Whether the evaluator says so too, under every interpretation."""
         message = message_of(event)
 
-        def test(ask: Ask) -> bool:
+        def test(interpretation: Interpretation) -> bool:
             return (
-                all(body_holds(one.body, message, ask) for one in self.required)
-                and not any(body_holds(one.body, message, ask) for one in self.union)
-                and all(body_holds(fact.formula, message, ask) for fact in facts)
+                all(body_holds(one.body, message, interpretation) for one in self.required)
+                and not any(body_holds(one.body, message, interpretation) for one in self.union)
+                and all(body_holds(fact.formula, message, interpretation) for fact in facts)
             )
 
         return all(matched for _, matched in explore(test))
@@ -162,9 +164,9 @@ class _Question:
 _UNCLEAR = "no event was found of which it is known what AWS does with it"
 
 
-def _hanging(readings: tuple[Reading, ...]) -> Undecided:
-    reasons = tuple(f"{reading}: nobody knows {reading.question}" for reading in readings)
-    return Undecided(reasons, readings)
+def _hanging(questions: tuple[OpenQuestion, ...]) -> Undecided:
+    reasons = tuple(f"{question}: nobody knows {question.text}" for question in questions)
+    return Undecided(reasons, questions)
 
 
 def _stopped(budget: str) -> Undecided:

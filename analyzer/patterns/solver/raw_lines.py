@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from analyzer.patterns.evaluation.messages import TEXT
-from analyzer.patterns.open_questions import Ask, Reading
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.field_conditions import Place, holds_at
 from analyzer.patterns.solver.line_automata import FieldAt, FieldFromEnd, RestAt
 from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path
@@ -35,32 +35,32 @@ class RawLine(NamedTuple):
     whole: bool
     exponents: bool
 
-    def with_gap(self, before: Fields, after: Fields, ask: Ask) -> Goal:
+    def with_gap(self, before: Fields, after: Fields, interpretation: Interpretation) -> Goal:
         """before, ..., after"""
         least = len(before) + len(after)
-        goals = [self._count(least), *conditions(before, map(self._place, range(least)), ask)]
+        goals = [self._count(least), *conditions(before, map(self._place, range(least)), interpretation)]
         if all(field.condition is None for field in after):
             return All(tuple(goals))
         ways: list[Goal] = []
         reaching = self.raw + len(after)  # in a line with so many fields, those after the gap are all raw
         for count in range(max(least, 0 if self.whole else self.raw + 2), reaching):
             places = map(self._place, range(count - len(after), count))
-            ways.append(All((self._count(count, count), *conditions(after, places, ask))))
+            ways.append(All((self._count(count, count), *conditions(after, places, interpretation))))
         from_end = map(self._place, range(-len(after), 0))
-        ways.append(All((self._count(max(least, reaching)), *conditions(after, from_end, ask))))
+        ways.append(All((self._count(max(least, reaching)), *conditions(after, from_end, interpretation))))
         return All((*goals, Any(tuple(ways))))
 
-    def without_gap(self, fields: Fields, ask: Ask) -> Goal:
+    def without_gap(self, fields: Fields, interpretation: Interpretation) -> Goal:
         """fields, of which the last takes the rest of the line"""
         count, places = len(fields), [self._place(number) for number in range(len(fields))]
         if not ends_in_condition(fields):
-            return All((self._count(count), *conditions(fields, places, ask)))
-        alone = All(tuple(conditions(fields[-1:], places[-1:], ask)))
+            return All((self._count(count), *conditions(fields, places, interpretation)))
+        alone = All(tuple(conditions(fields[-1:], places[-1:], interpretation)))
         rest = alone
-        if ask(Reading.LAST_FIELD) == "rest":
-            rest = All(tuple(conditions(fields[-1:], [self._rest(count - 1)], ask)))
+        if interpretation(OpenQuestion.LAST_FIELD) == "rest":
+            rest = All(tuple(conditions(fields[-1:], [self._rest(count - 1)], interpretation)))
         ways = Any((All((self._count(count, count), alone)), All((self._count(count + 1), rest))))
-        return All((*conditions(fields[:-1], places, ask), ways))
+        return All((*conditions(fields[:-1], places, interpretation), ways))
 
     def _count(self, low: int, high: int | None = None) -> Goal:
         """The line has so many fields."""
@@ -86,9 +86,9 @@ class RawLine(NamedTuple):
         return Place((TEXT,), worth, partial(RestAt, number - self.raw))
 
 
-def conditions(fields: Fields, places: Iterable[Place], ask: Ask) -> list[Goal]:
+def conditions(fields: Fields, places: Iterable[Place], interpretation: Interpretation) -> list[Goal]:
     return [
-        holds_at(field.condition, place, ask)
+        holds_at(field.condition, place, interpretation)
         for field, place in zip(fields, places, strict=False)
         if field.condition is not None
     ]

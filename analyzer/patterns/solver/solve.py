@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.concretize import Workshop, check_steps, realize, true_of
 from analyzer.patterns.solver.nnf import All, Any, At, Below, Goal, Literal, Path, negate
 from analyzer.patterns.solver.text_search import BudgetError
@@ -41,9 +41,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """If an event exists, it is none that was accepted, or AWS's behaviour on it hangs on these readings."""
+    """If an event exists, it is none that was accepted, or AWS's behaviour on it hangs on these questions."""
 
-    readings: tuple[Reading, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
 
 
 Outcome: TypeAlias = Found | NoEvent | Unclear

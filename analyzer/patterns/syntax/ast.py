@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from analyzer.patterns.open_questions import Doubt
+from analyzer.patterns.open_questions import UnverifiedSyntax
 from analyzer.patterns.syntax.regex import Branch, parse_regex
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ class Text:
     """A text to match as a whole: its chunks with a wildcard between each two of them.
 
     `("abc",)` is the text itself, `("abc", "")` is `abc*`, `("", "")` is `*`. `otherwise` are the
-    chunks under the reading that a backslash stands for itself, None where no backslash is in doubt.
+    chunks under the alternative that a backslash stands for itself, None where no backslash is in doubt.
     `exact`: the stars are wildcards beyond doubt, because the text is not from a filter pattern.
     """
 
@@ -259,7 +259,7 @@ class Sign(StrEnum):
 class Term:
     """A text that must, must not, or may stand somewhere in the message.
 
-    `otherwise` is the text under the reading that a backslash stands for itself, None where no
+    `otherwise` is the text under the alternative that a backslash stands for itself, None where no
     backslash is in doubt.
     """
 
@@ -306,12 +306,12 @@ Body: TypeAlias = Formula | Everything | Terms | Delimited | Regex
 class Pattern:
     """A filter pattern. Two patterns are equal if their trees are.
 
-    `doubts` are the spellings in `source` of which nobody knows whether AWS accepts them.
+    `unverified` are the spellings in `source` of which nobody knows whether AWS accepts them.
     """
 
     body: Body
     source: str = field(default="", compare=False)
-    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+    unverified: tuple[UnverifiedSyntax, ...] = field(default=(), compare=False)
     _made: dict[Callable[[Pattern], object], Any] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.patterns.open_questions import Doubt
+from analyzer.patterns.open_questions import UnverifiedSyntax
 from analyzer.patterns.syntax.ast import Delimited, Ellipsis, Field, FieldTest, Formula, Number, Span, Text
 from analyzer.patterns.syntax.grammar import Cursor, read_formula
 from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
@@ -14,11 +14,11 @@ from analyzer.patterns.syntax.tokens import Token, TokenKind
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
-def read_delimited(source: str, start: int, end: int) -> tuple[Delimited, set[Doubt]]:
+def read_delimited(source: str, start: int, end: int) -> tuple[Delimited, set[UnverifiedSyntax]]:
     """delimited = "[" [ entry { "," entry } ] "]"; reads what stands between the brackets."""
     cursor = Cursor(source, start, end)
     if cursor.at(TokenKind.END):
-        return Delimited(()), cursor.doubts
+        return Delimited(()), cursor.unverified
     entries = [_entry(cursor)]
     while cursor.at(TokenKind.COMMA):
         cursor.take()
@@ -28,8 +28,8 @@ def read_delimited(source: str, start: int, end: int) -> tuple[Delimited, set[Do
         raise cursor.error(SyntaxErrorKind.MISSING_CONNECTIVE, expected)
     _check_names(source, entries)
     if len(entries) == 1 and isinstance(entries[0], Ellipsis):
-        cursor.doubts.add(Doubt.LONE_ELLIPSIS)
-    return Delimited(tuple(entries)), cursor.doubts
+        cursor.unverified.add(UnverifiedSyntax.LONE_ELLIPSIS)
+    return Delimited(tuple(entries)), cursor.unverified
 
 
 def _entry(cursor: Cursor) -> Field | Ellipsis:
@@ -66,7 +66,7 @@ class _FieldReader:
                 "the name of a field: a letter or `_`, then letters, digits and `_`",
             )  # fmt: skip
         if "-" in token.text:
-            cursor.doubts.add(Doubt.FIELD_NAME)
+            cursor.unverified.add(UnverifiedSyntax.FIELD_NAME)
         if self.only and self.only != token.text:
             raise PatternSyntaxError(
                 SyntaxErrorKind.BAD_FIELD, cursor.source, token.span.start, token.span.end,
@@ -86,7 +86,7 @@ class _FieldReader:
             raise cursor.error(SyntaxErrorKind.MISSING_OPERATOR, expected)
         operator, value = cursor.comparison()
         if _has_star_after_letters(cursor.source, value):
-            cursor.doubts.add(Doubt.BARE_STAR)
+            cursor.unverified.add(UnverifiedSyntax.BARE_STAR)
         if isinstance(value, Number) and "e" in value.text:  # seen in JSON patterns only
             value = replace(value, odd=True)
         return FieldTest(name.text, operator, value, Span(name.span.start, value.span.end))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analyzer.patterns.open_questions import Doubt
+from analyzer.patterns.open_questions import UnverifiedSyntax
 from analyzer.patterns.syntax.ast import MAX_DEPTH, And, Formula, Number, Operator, Or, Span, Value, depth_of
 from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
 from analyzer.patterns.syntax.syntax_hints import (
@@ -29,11 +29,11 @@ _VALUES = (TokenKind.WORD, TokenKind.QUOTED, TokenKind.REGEX)
 
 
 class Cursor:
-    """The tokens of one pattern, read from left to right; collects the doubts met on the way."""
+    """The tokens of one pattern, read from left to right; collects the unverified spellings."""
 
     def __init__(self, source: str, start: int, end: int) -> None:
         self.source = source
-        self.doubts: set[Doubt] = set()
+        self.unverified: set[UnverifiedSyntax] = set()
         self._tokens = tokenize(source, start, end)
         self.token = next(self._tokens)
         self._regexes = 0
@@ -70,7 +70,7 @@ class Cursor:
             hint = WHOLE_CONDITIONS if self.at(TokenKind.OPEN) else ""
             raise self.error(SyntaxErrorKind.MISSING_VALUE, "a number" if order else "a value", hint)
         token = self.take()
-        value = read_value(self.source, token, self.doubts)
+        value = read_value(self.source, token, self.unverified)
         if order and not isinstance(value, Number):
             raise PatternSyntaxError(
                 SyntaxErrorKind.BAD_VALUE, self.source, token.span.start, token.span.end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.patterns.open_questions import Doubt
+from analyzer.patterns.open_questions import UnverifiedSyntax
 from analyzer.patterns.syntax.ast import (
     Compare,
     Constant,
@@ -33,14 +33,14 @@ _STEP = re.compile(
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
-def read_json(source: str, start: int, end: int) -> tuple[Formula, set[Doubt]]:
+def read_json(source: str, start: int, end: int) -> tuple[Formula, set[UnverifiedSyntax]]:
     """json = "{" or "}"; reads what stands between the braces, `source[start:end]`."""
     cursor = Cursor(source, start, end)
     reader = _ConditionReader()
     formula = read_formula(cursor, reader.condition)
     if not cursor.at(TokenKind.END):
         raise cursor.error(SyntaxErrorKind.MISSING_CONNECTIVE, "`&&`, `||` or the closing `}`")
-    return formula, cursor.doubts
+    return formula, cursor.unverified
 
 
 class _ConditionReader:
@@ -105,7 +105,7 @@ def _name(cursor: Cursor, token: Token, name: str) -> str:
     if not name:
         raise _error(cursor, token, SyntaxErrorKind.BAD_SELECTOR, "a name after each dot of a selector")
     if not _NAME.fullmatch(name):
-        cursor.doubts.add(Doubt.SELECTOR_NAME)
+        cursor.unverified.add(UnverifiedSyntax.SELECTOR_NAME)
     return name
 
 
@@ -113,7 +113,7 @@ def _index(cursor: Cursor, token: Token, digits: str) -> int:
     if len(digits) > _MAX_INDEX_DIGITS:
         raise _error(cursor, token, SyntaxErrorKind.UNKNOWN_SYNTAX, "an index of at most 9 digits")
     if digits != str(int(digits)):
-        cursor.doubts.add(Doubt.SELECTOR_INDEX)
+        cursor.unverified.add(UnverifiedSyntax.SELECTOR_INDEX)
     return int(digits)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.patterns.open_questions import Doubt
+from analyzer.patterns.open_questions import UnverifiedSyntax
 from analyzer.patterns.syntax.ast import Body, Everything, Pattern, Span
 from analyzer.patterns.syntax.delimited_family import read_delimited
 from analyzer.patterns.syntax.json_family import read_json
@@ -29,29 +29,29 @@ def parse(text: str, *, deployed: bool = False, limit: int | None = MAX_LENGTH) 
         raise PatternSyntaxError(
             SyntaxErrorKind.TOO_LONG, text, limit, len(text), f"at most {limit:,} characters"
         )
-    doubts: set[Doubt] = set()
+    unverified: set[UnverifiedSyntax] = set()
     start = len(text) - len(text.lstrip(BLANKS))
     end = len(text.rstrip(BLANKS))
     if start >= end:
         if text.strip(" "):
-            doubts.add(Doubt.OUTER_BLANK)
-        return _pattern(Everything(), text, doubts, deployed)
+            unverified.add(UnverifiedSyntax.OUTER_BLANK)
+        return _pattern(Everything(), text, unverified, deployed)
     if start > 0 or end < len(text):
-        doubts.add(Doubt.OUTER_BLANK)
+        unverified.add(UnverifiedSyntax.OUTER_BLANK)
         if text[start] == "{" and start > 0 and end < len(text) and not deployed:
             raise PatternSyntaxError(
                 SyntaxErrorKind.OUTER_BLANKS, text, 0, start, "no blanks around the braces", "take them out"
             )
-    body = _body(text, start, end, doubts)
-    return _pattern(body, text, doubts, deployed)
+    body = _body(text, start, end, unverified)
+    return _pattern(body, text, unverified, deployed)
 
 
-def _pattern(body: Body, text: str, doubts: set[Doubt], deployed: bool) -> Pattern:
-    kept = () if deployed else tuple(sorted(doubts, key=lambda doubt: doubt.name))
+def _pattern(body: Body, text: str, unverified: set[UnverifiedSyntax], deployed: bool) -> Pattern:
+    kept = () if deployed else tuple(sorted(unverified, key=lambda syntax: syntax.name))
     return Pattern(body, text, kept)
 
 
-def _body(text: str, start: int, end: int, doubts: set[Doubt]) -> Body:
+def _body(text: str, start: int, end: int, unverified: set[UnverifiedSyntax]) -> Body:
     """pattern = json | delimited | regex | terms"""
     opener = text[start]
     partner = _PARTNER.get(opener)
@@ -60,21 +60,21 @@ def _body(text: str, start: int, end: int, doubts: set[Doubt]) -> Body:
     if text[end - 1] != partner or end - start < 2:
         raise _unclosed(text, start, end, partner)
     if opener == "%":
-        return _regex(text, start, end, doubts)
+        return _regex(text, start, end, unverified)
     read = read_json if opener == "{" else read_delimited
     body, met = read(text, start + 1, end - 1)
-    doubts |= met
+    unverified |= met
     return body
 
 
-def _regex(text: str, start: int, end: int, doubts: set[Doubt]) -> Body:
+def _regex(text: str, start: int, end: int, unverified: set[UnverifiedSyntax]) -> Body:
     inside = text.find("%", start + 1, end - 1)
     if inside >= 0:
         known = text[inside + 1 : inside + 2] in tuple(BLANKS)
         kind = SyntaxErrorKind.BAD_REGEX if known else SyntaxErrorKind.UNKNOWN_SYNTAX
         expected = "one regular expression as the whole pattern"
         raise PatternSyntaxError(kind, text, inside, inside + 1, expected, "write `%` as `\\x25`")
-    return read_regex(text, Span(start, end), doubts)
+    return read_regex(text, Span(start, end), unverified)
 
 
 def _unclosed(text: str, start: int, end: int, partner: str) -> PatternSyntaxError:

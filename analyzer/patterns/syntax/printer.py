@@ -60,7 +60,7 @@ def normalize(pattern: str | Pattern) -> str:
 
 def canonical(pattern: Pattern) -> Pattern:
     """The pattern with its operands flattened, sorted and without repetition."""
-    return Pattern(canonical_body(pattern)[0], doubts=pattern.doubts)
+    return Pattern(canonical_body(pattern)[0], unverified=pattern.unverified)
 
 
 def canonical_body(pattern: Pattern) -> tuple[Body, str]:
@@ -227,7 +227,7 @@ def print_value(value: Value) -> str:
         case Text(chunks, None):
             body = "*".join(_SPECIAL.sub(r"\\\g<0>", chunk) for chunk in chunks)
             return f'"{body}"'
-        case Text(_, otherwise):  # the reading that keeps every backslash is how it was written
+        case Text(_, otherwise):  # the alternative that keeps every backslash is how it was written
             body = "*".join(chunk.replace('"', '\\"') for chunk in otherwise or ())
             return f'"{body}"'
         case _:
@@ -240,7 +240,7 @@ def _print_term(term: Term) -> str:
     body, escaped = "", iter(term.text)
     kept = iter(term.text if term.otherwise is None else term.otherwise)
     for char in escaped:
-        if next(kept, char) != char:  # a backslash that only one of the two readings keeps
+        if next(kept, char) != char:  # a backslash that only one of the two alternatives keeps
             body += "\\" + next(kept, char)
         else:
             body += "\\" + char if char in '\\"' else char

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 
 
 class SyntaxErrorKind(StrEnum):
@@ -74,12 +74,12 @@ class PatternSyntaxError(ValueError):
 class UndecidedError(Exception):
     """The answer hangs on behaviour of AWS that is neither documented nor recorded."""
 
-    def __init__(self, readings: tuple[Reading, ...]) -> None:
-        super().__init__(readings)
-        self.readings = readings
+    def __init__(self, questions: tuple[OpenQuestion, ...]) -> None:
+        super().__init__(questions)
+        self.questions = questions
 
     def __str__(self) -> str:
-        return "undecided, because nobody knows: " + "; ".join(reading.question for reading in self.readings)
+        return "undecided, because nobody knows: " + "; ".join(question.text for question in self.questions)
 
 
 def _shorten(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from analyzer.patterns.open_questions import Doubt
+from analyzer.patterns.open_questions import UnverifiedSyntax
 from analyzer.patterns.syntax.ast import Number, Regex, Span, Text, Value
 from analyzer.patterns.syntax.regex import RegexError
 from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
@@ -18,20 +18,20 @@ _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
 _MAX_EXPONENT = 2**31 - 1  # one more was refused
 
 
-def read_value(source: str, token: Token, doubts: set[Doubt]) -> Value:
+def read_value(source: str, token: Token, unverified: set[UnverifiedSyntax]) -> Value:
     """value = number | word | quoted | regex"""
     match token.kind:
         case TokenKind.WORD:
-            return _word(source, token, doubts)
+            return _word(source, token, unverified)
         case TokenKind.QUOTED:
-            return _quoted(token, doubts)
+            return _quoted(token, unverified)
         case TokenKind.REGEX:
-            return read_regex(source, token.span, doubts)
+            return read_regex(source, token.span, unverified)
         case _:
             raise ValueError(f"expected a token that is a value, got {token.kind}")
 
 
-def read_regex(source: str, span: Span, doubts: set[Doubt]) -> Regex:
+def read_regex(source: str, span: Span, unverified: set[UnverifiedSyntax]) -> Regex:
     """The regular expression between the percent signs at both ends of the span."""
     body = source[span.start + 1 : span.end - 1]
     try:
@@ -42,7 +42,7 @@ def read_regex(source: str, span: Span, doubts: set[Doubt]) -> Regex:
         end = min(start + error.length, span.end - 1)
         raise PatternSyntaxError(kind, source, start, max(start, end), error.expected, _hint(body)) from None
     if " " in body or "\t" in body:
-        doubts.add(Doubt.REGEX_BLANK)
+        unverified.add(UnverifiedSyntax.REGEX_BLANK)
     return regex
 
 
@@ -52,12 +52,12 @@ def _hint(body: str) -> str:
     )
 
 
-def _word(source: str, token: Token, doubts: set[Doubt]) -> Value:
+def _word(source: str, token: Token, unverified: set[UnverifiedSyntax]) -> Value:
     word, span = token.text, token.span
     if _NUMBER.fullmatch(word):
         return Number(word, _decimal(source, word, span), span=span)
     if _ODD_NUMBER.fullmatch(word) or _HEXADECIMAL.fullmatch(word):
-        doubts.add(Doubt.NUMBER_SPELLING)
+        unverified.add(UnverifiedSyntax.NUMBER_SPELLING)
         value = Decimal(int(word, 16)) if "x" in word.lower() else _decimal(source, word, span)
         return Number(word, value, odd=True, span=span)
     if word.lower() == "null":
@@ -65,9 +65,9 @@ def _word(source: str, token: Token, doubts: set[Doubt]) -> Value:
     if "+" in word:
         raise _bad(source, span, SyntaxErrorKind.BAD_CHARACTER, "no `+` in a word", "put it in double quotes")
     if "-" in word:
-        doubts.add(Doubt.BARE_DASH)
+        unverified.add(UnverifiedSyntax.BARE_DASH)
     if not word.isascii():
-        doubts.add(Doubt.BARE_LETTER)
+        unverified.add(UnverifiedSyntax.BARE_LETTER)
     return Text(tuple(word.split("*")), span=span)
 
 
@@ -78,11 +78,11 @@ def _decimal(source: str, word: str, span: Span) -> Decimal:
     return Decimal(word)
 
 
-def _quoted(token: Token, doubts: set[Doubt]) -> Text:
+def _quoted(token: Token, unverified: set[UnverifiedSyntax]) -> Text:
     """quoted = '"' { any character but '"' | '\\' any } '"'"""
     body = token.text[1:-1]
     if body == "":
-        doubts.add(Doubt.EMPTY_VALUE)
+        unverified.add(UnverifiedSyntax.EMPTY_VALUE)
     if "\\" not in body:
         return Text(tuple(body.split("*")), span=token.span)
     parts = re.findall(r"\\.|[^\\]", body, re.DOTALL)

@@ -123,7 +123,7 @@ def _problem(found: Comparison, believed: Opinion) -> str:
     for side in NONE_THERE.get(str(found.relation), ()):
         answer = getattr(believed, side)
         if answer.possible:
-            return f"{found.relation}, but {side} has {answer.certain or 'an event under a reading'}"
+            return f"{found.relation}, but {side} has {answer.certain or 'an event under a question'}"
     return ""
 
 

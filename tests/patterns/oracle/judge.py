@@ -1,4 +1,4 @@
-"""Whether a condition holds of one value. A reading that is open is a choice, and each is tried."""
+"""Whether a condition holds of one value. A question that is open is a choice, and each is tried."""
 
 from __future__ import annotations
 

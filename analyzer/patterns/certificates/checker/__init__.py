@@ -3,7 +3,7 @@
     what was claimed + certificate → one walk along its steps → accepted, or why not
 
 Shares with what finds certificates, and with what decides a question, the syntax tree and the names of
-open readings, and nothing else. Nothing is searched here. Who trusts a certificate need read this folder
+open questions, and nothing else. Nothing is searched here. Who trusts a certificate need read this folder
 and no other.
 """
 

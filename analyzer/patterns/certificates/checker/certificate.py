@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 
 
 class CertificateError(ValueError):
@@ -54,10 +54,10 @@ State: TypeAlias = tuple[tuple[int, ...], ...]
 class Cases:
     """One branch for each alternative of an open question, in their order."""
 
-    reading: Reading
+    question: OpenQuestion
 
     def __post_init__(self) -> None:
-        _expect(isinstance(self.reading, Reading), "the name of a reading")
+        _expect(isinstance(self.question, OpenQuestion), "the name of a reading")
 
 
 @dataclass(frozen=True, slots=True)

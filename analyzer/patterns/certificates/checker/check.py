@@ -1,6 +1,6 @@
 """The checker of certificates: walks the steps of a proof once and believes nothing.
 
-It shares the syntax tree, and nothing else, with what decides a question: it has its own reading of what
+It shares the syntax tree, and nothing else, with what decides a question: it has its own translation of what
 patterns say (`translation`), its own automata for texts (`automata`) and its own view of numbers
 (`numbers`). There is no search. The time is about that of writing down the items that the steps
 add, which are parts of the patterns, and of one step by each letter from each state that is listed.
@@ -40,7 +40,7 @@ from analyzer.patterns.certificates.checker.numbers import no_number
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
 from analyzer.patterns.certificates.checker.translation import HasFormula, entries, items
 from analyzer.patterns.certificates.checker.words import no_text, no_word
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Formula, Pattern
 
 CONTAINER = frozenset((Kind.OBJECT, Kind.ARRAY))
@@ -88,7 +88,7 @@ def what_fails(steps: Sequence[ProofStep], branch: Branch) -> str | None:
         except RefusedError as error:
             return f"step {at}: {error}"
         except UnsettledError as error:
-            return f"step {at}: expected cases of the reading {error.reading} first"
+            return f"step {at}: expected cases of the reading {error.question} first"
         pending.extend(reversed(divided))
     return f"expected a step for each of {len(pending)} branches that are open" if pending else None
 
@@ -115,11 +115,11 @@ class Branch:
     def divided(self, step: ProofStep) -> list[Branch]:
         """The branches that the step leaves; none if it closes this one. Raises RefusedError."""
         match step:
-            case Cases(reading):
-                _expect(reading not in self.known, f"no second case of the reading {reading}")
+            case Cases(question):
+                _expect(question not in self.known, f"no second case of the reading {question}")
                 return [
-                    Branch(self.before, (), {**self.known, reading: alternative}, self.kept)
-                    for alternative in reading.alternatives
+                    Branch(self.before, (), {**self.known, question: alternative}, self.kept)
+                    for alternative in question.alternatives
                 ]
             case Split(number):
                 item = self.item(number)
@@ -159,8 +159,8 @@ class Branch:
         """Whether the entry is not one of another alternative than the one that holds."""
         if not isinstance(entry, Below) or entry.only is None:
             return True
-        reading, alternative = entry.only
-        return self.known.get(reading, alternative) == alternative
+        question, alternative = entry.only
+        return self.known.get(question, alternative) == alternative
 
     def item(self, number: int) -> Item:
         _expect(number < len(self.before), f"one of the {len(self.before)} items of the branch")
@@ -189,9 +189,9 @@ class Branch:
         raise RefusedError(f"expected item {use.item} to be about a value")
 
     def _as_settled(self, path: Path) -> Path:
-        """Under the reading that the last field is one word too, what is left of the line is that word."""
+        """Where the answer is that the last field is one word too, what is left of the line is that word."""
         match path:
-            case (Part("rest", number),) if self.known.get(Reading.LAST_FIELD) == "word":
+            case (Part("rest", number),) if self.known.get(OpenQuestion.LAST_FIELD) == "word":
                 return (Part("word", number),)
         return path
 
@@ -199,7 +199,7 @@ class Branch:
         self._check_alternative(item)
         if use.at is None:
             return Says((*item.base, Element(use.item), *item.tail), item.test, item.inside)
-        first = item.null_in_array and self.known.get(Reading.NULL_IN_ARRAY) == "first"
+        first = item.null_in_array and self.known.get(OpenQuestion.NULL_IN_ARRAY) == "first"
         _expect(first and _is_index(use.at) and use.at == 0, f"item {use.item} used as it is")
         return Says((*item.base, 0), item.test, item.inside)
 
@@ -215,7 +215,7 @@ class Branch:
             self.said(Use(at.item))
         if item.null_in_array:
             looked_at = at == 0 or (isinstance(element, Below) and element.null_in_array)
-            any_index = self.known.get(Reading.NULL_IN_ARRAY) == "any" and _is_index(at)
+            any_index = self.known.get(OpenQuestion.NULL_IN_ARRAY) == "any" and _is_index(at)
             _expect((looked_at and not isinstance(at, str)) or any_index, "an element that IS NULL looks at")
         says = Says((*item.base, at, *item.tail), item.test, item.inside)
         _expect(Kind.ABSENT in says.kinds, "what is true of what is absent")
@@ -223,10 +223,10 @@ class Branch:
 
     def _check_alternative(self, item: Below) -> None:
         if item.only is not None:
-            reading, alternative = item.only
-            if reading not in self.known:
-                raise UnsettledError(reading)
-            _expect(self.known[reading] == alternative, f"an item of the alternative {alternative}")
+            question, alternative = item.only
+            if question not in self.known:
+                raise UnsettledError(question)
+            _expect(self.known[question] == alternative, f"an item of the alternative {alternative}")
 
     # What no value can be
 

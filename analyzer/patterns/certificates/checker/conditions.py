@@ -16,7 +16,7 @@ from analyzer.patterns.certificates.checker.literals import (
     Says,
     Test,
 )
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import (
     Compare,
     Condition,
@@ -38,7 +38,7 @@ _CONSTANTS = {
     Constant.TRUE: Test(frozenset((Kind.TRUE,))),
     Constant.FALSE: Test(frozenset((Kind.FALSE,))),
 }
-_ALL_OF_THEM = (Reading.WILDCARD_TEST, "all")
+_ALL_OF_THEM = (OpenQuestion.WILDCARD_TEST, "all")
 
 
 def of_condition(condition: Condition | Formula, wanted: bool) -> Iterator[Item]:

@@ -18,7 +18,7 @@ from analyzer.patterns.certificates.checker.certificate import (
     Step,
     Use,
 )
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 
 FORMAT = 1
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 """A value of JSON."""
 
-_READINGS = {str(reading): reading for reading in Reading}
+_READINGS = {str(question): question for question in OpenQuestion}
 
 
 def certificate_to_data(certificate: Certificate) -> dict[str, Data]:
@@ -52,8 +52,8 @@ def _in_step(read: Callable[[object], T], at: int, data: object) -> T:
 
 def _step_to_data(step: Step) -> dict[str, Data]:
     match step:
-        case Cases(reading):
-            return {"cases": str(reading)}
+        case Cases(question):
+            return {"cases": str(question)}
         case Split(item):
             return {"split": item}
         case Among(item, there, absent):

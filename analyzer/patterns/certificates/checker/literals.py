@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from analyzer.patterns.certificates.checker.certificate import Element
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Condition, Formula, Number, Operator, Text, Value
 
 
@@ -118,7 +118,7 @@ class Below:
     inside: bool
     some: bool
     null_in_array: bool = False
-    only: tuple[Reading, str] | None = None
+    only: tuple[OpenQuestion, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from analyzer.patterns.certificates.checker.digits import (
 )
 from analyzer.patterns.certificates.checker.literals import Says
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 _NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E-?[0-9]{1,6})?")
@@ -67,7 +67,7 @@ def claim_of(says: Says, known: Settled) -> Written | Ordered | None:
     wanted = says.inside == (operator is Operator.EQUAL)
     if isinstance(value, Number):
         is_word = value.odd and not operator.is_order
-        if is_word and settled(Reading.NUMBER_SPELLING, known) == "word":
+        if is_word and settled(OpenQuestion.NUMBER_SPELLING, known) == "word":
             pin = value.text if wanted else None
             return Written(text_reader(value.text), wanted, pin, overflowed=not says.inside)
         return Ordered(operator, value.value, says.inside)

@@ -6,39 +6,39 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from analyzer.patterns.certificates.checker.automata import ANYTHING, Place, Reader, Row, Rows, Scan
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Regex, Text
 
-Settled: TypeAlias = Mapping[Reading, str]
+Settled: TypeAlias = Mapping[OpenQuestion, str]
 """The alternatives that hold in a branch."""
 
 
 class UnsettledError(Exception):
-    """What is asked hangs on a reading that is still open in the branch."""
+    """What is asked hangs on a question that is still open in the branch."""
 
-    def __init__(self, reading: Reading) -> None:
-        super().__init__(reading)
-        self.reading = reading
+    def __init__(self, question: OpenQuestion) -> None:
+        super().__init__(question)
+        self.question = question
 
 
-def settled(reading: Reading, known: Settled) -> str:
+def settled(question: OpenQuestion, known: Settled) -> str:
     """The alternative that holds. Raises UnsettledError."""
-    if reading not in known:
-        raise UnsettledError(reading)
-    return known[reading]
+    if question not in known:
+        raise UnsettledError(question)
+    return known[question]
 
 
 def chunks_of(value: Text, known: Settled) -> tuple[str, ...] | None:
     """The chunks with a wildcard between each two; None where nothing matches. Raises UnsettledError."""
     chunks = value.chunks
-    if value.otherwise is not None and settled(Reading.VALUE_ESCAPE, known) == "backslash":
+    if value.otherwise is not None and settled(OpenQuestion.VALUE_ESCAPE, known) == "backslash":
         chunks = value.otherwise
     if value.exact:
         return chunks
     if chunks == ("",):
-        return chunks if settled(Reading.EMPTY_VALUE, known) == "empty" else None
+        return chunks if settled(OpenQuestion.EMPTY_VALUE, known) == "empty" else None
     filled = [at for at, chunk in enumerate(chunks) if chunk]
-    if len(filled) > 1 and settled(Reading.GLOB_MIDDLE, known) == "literal":
+    if len(filled) > 1 and settled(OpenQuestion.GLOB_MIDDLE, known) == "literal":
         literal = "*".join(chunks[filled[0] : filled[-1] + 1])
         return (*[""] * (filled[0] > 0), literal, *[""] * (filled[-1] < len(chunks) - 1))
     return chunks
@@ -52,7 +52,7 @@ def reader_of(value: Text | Regex, known: Settled) -> Reader:
     if chunks is None:
         return Rows(())
     scanned = len(chunks) > 1 and bool(chunks[-1]) and not value.exact
-    if scanned and settled(Reading.GLOB_SCAN, known) == "first-occurrence":
+    if scanned and settled(OpenQuestion.GLOB_SCAN, known) == "first-occurrence":
         return Scan((chunks[0], *filter(None, chunks[1:-1]), chunks[-1]))
     return _of_chunks(chunks)
 
@@ -85,7 +85,7 @@ def _of_regex(regex: Regex, known: Settled) -> Rows:
     re2, java = _rows(regex, java=False), _rows(regex, java=True)
     if re2 == java:
         return Rows(re2)
-    return Rows(re2 if settled(Reading.REGEX_DIALECT, known) == "re2" else java)
+    return Rows(re2 if settled(OpenQuestion.REGEX_DIALECT, known) == "re2" else java)
 
 
 def _rows(regex: Regex, java: bool) -> tuple[Row, ...]:

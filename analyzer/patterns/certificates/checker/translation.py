@@ -1,4 +1,4 @@
-"""What patterns and facts say of an event: the checker's own reading of the syntax tree.
+"""What patterns and facts say of an event: the checker's own translation of the syntax tree.
 
 It shares nothing with the formulas of the decision procedure.
 """

@@ -11,7 +11,7 @@ from analyzer.patterns.certificates.checker.certificate import State
 from analyzer.patterns.certificates.checker.literals import Says
 from analyzer.patterns.certificates.checker.numbers import Ordered, Written, holds_for, no_value
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 _NUMERIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
@@ -55,7 +55,7 @@ def claim_on_word(says: Says, known: Settled) -> Written | Ordered | None:
     value, operator = says.test.value, says.test.operator
     if not isinstance(value, Number):
         return claim_on_text(says, known)
-    if value.odd and not operator.is_order and settled(Reading.NUMBER_SPELLING, known) == "word":
+    if value.odd and not operator.is_order and settled(OpenQuestion.NUMBER_SPELLING, known) == "word":
         return claim_on_text(says, known)
     return Ordered(operator, value.value, says.inside)
 
@@ -82,4 +82,4 @@ def _is_so(order: Ordered, word: str, known: Settled) -> bool:
 
 def _differs(order: Ordered, known: Settled) -> bool:
     """Whether the comparison is true of a word that is no number."""
-    return order.operator is Operator.NOT_EQUAL and settled(Reading.FIELD_NUMBER, known) == "differs"
+    return order.operator is Operator.NOT_EQUAL and settled(OpenQuestion.FIELD_NUMBER, known) == "differs"

@@ -1,4 +1,4 @@
-"""Finds certificates, and states what they are about; `analyzer.patterns.certificates.checker` checks them."""
+"""Finds certificates, and states what they are about; the checker beside it checks them."""
 
 from __future__ import annotations
 

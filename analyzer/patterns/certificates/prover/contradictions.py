@@ -12,7 +12,7 @@ from analyzer.patterns.certificates.checker.literals import COUNT, Kind, Path, S
 from analyzer.patterns.certificates.checker.numbers import Written, claim_of, no_number, sets_of_numerals
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
 from analyzer.patterns.certificates.checker.words import claim_on_text, claim_on_word, no_text, no_word
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 MAX_STATES = 2_000
@@ -36,7 +36,7 @@ _Found: TypeAlias = tuple[States | None, States | None]
 class Values:
     """Contradictions about values, under the alternatives that hold."""
 
-    def __init__(self, known: Settled, unsettled: set[Reading]) -> None:
+    def __init__(self, known: Settled, unsettled: set[OpenQuestion]) -> None:
         self.known = known
         self.unsettled = unsettled
         self.walks: dict[tuple[object, ...], States | None] = {}
@@ -83,12 +83,12 @@ class Values:
         return None if found is None else (chosen, *found)
 
     def _is_settled(self, path: Path, says: Says) -> bool:
-        """Whether what is said hangs on no open reading; one that is in the way is noted."""
+        """Whether what is said hangs on no open question; one that is in the way is noted."""
         try:
             if path != COUNT:
                 claim_on_word(says, self.known) if says.test.word else claim_of(says, self.known)
         except UnsettledError as error:
-            self.unsettled.add(error.reading)
+            self.unsettled.add(error.question)
             return False
         return True
 
@@ -102,7 +102,7 @@ class Values:
                 return None
             no_numbers, numbers = self._no_number(said, closely) if Kind.NUMBER in kinds else _EASY
         except UnsettledError as error:
-            self.unsettled.add(error.reading)
+            self.unsettled.add(error.question)
             return None
         return (texts, numbers) if no_numbers else None
 

@@ -27,11 +27,11 @@ from analyzer.patterns.certificates.checker.literals import Entry, Item
 from analyzer.patterns.certificates.checker.texts import Settled
 from analyzer.patterns.certificates.checker.translation import HasFormula, entries, items
 from analyzer.patterns.certificates.prover.tableau_branch import Closed, Disjunction, Gathered, Numbers
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Formula, Pattern
 
 MAX_ATTEMPTS = 64
-"""Combinations of open readings that are tried; each costs a search."""
+"""Combinations of answers to open questions that are tried; each costs a search."""
 
 _Chooser: TypeAlias = Callable[..., tuple[int, Disjunction]]
 
@@ -48,7 +48,7 @@ _MAX_DEPTH = 300
 
 
 class _OpenError(Exception):
-    """A branch that cannot be closed: there is no proof under these readings."""
+    """A branch that cannot be closed: there is no proof under these answers."""
 
 
 class _BudgetError(Exception):
@@ -100,14 +100,14 @@ class _Prover:
         except _OpenError:
             if not numbers.unsettled:
                 raise
-        reading = min(numbers.unsettled, key=list(Reading).index)
+        question = min(numbers.unsettled, key=list(OpenQuestion).index)
         cases: list[Step] = []
-        for alternative in reading.alternatives:
-            case = self.under({**known, reading: alternative})
+        for alternative in question.alternatives:
+            case = self.under({**known, question: alternative})
             if what_fails(case, Branch([], self.asked, known)) is None:
-                return case  # the reading does not matter
+                return case  # the question does not matter
             cases += case
-        return [Cases(reading), *cases]
+        return [Cases(question), *cases]
 
     def _search(self, known: Settled, numbers: Numbers) -> _Proof:
         for first, budget in _WAYS:

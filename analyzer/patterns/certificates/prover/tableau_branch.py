@@ -31,7 +31,7 @@ from analyzer.patterns.certificates.checker.literals import (
 from analyzer.patterns.certificates.checker.texts import Settled
 from analyzer.patterns.certificates.checker.translation import items
 from analyzer.patterns.certificates.prover.contradictions import Values
-from analyzer.patterns.open_questions import Reading
+from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Text
 
 
@@ -46,10 +46,10 @@ class Closed(Exception):  # noqa: N818 (it is no error)
 
 @dataclass(slots=True)
 class Numbers:
-    """Hands out numbers for items, and notes which open readings stood in the way."""
+    """Hands out numbers for items, and notes which open questions stood in the way."""
 
     count: int
-    unsettled: set[Reading] = field(default_factory=set)
+    unsettled: set[OpenQuestion] = field(default_factory=set)
 
     def new(self) -> int:
         self.count += 1
@@ -147,9 +147,9 @@ class Gathered:
     def _as_settled(self, path: Path) -> Path:
         match path:
             case (Part("rest", at),):
-                if Reading.LAST_FIELD not in self.known:
-                    self.numbers.unsettled.add(Reading.LAST_FIELD)
-                elif self.known[Reading.LAST_FIELD] == "word":
+                if OpenQuestion.LAST_FIELD not in self.known:
+                    self.numbers.unsettled.add(OpenQuestion.LAST_FIELD)
+                elif self.known[OpenQuestion.LAST_FIELD] == "word":
                     return (Part("word", at),)
         return path
 
@@ -167,16 +167,16 @@ class Gathered:
             for at in self.below.get(below.base, ()):
                 self._say_of(number, below, at)
             return
-        if below.null_in_array and self._holds(Reading.NULL_IN_ARRAY, "first"):
+        if below.null_in_array and self._holds(OpenQuestion.NULL_IN_ARRAY, "first"):
             self._say(Said(Says((*below.base, 0), below.test, below.inside), Use(number, 0)))
         else:
             path = (*below.base, Element(number), *below.tail)
             self._say(Said(Says(path, below.test, below.inside), Use(number)))
 
-    def _holds(self, reading: Reading, alternative: str) -> bool:
-        if reading not in self.known:
-            self.numbers.unsettled.add(reading)
-        return self.known.get(reading) == alternative
+    def _holds(self, question: OpenQuestion, alternative: str) -> bool:
+        if question not in self.known:
+            self.numbers.unsettled.add(question)
+        return self.known.get(question) == alternative
 
     def _say_of(self, number: int, each: Below, at: str | int | Element | Part) -> None:
         """What is said of each value is said of this one."""
@@ -189,7 +189,7 @@ class Gathered:
             return False
         if isinstance(at, Element):
             return self._is_of_array(base, at)
-        return at == 0 or self._holds(Reading.NULL_IN_ARRAY, "any")
+        return at == 0 or self._holds(OpenQuestion.NULL_IN_ARRAY, "any")
 
     def _is_of_array(self, base: Path, element: Element) -> bool:
         bounds = self.bounds.get(base, ())
@@ -315,8 +315,8 @@ class Gathered:
 
     def _is_of_other(self, part: tuple[Item, ...]) -> bool:
         match part:
-            case (Below(only=(reading, alternative)),):
-                return self.known.get(reading, alternative) != alternative
+            case (Below(only=(question, alternative)),):
+                return self.known.get(question, alternative) != alternative
         return False
 
     def sized(self) -> list[tuple[int, Disjunction]]:

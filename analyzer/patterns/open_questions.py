@@ -1,9 +1,10 @@
 """What nobody knows about AWS, made explicit: each open question has named alternatives.
 
-An answer that is the same under every combination of alternatives is given. One that is not is
-undecided and names the questions it hangs on. Nothing else in this package may guess.
+An answer that is the same under every combination of alternatives is given (a supervaluation, as van
+Fraassen, 1966, has it). One that is not is undecided and names the questions it hangs on. Nothing else in
+this package may guess.
 
-Some questions are open for a proof although AWS was seen to follow one alternative once (in a test of
+Some questions are open for a proof although AWS was observed to follow one alternative once (in a test of
 another project against the real service, years ago, or through an inference). That alternative is
 `observed`. A caller who asks what AWS most likely does gets it; a caller who needs a proof does not.
 """
@@ -100,7 +101,7 @@ class OpenQuestion(Enum):
 
     @property
     def observed(self) -> str:
-        """The alternative that AWS was once seen to follow, "" where there is none."""
+        """The alternative that AWS was once observed to follow, "" where there is none."""
         return self.value.observed
 
     def __str__(self) -> str:

@@ -23,11 +23,11 @@ from analyzer.patterns import (
     evaluate,
     parse,
 )
-from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.lines import join_fields, split_line
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.messages import JSON, message_of
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.line_automata import FieldAt, FieldCount, FieldFromEnd, RestAt
 from analyzer.patterns.solver.numerals import WITH_EXPONENT, NoNumerals, Numerals, with_exponent
@@ -238,24 +238,24 @@ def test_any_path_has_texts_to_try_first(source: str) -> None:
 # The machines, against the functions that they repeat
 
 _LINES = st.text(alphabet='xy1 \t"[]', max_size=12)
-_MACHINES: tuple[Machine, ...] = (
+_MACHINES: tuple[Automaton, ...] = (
     Exactly("x"), Exactly(""), Exactly("x y"), Glob(("x", "")), Glob(("", '"', "")), Glob(("", "]")),
-    Find(parse_regex("^[xy]+$")), Numerals(Operator.EQUAL, Decimal(1)),
+    RegexSearch(parse_regex("^[xy]+$")), Numerals(Operator.EQUAL, Decimal(1)),
 )  # fmt: skip
 
 
 @settings(max_examples=300, deadline=None)
 @given(_LINES, st.sampled_from(_MACHINES), st.integers(0, 3))
-def test_machines_divide_a_line_as_the_evaluator_does(line: str, machine: Machine, place: int) -> None:
+def test_machines_divide_a_line_as_the_evaluator_does(line: str, automaton: Automaton, place: int) -> None:
     words = split_line(line)
     there = place < len(words)
     assert contains(FieldCount(place), line) == (place <= len(words))
     assert contains(FieldCount(place, place + 1), line) == (place <= len(words) <= place + 1)
-    assert contains(FieldAt(place, machine), line) == (there and contains(machine, words[place].text))
-    last = there and contains(machine, words[-1 - place].text)
-    assert contains(FieldFromEnd(place + 1, machine), line) == last
-    rest = there and contains(machine, line[words[place].start :])
-    assert contains(RestAt(place, machine), line) == rest
+    assert contains(FieldAt(place, automaton), line) == (there and contains(automaton, words[place].text))
+    last = there and contains(automaton, words[-1 - place].text)
+    assert contains(FieldFromEnd(place + 1, automaton), line) == last
+    rest = there and contains(automaton, line[words[place].start :])
+    assert contains(RestAt(place, automaton), line) == rest
 
 
 @settings(max_examples=300, deadline=None)

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Covered, Escapes, Formula, Pattern, difference, parse
-from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.messages import JSON
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, OneOf, contains, group, told_apart
 from analyzer.patterns.solver.digits import Ordered
 from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, goal_of, negate
@@ -28,11 +28,11 @@ from patterns.strategies import events, json_patterns
 
 _CHUNKS = st.lists(st.text("abc", max_size=4), min_size=2, max_size=4).map(tuple)
 _LISTS = st.frozensets(st.sampled_from(("", "a", "b", "ab", "abc")), min_size=1).map(OneOf)
-_MACHINES: st.SearchStrategy[Machine] = st.one_of(
+_MACHINES: st.SearchStrategy[Automaton] = st.one_of(
     st.text("abc", max_size=3).map(Exactly),
     st.frozensets(st.text("abc", max_size=3), max_size=3).map(OneOf),
     st.builds(Glob, _CHUNKS, st.booleans()),
-    st.sampled_from(("^a", "[ab]+c", "a?b", "c$")).map(lambda source: Find(parse_regex(source))),
+    st.sampled_from(("^a", "[ab]+c", "a?b", "c$")).map(lambda source: RegexSearch(parse_regex(source))),
 )
 _ORDERED = st.builds(Ordered, st.sampled_from(Operator), st.sampled_from((0, 1, 2)).map(Decimal))
 _TESTS = st.one_of(
@@ -57,35 +57,37 @@ def _formula(pattern: Pattern) -> Formula:
 
 @settings(max_examples=400, deadline=None)
 @given(_MACHINES, st.text("abcd", max_size=8))
-def test_a_character_that_is_not_told_apart_leads_where_any_other_does(machine: Machine, text: str) -> None:
-    state = machine.start()
+def test_a_character_that_is_not_told_apart_leads_where_any_other_does(
+    automaton: Automaton, text: str
+) -> None:
+    state = automaton.start()
     for char in text:
-        told = set(told_apart(machine, state))
-        others = {machine.step(state, other) for other in "abcdé" if other not in told}
+        told = set(told_apart(automaton, state))
+        others = {automaton.step(state, other) for other in "abcdé" if other not in told}
         assert len(others) <= 1
-        state = machine.step(state, char)
+        state = automaton.step(state, char)
 
 
 @settings(max_examples=400, deadline=None)
 @given(_MACHINES, st.text("abcd", max_size=8))
-def test_characters_of_one_group_lead_alike(machine: Machine, text: str) -> None:
-    state = machine.start()
+def test_characters_of_one_group_lead_alike(automaton: Automaton, text: str) -> None:
+    state = automaton.start()
     for char in text:
         for one, other in itertools.combinations("abcdé", 2):
-            if group(machine, one) == group(machine, other):
-                assert machine.step(state, one) == machine.step(state, other)
-        state = machine.step(state, char)
+            if group(automaton, one) == group(automaton, other):
+                assert automaton.step(state, one) == automaton.step(state, other)
+        state = automaton.step(state, char)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.frozensets(st.text("abc", max_size=3), max_size=4), st.text("abcd", max_size=4))
 def test_a_list_of_texts_holds_them_and_no_other(texts: frozenset[str], text: str) -> None:
-    machine = OneOf(texts)
-    state = machine.start()
+    automaton = OneOf(texts)
+    state = automaton.start()
     for char in text:
-        state = machine.step(state, char)
-    assert machine.accepts(state) is contains(machine, text) is (text in texts)
-    assert machine.fate(state) is None or text not in texts
+        state = automaton.step(state, char)
+    assert automaton.accepts(state) is contains(automaton, text) is (text in texts)
+    assert automaton.sink_acceptance(state) is None or text not in texts
 
 
 @settings(max_examples=200, deadline=None)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Relation, compare, parse
-from analyzer.patterns.evaluation import automaton as machine
-from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.automaton import Automaton
+from analyzer.patterns.evaluation.automaton import contains as is_accepted
 from analyzer.patterns.evaluation.matching import any_occurrence, first_occurrence
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.digits import Digits, Ordered
 from analyzer.patterns.solver.number_search import Finite, NumberSet, Unknown, Written, find_number, in_set
@@ -37,11 +37,11 @@ _BRANCHES = st.builds(
 _REGEXES = st.lists(_BRANCHES, min_size=1, max_size=2).map("|".join)
 
 
-def _machines() -> st.SearchStrategy[Machine]:
+def _machines() -> st.SearchStrategy[Automaton]:
     return st.one_of(
         st.text("ab", max_size=3).map(Exactly),
         st.builds(Glob, _CHUNKS, st.booleans()),
-        st.builds(lambda source: Find(parse_regex(source)), _REGEXES),
+        st.builds(lambda source: RegexSearch(parse_regex(source)), _REGEXES),
     )
 
 
@@ -49,8 +49,8 @@ def _machines() -> st.SearchStrategy[Machine]:
 @given(_CHUNKS)
 def test_a_glob_machine_is_the_glob(chunks: tuple[str, ...]) -> None:
     for text in _TEXTS:
-        assert machine.contains(Glob(chunks), text) is any_occurrence(chunks, text)
-        assert machine.contains(Glob(chunks, scanning=True), text) is first_occurrence(chunks, text)
+        assert is_accepted(Glob(chunks), text) is any_occurrence(chunks, text)
+        assert is_accepted(Glob(chunks, scanning=True), text) is first_occurrence(chunks, text)
 
 
 @settings(max_examples=300, deadline=None)
@@ -65,23 +65,25 @@ def test_a_glob_is_the_regular_expression_that_it_stands_for(chunks: tuple[str, 
 @given(_REGEXES)
 def test_a_regex_finds_what_python_finds(source: str) -> None:
     expression = re.compile(source.replace("$", r"\Z"), re.ASCII)
-    machine = Find(parse_regex(source))
+    automaton = RegexSearch(parse_regex(source))
     for text in (*_TEXTS[:31], "a\nb", "c", "ac", "\n", "é", "1", "a1b", "]"):
-        assert contains(machine, text) is (expression.search(text) is not None), text
+        assert contains(automaton, text) is (expression.search(text) is not None), text
 
 
 def test_line_ends_in_the_java_dialect() -> None:
-    end, dot = Find(parse_regex("a$"), java=True), Find(parse_regex("^a.b$"), java=True)
+    end, dot = RegexSearch(parse_regex("a$"), java=True), RegexSearch(parse_regex("^a.b$"), java=True)
     assert [contains(end, text) for text in ("a", "a\n", "a\r\n", "a\u2028", "a\n\n", "ab")] == [
         True, True, True, True, False, False,
     ]  # fmt: skip
     assert not contains(dot, "a\rb")
-    assert contains(Find(parse_regex("^a.b$")), "a\rb")
+    assert contains(RegexSearch(parse_regex("^a.b$")), "a\rb")
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_machines(), max_size=3), st.lists(_machines(), max_size=3))
-def test_a_text_is_found_if_and_only_if_there_is_one(inside: list[Machine], outside: list[Machine]) -> None:
+def test_a_text_is_found_if_and_only_if_there_is_one(
+    inside: list[Automaton], outside: list[Automaton]
+) -> None:
     found = find_text(inside, outside)
     if found is not None:
         assert fits(found, inside, outside)
@@ -99,11 +101,11 @@ def test_a_favourite_comes_first() -> None:
 @settings(max_examples=300, deadline=None)
 @given(_REGEXES)
 def test_a_shortest_text_is_read_off_an_expression(source: str) -> None:
-    machine = Find(parse_regex(source))
-    text = find_text([machine], [])
-    searched = find_text([machine, Glob(("", ""))], [Exactly(text)] if text else [])
+    automaton = RegexSearch(parse_regex(source))
+    text = find_text([automaton], [])
+    searched = find_text([automaton, Glob(("", ""))], [Exactly(text)] if text else [])
     assert text is not None
-    assert contains(machine, text)
+    assert contains(automaton, text)
     assert searched is None or len(searched) >= len(text)
 
 
@@ -182,16 +184,16 @@ def test_a_bound_keeps_digits_past_those_of_decimal_arithmetic() -> None:
 
 def test_many_texts_that_must_all_stand_somewhere_are_put_together() -> None:
     words = [first + second for first in "abcdefghijklmnopqrst" for second in "abcdefghijklmnopqrstuvwxy"]
-    somewhere: list[Machine] = [Glob(("", word, "")) for word in words]
-    ends: list[Machine] = [
+    somewhere: list[Automaton] = [Glob(("", word, "")) for word in words]
+    ends: list[Automaton] = [
         Glob(("start", "")),
         Glob(("", "end")),
-        Find(parse_regex("^sta")),
-        Find(parse_regex("d$")),
+        RegexSearch(parse_regex("^sta")),
+        RegexSearch(parse_regex("d$")),
     ]
     found = find_text([*somewhere, *ends], [Glob(("", "aab", "")), Glob(("", "yend"))])
     assert found is not None
-    assert all(contains(machine, found) for machine in (*somewhere, *ends))
+    assert all(contains(automaton, found) for automaton in (*somewhere, *ends))
 
 
 def test_patterns_of_five_hundred_terms_are_compared() -> None:

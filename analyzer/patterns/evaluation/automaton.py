@@ -1,6 +1,6 @@
-"""Sets of texts as machines that read one character at a time.
+"""Sets of texts as automata that read one character at a time.
 
-Each machine is deterministic, holds no state of its own, and tells apart only the characters that it
+Each automaton is deterministic, holds no state of its own, and tells apart only the characters that it
 names; all others are one to it.
 """
 
@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 State: TypeAlias = Hashable
 
 
-class Machine(Protocol):
+class Automaton(Protocol):
     """A set of texts."""
 
     def start(self) -> State: ...
@@ -22,29 +22,29 @@ class Machine(Protocol):
 
     def accepts(self, state: State) -> bool: ...
 
-    def fate(self, state: State) -> bool | None:
+    def sink_acceptance(self, state: State) -> bool | None:
         """True or false where no further character can change what is accepted, None otherwise."""
         ...
 
-    def letters(self) -> frozenset[str]:
-        """The characters that the machine tells from others."""
+    def alphabet(self) -> frozenset[str]:
+        """The characters that the automaton tells from others."""
         ...
 
 
-class End(Enum):
+class Sink(Enum):
     """States that no character leaves."""
 
-    INSIDE = True
-    OUTSIDE = False
+    ACCEPTING = True
+    REJECTING = False
     __hash__ = object.__hash__  # Enum's own goes by the name, slowly
 
 
-def contains(machine: Machine, text: str) -> bool:
-    """Whether the text is in the machine's set."""
-    state = machine.start()
+def contains(automaton: Automaton, text: str) -> bool:
+    """Whether the text is in the automaton's language."""
+    state = automaton.start()
     for char in text:
-        fate = machine.fate(state)
-        if fate is not None:
-            return fate
-        state = machine.step(state, char)
-    return machine.accepts(state)
+        sink_acceptance = automaton.sink_acceptance(state)
+        if sink_acceptance is not None:
+            return sink_acceptance
+        state = automaton.step(state, char)
+    return automaton.accepts(state)

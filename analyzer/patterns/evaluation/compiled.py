@@ -2,8 +2,8 @@
 
 Each condition becomes a function that says true, false, or None for "ask the evaluator", which is what
 it says where an open question might matter and for what is too rare to be worth a function of its own.
-&& and || join them by the rules of a logic with three values, so None comes out at the top only where
-it could matter, and then the evaluator is asked about the whole pattern. It stays the judge.
+&& and || join them by Kleene's strong logic of three values (1938), so None comes out at the top only
+where it could matter, and then the evaluator is asked about the whole pattern. It stays the judge.
 """
 
 from __future__ import annotations
@@ -292,9 +292,9 @@ def _equal_number(value: Number) -> _Equal:
 def _finder(branches: tuple[Branch, ...]) -> Callable[[str], bool | None]:
     """Whether an expression is found in a text; None where the dialects differ."""
     from analyzer.patterns.evaluation.automaton import contains
-    from analyzer.patterns.evaluation.regex_automaton import Find  # few patterns hold an expression
+    from analyzer.patterns.evaluation.regex_automaton import RegexSearch  # few patterns hold an expression
 
-    re2, java = Find(branches), Find(branches, java=True)
+    re2, java = RegexSearch(branches), RegexSearch(branches, java=True)
     if re2.same_as(java):
         return lambda text: contains(re2, text)
 

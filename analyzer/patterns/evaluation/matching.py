@@ -75,9 +75,9 @@ def without_middle_stars(chunks: tuple[str, ...]) -> tuple[str, ...]:
 def finds(regex: Regex, text: str, interpretation: Interpretation) -> bool:
     """Whether the expression is found anywhere in the text; `^` and `$` hold it at an end."""
     from analyzer.patterns.evaluation.automaton import contains
-    from analyzer.patterns.evaluation.regex_automaton import Find  # few patterns hold an expression
+    from analyzer.patterns.evaluation.regex_automaton import RegexSearch  # few patterns hold an expression
 
-    re2, java = Find(regex.branches), Find(regex.branches, java=True)
+    re2, java = RegexSearch(regex.branches), RegexSearch(regex.branches, java=True)
     found = contains(re2, text)
     if re2.same_as(java) or contains(java, text) == found:
         return found

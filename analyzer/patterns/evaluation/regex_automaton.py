@@ -1,4 +1,9 @@
-"""Regular expressions as machines: the texts in which one is found."""
+"""Regular expressions as automata: the texts in which one is found.
+
+An expression has no groups, so extended Shift-And runs it (Navarro and Raffinot, Flexible Pattern
+Matching in Strings, 2002, after Baeza-Yates and Gonnet, 1992): a bit for each position, one step for all
+of them, and a carry through positions that may be left out.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +13,12 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from analyzer.patterns.evaluation.automaton import End, State
-from analyzer.patterns.syntax.regex import Branch, CharSet, Item, Letters
+from analyzer.patterns.evaluation.automaton import Sink, State
+from analyzer.patterns.syntax.regex import Branch, CharacterClass, CharSet, Item
 
-_CARRIAGE_RETURN = Item(CharSet(Letters(frozenset("\r")), Letters(frozenset("\r"))), 0, 1)
-_NEWLINE = Item(CharSet(Letters(frozenset("\n")), Letters(frozenset("\n"))), 0, 1)
-_OTHER_LINE_END = Item(CharSet(*[Letters(frozenset("\x85\u2028\u2029"))] * 2), 1, 1)
+_CARRIAGE_RETURN = Item(CharSet(CharacterClass(frozenset("\r")), CharacterClass(frozenset("\r"))), 0, 1)
+_NEWLINE = Item(CharSet(CharacterClass(frozenset("\n")), CharacterClass(frozenset("\n"))), 0, 1)
+_OTHER_LINE_END = Item(CharSet(*[CharacterClass(frozenset("\x85\u2028\u2029"))] * 2), 1, 1)
 
 
 class _Places(NamedTuple):
@@ -37,7 +42,7 @@ class _Places(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
+class RegexSearch:
     """The texts in which one of the branches is found. A state is the set of places reached, as bits: one
     step costs a few operations on whole numbers, however many places there are."""
 
@@ -49,7 +54,7 @@ class Find:
         branches = tuple(_line_ends(self.branches)) if self.java else self.branches
         object.__setattr__(self, "_places", _written_out(branches, self.java))
 
-    def same_as(self, other: Find) -> bool:
+    def same_as(self, other: RegexSearch) -> bool:
         """Whether both are built alike, so that they find the same."""
         return self._places == other._places
 
@@ -71,23 +76,23 @@ class Find:
     def _settle(self, reached: int) -> State:
         reached = self._places.after(reached)
         if reached & self._places.found:
-            return End.INSIDE
-        return reached or End.OUTSIDE
+            return Sink.ACCEPTING
+        return reached or Sink.REJECTING
 
     def accepts(self, state: State) -> bool:
         if isinstance(state, int):
             return bool(state & self._places.ends)
-        return state is End.INSIDE
+        return state is Sink.ACCEPTING
 
-    def fate(self, state: State) -> bool | None:
-        return None if isinstance(state, int) else state is End.INSIDE
+    def sink_acceptance(self, state: State) -> bool | None:
+        return None if isinstance(state, int) else state is Sink.ACCEPTING
 
-    def letters(self) -> frozenset[str]:
+    def alphabet(self) -> frozenset[str]:
         return frozenset(self._places.fits)
 
 
 def _written_out(branches: Sequence[Branch], java: bool) -> _Places:
-    takers: dict[Letters, int] = {}
+    takers: dict[CharacterClass, int] = {}
     size = optional = again = first = anew = found = ends = 0
     for branch in branches:
         first |= 1 << size
@@ -106,9 +111,11 @@ def _written_out(branches: Sequence[Branch], java: bool) -> _Places:
         else:
             found |= 1 << size
         size += 1
-    named = frozenset[str]().union(*(letters.members for letters in takers))
-    fits_by = {char: _all(places for letters, places in takers.items() if char in letters) for char in named}
-    other = _all(places for letters, places in takers.items() if letters.negated)
+    named = frozenset[str]().union(*(characters.members for characters in takers))
+    fits_by = {
+        char: _all(places for characters, places in takers.items() if char in characters) for char in named
+    }
+    other = _all(places for characters, places in takers.items() if characters.negated)
     return _Places(fits_by, other, optional, again, first, anew, found, ends)
 
 

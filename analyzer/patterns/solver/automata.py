@@ -1,4 +1,8 @@
-"""Single texts, lists of texts and globs as machines, and which characters each machine tells apart."""
+"""Single texts, lists of texts and globs as automata, and which characters each automaton tells apart.
+
+A glob looks for its chunks as Knuth, Morris and Pratt (1977) look for a text: by the borders of what was
+read.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,10 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from analyzer.patterns.evaluation import automaton as machines
-from analyzer.patterns.evaluation.automaton import End, Machine, State
+from analyzer.patterns.evaluation.automaton import Automaton, Sink, State
+from analyzer.patterns.evaluation.automaton import contains as is_accepted
 from analyzer.patterns.evaluation.matching import any_occurrence, first_occurrence
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,10 @@ class Exactly:
     def accepts(self, state: State) -> bool:
         return state == len(self.text)
 
-    def fate(self, state: State) -> bool | None:
+    def sink_acceptance(self, state: State) -> bool | None:
         return False if state == -1 else None
 
-    def letters(self) -> frozenset[str]:
+    def alphabet(self) -> frozenset[str]:
         return frozenset(self.text)
 
 
@@ -53,10 +57,10 @@ class OneOf:
     def accepts(self, state: State) -> bool:
         return state in self.texts
 
-    def fate(self, state: State) -> bool | None:
+    def sink_acceptance(self, state: State) -> bool | None:
         return False if state is None else None
 
-    def letters(self) -> frozenset[str]:
+    def alphabet(self) -> frozenset[str]:
         return frozenset().union(*self.texts)
 
 
@@ -66,9 +70,9 @@ def _starts(texts: frozenset[str]) -> frozenset[str]:
     return frozenset(text[:end] for text in texts for end in range(len(text) + 1))
 
 
-def finite(machine: Machine) -> frozenset[str] | None:
-    """All texts of the machine's set, where it is made to list them."""
-    match machine:
+def finite(automaton: Automaton) -> frozenset[str] | None:
+    """All texts of the automaton's language, where it is made to list them."""
+    match automaton:
         case Exactly(text):
             return frozenset((text,))
         case OneOf(texts):
@@ -104,10 +108,10 @@ class Glob:
         at, read = state
         chunk = self.chunks[at]
         if at == 0:
-            return self._settle(0, read + 1) if chunk[read] == char else End.OUTSIDE
+            return self._settle(0, read + 1) if chunk[read] == char else Sink.REJECTING
         if read == len(chunk):  # only the last chunk waits here, for the text to end
             if self.scanning:
-                return End.OUTSIDE
+                return Sink.REJECTING
             read = self._tables[at][read - 1]
         while read and chunk[read] != char:
             read = self._tables[at][read - 1]
@@ -129,18 +133,18 @@ class Glob:
         last = len(self.chunks) - 1
         if at < last and read == len(self.chunks[at]):
             at, read = at + 1, 0
-        return End.INSIDE if at == last and not self.chunks[last] else (at, read)
+        return Sink.ACCEPTING if at == last and not self.chunks[last] else (at, read)
 
     def accepts(self, state: State) -> bool:
         if isinstance(state, tuple):
             at, read = state
             return bool(at == len(self.chunks) - 1 and read == len(self.chunks[at]))
-        return state is End.INSIDE
+        return state is Sink.ACCEPTING
 
-    def fate(self, state: State) -> bool | None:
-        return None if isinstance(state, tuple) else state is End.INSIDE
+    def sink_acceptance(self, state: State) -> bool | None:
+        return None if isinstance(state, tuple) else state is Sink.ACCEPTING
 
-    def letters(self) -> frozenset[str]:
+    def alphabet(self) -> frozenset[str]:
         return frozenset("".join(self.chunks))
 
 
@@ -155,9 +159,9 @@ def _borders(chunk: str) -> tuple[int, ...]:
     return tuple(table)
 
 
-def contains(machine: Machine, text: str) -> bool:
-    """Whether the text is in the machine's set; only expressions and numbers need a walk."""
-    match machine:
+def contains(automaton: Automaton, text: str) -> bool:
+    """Whether the text is in the automaton's language; only expressions and numbers need a walk."""
+    match automaton:
         case Exactly(only):
             return text == only
         case OneOf(texts):
@@ -165,19 +169,19 @@ def contains(machine: Machine, text: str) -> bool:
         case Glob(chunks, scanning):
             return first_occurrence(chunks, text) if scanning else any_occurrence(chunks, text)
         case _:
-            return machines.contains(machine, text)
+            return is_accepted(automaton, text)
 
 
-def group(machine: Machine, char: str) -> Hashable:
+def group(automaton: Automaton, char: str) -> Hashable:
     """The same for two characters only where they lead from each state to the same one."""
-    if isinstance(machine, Find):
-        return machine.takers(char)
-    return char if char in machine.letters() else None
+    if isinstance(automaton, RegexSearch):
+        return automaton.takers(char)
+    return char if char in automaton.alphabet() else None
 
 
-def told_apart(machine: Machine, state: State) -> Iterable[str]:
+def told_apart(automaton: Automaton, state: State) -> Iterable[str]:
     """Characters among which are all that lead elsewhere from this state than the others do."""
-    match machine, state:
+    match automaton, state:
         case Exactly(text), int(read):
             return text[read : read + 1] if read >= 0 else ""
         case OneOf(texts), str(start):
@@ -185,4 +189,4 @@ def told_apart(machine: Machine, state: State) -> Iterable[str]:
         case Glob() as glob, _:
             return glob.awaited(state)
         case _:
-            return machine.letters()
+            return automaton.alphabet()

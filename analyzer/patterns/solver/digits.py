@@ -90,8 +90,8 @@ class Digits:
         order = size * sign if sign == bound_sign else sign - bound_sign
         return in_order(Decimal(order), self.numbers.operator, Decimal(0))
 
-    def fate(self, state: State) -> bool | None:  # noqa: ARG002 (all machines are asked alike)
+    def sink_acceptance(self, state: State) -> bool | None:  # noqa: ARG002 (all automata are asked alike)
         return None
 
-    def letters(self) -> frozenset[str]:
+    def alphabet(self) -> frozenset[str]:
         return frozenset("0123456789-.")

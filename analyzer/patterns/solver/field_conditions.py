@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.digits import Ordered
 from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
@@ -20,7 +20,7 @@ from analyzer.patterns.syntax.ast import And, FieldTest, Formula, Number, Operat
 _MAY_HAVE_EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")
 
 
-class Place(NamedTuple):
+class FieldPlace(NamedTuple):
     """Where a condition looks: at a text of its own, or at a part of one that `within` tells.
 
     worth: the path of what the part is worth where it is a number with an exponent, None where such
@@ -29,16 +29,16 @@ class Place(NamedTuple):
 
     path: Path
     worth: Path | None = None
-    within: Callable[[Machine], Machine] | None = None
+    within: Callable[[Automaton], Automaton] | None = None
 
-    def at(self, machine: Machine | None) -> Goal:
-        """What is there is in the machine's set; None for the empty set."""
-        if machine is None:
+    def at(self, automaton: Automaton | None) -> Goal:
+        """What is there is in the automaton's language; None for the empty set."""
+        if automaton is None:
             return FALSE
-        return At(self.path, Test(texts=machine if self.within is None else self.within(machine)))
+        return At(self.path, Test(texts=automaton if self.within is None else self.within(automaton)))
 
 
-def holds_at(condition: Formula, place: Place, interpretation: Interpretation) -> Goal:
+def holds_at(condition: Formula, place: FieldPlace, interpretation: Interpretation) -> Goal:
     """The condition is true of what is at the place."""
     match condition:
         case And(operands):
@@ -51,7 +51,7 @@ def holds_at(condition: Formula, place: Place, interpretation: Interpretation) -
             return FALSE  # a line has no members
 
 
-def _passes(operator: Operator, value: Value, place: Place, interpretation: Interpretation) -> Goal:
+def _passes(operator: Operator, value: Value, place: FieldPlace, interpretation: Interpretation) -> Goal:
     if isinstance(value, Number):
         return _number_passes(operator, value, place, interpretation)
     test = equal_test(value, interpretation)
@@ -59,7 +59,9 @@ def _passes(operator: Operator, value: Value, place: Place, interpretation: Inte
     return equal if operator is Operator.EQUAL else negate(equal)
 
 
-def _number_passes(operator: Operator, value: Number, place: Place, interpretation: Interpretation) -> Goal:
+def _number_passes(
+    operator: Operator, value: Number, place: FieldPlace, interpretation: Interpretation
+) -> Goal:
     """A bare number is compared by value, with a field that is a number itself.
 
     What a number with an exponent is worth is not told by its text, so it is a value of its own: that may

@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from analyzer.patterns.evaluation.automaton import State
 from analyzer.patterns.evaluation.lines import join_fields
 from analyzer.patterns.evaluation.messages import JSON, TEXT
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Glob
-from analyzer.patterns.solver.field_conditions import Place, tells_exponents
+from analyzer.patterns.solver.field_conditions import FieldPlace, tells_exponents
 from analyzer.patterns.solver.line_automata import BLANKS, MARKS, FieldCount
 from analyzer.patterns.solver.line_examples import examples_of, found_by, names_of
 from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path, negate
@@ -61,7 +61,9 @@ from analyzer.patterns.syntax.regex import parse_regex
 # A field can be written in quotes, or in brackets, or as a word (see `lines.split_line`). A word may start
 # with a quote if no other comes later, which only the replay looks at.
 _BLANK = r" \x09\x0a\x0d"
-_WRITABLE = Find(parse_regex(rf"^[^\x22]*$|^[^\]]*$|^[^\x22\[{_BLANK}][^{_BLANK}]*$|^\x22[^\x22{_BLANK}]*$"))
+_WRITABLE = RegexSearch(
+    parse_regex(rf"^[^\x22]*$|^[^\]]*$|^[^\x22\[{_BLANK}][^{_BLANK}]*$|^\x22[^\x22{_BLANK}]*$")
+)
 
 # Every JSON object, as a line: the first field starts with a brace and the last one ends with one.
 _OPENS = Field("", FieldTest("", Operator.EQUAL, Text(("{", ""), exact=True)))
@@ -198,7 +200,7 @@ class Lines:
         least = len(before) + len(after or ())
         if least > most:
             return FALSE
-        places = [Place(field_path(number), self._worth(number)) for number in range(most)]
+        places = [FieldPlace(field_path(number), self._worth(number)) for number in range(most)]
         goals = [present(least - 1), *conditions(before, places, interpretation)]
         if after is not None and any(field.condition is not None for field in after):
             ways: list[Goal] = []
@@ -251,10 +253,10 @@ class _NotSearched:
     def accepts(self, state: State) -> bool:  # noqa: ARG002
         return False
 
-    def fate(self, state: State) -> bool | None:  # noqa: ARG002
+    def sink_acceptance(self, state: State) -> bool | None:  # noqa: ARG002
         return None
 
-    def letters(self) -> frozenset[str]:
+    def alphabet(self) -> frozenset[str]:
         return frozenset()
 
 

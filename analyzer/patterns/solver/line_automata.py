@@ -1,22 +1,23 @@
-"""Sets of lines, told by what their fields are, as machines that read one character at a time.
+"""Sets of lines, told by what their fields are, as automata that read one character at a time.
 
 A line is divided as `lines.split_line` divides it. A quote or a bracket opens a field only if it is
-closed somewhere later in the line, so a machine follows both ways to go on until it is seen which one
-was right: a guess that the mark is closed, and a guess that no such mark comes any more.
+closed somewhere later in the line, so an automaton follows both ways to go on until it is seen which one
+was right: a guess that the mark is closed, and a guess that no such mark comes any more. The guesses that
+are left are one state (the subset construction of Rabin and Scott, 1959), made as it is met.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import TypeAlias
 
-from analyzer.patterns.evaluation.automaton import Machine, State
+from analyzer.patterns.evaluation.automaton import Automaton, Sink, State
 from analyzer.patterns.solver.text_search import BudgetError
 
 MAX_STEPS = 4_000
-"""Steps that one machine may work out, some hundredths of a second. Patterns of the same log need hundreds,
+"""Steps that one automaton may work out, some hundredths of a second. Patterns of the same log need hundreds,
 long lines looked at as they are written by patterns with few fields many more."""
 
 BLANKS = frozenset(" \t\r\n")
@@ -33,13 +34,6 @@ class _Mode(StrEnum):
     DONE = "done"  # how the line goes on to be divided does not matter
 
 
-class _End(Enum):
-    """States that no character leaves."""
-
-    INSIDE = True
-    OUTSIDE = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Done:
     """What is kept once it does not matter how the line is divided."""
@@ -53,11 +47,11 @@ _Guess: TypeAlias = tuple[_Mode, bool, bool, State]
 
 @dataclass(frozen=True, slots=True)
 class _Split:
-    """What the machines share: dividing the line. A subclass says what is kept of its fields."""
+    """What the automata share: dividing the line. A subclass says what is kept of its fields."""
 
     _known: dict[tuple[State, str], State] = field(
         default_factory=dict, init=False, compare=False, repr=False
-    )  # steps that were worked out: in a product of machines the same ones come again and again
+    )  # steps that were worked out: in a product of automata the same ones come again and again
 
     def _first(self) -> State:
         """What is kept before the first field."""
@@ -86,7 +80,7 @@ class _Split:
     def _raw_holds(self, kept: State) -> bool:  # noqa: ARG002
         return True
 
-    def _raw_fate(self, kept: State) -> bool | None:  # noqa: ARG002
+    def _raw_sink_acceptance(self, kept: State) -> bool | None:  # noqa: ARG002
         return True
 
     def start(self) -> State:
@@ -105,12 +99,12 @@ class _Split:
     def _step(self, state: frozenset[_Guess], char: str) -> State:
         reached = frozenset(after for guess in state for after in self._advance(guess, char))
         if not reached:
-            return _End.OUTSIDE
+            return Sink.REJECTING
         if len(reached) == 1:
             ((mode, no_quote, no_bracket, kept),) = reached
-            fate = self._raw_fate(kept) if mode is _Mode.DONE else None
-            if fate is not None and not (fate and (no_quote or no_bracket)):
-                return _End.INSIDE if fate else _End.OUTSIDE
+            sink_acceptance = self._raw_sink_acceptance(kept) if mode is _Mode.DONE else None
+            if sink_acceptance is not None and not (sink_acceptance and (no_quote or no_bracket)):
+                return Sink.ACCEPTING if sink_acceptance else Sink.REJECTING
         return reached
 
     def _advance(self, guess: _Guess, char: str) -> Iterator[_Guess]:
@@ -154,7 +148,7 @@ class _Split:
     def accepts(self, state: State) -> bool:
         if isinstance(state, frozenset):
             return any(map(self._ends_well, state))
-        return state is _End.INSIDE
+        return state is Sink.ACCEPTING
 
     def _ends_well(self, guess: _Guess) -> bool:
         mode, _, _, kept = guess
@@ -167,10 +161,10 @@ class _Split:
             return self._raw_holds(after.kept)
         return after is not None and self._holds(after)
 
-    def fate(self, state: State) -> bool | None:
-        return None if isinstance(state, frozenset) else state is _End.INSIDE
+    def sink_acceptance(self, state: State) -> bool | None:
+        return None if isinstance(state, frozenset) else state is Sink.ACCEPTING
 
-    def letters(self) -> frozenset[str]:
+    def alphabet(self) -> frozenset[str]:
         return BLANKS | MARKS
 
 
@@ -200,10 +194,10 @@ class FieldCount(_Split):
 
 @dataclass(frozen=True, slots=True)
 class FieldAt(_Split):
-    """The lines that have a field number `place`, counted from 0, whose text is in the machine's set."""
+    """The lines that have a field number `place`, counted from 0, in the automaton's language."""
 
     place: int
-    inner: Machine
+    inner: Automaton
 
     def _first(self) -> State:
         return 0
@@ -216,7 +210,7 @@ class FieldAt(_Split):
         if not isinstance(kept, tuple):
             return kept
         inner = self.inner.step(kept[0], char)
-        return None if self.inner.fate(inner) is False else (inner,)
+        return None if self.inner.sink_acceptance(inner) is False else (inner,)
 
     def _end(self, kept: State) -> State | _Done | None:
         if isinstance(kept, tuple):
@@ -226,19 +220,19 @@ class FieldAt(_Split):
     def _holds(self, kept: State) -> bool:  # noqa: ARG002 (the line ended before the field)
         return False
 
-    def letters(self) -> frozenset[str]:
-        return BLANKS | MARKS | self.inner.letters()
+    def alphabet(self) -> frozenset[str]:
+        return BLANKS | MARKS | self.inner.alphabet()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFromEnd(_Split):
-    """The lines that have a field number `place`, counted from 1 at the end, in the machine's set.
+    """The lines that have a field number `place`, counted from 1 at the end, in the automaton's language.
 
     What is kept is of each of the last fields whether it is in the set, and the field being read.
     """
 
     place: int
-    inner: Machine
+    inner: Automaton
 
     def _first(self) -> State:
         return ((), None)
@@ -260,17 +254,17 @@ class FieldFromEnd(_Split):
         assert isinstance(kept, tuple)
         return len(kept[0]) == self.place and bool(kept[0][0])
 
-    def letters(self) -> frozenset[str]:
-        return BLANKS | MARKS | self.inner.letters()
+    def alphabet(self) -> frozenset[str]:
+        return BLANKS | MARKS | self.inner.alphabet()
 
 
 @dataclass(frozen=True, slots=True)
 class RestAt(_Split):
     """The lines that, from field number `place` up to their end, marks and blanks included, are in the
-    machine's set."""
+    automaton's language."""
 
     place: int
-    rest: Machine
+    rest: Automaton
 
     def _first(self) -> State:
         return 0
@@ -288,8 +282,8 @@ class RestAt(_Split):
     def _raw_holds(self, kept: State) -> bool:
         return self.rest.accepts(kept)
 
-    def _raw_fate(self, kept: State) -> bool | None:
-        return self.rest.fate(kept)
+    def _raw_sink_acceptance(self, kept: State) -> bool | None:
+        return self.rest.sink_acceptance(kept)
 
-    def letters(self) -> frozenset[str]:
-        return BLANKS | MARKS | self.rest.letters()
+    def alphabet(self) -> frozenset[str]:
+        return BLANKS | MARKS | self.rest.alphabet()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.field_conditions import tests_of
 from analyzer.patterns.solver.raw_lines import Fields, ends_of
 from analyzer.patterns.solver.text_search import BudgetError, find_text
@@ -84,7 +84,7 @@ def _number_near(text: str, number: Decimal, step: int) -> str:
 def found_by(regex: Regex) -> Iterator[str]:
     """A text that the expression is found in, if that is seen soon."""
     try:
-        text = find_text([Find(regex.branches)], [])
+        text = find_text([RegexSearch(regex.branches)], [])
     except BudgetError:
         return
     if text is not None:

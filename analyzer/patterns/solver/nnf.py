@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias, assert_never
 
-from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.matching import has_middle_star, without_middle_stars
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.digits import Ordered
@@ -217,7 +217,7 @@ def equal_test(value: Value, interpretation: Interpretation) -> Test:
         case Text():
             return _text_test(value, interpretation)
         case Regex(branches=branches):
-            return _both(regex_machine(branches, interpretation))
+            return _both(regex_automaton_of(branches, interpretation))
         case _:
             assert_never(value)
 
@@ -232,22 +232,22 @@ def _text_test(value: Text, interpretation: Interpretation) -> Test:
         chunks = without_middle_stars(chunks)
     if not any(chunks) and len(chunks) > 1:
         return _SCALARS
-    machine: Machine = Exactly(chunks[0])
+    automaton: Automaton = Exactly(chunks[0])
     if len(chunks) > 1:
         doubtful = bool(chunks[-1]) and not value.exact
-        machine = Glob(
+        automaton = Glob(
             chunks, scanning=doubtful and interpretation(OpenQuestion.GLOB_SCAN) == "first-occurrence"
         )
-    of_number = all(map(_NUMBER_CHARACTERS.issuperset, chunks)) or contains(machine, "NaN")
-    return _both(machine) if of_number else Test(texts=machine)
+    of_number = all(map(_NUMBER_CHARACTERS.issuperset, chunks)) or contains(automaton, "NaN")
+    return _both(automaton) if of_number else Test(texts=automaton)
 
 
-def _both(machine: Machine) -> Test:
+def _both(automaton: Automaton) -> Test:
     """A number is compared as the text that it is written as."""
-    return Test(texts=machine, numbers=Written(machine))
+    return Test(texts=automaton, numbers=Written(automaton))
 
 
-def regex_machine(branches: tuple[Branch, ...], interpretation: Interpretation) -> Machine:
+def regex_automaton_of(branches: tuple[Branch, ...], interpretation: Interpretation) -> Automaton:
     """The texts in which the expression is found; the dialects are asked for only if they differ."""
     re2, java = _in_both_dialects(branches)
     if re2.same_as(java) or interpretation(OpenQuestion.REGEX_DIALECT) == "re2":
@@ -256,6 +256,6 @@ def regex_machine(branches: tuple[Branch, ...], interpretation: Interpretation) 
 
 
 @lru_cache(maxsize=32)
-def _in_both_dialects(branches: tuple[Branch, ...]) -> tuple[Find, Find]:
+def _in_both_dialects(branches: tuple[Branch, ...]) -> tuple[RegexSearch, RegexSearch]:
     """Built once for all interpretations and all fields that an expression may be about."""
-    return Find(branches), Find(branches, java=True)
+    return RegexSearch(branches), RegexSearch(branches, java=True)

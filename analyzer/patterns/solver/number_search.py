@@ -1,7 +1,7 @@
 """Is there a number in these sets and outside of those?
 
 A set of numbers is given by order (`> 5`), or by the text that a number is compared as (`4*`). Order
-alone is decided by intervals, text alone by the machines of texts, both together by reading the order
+alone is decided by intervals, text alone by the automata of texts, both together by reading the order
 off the digits. How AWS writes very large and very small numbers is unknown: where only such a number
 could be an answer to a question about text, the answer is that nobody knows. So it is where only NaN
 could be one: not every reader takes a message with it for JSON.
@@ -18,10 +18,10 @@ from functools import cache
 from itertools import islice, product
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.automata import contains
 from analyzer.patterns.solver.digits import MAX_PLACES, Digits, Ordered
@@ -37,9 +37,9 @@ class Finite:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The numbers whose text is in the machine's set."""
+    """The numbers whose text is in the automaton's language."""
 
-    texts: Machine
+    texts: Automaton
 
 
 NumberSet: TypeAlias = Ordered | Finite | Written
@@ -53,7 +53,7 @@ class Unknown(Enum):
 
 
 @cache
-def _known() -> Find:
+def _known() -> RegexSearch:
     """How numbers are written, as far as it was recorded: whole ones, and doubles from 0.001 up to
     10,000,000."""
     return _written(
@@ -63,19 +63,19 @@ def _known() -> Find:
 
 
 @cache
-def _in_full() -> Find:
+def _in_full() -> RegexSearch:
     """How the others may be written in full."""
     return _written(r"^-?[1-9][0-9]{18,}$|^-?[1-9][0-9]{7,}\.[0-9]+$|^-?0\.000[0-9]*[1-9]$")
 
 
 @cache
-def _with_exponent(negative: bool, large: bool) -> Find:
+def _with_exponent(negative: bool, large: bool) -> RegexSearch:
     """How the others may be written with an exponent."""
     return _written(rf"^{'-' * negative}[1-9]\.[0-9]+E{'-' * (not large)}[1-9][0-9]*$")
 
 
-def _written(regex: str) -> Find:
-    return Find(parse_regex(regex))
+def _written(regex: str) -> RegexSearch:
+    return RegexSearch(parse_regex(regex))
 
 
 _ZERO = Decimal(0)
@@ -134,8 +134,8 @@ def _fits(number: int | float, inside: Sequence[NumberSet], outside: Sequence[Nu
 
 
 def _find_written(
-    texts: Sequence[Machine],
-    not_texts: Sequence[Machine],
+    texts: Sequence[Automaton],
+    not_texts: Sequence[Automaton],
     interval: Interval,
     inside: Sequence[NumberSet],
     outside: Sequence[NumberSet],
@@ -223,7 +223,7 @@ class Interval(NamedTuple):
             return not (self.low_in and self.high_in) or self.low in self.without
         return self.low > self.high
 
-    def with_exponent(self) -> Iterator[Machine]:
+    def with_exponent(self) -> Iterator[Automaton]:
         """How the numbers in the interval that are very large or very small may be written."""
         for negative, large in product((False, True), repeat=2):
             low, high = (self.low, self.high) if not negative else (_minus(self.high), _minus(self.low))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from analyzer.patterns.evaluation.automaton import State
 from analyzer.patterns.evaluation.matching import in_order
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
@@ -26,15 +26,15 @@ MAX_PLACES = 60
 _POWER = r"[eE][+\-]?[0-9]{1,9}$"
 
 
-def _with_power(sign: str, spellings: Iterable[str]) -> Find:
-    return Find(parse_regex("|".join(f"^{sign}{one}{_POWER}" for one in spellings)))
+def _with_power(sign: str, spellings: Iterable[str]) -> RegexSearch:
+    return RegexSearch(parse_regex("|".join(f"^{sign}{one}{_POWER}" for one in spellings)))
 
 
 _ANY = (r"[0-9]+", r"[0-9]+\.[0-9]+")
 WITH_EXPONENT = _with_power(r"[+\-]?", _ANY)
 """The numbers with an exponent."""
 
-_NUMERALS = Find(
+_NUMERALS = RegexSearch(
     parse_regex(rf"^[+\-]?[0-9]+$|^[+\-]?[0-9]+\.[0-9]+$|^[+\-]?[0-9]+{_POWER}|^[+\-]?[0-9]+\.[0-9]+{_POWER}")
 )
 
@@ -52,16 +52,16 @@ class NoNumerals:
     def accepts(self, state: State) -> bool:
         return not _NUMERALS.accepts(state)
 
-    def fate(self, state: State) -> bool | None:
-        fate = _NUMERALS.fate(state)
-        return None if fate is None else not fate
+    def sink_acceptance(self, state: State) -> bool | None:
+        sink_acceptance = _NUMERALS.sink_acceptance(state)
+        return None if sink_acceptance is None else not sink_acceptance
 
-    def letters(self) -> frozenset[str]:
-        return _NUMERALS.letters()
+    def alphabet(self) -> frozenset[str]:
+        return _NUMERALS.alphabet()
 
 
 @lru_cache(maxsize=256)
-def with_exponent(operator: Operator, bound: Decimal) -> Find:
+def with_exponent(operator: Operator, bound: Decimal) -> RegexSearch:
     """Numbers with an exponent, among them each of which `number operator bound` is true.
 
     Equal numbers have equal digits, apart from zeros at the ends; order leaves the sign.
@@ -167,9 +167,9 @@ class Numerals:
         order = size * sign if sign == bound_sign else sign - bound_sign
         return in_order(Decimal(order), self.operator, Decimal(0))
 
-    def fate(self, state: State) -> bool | None:
+    def sink_acceptance(self, state: State) -> bool | None:
         assert isinstance(state, _Read)
         return False if state.part == "none" else None
 
-    def letters(self) -> frozenset[str]:
+    def alphabet(self) -> frozenset[str]:
         return frozenset("0123456789+-.")

@@ -25,7 +25,7 @@ from analyzer.patterns.solver.nnf import (
     Path,
     goal_of,
     negate,
-    regex_machine,
+    regex_automaton_of,
 )
 from analyzer.patterns.solver.value_domain import Kind, Test
 from analyzer.patterns.syntax.ast import (
@@ -89,7 +89,7 @@ class World(NamedTuple):
             case Terms(terms):
                 return All((_IS_TEXT, _terms(terms, interpretation)))
             case Regex(branches=branches):
-                return All((_IS_TEXT, At((_TEXT,), Test(texts=regex_machine(branches, interpretation)))))
+                return All((_IS_TEXT, At((_TEXT,), Test(texts=regex_automaton_of(branches, interpretation)))))
             case Delimited(entries) if self.lines is not None:
                 return self.lines.delimited(entries, interpretation)
             case Delimited():

@@ -57,7 +57,8 @@ def _least(
 ) -> tuple[Fact, ...]:
     """A least part of the facts that suffices beside the given ones, which changed since they were asked.
 
-    Junker's QuickXplain: few questions where few facts are needed, and the earlier fact where either does.
+    QuickXplain (Junker, 2004): few questions where few facts are needed, and the earlier
+    fact where either does.
     """
     if changed and suffices(given):
         return ()

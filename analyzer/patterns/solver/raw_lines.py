@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from analyzer.patterns.evaluation.messages import TEXT
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
-from analyzer.patterns.solver.field_conditions import Place, holds_at
+from analyzer.patterns.solver.field_conditions import FieldPlace, holds_at
 from analyzer.patterns.solver.line_automata import FieldAt, FieldFromEnd, RestAt
 from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path
 from analyzer.patterns.solver.value_domain import Kind, Test
@@ -71,22 +71,22 @@ class RawLine(NamedTuple):
             return TRUE
         return All((present(low - 1), TRUE if high is None else absent(high)))
 
-    def _place(self, number: int) -> Place:
+    def _place(self, number: int) -> FieldPlace:
         """The field with the number; below 0 it counts from the end."""
         worth = (WORTH, str(number)) if self.exponents else None
         if number < 0:
-            return Place((TEXT,), worth, partial(FieldFromEnd, -number))
+            return FieldPlace((TEXT,), worth, partial(FieldFromEnd, -number))
         if number < self.raw:
-            return Place(field_path(number), worth)
-        return Place((TEXT,), worth, partial(FieldAt, number - self.raw))
+            return FieldPlace(field_path(number), worth)
+        return FieldPlace((TEXT,), worth, partial(FieldAt, number - self.raw))
 
-    def _rest(self, number: int) -> Place:
+    def _rest(self, number: int) -> FieldPlace:
         """The line from the field with the number on."""
         worth = (WORTH, f"from {number}") if self.exponents else None
-        return Place((TEXT,), worth, partial(RestAt, number - self.raw))
+        return FieldPlace((TEXT,), worth, partial(RestAt, number - self.raw))
 
 
-def conditions(fields: Fields, places: Iterable[Place], interpretation: Interpretation) -> list[Goal]:
+def conditions(fields: Fields, places: Iterable[FieldPlace], interpretation: Interpretation) -> list[Goal]:
     return [
         holds_at(field.condition, place, interpretation)
         for field, place in zip(fields, places, strict=False)

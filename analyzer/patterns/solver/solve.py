@@ -1,9 +1,10 @@
 """Is there an event of which this formula is true? The one search that every answer rests on.
 
-Literals that must hold are gathered by path; a disjunction keeps only the parts that do not contradict
-them; where one part is left it must hold too; where several are, each is tried. At the end the literals
-are turned into an event, which decides what the gathering could not see. The search is complete: with
-no event found and nothing left in doubt, there is none.
+Unit propagation and branching, as Davis, Logemann and Loveland (1962) have it, over values instead of
+truths. Literals that must hold are gathered by path; a disjunction keeps only the parts that do not
+contradict them; where one part is left it must hold too; where several are, each is tried. At the end the
+literals are turned into an event, which decides what the gathering could not see. The search is complete:
+with no event found and nothing left in doubt, there is none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Is there a text inside of these sets and outside of those? If so, one; if not, none exists.
 
-The search walks the product of the machines breadth first and builds only what it walks, so the text
-found is a shortest one. Texts that a person would expect are tried first.
+Emptiness of a product (Rabin and Scott, 1959): the search walks the product of the automata breadth
+first and builds only what it walks, so the text found is a shortest one. Texts that a person
+would expect are tried first.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from analyzer.patterns.evaluation.automaton import Machine, State
-from analyzer.patterns.evaluation.regex_automaton import Find
+from analyzer.patterns.evaluation.automaton import Automaton, State
+from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, contains, group, told_apart
-from analyzer.patterns.syntax.regex import Letters
+from analyzer.patterns.syntax.regex import CharacterClass
 
 MAX_STEPS = 60_000
 """Steps from a state of the product by a character that one search may take: a fifth of a second or so at
 worst. Wildcards of real patterns need hundreds."""
 
-_MACHINES_A_STEP = 32
-"""Machines beyond which a step counts for more than one: then most of its time is theirs."""
+_AUTOMATA_A_STEP = 32
+"""Automata beyond which a step counts for more than one: then most of its time is theirs."""
 
 _MANY = 12
-"""Machines from which on a text that has what each asks for is tried before the search: the states of so
+"""Automata from which on a text that has what each asks for is tried before the search: the states of so
 many at once are too many, and such a text is hardly longer than a shortest one."""
 
 _NATURAL = string.ascii_lowercase + string.ascii_uppercase + string.digits + "-_.:/@ "
@@ -42,13 +43,13 @@ class BudgetError(Exception):
 
 
 def find_text(
-    inside: Sequence[Machine], outside: Sequence[Machine], favourites: Iterable[str] = ()
+    inside: Sequence[Automaton], outside: Sequence[Automaton], favourites: Iterable[str] = ()
 ) -> str | None:
     """A text that is in every set of `inside` and in none of `outside`: a favourite, else a shortest.
 
     Raises BudgetError past MAX_STEPS.
     """
-    pinned = [machine.text for machine in inside if isinstance(machine, Exactly)]
+    pinned = [automaton.text for automaton in inside if isinstance(automaton, Exactly)]
     strung = _strung(inside) if len(inside) >= _MANY else ()
     for text in pinned[:1] or chain(favourites, *map(_shortest, inside), strung):
         if fits(text, inside, outside):
@@ -56,59 +57,61 @@ def find_text(
     return None if pinned else _search(tuple(inside), tuple(outside))
 
 
-def fits(text: str, inside: Sequence[Machine], outside: Sequence[Machine]) -> bool:
+def fits(text: str, inside: Sequence[Automaton], outside: Sequence[Automaton]) -> bool:
     """Whether the text is in every set of `inside` and in none of `outside`."""
-    return all(contains(machine, text) for machine in inside) and not any(
-        contains(machine, text) for machine in outside
+    return all(contains(automaton, text) for automaton in inside) and not any(
+        contains(automaton, text) for automaton in outside
     )
 
 
-def _shortest(machine: Machine) -> Iterator[str]:
-    """A text in the machine's set that is as short as any, where one can be read off."""
-    if isinstance(machine, Glob):
-        yield "".join(machine.chunks)
-    elif isinstance(machine, Find):
-        lengths = [sum(item.low for item in branch.items) for branch in machine.branches]
-        branch = machine.branches[lengths.index(min(lengths))]
-        sets = [(item.charset.java if machine.java else item.charset.re2, item.low) for item in branch.items]
+def _shortest(automaton: Automaton) -> Iterator[str]:
+    """A text in the automaton's language that is as short as any, where one can be read off."""
+    if isinstance(automaton, Glob):
+        yield "".join(automaton.chunks)
+    elif isinstance(automaton, RegexSearch):
+        lengths = [sum(item.low for item in branch.items) for branch in automaton.branches]
+        branch = automaton.branches[lengths.index(min(lengths))]
+        sets = [
+            (item.charset.java if automaton.java else item.charset.re2, item.low) for item in branch.items
+        ]
         yield "".join(_natural(fits) * low for fits, low in sets)
 
 
-def _natural(letters: Letters) -> str:
-    """One of the letters, the most natural one; "" where there is none."""
-    usual = (char for char in _NATURAL if char in letters)
-    named = () if letters.negated else sorted(letters.members)
+def _natural(characters: CharacterClass) -> str:
+    """One of the characters, the most natural one; "" where there is none."""
+    usual = (char for char in _NATURAL if char in characters)
+    named = () if characters.negated else sorted(characters.members)
     return next(chain(usual, named), "")
 
 
-def _strung(machines: Sequence[Machine]) -> Iterator[str]:
-    """What each machine asks for in one text: what must stand at the start first, at the end last."""
-    wanted = {text: _position(machine) for machine in machines for text in _shortest(machine)}
+def _strung(automata: Sequence[Automaton]) -> Iterator[str]:
+    """What each automaton asks for in one text: what must stand at the start first, at the end last."""
+    wanted = {text: _position(automaton) for automaton in automata for text in _shortest(automaton)}
     asked = sorted(wanted.items(), key=itemgetter(1))
     texts = [text for text, _ in asked if not any(text in other != text for other, _ in asked)]
     for between in ("", " ", "-"):
         yield between.join(texts)
 
 
-def _position(machine: Machine) -> int:
+def _position(automaton: Automaton) -> int:
     """-1 for what must stand at the start of a text, 1 for what must stand at its end, else 0."""
-    if isinstance(machine, Glob):
-        return bool(machine.chunks[-1]) - bool(machine.chunks[0])
-    if isinstance(machine, Find):
-        return machine.branches[0].at_end - machine.branches[0].at_start
+    if isinstance(automaton, Glob):
+        return bool(automaton.chunks[-1]) - bool(automaton.chunks[0])
+    if isinstance(automaton, RegexSearch):
+        return automaton.branches[0].at_end - automaton.branches[0].at_start
     return 0
 
 
-@lru_cache(maxsize=16)  # few: a machine for lines keeps the steps that it worked out
-def _search(inside: tuple[Machine, ...], outside: tuple[Machine, ...]) -> str | None:
+@lru_cache(maxsize=16)  # few: an automaton for lines keeps the steps that it worked out
+def _search(inside: tuple[Automaton, ...], outside: tuple[Automaton, ...]) -> str | None:
     """A shortest text. Events with many members ask about the same few again and again."""
     place, unnamed = _alphabet((*inside, *outside))
     readers = [_Reader(one, True, place, unnamed) for one in inside]
     readers += [_Reader(one, False, place, unnamed) for one in outside]
-    start = tuple(reader.machine.start() for reader in readers)
+    start = tuple(reader.automaton.start() for reader in readers)
     came_from: dict[tuple[State, ...], tuple[tuple[State, ...], str] | None] = {start: None}
     queue = deque([start])
-    steps, cost = 0, 1 + len(readers) // _MACHINES_A_STEP
+    steps, cost = 0, 1 + len(readers) // _AUTOMATA_A_STEP
     while queue:
         states = queue.popleft()
         rows = [reader.row(state) for reader, state in zip(readers, states, strict=True)]
@@ -130,7 +133,7 @@ def _search(inside: tuple[Machine, ...], outside: tuple[Machine, ...]) -> str | 
 
 
 class _Row(NamedTuple):
-    """What one machine makes of one of its states: where the characters lead that it tells from others
+    """What one automaton makes of one of its states: where the characters lead that it tells from others
     there and where all others do, and whether the text so far, or no text at all, is as wanted."""
 
     steps: dict[str, State]
@@ -140,10 +143,10 @@ class _Row(NamedTuple):
 
 
 class _Reader:
-    """A machine, in whose set the text must or must not be, with the rows of the states met so far."""
+    """An automaton, in whose set the text must or must not be, with the rows of the states met so far."""
 
-    def __init__(self, machine: Machine, wanted: bool, alphabet: Container[str], unnamed: str) -> None:
-        self.machine = machine
+    def __init__(self, automaton: Automaton, wanted: bool, alphabet: Container[str], unnamed: str) -> None:
+        self.automaton = automaton
         self._wanted = wanted
         self._alphabet = alphabet
         self._unnamed = unnamed
@@ -156,23 +159,23 @@ class _Reader:
         return row
 
     def _new_row(self, state: State) -> _Row:
-        machine = self.machine
-        otherwise = machine.step(state, self._unnamed)
-        told = (char for char in told_apart(machine, state) if char in self._alphabet)
-        steps = {char: other for char in told if (other := machine.step(state, char)) != otherwise}
-        fate = machine.fate(state)
+        automaton = self.automaton
+        otherwise = automaton.step(state, self._unnamed)
+        told = (char for char in told_apart(automaton, state) if char in self._alphabet)
+        steps = {char: other for char in told if (other := automaton.step(state, char)) != otherwise}
+        sink_acceptance = automaton.sink_acceptance(state)
         return _Row(
             steps,
             otherwise,
-            machine.accepts(state) == self._wanted,
-            fate is not None and fate != self._wanted,
+            automaton.accepts(state) == self._wanted,
+            sink_acceptance is not None and sink_acceptance != self._wanted,
         )
 
 
-def _alphabet(machines: Sequence[Machine]) -> tuple[dict[str, int], str]:
-    """The first of all characters that lead alike in every machine, with its place, natural ones first;
-    and a character that no machine names."""
-    named = frozenset[str]().union(*(machine.letters() for machine in machines))
+def _alphabet(automata: Sequence[Automaton]) -> tuple[dict[str, int], str]:
+    """The first of all characters that lead alike in every automaton, with its place, natural ones first;
+    and a character that no automaton names."""
+    named = frozenset[str]().union(*(automaton.alphabet() for automaton in automata))
     unnamed = next((char for char in _NATURAL if char not in named), None)
     if unnamed is None:
         unnamed = next(chr(code) for code in range(0xA1, 0x10FFFF) if chr(code) not in named)
@@ -180,7 +183,7 @@ def _alphabet(machines: Sequence[Machine]) -> tuple[dict[str, int], str]:
     chars = sorted(named | {unnamed}, key=lambda char: (order.get(char, len(order)), char))
     first: dict[tuple[Hashable, ...], str] = {}
     for char in chars:
-        first.setdefault(tuple([group(machine, char) for machine in machines]), char)
+        first.setdefault(tuple([group(automaton, char) for automaton in automata]), char)
     return {char: place for place, char in enumerate(first.values())}, unnamed
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Flag, auto
 from typing import NamedTuple
 
-from analyzer.patterns.evaluation.automaton import Machine
+from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.solver.automata import OneOf, contains, finite
 from analyzer.patterns.solver.digits import Ordered
@@ -64,7 +64,7 @@ class Test:
     """
 
     kinds: Kind = NO_KIND
-    texts: Machine | None = None
+    texts: Automaton | None = None
     numbers: NumberSet | None = None
     whole: int = field(default=0, init=False, compare=False, repr=False)
     reach: int = field(default=0, init=False, compare=False, repr=False)

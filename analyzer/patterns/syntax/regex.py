@@ -24,7 +24,7 @@ _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class CharacterClass:
     """A set of characters: the members, or with `negated` all others."""
 
     members: frozenset[str]
@@ -37,8 +37,8 @@ class Letters:
 class CharSet(NamedTuple):
     """The characters that one place of a branch takes, in each dialect."""
 
-    re2: Letters
-    java: Letters
+    re2: CharacterClass
+    java: CharacterClass
 
 
 class Item(NamedTuple):
@@ -68,21 +68,22 @@ class RegexError(ValueError):
         self.unknown = unknown
 
 
-def _same(letters: Letters) -> CharSet:
-    return CharSet(letters, letters)
+def _same(characters: CharacterClass) -> CharSet:
+    return CharSet(characters, characters)
 
 
 _DOT = CharSet(
-    Letters(frozenset("\n"), negated=True), Letters(frozenset("\n\r\x85\u2028\u2029"), negated=True)
+    CharacterClass(frozenset("\n"), negated=True),
+    CharacterClass(frozenset("\n\r\x85\u2028\u2029"), negated=True),
 )
-_SPACE = CharSet(Letters(frozenset("\t\n\f\r ")), Letters(frozenset("\t\n\v\f\r ")))
-_CLASSES = {"d": _same(Letters(_DIGITS)), "w": _same(Letters(_WORD)), "s": _SPACE}
+_SPACE = CharSet(CharacterClass(frozenset("\t\n\f\r ")), CharacterClass(frozenset("\t\n\v\f\r ")))
+_CLASSES = {"d": _same(CharacterClass(_DIGITS)), "w": _same(CharacterClass(_WORD)), "s": _SPACE}
 
 
 def _negate(charset: CharSet) -> CharSet:
     return CharSet(
-        Letters(charset.re2.members, not charset.re2.negated),
-        Letters(charset.java.members, not charset.java.negated),
+        CharacterClass(charset.re2.members, not charset.re2.negated),
+        CharacterClass(charset.java.members, not charset.java.negated),
     )
 
 
@@ -193,7 +194,7 @@ class _Reader:
         if not (char.isascii() and (char.isalnum() or char in _PLAIN + "]} \t")):
             raise RegexError(self.at, 1, f"letters, digits, `{_PLAIN}` or an escape such as `\\x28`")
         self.at += 1
-        return _same(Letters(frozenset(char)))
+        return _same(CharacterClass(frozenset(char)))
 
     def escape(self) -> CharSet:
         """escape = "\\" ( "d" | "D" | "s" | "S" | "w" | "W" | "x" hex hex | a metacharacter )"""
@@ -207,9 +208,9 @@ class _Reader:
             digits = self.source[self.at : self.at + 2]
             if len(digits) == 2 and all(digit in "0123456789abcdefABCDEF" for digit in digits):
                 self.at += 2
-                return _same(Letters(frozenset(chr(int(digits, 16)))))
+                return _same(CharacterClass(frozenset(chr(int(digits, 16)))))
         elif char and char in _META + _PLAIN:
-            return _same(Letters(frozenset(char)))
+            return _same(CharacterClass(frozenset(char)))
         known = char in ("", "(", ")", "p", "P") or not char.isascii()
         raise RegexError(start, 2, "one of `\\d \\D \\s \\S \\w \\W \\x28` or `\\.`", unknown=not known)
 
@@ -242,7 +243,7 @@ class _Reader:
             )
         if first > last:
             raise RegexError(start, self.at - start, "a range that does not end before it starts")
-        return _same(Letters(frozenset(map(chr, range(ord(first), ord(last) + 1)))))
+        return _same(CharacterClass(frozenset(map(chr, range(ord(first), ord(last) + 1)))))
 
     def bracket_char(self) -> CharSet:
         char = self.peek()
@@ -252,7 +253,7 @@ class _Reader:
             raise RegexError(self.at, 1, "a backslash before `[` inside of brackets", unknown=True)
         if char and char in "^$?{}|*+.":
             self.at += 1
-            return _same(Letters(frozenset(char)))
+            return _same(CharacterClass(frozenset(char)))
         return self.plain()
 
 
@@ -261,16 +262,16 @@ def _is_count(text: str) -> bool:
 
 
 def _single(charset: CharSet) -> str | None:
-    letters = charset.re2
-    return next(iter(letters.members)) if len(letters.members) == 1 and not letters.negated else None
+    characters = charset.re2
+    return next(iter(characters.members)) if len(characters.members) == 1 and not characters.negated else None
 
 
-def _union(sets: list[Letters]) -> Letters:
+def _union(sets: list[CharacterClass]) -> CharacterClass:
     inside: frozenset[str] = frozenset()
     outside: frozenset[str] | None = None  # None: no negated set among them
-    for letters in sets:
-        if not letters.negated:
-            inside |= letters.members
+    for characters in sets:
+        if not characters.negated:
+            inside |= characters.members
         else:
-            outside = letters.members if outside is None else outside & letters.members
-    return Letters(inside) if outside is None else Letters(outside - inside, negated=True)
+            outside = characters.members if outside is None else outside & characters.members
+    return CharacterClass(inside) if outside is None else CharacterClass(outside - inside, negated=True)

@@ -47,7 +47,7 @@ class Use:
 
 
 State: TypeAlias = tuple[tuple[int, ...], ...]
-"""How far each of some texts to match has been read: for each one, the places reached."""
+"""How far each of some texts to match has been read: for each one, the positions reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _check_number(value: object) -> None:
 def _are_states(states: object) -> bool:
     return isinstance(states, tuple) and all(
         isinstance(state, tuple)
-        and all(isinstance(places, tuple) and all(type(place) is int for place in places) for places in state)
+        and all(isinstance(one, tuple) and all(type(position) is int for position in one) for one in state)
         for state in states
     )
 

@@ -63,9 +63,9 @@ def _step_to_data(step: Step) -> dict[str, Data]:
         case Impossible(depth, uses, texts, numbers):
             data: dict[str, Data] = {"impossible": [_use_to_data(use) for use in uses], "depth": depth}
             if texts is not None:
-                data["texts"] = [[list(places) for places in state] for state in texts]
+                data["texts"] = [[list(positions) for positions in state] for state in texts]
             if numbers is not None:
-                data["numbers"] = [[list(places) for places in state] for state in numbers]
+                data["numbers"] = [[list(positions) for positions in state] for state in numbers]
             return data
         case _:
             assert_never(step)
@@ -107,7 +107,7 @@ def _use_from_data(data: object) -> Use:
 def _states(data: Mapping[object, object], name: str) -> tuple[State, ...] | None:
     if name not in data:
         return None
-    return tuple(tuple(tuple(places) for places in _list(state)) for state in _list(data[name]))
+    return tuple(tuple(tuple(positions) for positions in _list(state)) for state in _list(data[name]))
 
 
 def _list(data: object) -> Sequence[Sequence[int]]:

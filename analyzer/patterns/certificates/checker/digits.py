@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from analyzer.patterns.certificates.checker.automata import FOREVER, NOWHERE, Place, Places, Row, Rows
+from analyzer.patterns.certificates.checker.automata import FOREVER, NOWHERE, Position, Positions, Row, Rows
 from analyzer.patterns.syntax.ast import Operator
 
 NUMERAL_LETTERS = tuple("0123456789-.E")
@@ -20,16 +20,16 @@ MAX_PLACES = 40
 LONG = 2**63  # whole numbers of less are written in full
 PLAIN_FROM, PLAIN_TO = Decimal("0.001"), Decimal(10**7)  # and doubles from and below these
 
-_DIGIT = Place(frozenset("0123456789"))
-_MORE = Place(frozenset("0123456789"), optional=True, again=True)
-_POINT, _MINUS, _EXPONENT = (Place(frozenset(char)) for char in ".-E")
+_DIGIT = Position(frozenset("0123456789"))
+_MORE = Position(frozenset("0123456789"), optional=True, again=True)
+_POINT, _MINUS, _EXPONENT = (Position(frozenset(char)) for char in ".-E")
 _WHOLE = (_DIGIT, _MORE)
 _WITH_POINT = (*_WHOLE, _POINT, *_WHOLE)
 
 
 def numerals(low: Decimal | None, high: Decimal | None) -> Rows:
     """Every way to write a finite number from `low` to `high` (None: without end), and perhaps others."""
-    rows: list[tuple[Place, ...]] = []
+    rows: list[tuple[Position, ...]] = []
     if high is None or high >= 0:
         rows += _unsigned(low or Decimal(0), high)
     if low is None or low <= 0:
@@ -38,7 +38,7 @@ def numerals(low: Decimal | None, high: Decimal | None) -> Rows:
     return Rows(tuple(Row(row, at_start=True, at_end=True) for row in rows))
 
 
-def _unsigned(low: Decimal, high: Decimal | None) -> Iterator[tuple[Place, ...]]:
+def _unsigned(low: Decimal, high: Decimal | None) -> Iterator[tuple[Position, ...]]:
     yield _WHOLE
     yield _WITH_POINT
     if high is None or high >= PLAIN_TO:
@@ -51,31 +51,33 @@ def _unsigned(low: Decimal, high: Decimal | None) -> Iterator[tuple[Place, ...]]
 class InOrder:
     """The texts of numbers of which `number operator bound` is true, by their digits.
 
-    The places are: whether there is a minus; whether the point was passed; the digits read of this part,
+    The positions are: whether there is a minus; whether the point was passed; the digits read of this part,
     as far as they count; how the digits compare with those of the bound (0 less, 1 the same, 2 more);
     whether all were zero.
     """
 
     operator: Operator
     bound: Decimal
-    letters: frozenset[str] = field(default=frozenset(NUMERAL_LETTERS), init=False, compare=False, repr=False)
+    alphabet: frozenset[str] = field(
+        default=frozenset(NUMERAL_LETTERS), init=False, compare=False, repr=False
+    )
     _parts: tuple[str, str] = field(default=("", ""), init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         whole, _, part = format(abs(self.bound), "f").partition(".")
         object.__setattr__(self, "_parts", (whole.lstrip("0") or "0", part.rstrip("0")))
 
-    def start(self) -> Places:
+    def start(self) -> Positions:
         return 0, 0, 0, 1, 1
 
-    def step(self, places: Places, char: str) -> Places:
-        if len(places) != 5:
-            return places
-        minus, point, count, compared, zero = places
+    def step(self, positions: Positions, char: str) -> Positions:
+        if len(positions) != 5:
+            return positions
+        minus, point, count, compared, zero = positions
         if char == "-":
-            return (1, *places[1:]) if places == self.start() else NOWHERE
+            return (1, *positions[1:]) if positions == self.start() else NOWHERE
         if char == ".":
-            return (minus, 1, 0, self._size(places), zero) if not point else NOWHERE
+            return (minus, 1, 0, self._size(positions), zero) if not point else NOWHERE
         if char not in "0123456789":
             return self._with_exponent(-1 if minus else 1)
         digits = self._parts[point]
@@ -84,14 +86,14 @@ class InOrder:
             compared = 1 + (char > against) - (char < against)
         return minus, point, min(count + 1, len(digits) + 1), compared, int(zero and char == "0")
 
-    def _with_exponent(self, sign: int) -> Places:
+    def _with_exponent(self, sign: int) -> Positions:
         """In doubt, unless the signs tell; zero is written without an exponent."""
         bound_sign = (self.bound > 0) - (self.bound < 0)
         return FOREVER if sign == bound_sign or _ORDERS[self.operator](sign - bound_sign) else NOWHERE
 
-    def _size(self, places: Places) -> int:
+    def _size(self, positions: Positions) -> int:
         """How what was read compares, were it all: a whole part by its length first."""
-        _, point, count, compared, _ = places
+        _, point, count, compared, _ = positions
         digits = self._parts[point]
         if point:
             return 0 if compared == 1 and count < len(digits) else compared
@@ -99,11 +101,11 @@ class InOrder:
             return 2 * (count > len(digits))
         return compared
 
-    def accepts(self, places: Places) -> bool:
-        if len(places) != 5:
-            return places == FOREVER
-        minus, point, _, _, zero = places
-        size = self._size(places)
+    def accepts(self, positions: Positions) -> bool:
+        if len(positions) != 5:
+            return positions == FOREVER
+        minus, point, _, _, zero = positions
+        size = self._size(positions)
         if not point and size == 1 and self._parts[1]:
             size = 0
         sign = 0 if zero else -1 if minus else 1
@@ -111,10 +113,10 @@ class InOrder:
         order = sign - bound_sign if sign != bound_sign else (size - 1) * sign
         return _ORDERS[self.operator](order)
 
-    def knows(self, places: Places) -> bool:
-        if len(places) != 5:
-            return places in (FOREVER, NOWHERE)
-        minus, point, count, compared, zero = places
+    def knows(self, positions: Positions) -> bool:
+        if len(positions) != 5:
+            return positions in (FOREVER, NOWHERE)
+        minus, point, count, compared, zero = positions
         flags = all(flag in (0, 1) for flag in (minus, point, zero))
         return flags and 0 <= count <= len(self._parts[point]) + 1 and compared in (0, 1, 2)
 

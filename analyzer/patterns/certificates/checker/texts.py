@@ -1,11 +1,11 @@
-"""What a value of a pattern matches, as a machine that reads texts."""
+"""What a value of a pattern matches, as an automaton that reads texts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from analyzer.patterns.certificates.checker.automata import ANYTHING, Place, Reader, Row, Rows, Scan
+from analyzer.patterns.certificates.checker.automata import ANYTHING, Position, Reader, Row, Rows, Scan
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Regex, Text
 
@@ -58,13 +58,13 @@ def reader_of(value: Text | Regex, known: Settled) -> Reader:
 
 
 def _of_chunks(chunks: Sequence[str]) -> Rows:
-    places: list[Place] = []
+    positions: list[Position] = []
     for chunk in chunks:
-        places += [ANYTHING] * bool(places and places[-1] is not ANYTHING)
-        places += [Place(frozenset(char)) for char in chunk]
-    if len(chunks) > 1 and not chunks[-1] and places:
-        places.pop()  # a star at the end: what follows does not count
-    return Rows((Row(tuple(places), at_start=len(chunks) == 1 or bool(chunks[0]), at_end=_held(chunks)),))
+        positions += [ANYTHING] * bool(positions and positions[-1] is not ANYTHING)
+        positions += [Position(frozenset(char)) for char in chunk]
+    if len(chunks) > 1 and not chunks[-1] and positions:
+        positions.pop()  # a star at the end: what follows does not count
+    return Rows((Row(tuple(positions), at_start=len(chunks) == 1 or bool(chunks[0]), at_end=_held(chunks)),))
 
 
 def _held(chunks: Sequence[str]) -> bool:
@@ -77,8 +77,11 @@ def text_reader(text: str) -> Reader:
 
 
 # An expression that is held at the end also matches, in Java, before a line end that ends the text.
-_CARRIAGE_RETURN, _NEWLINE = Place(frozenset("\r"), optional=True), Place(frozenset("\n"), optional=True)
-_OTHER_LINE_END = Place(frozenset("\x85\u2028\u2029"))
+_CARRIAGE_RETURN, _NEWLINE = (
+    Position(frozenset("\r"), optional=True),
+    Position(frozenset("\n"), optional=True),
+)
+_OTHER_LINE_END = Position(frozenset("\x85\u2028\u2029"))
 
 
 def _of_regex(regex: Regex, known: Settled) -> Rows:
@@ -91,14 +94,14 @@ def _of_regex(regex: Regex, known: Settled) -> Rows:
 def _rows(regex: Regex, java: bool) -> tuple[Row, ...]:
     rows: list[Row] = []
     for branch in regex.branches:
-        places: list[Place] = []
+        positions: list[Position] = []
         for item in branch.items:
             fits = item.charset.java if java else item.charset.re2
-            places += [Place(fits.members, fits.negated)] * item.low
+            positions += [Position(fits.members, fits.negated)] * item.low
             if item.high is None:
-                places.append(Place(fits.members, fits.negated, optional=True, again=True))
+                positions.append(Position(fits.members, fits.negated, optional=True, again=True))
             else:
-                places += [Place(fits.members, fits.negated, optional=True)] * (item.high - item.low)
+                positions += [Position(fits.members, fits.negated, optional=True)] * (item.high - item.low)
         ends = [()] if not (java and branch.at_end) else [(_CARRIAGE_RETURN, _NEWLINE), (_OTHER_LINE_END,)]
-        rows += [Row((*places, *end), branch.at_start, branch.at_end) for end in ends]
+        rows += [Row((*positions, *end), branch.at_start, branch.at_end) for end in ends]
     return tuple(rows)

@@ -179,7 +179,8 @@ def _may_close(says: Says) -> bool:
 
 
 def _least(said: Sequence[S], suffices: Callable[[Sequence[S]], bool]) -> Sequence[S]:
-    """A part of what is said that suffices, of which nothing can be left out."""
+    """A part of what is said that suffices, of which nothing can be left out: one thing after another is
+    tried without (the deletion filter of Chinneck and Dravnieks, 1991)."""
     kept = list(said)
     for one in said:
         rest = [other for other in kept if other is not one]

@@ -1,8 +1,9 @@
 """Finds the certificate of a question whose answer is that there is no event.
 
-A closed tableau: what must be true is gathered in a branch; a disjunction divides it; each branch ends
-with few items that contradict each other. What turns out not to matter is left out of the proof. Whether
-the proof is one is for the checker to say, which this search only borrows the words from.
+A closed analytic tableau (Smullyan, 1968): what must be true is gathered in a branch; a disjunction
+divides it; each branch ends with few items that contradict each other. What turns out not to matter is
+left out of the proof. Whether the proof is one is for the checker to say, which this search only borrows
+the words from.
 """
 
 from __future__ import annotations

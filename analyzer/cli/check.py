@@ -66,7 +66,7 @@ def _filters(files: Sequence[Path]) -> Iterator[MetricFilter]:
 
 def check(found: MetricFilter) -> Checked:
     """What is wrong with one filter, or that nothing is."""
-    from analyzer.patterns import Covered, PatternSyntaxError, SyntaxErrorKind, difference, parse
+    from analyzer.patterns import Entailed, PatternSyntaxError, SyntaxErrorKind, difference, parse
     from analyzer.patterns.lint import advice_on
     from analyzer.reports.checking import Checked, Verdict
 
@@ -78,7 +78,7 @@ def check(found: MetricFilter) -> Checked:
         unread = error.kind in (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX)
         verdict = Verdict.UNREAD if unread else Verdict.REFUSED
         return Checked(found, verdict, error.message, error=error)
-    if isinstance(difference([pattern], []), Covered):
+    if isinstance(difference([pattern], []), Entailed):
         return Checked(found, Verdict.IDLE, "no event can match it", pattern)
     if pattern.unverified:
         told = " and ".join(syntax.value for syntax in pattern.unverified)

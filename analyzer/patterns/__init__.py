@@ -12,7 +12,7 @@ from analyzer.patterns.evaluation.evaluate import AS_OBSERVED, Truth, decided, e
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.open_questions import OpenQuestion, UnverifiedSyntax
-from analyzer.patterns.solver.answers import Covered, Escapes, Undecided
+from analyzer.patterns.solver.answers import Counterexample, Entailed, Undecided
 from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.solver.compare import Comparison, Relation, compare
 from analyzer.patterns.solver.difference import always, difference
@@ -46,8 +46,8 @@ __all__ = [
     "Claim",
     "Compare",
     "Comparison",
-    "Covered",
-    "Escapes",
+    "Counterexample",
+    "Entailed",
     "Fact",
     "Formula",
     "Grade",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from analyzer.patterns import JSON, OpenQuestion, Pattern
-from analyzer.patterns.solver.query_domain import World
+from analyzer.patterns.solver.query_domain import QueryDomain
 from analyzer.testing import Family, Fragment, events_for, near_misses, patterns, spellings
 
 __all__ = [
@@ -55,7 +55,7 @@ def is_settled(pattern: Pattern) -> bool:
         asked.append(question)
         return question.alternatives[0]
 
-    World.of([pattern.body], []).goal(pattern.body, interpretation)
+    QueryDomain.of([pattern.body], []).goal(pattern.body, interpretation)
     return not asked
 
 

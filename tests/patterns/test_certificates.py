@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from analyzer.controls import all_controls
 from analyzer.patterns import (
     JSON,
-    Covered,
-    Escapes,
+    Counterexample,
+    Entailed,
     OpenQuestion,
     Pattern,
     Relation,
@@ -158,7 +158,7 @@ def _proved(question: Question) -> Certificate:
 def test_what_is_covered_in_the_language_of_the_benchmark_has_a_certificate(question: Question) -> None:
     answer = difference(*question)
     event(type(answer).__name__)
-    if isinstance(answer, Covered):
+    if isinstance(answer, Entailed):
         _proved(question)
     else:
         assert prove(*question) is None
@@ -171,7 +171,7 @@ def test_what_has_a_certificate_has_no_event(question: Question) -> None:
     event(f"{type(answer).__name__}, {'no ' * (certificate is None)}certificate")
     if certificate is not None:
         assert why_refused(certificate, *question) is None
-        assert not isinstance(answer, Escapes)
+        assert not isinstance(answer, Counterexample)
 
 
 @settings(max_examples=100, deadline=None)
@@ -207,7 +207,7 @@ def test_a_certificate_may_rest_on_facts(case: dict[str, str]) -> None:
 def test_what_compares_has_certificates(case: dict[str, str]) -> None:
     left, right = parse(case["left"]), parse(case["right"])
     for question in (([left], [right]), ([right], [left]), ([left, right], [])):
-        if isinstance(difference(*question), Covered):
+        if isinstance(difference(*question), Entailed):
             _proved(question)
 
 
@@ -292,7 +292,7 @@ def test_each_positive_answer_of_compare_carries_a_certificate(pair: tuple[Patte
 def test_a_claim_is_about_what_was_asked_and_the_facts_that_are_needed(case: dict[str, str]) -> None:
     question = tuple(parse(text) for text in case["required"]), tuple(parse(text) for text in case["union"])
     answer = difference(*question, facts=CLOUDTRAIL)
-    if isinstance(answer, Covered):
+    if isinstance(answer, Entailed):
         assert answer.claim is not None
         assert (answer.claim.required, answer.claim.union) == question
         assert tuple(fact.name for fact in answer.claim.facts) == answer.facts
@@ -464,7 +464,7 @@ def test_no_certificate_nor_mutation_of_one_proves_what_an_event_refutes(
     required, union = question
     refuted = 0
     for other in _questions_near(data, required, union):
-        if isinstance(difference(*other), Escapes):
+        if isinstance(difference(*other), Counterexample):
             refuted += 1
             assert prove(*other) is None
             assert not check(certificate, *other)
@@ -611,14 +611,14 @@ def test_what_looks_like_a_proof_and_is_none_is_refused(
     required: str, union: str, steps: tuple[ProofStep, ...]
 ) -> None:
     question = [parse(required)], [parse(union)]
-    assert required == union or not isinstance(difference(*question), Covered)
+    assert required == union or not isinstance(difference(*question), Entailed)
     assert not check(Certificate(steps), *question)
 
 
 def test_a_number_may_have_overflowed() -> None:
     scalar, above, below = (parse(f"{{ $.a {rest} }}") for rest in ("= *", "> 5", "<= 5"))
     number = [scalar, Not(IsText(selector("a")))]
-    assert isinstance(difference(number, [above, below]), Escapes)
+    assert isinstance(difference(number, [above, below]), Counterexample)
     assert not check(Certificate((Impossible(1, (_FIRST, _SECOND, _THIRD, Use(3))),)), number, [above, below])
     infinite = parse("{ $.a = *Infinity || $.a = NaN }")
     certificate = prove(number, [above, below, infinite])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from analyzer.patterns import (
     Comparison,
-    Covered,
-    Escapes,
+    Counterexample,
+    Entailed,
     OpenQuestion,
     Operator,
     Pattern,
@@ -31,7 +31,7 @@ from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.line_automata import FieldAt, FieldCount, FieldFromEnd, RestAt
 from analyzer.patterns.solver.numerals import WITH_EXPONENT, NoNumerals, Numerals, with_exponent
-from analyzer.patterns.solver.query_domain import World
+from analyzer.patterns.solver.query_domain import QueryDomain
 from analyzer.patterns.syntax.regex import parse_regex
 from patterns.casefiles import cases, title
 from patterns.lines_oracle import (
@@ -82,10 +82,10 @@ def check_difference(left: Pattern, right: Pattern) -> str:
     """Holds the answer against all lines of the oracle; gives back what the answer was."""
     found = difference([left], [right])
     sure, maybe = told_apart(left, right)
-    if isinstance(found, Covered):
+    if isinstance(found, Entailed):
         assert not maybe
         return "covered"
-    if isinstance(found, Escapes):
+    if isinstance(found, Counterexample):
         assert _matches(left, found.event) is True
         assert _matches(right, found.event) is False
         return "escapes"
@@ -128,9 +128,9 @@ def test_no_record_contradicts_an_answer(
     for record in RECORDS:
         in_left, in_right = evaluate(left, record).value, evaluate(right, record).value
         if in_left and in_right is False:
-            assert not isinstance(only_left, Covered), record
+            assert not isinstance(only_left, Entailed), record
         if in_left and in_right:
-            assert not isinstance(both, Covered), record
+            assert not isinstance(both, Entailed), record
 
 
 @settings(max_examples=60, deadline=None)
@@ -150,9 +150,9 @@ def test_a_pattern_is_equivalent_to_itself(pair: tuple[Pattern, Pattern]) -> Non
 
 def test_two_patterns_cover_together_what_neither_covers() -> None:
     both = [parse("[a = x, b, ...]"), parse("[a != x, b, ...]")]
-    assert difference([parse("[a, b]")], both) == Covered()
-    assert isinstance(difference([parse("[a]")], both), Escapes)
-    assert isinstance(difference([parse("[a, b]")], both[:1]), Escapes)
+    assert difference([parse("[a, b]")], both) == Entailed()
+    assert isinstance(difference([parse("[a]")], both), Counterexample)
+    assert isinstance(difference([parse("[a, b]")], both[:1]), Counterexample)
 
 
 @pytest.mark.parametrize(
@@ -169,12 +169,12 @@ def test_what_a_record_may_look_like_is_not_ruled_out(source: str, record: str) 
     left, right = parse(source), parse("{ $.a = * }")
     assert evaluate(left, record).value is True
     assert evaluate(right, record).value is True
-    assert not isinstance(difference([left, right], []), Covered)
+    assert not isinstance(difference([left, right], []), Entailed)
 
 
 def test_a_witness_calls_the_fields_by_their_names() -> None:
     found = difference([parse("[ip, user, status = 404]")], [parse("[ip, user = bob, ...]")])
-    assert found == Escapes("ip user 404")
+    assert found == Counterexample("ip user 404")
 
 
 # What is beyond the limits
@@ -209,9 +209,9 @@ def test_a_search_in_the_text_of_a_line_that_is_too_long_names_the_limit() -> No
 
 def test_a_number_that_only_an_exponent_could_make_is_left_undecided() -> None:
     assert isinstance(difference([parse("[a = 4* && a < 4, ...]")], []), Undecided)
-    assert difference([parse("[a = 4* && a = 503, ...]")], []) == Covered()
-    assert difference([parse("[a = 4* && a < 0, ...]")], []) == Covered()
-    assert difference([parse("[a = -* && a > 0, ...]")], []) == Covered()
+    assert difference([parse("[a = 4* && a = 503, ...]")], []) == Entailed()
+    assert difference([parse("[a = 4* && a < 0, ...]")], []) == Entailed()
+    assert difference([parse("[a = -* && a > 0, ...]")], []) == Entailed()
 
 
 def test_whether_an_exponent_makes_a_number_of_a_value_of_a_field_is_open() -> None:
@@ -225,14 +225,14 @@ def test_whether_an_exponent_makes_a_number_of_a_value_of_a_field_is_open() -> N
 
 
 def test_a_world_knows_only_the_patterns_that_it_was_made_for() -> None:
-    world = World.of([parse("{ $.a = x }").body], [])
+    world = QueryDomain.of([parse("{ $.a = x }").body], [])
     with pytest.raises(ValueError, match="made for"):
         world.goal(parse("[a = x]").body, lambda question: question.alternatives[0])
 
 
 @pytest.mark.parametrize("source", ["{ $.a = x }", "x", "[a = x]"])
 def test_any_path_has_texts_to_try_first(source: str) -> None:
-    assert World.of([parse(source).body], []).favourites(())
+    assert QueryDomain.of([parse(source).body], []).favourites(())
 
 
 # The machines, against the functions that they repeat

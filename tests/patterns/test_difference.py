@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from analyzer.patterns import (
     And,
     Compare,
-    Covered,
-    Escapes,
+    Counterexample,
+    Entailed,
     IsText,
     Not,
     OpenQuestion,
@@ -52,7 +52,7 @@ FACTS = {
     "documented": tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED),
     "all": CLOUDTRAIL,
 }
-ANSWERS = {Covered: "covered", Escapes: "escapes", Undecided: "undecided"}
+ANSWERS = {Entailed: "covered", Counterexample: "escapes", Undecided: "undecided"}
 _VALUES: tuple[JSON, ...] = (
     None, True, 0, 1, 1.0, 1.5, 3, -2, float("inf"),
     "", "x", "xy", "a b", "1", "1.0", "-2", "true", "ab", "aabz",
@@ -72,9 +72,9 @@ def test_a_question_is_answered_as_the_case_says(case: dict[str, Any]) -> None:
     facts = FACTS[case["facts"]]
     found = difference(required, union, facts=facts)
     assert ANSWERS[type(found)] == case["answer"]
-    if isinstance(found, Covered):
+    if isinstance(found, Entailed):
         assert sorted(found.facts) == sorted(case["needs"])
-    if isinstance(found, Escapes):
+    if isinstance(found, Counterexample):
         _check_escape(required, union, found.event)
         assert all(evaluate_event(Pattern(fact.formula), found.event).value for fact in facts)
 
@@ -95,7 +95,7 @@ def test_brute_force_agrees_where_nothing_is_open(data: st.DataObject, left: Pat
         matches_event(left, event) and not any(matches_event(one, event) for one in union)
         for event in _EVENTS
     )
-    assert isinstance(found, Escapes) or not escaping
+    assert isinstance(found, Counterexample) or not escaping
 
 
 @settings(max_examples=250, deadline=None)
@@ -108,14 +108,14 @@ def test_no_event_contradicts_an_answer(
     for event in some:
         in_left, in_right = evaluate_event(left, event), evaluate_event(right, event)
         if in_left.value is True and in_right.value is False:
-            assert not isinstance(found, Covered), event
+            assert not isinstance(found, Entailed), event
 
 
 @settings(max_examples=100, deadline=None)
 @given(json_patterns(), json_patterns())
 def test_facts_only_ever_take_events_away(left: Pattern, right: Pattern) -> None:
-    if isinstance(difference([left], [right]), Covered):
-        assert difference([left], [right], facts=CLOUDTRAIL) == Covered()
+    if isinstance(difference([left], [right]), Entailed):
+        assert difference([left], [right], facts=CLOUDTRAIL) == Entailed()
 
 
 def test_each_fact_that_is_named_is_needed() -> None:
@@ -125,28 +125,28 @@ def test_each_fact_that_is_named_is_needed() -> None:
         required, union = [parse(text) for text in case["required"]], [parse(text) for text in case["union"]]
         for left_out in case["needs"]:
             rest = [fact for fact in CLOUDTRAIL if fact.name in case["needs"] and fact.name != left_out]
-            assert not isinstance(difference(required, union, facts=rest), Covered)
+            assert not isinstance(difference(required, union, facts=rest), Entailed)
 
 
 def test_nothing_required_means_any_json_object() -> None:
-    assert always([parse("")]) == Covered()
-    assert always([parse("{ $.a = x }"), parse("{ $.a != x }")]) == Escapes({})
+    assert always([parse("")]) == Entailed()
+    assert always([parse("{ $.a = x }"), parse("{ $.a != x }")]) == Counterexample({})
 
 
 def test_a_star_in_a_built_tree_stands_for_itself() -> None:
     star = text_equals("a", "x*")
     assert matches_event(Pattern(star), {"a": "x*"})
     assert not matches_event(Pattern(star), {"a": "xy"})
-    assert difference([star], [parse('{ $.a = "x*" }')]) == Covered()
-    assert isinstance(difference([parse('{ $.a = "x*" }')], [star]), Escapes)
+    assert difference([star], [parse('{ $.a = "x*" }')]) == Entailed()
+    assert isinstance(difference([parse('{ $.a = "x*" }')], [star]), Counterexample)
 
 
 def test_starts_and_ends_of_a_built_tree_hang_on_no_reading() -> None:
     either = Or((text_starts_with("a", "ab"), text_ends_with("a", "ab")))
     event = {"a": "abab"}
     assert evaluate_event(Pattern(text_ends_with("a", "ab")), event).value is True
-    assert difference([text_ends_with("a", "xab")], [either]) == Covered()
-    assert isinstance(difference([either], [text_ends_with("a", "ab")]), Escapes)
+    assert difference([text_ends_with("a", "xab")], [either]) == Entailed()
+    assert isinstance(difference([either], [text_ends_with("a", "ab")]), Counterexample)
 
 
 def test_trees_alike_in_print_are_not_taken_for_the_same() -> None:
@@ -154,33 +154,33 @@ def test_trees_alike_in_print_are_not_taken_for_the_same() -> None:
     assert isinstance(parsed, Formula)
     built = text_ends_with("a", "ab")
     assert isinstance(difference([built], [parsed]), Undecided)
-    assert difference([And((parsed, built))], [parsed, built]) == Covered()
+    assert difference([And((parsed, built))], [parsed, built]) == Entailed()
 
 
 def test_a_flat_name_with_dots_is_one_step() -> None:
     flat = text_equals(("userIdentity.arn",), "x")
-    assert isinstance(difference([flat], [text_equals("userIdentity.arn", "x")]), Escapes)
+    assert isinstance(difference([flat], [text_equals("userIdentity.arn", "x")]), Counterexample)
 
 
 def test_no_operands_are_always_or_never() -> None:
-    assert difference([disjunction()], []) == Covered()
-    assert difference([], [conjunction()]) == Covered()
-    assert isinstance(difference([conjunction()], [disjunction()]), Escapes)
+    assert difference([disjunction()], []) == Entailed()
+    assert difference([], [conjunction()]) == Entailed()
+    assert isinstance(difference([conjunction()], [disjunction()]), Counterexample)
 
 
 def test_a_text_is_no_number() -> None:
     scalar, text = parse("{ $.a = * }").body, IsText(selector("a"))
     assert isinstance(scalar, Formula)
-    assert difference([scalar], [text]) == Escapes({"a": 1})
-    assert difference([text], [scalar]) == Covered()
-    assert difference([Not(scalar)], [Not(text)]) == Covered()
+    assert difference([scalar], [text]) == Counterexample({"a": 1})
+    assert difference([text], [scalar]) == Entailed()
+    assert difference([Not(scalar)], [Not(text)]) == Entailed()
 
 
 def test_a_witness_starts_from_a_real_looking_record() -> None:
     control = parse('{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }')
     narrow = parse('{ $.errorMessage = "Failed authentication" && $.userIdentity.type = Root }')
     found = difference([control], [narrow], facts=CLOUDTRAIL)
-    assert isinstance(found, Escapes)
+    assert isinstance(found, Counterexample)
     assert isinstance(found.event, dict)
     assert found.event["userIdentity"]["type"] == "IAMUser"  # type: ignore[index,call-overload]
     assert found.event["eventSource"] == "signin.amazonaws.com"
@@ -243,7 +243,7 @@ def test_a_search_that_is_too_long_is_undecided_and_names_the_limit() -> None:
     found = difference([_riddle(7)], [])
     assert isinstance(found, Undecided)
     assert found.budget == "choices"
-    assert difference([_riddle(3)], []) == Covered()
+    assert difference([_riddle(3)], []) == Entailed()
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_what_hangs_on_a_member_that_is_not_a_number_is_undecided(value: str) ->
 def test_conditions_on_fields_are_about_no_event() -> None:
     test = FieldTest("a", Operator.EQUAL, Text(("x",)))
     assert evaluate_event(Pattern(test), {"a": "x"}).value is False
-    assert difference([test], []) == Covered()
+    assert difference([test], []) == Entailed()
 
 
 def test_an_order_needs_a_number() -> None:
@@ -304,8 +304,8 @@ def test_an_order_needs_a_number() -> None:
 
 
 def test_terms_with_an_open_escape_compare_under_both_readings() -> None:
-    assert difference([parse(r'"x\\d"')], [parse("x")]) == Covered()
-    assert isinstance(difference([parse(r'"\d"')], [parse("d")]), Covered)
+    assert difference([parse(r'"x\\d"')], [parse("x")]) == Entailed()
+    assert isinstance(difference([parse(r'"\d"')], [parse("d")]), Entailed)
     assert isinstance(difference([parse("d")], [parse(r'"\d"')]), Undecided)
 
 
@@ -313,6 +313,6 @@ def test_a_tree_that_is_too_deep_cannot_be_built() -> None:
     formula: Formula = text_equals("a", "x")
     for _ in range(200):
         formula = Not(formula)
-    assert difference([formula], [formula]) == Covered()
+    assert difference([formula], [formula]) == Entailed()
     with pytest.raises(ValueError, match="at most 200 deep"):
         Not(formula)

@@ -16,8 +16,15 @@ from analyzer.patterns.evaluation.matching import any_occurrence, first_occurren
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
-from analyzer.patterns.solver.digits import Digits, Ordered
-from analyzer.patterns.solver.number_search import Finite, NumberSet, Unknown, Written, find_number, in_set
+from analyzer.patterns.solver.digits import Digits, OrderedNumbers
+from analyzer.patterns.solver.number_search import (
+    FiniteNumbers,
+    NumberSet,
+    Unknown,
+    WrittenNumbers,
+    find_number,
+    in_set,
+)
 from analyzer.patterns.solver.text_search import find_text, fits
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
@@ -122,10 +129,12 @@ _BOUNDS = st.sampled_from(["0", "1", "1.5", "-1", "4", "5", "40", "1e3", "0.001"
     Decimal
 )
 _SETS_OF_NUMBERS: st.SearchStrategy[NumberSet] = st.one_of(
-    st.builds(Ordered, st.sampled_from(Operator), _BOUNDS),
-    st.just(Finite()),
-    st.sampled_from(("1", "4", "5.0", "1.5", "Infinity", "x")).map(lambda text: Written(Exactly(text))),
-    st.sampled_from((("4", ""), ("", "5"), ("", ".", ""), ("4", "0"))).map(lambda c: Written(Glob(c))),
+    st.builds(OrderedNumbers, st.sampled_from(Operator), _BOUNDS),
+    st.just(FiniteNumbers()),
+    st.sampled_from(("1", "4", "5.0", "1.5", "Infinity", "x")).map(
+        lambda text: WrittenNumbers(Exactly(text))
+    ),
+    st.sampled_from((("4", ""), ("", "5"), ("", ".", ""), ("4", "0"))).map(lambda c: WrittenNumbers(Glob(c))),
 )
 
 
@@ -154,7 +163,7 @@ def test_the_order_read_off_digits_is_the_order(operator: Operator, bound: Decim
     number = value if isinstance(value, int) else float(str(value))
     scientific, plain = number_texts(number)
     if scientific == plain:
-        ordered = Ordered(operator, bound)
+        ordered = OrderedNumbers(operator, bound)
         assert contains(Digits(ordered), plain) is in_set(number, ordered)
 
 
@@ -172,14 +181,14 @@ def test_numbers_are_written_as_java_writes_them() -> None:
 
 
 def test_an_answer_may_be_that_nobody_knows() -> None:
-    only_large = [Written(Glob(("", "E", "")))]
+    only_large = [WrittenNumbers(Glob(("", "E", "")))]
     assert isinstance(find_number(only_large, []), Unknown)
-    assert find_number(only_large, [Finite()]) is None
+    assert find_number(only_large, [FiniteNumbers()]) is None
 
 
 def test_a_bound_keeps_digits_past_those_of_decimal_arithmetic() -> None:
     text = "123456789012345678901234567891"
-    assert contains(Digits(Ordered(Operator.EQUAL, Decimal(text))), text)
+    assert contains(Digits(OrderedNumbers(Operator.EQUAL, Decimal(text))), text)
 
 
 def test_many_texts_that_must_all_stand_somewhere_are_put_together() -> None:

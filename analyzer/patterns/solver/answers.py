@@ -11,7 +11,7 @@ from analyzer.patterns.solver.claim import Claim
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class Entailed:
     """There is no such event. `facts` names the facts that the proof needs, none of which can be left out.
 
     `claim` is what this says of the patterns that were asked about; it makes the certificate.
@@ -22,7 +22,7 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
-class Escapes:
+class Counterexample:
     """There is such an event: this one, a JSON object, or a line of text where no pattern is about JSON."""
 
     event: JSON
@@ -38,4 +38,4 @@ class Undecided:
     budget: str = ""
 
 
-Answer: TypeAlias = Covered | Escapes | Undecided
+Answer: TypeAlias = Entailed | Counterexample | Undecided

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact
-from analyzer.patterns.solver.answers import Answer, Covered, Escapes, Undecided
+from analyzer.patterns.solver.answers import Answer, Counterexample, Entailed, Undecided
 from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.solver.difference import differences
 from analyzer.patterns.syntax.ast import Pattern
@@ -71,7 +71,7 @@ def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] 
     unverified = sorted({syntax.value for syntax in (*left.unverified, *right.unverified)})
     relation = _relation(only_left, only_right, both)
     answers = _resting_on(relation, only_left, only_right, both)
-    covered = [answer for answer in answers if isinstance(answer, Covered)]
+    covered = [answer for answer in answers if isinstance(answer, Entailed)]
     undecided = [answer for answer in (only_left, only_right, both) if isinstance(answer, Undecided)]
     return Comparison(
         relation,
@@ -88,15 +88,15 @@ def compare(left: str | Pattern, right: str | Pattern, *, facts: Sequence[Fact] 
 def _relation(only_left: Answer, only_right: Answer, both: Answer) -> Relation:
     """Each relation by its definition, in their order."""
     match only_left, only_right, both:
-        case Covered(), Covered(), _:
+        case Entailed(), Entailed(), _:
             return Relation.EQUIVALENT
-        case Escapes(), Covered(), _:
+        case Counterexample(), Entailed(), _:
             return Relation.BROADER
-        case Covered(), Escapes(), _:
+        case Entailed(), Counterexample(), _:
             return Relation.NARROWER
-        case Escapes(), Escapes(), Covered():
+        case Counterexample(), Counterexample(), Entailed():
             return Relation.DISJOINT
-        case Escapes(), Escapes(), Escapes():
+        case Counterexample(), Counterexample(), Counterexample():
             return Relation.OVERLAPPING
         case _:
             return Relation.UNDECIDED
@@ -128,7 +128,7 @@ def _parsed(text: str) -> Pattern:
 
 
 def _event(answer: Answer) -> JSON:
-    return answer.event if isinstance(answer, Escapes) else None
+    return answer.event if isinstance(answer, Counterexample) else None
 
 
 def _merged(names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

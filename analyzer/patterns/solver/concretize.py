@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
-from analyzer.patterns.solver.digits import Ordered
-from analyzer.patterns.solver.nnf import At, Below, Literal, Path
+from analyzer.patterns.solver.digits import OrderedNumbers
+from analyzer.patterns.solver.nnf import Leaf, Literal, Path, Quantified
 from analyzer.patterns.solver.number_search import Unknown
 from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.solver.value_domain import (
@@ -29,9 +29,9 @@ from analyzer.patterns.solver.value_domain import (
     OBJECT,
     TEXT,
     TRUE,
-    Allowed,
     Kind,
-    Test,
+    ValueDomain,
+    ValueSet,
     bit_of,
 )
 
@@ -54,96 +54,98 @@ class Absent(Enum):
 
 _NOTHING = Absent.ABSENT
 _NONE = Absent.NONE
-Maybe: TypeAlias = "JSON | Absent"
-Wanted: TypeAlias = tuple[Literal, int]
+_Maybe: TypeAlias = "JSON | Absent"
+_Wanted: TypeAlias = tuple[Leaf, int]
 """A literal, and how many steps of its path lead to the value that is being built."""
 
-_PRESENT: Wanted = (At((), Test(Kind.ABSENT), inside=False), 0)
-_IS_OBJECT: Wanted = (At((), Test(Kind.OBJECT)), 0)
-_ANYTHING = Allowed()
+_PRESENT: _Wanted = (Literal((), ValueSet(Kind.ABSENT), inside=False), 0)
+_IS_OBJECT: _Wanted = (Literal((), ValueSet(Kind.OBJECT)), 0)
+_ANYTHING = ValueDomain()
 
 
 @dataclass(slots=True)
-class Workshop:
+class ModelBuilder:
     """What building needs: natural texts for a path, and a place to note what an unknown answer hangs on."""
 
     favourites: Callable[[Path], Sequence[str]]
     unknown: set[OpenQuestion] = field(default_factory=set)
 
 
-def realize(literals: Sequence[Literal], sample: JSON, workshop: Workshop) -> dict[str, JSON] | None:
+def concretize(literals: Sequence[Leaf], sample: JSON, builder: ModelBuilder) -> dict[str, JSON] | None:
     """An object of which all literals are true, as near to the sample as the kinds allow; None if none is.
 
-    `workshop.unknown` gets the questions that it hangs on where nobody knows whether a value exists.
+    `builder.unknown` gets the questions that it hangs on where nobody knows whether a value exists.
     The literals passed `check_steps`. Raises BudgetError past a limit.
     """
     top = [*((literal, 0) for literal in literals), _IS_OBJECT]
-    value = next(_values(top, sample, (), workshop), None)
+    value = next(_values(top, sample, (), builder), None)
     return value if isinstance(value, dict) else None
 
 
-def check_steps(literal: Literal) -> None:
+def check_steps(literal: Leaf) -> None:
     """Raises BudgetError for a literal whose path has more than MAX_STEPS steps."""
     steps = len(literal.path)
-    while isinstance(literal, Below):
+    while isinstance(literal, Quantified):
         literal = literal.literal
         steps += 1 + len(literal.path)
     if steps > MAX_STEPS:
         raise BudgetError("path-steps")
 
 
-def _values(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
+def _values(wanted: Sequence[_Wanted], sample: _Maybe, path: Path, builder: ModelBuilder) -> Iterator[_Maybe]:
     """Values of which the literals are true, at most one of each kind, the sample's kind first."""
-    allowed = _ANYTHING
-    deeper: list[Wanted] = []
+    domain = _ANYTHING
+    deeper: list[_Wanted] = []
     for literal, depth in wanted:
-        if isinstance(literal, At) and depth == len(literal.path):
-            allowed = allowed.with_test(literal.test, literal.inside)
+        if isinstance(literal, Literal) and depth == len(literal.path):
+            domain = domain.with_set(literal.value_set, literal.inside)
         else:
             deeper.append((literal, depth))
-    for kind in _order(sample, allowed):
-        if not kind & allowed.kinds:
+    for kind in _order(sample, domain):
+        if not kind & domain.kinds:
             continue
         if kind == OBJECT:
-            yield from _objects(deeper, sample, path, workshop)
+            yield from _objects(deeper, sample, path, builder)
         elif kind == ARRAY:
-            yield from _arrays(deeper, sample, path, workshop)
+            yield from _arrays(deeper, sample, path, builder)
         elif all(_true_of_a_leaf(literal) for literal, _ in deeper):
-            yield from _leaves(kind, allowed, sample, path, workshop)
+            yield from _leaves(kind, domain, sample, path, builder)
 
 
 _KINDS = (TEXT, ABSENT, NUMBER, NULL, TRUE, FALSE, ARRAY, OBJECT)
 _KINDS_AFTER = {first: (first, *(kind for kind in _KINDS if kind != first)) for first in _KINDS}
 
 
-def _order(sample: Maybe, allowed: Allowed) -> Sequence[int]:
+def _order(sample: _Maybe, domain: ValueDomain) -> Sequence[int]:
     """The kinds to try: the sample's own, a number where one is asked for, then what is most natural."""
     first = ABSENT if isinstance(sample, Absent) else bit_of(sample)
-    if allowed.inside and any(isinstance(test.numbers, Ordered) for test in allowed.inside):
+    if domain.inside and any(isinstance(value_set.numbers, OrderedNumbers) for value_set in domain.inside):
         return tuple(dict.fromkeys((first, NUMBER, *_KINDS)))
     return _KINDS_AFTER[first]
 
 
-def _true_of_a_leaf(literal: Literal) -> bool:
+def _true_of_a_leaf(literal: Leaf) -> bool:
     """Whether a literal about what is below is true where nothing is below."""
-    if isinstance(literal, At):
-        return bool(literal.test.whole & ABSENT) == literal.inside
+    if isinstance(literal, Literal):
+        return bool(literal.value_set.whole & ABSENT) == literal.inside
     return not literal.some
 
 
-def _leaves(kind: int, allowed: Allowed, sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
+def _leaves(
+    kind: int, domain: ValueDomain, sample: _Maybe, path: Path, builder: ModelBuilder
+) -> Iterator[_Maybe]:
     if kind == ABSENT:
         yield _NOTHING
-    elif not isinstance(sample, Absent) and bit_of(sample) == kind and allowed.admits(sample):
+    elif not isinstance(sample, Absent) and bit_of(sample) == kind and domain.admits(sample):
         yield sample
     elif kind == TEXT:
-        text = allowed.text(workshop.favourites(path))
+        text = domain.text(builder.favourites(path))
         if text is not None:
             yield text
     elif kind == NUMBER:
-        number = allowed.number(())
+        number = domain.number(())
         if isinstance(number, Unknown):
-            workshop.unknown.add(number.value)
+            builder.unknown.add(number.value)
         elif number is not None:
             yield number
     else:
@@ -157,18 +159,18 @@ def _leaves(kind: int, allowed: Allowed, sample: Maybe, path: Path, workshop: Wo
 class _Below:
     """Literals about what is below a container, each as the part below sees it."""
 
-    members: dict[str, list[Wanted]]
-    elements: dict[int, list[Wanted]]
-    some: list[Wanted]
-    each: list[Wanted]
+    members: dict[str, list[_Wanted]]
+    elements: dict[int, list[_Wanted]]
+    some: list[_Wanted]
+    each: list[_Wanted]
 
 
-def _divide(wanted: Sequence[Wanted], kind: Kind) -> _Below | None:
+def _divide(wanted: Sequence[_Wanted], kind: Kind) -> _Below | None:
     """The literals by what they are about; None if one can not be true of a container of this kind."""
     below = _Below({}, {}, [], [])
     for literal, depth in wanted:
         if depth == len(literal.path):
-            assert isinstance(literal, Below)
+            assert isinstance(literal, Quantified)
             if kind in literal.kinds:
                 (below.some if literal.some else below.each).append((literal.literal, 0))
             elif literal.some:
@@ -186,7 +188,7 @@ def _divide(wanted: Sequence[Wanted], kind: Kind) -> _Below | None:
 
 
 def _objects(
-    wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop
+    wanted: Sequence[_Wanted], sample: _Maybe, path: Path, builder: ModelBuilder
 ) -> Iterator[dict[str, JSON]]:
     """The one object that is tried: members do not hang on one another, and a member that some literal
     still needs can always be added under a new name."""
@@ -197,7 +199,7 @@ def _objects(
     built = dict(known)
     for name in {**known, **below.members} if below.each else below.members:
         needed = [*below.members.get(name, ()), *below.each]
-        value = next(_values(needed, known.get(name, _NOTHING), (*path, name), workshop), _NONE)
+        value = next(_values(needed, known.get(name, _NOTHING), (*path, name), builder), _NONE)
         if value is _NONE:
             return
         if isinstance(value, Absent):
@@ -208,7 +210,7 @@ def _objects(
         if not any(true_of(literal, value) for value in built.values()):
             needed = [(literal, depth), *below.each, _PRESENT]
             name = _new_name({*built, *below.members})
-            value = next(_values(needed, _NOTHING, (*path, name), workshop), _NONE)
+            value = next(_values(needed, _NOTHING, (*path, name), builder), _NONE)
             if isinstance(value, Absent):
                 return
             built[name] = value
@@ -219,7 +221,9 @@ def _new_name(taken: set[str]) -> str:
     return next(name for number in count(1) if (name := f"member{number}") not in taken)
 
 
-def _arrays(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[list[JSON]]:
+def _arrays(
+    wanted: Sequence[_Wanted], sample: _Maybe, path: Path, builder: ModelBuilder
+) -> Iterator[list[JSON]]:
     """Arrays of every length that can matter.
 
     With all elements that are spoken of there, what some element must be best gets an element of its
@@ -236,7 +240,7 @@ def _arrays(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Works
     lengths = (len(known), *(length for length in range(spoken_of + 1) if length != len(known)))
     if below.some:
         own = tuple(range(whole, whole + len(below.some)))
-        array = _array(below, own, whole + len(own), known, path, workshop)
+        array = _array(below, own, whole + len(own), known, path, builder)
         if array is not None:
             yield array
             return
@@ -247,13 +251,13 @@ def _arrays(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Works
         if length ** len(below.some) > MAX_CHOICES:
             raise BudgetError("array-choices")
         for places in product(range(length), repeat=len(below.some)):
-            array = _array(below, places, length, known, path, workshop)
+            array = _array(below, places, length, known, path, builder)
             if array is not None:
                 yield array
                 return
 
 
-def _past(below: _Below, length: int) -> Iterator[Literal]:
+def _past(below: _Below, length: int) -> Iterator[Leaf]:
     """The literals about elements past the end."""
     for index, elements in below.elements.items():
         if index >= length:
@@ -261,14 +265,14 @@ def _past(below: _Below, length: int) -> Iterator[Literal]:
 
 
 def _array(
-    below: _Below, places: Sequence[int], length: int, known: list[JSON], path: Path, workshop: Workshop
+    below: _Below, places: Sequence[int], length: int, known: list[JSON], path: Path, builder: ModelBuilder
 ) -> list[JSON] | None:
     array: list[JSON] = []
     for index in range(length):
         needed = [*below.elements.get(index, ()), *below.each, _PRESENT]
         needed += [one for one, place in zip(below.some, places, strict=True) if place == index]
         before = known[index] if index < len(known) else _NOTHING
-        value = next(_values(needed, before, (*path, index), workshop), _NONE)
+        value = next(_values(needed, before, (*path, index), builder), _NONE)
         if isinstance(value, Absent):
             return None
         array.append(value)
@@ -278,19 +282,19 @@ def _array(
 # Literals on a value that is there
 
 
-def true_of(literal: Literal, value: Maybe) -> bool:
+def true_of(literal: Leaf, value: _Maybe) -> bool:
     """Whether the literal is true of the value, beyond doubt."""
     for step in literal.path:
         value = _child(value, step)
-    if isinstance(literal, At):
+    if isinstance(literal, Literal):
         if isinstance(value, Absent):
-            return bool(literal.test.whole & ABSENT) == literal.inside
-        return literal.test.has(value) is literal.inside
+            return bool(literal.value_set.whole & ABSENT) == literal.inside
+        return literal.value_set.has(value) is literal.inside
     passed = [true_of(literal.literal, child) for child in _children(value, literal.kinds)]
     return any(passed) if literal.some else all(passed)
 
 
-def _child(value: Maybe, step: str | int) -> Maybe:
+def _child(value: _Maybe, step: str | int) -> _Maybe:
     if isinstance(value, dict) and isinstance(step, str):
         return value.get(step, _NOTHING)
     if isinstance(value, list) and isinstance(step, int) and step < len(value):
@@ -298,7 +302,7 @@ def _child(value: Maybe, step: str | int) -> Maybe:
     return _NOTHING
 
 
-def _children(value: Maybe, kinds: Kind) -> list[JSON]:
+def _children(value: _Maybe, kinds: Kind) -> list[JSON]:
     if isinstance(value, dict) and Kind.OBJECT in kinds:
         return list(value.values())
     return value if isinstance(value, list) and Kind.ARRAY in kinds else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.patterns.facts import Fact
-from analyzer.patterns.solver.answers import Answer, Covered
+from analyzer.patterns.solver.answers import Answer, Entailed
 from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.syntax.ast import And, Body, Formula, Or, Pattern
 from analyzer.patterns.syntax.printer import canonical_body
@@ -24,7 +24,7 @@ def difference(
     """
     wanted, unwanted = _patterns(required), _patterns(union)
     if _contradict(wanted, unwanted):
-        return _claimed(Covered(), required, union, facts)
+        return _claimed(Entailed(), required, union, facts)
     from analyzer.patterns.solver.question import decide
 
     return _claimed(decide(wanted, unwanted, facts), required, union, facts)
@@ -77,7 +77,7 @@ def _claimed(
     facts: Sequence[Fact],
 ) -> Answer:
     """The answer with what it claims of the patterns as they were given."""
-    if not isinstance(answer, Covered):
+    if not isinstance(answer, Entailed):
         return answer
     needed = tuple(fact for fact in facts if fact.name in answer.facts) if answer.facts else ()
-    return Covered(answer.facts, Claim(tuple(required), tuple(union), needed))
+    return Entailed(answer.facts, Claim(tuple(required), tuple(union), needed))

@@ -19,7 +19,7 @@ MAX_PLACES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class OrderedNumbers:
     """The numbers of which `number operator bound` is true; none that overflowed."""
 
     operator: Operator
@@ -41,7 +41,7 @@ class _Read(NamedTuple):
 class Digits:
     """The texts of numbers that are in an order set, told digit by digit."""
 
-    numbers: Ordered
+    numbers: OrderedNumbers
     _whole: str = field(default="", init=False, compare=False, repr=False)
     _part: str = field(default="", init=False, compare=False, repr=False)
 

@@ -11,10 +11,20 @@ from typing import NamedTuple
 
 from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
-from analyzer.patterns.solver.digits import Ordered
-from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path, equal_test, negate
+from analyzer.patterns.solver.digits import OrderedNumbers
+from analyzer.patterns.solver.nnf import (
+    FALSE,
+    TRUE,
+    Conjunction,
+    Disjunction,
+    Literal,
+    Nnf,
+    Path,
+    equal_values,
+    negate,
+)
 from analyzer.patterns.solver.numerals import NoNumerals, Numerals, with_exponent
-from analyzer.patterns.solver.value_domain import Kind, Test
+from analyzer.patterns.solver.value_domain import Kind, ValueSet
 from analyzer.patterns.syntax.ast import And, FieldTest, Formula, Number, Operator, Or, Text, Value
 
 _MAY_HAVE_EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")
@@ -31,52 +41,54 @@ class FieldPlace(NamedTuple):
     worth: Path | None = None
     within: Callable[[Automaton], Automaton] | None = None
 
-    def at(self, automaton: Automaton | None) -> Goal:
+    def at(self, automaton: Automaton | None) -> Nnf:
         """What is there is in the automaton's language; None for the empty set."""
         if automaton is None:
             return FALSE
-        return At(self.path, Test(texts=automaton if self.within is None else self.within(automaton)))
+        return Literal(
+            self.path, ValueSet(texts=automaton if self.within is None else self.within(automaton))
+        )
 
 
-def holds_at(condition: Formula, place: FieldPlace, interpretation: Interpretation) -> Goal:
+def holds_at(condition: Formula, place: FieldPlace, interpretation: Interpretation) -> Nnf:
     """The condition is true of what is at the place."""
     match condition:
         case And(operands):
-            return All(tuple(holds_at(operand, place, interpretation) for operand in operands))
+            return Conjunction(tuple(holds_at(operand, place, interpretation) for operand in operands))
         case Or(operands):
-            return Any(tuple(holds_at(operand, place, interpretation) for operand in operands))
+            return Disjunction(tuple(holds_at(operand, place, interpretation) for operand in operands))
         case FieldTest(_, operator, value):
             return _passes(operator, value, place, interpretation)
         case _:
             return FALSE  # a line has no members
 
 
-def _passes(operator: Operator, value: Value, place: FieldPlace, interpretation: Interpretation) -> Goal:
+def _passes(operator: Operator, value: Value, place: FieldPlace, interpretation: Interpretation) -> Nnf:
     if isinstance(value, Number):
         return _number_passes(operator, value, place, interpretation)
-    test = equal_test(value, interpretation)
-    equal = TRUE if Kind.TEXT in test.kinds else place.at(test.texts)
+    value_set = equal_values(value, interpretation)
+    equal = TRUE if Kind.TEXT in value_set.kinds else place.at(value_set.texts)
     return equal if operator is Operator.EQUAL else negate(equal)
 
 
 def _number_passes(
     operator: Operator, value: Number, place: FieldPlace, interpretation: Interpretation
-) -> Goal:
+) -> Nnf:
     """A bare number is compared by value, with a field that is a number itself.
 
     What a number with an exponent is worth is not told by its text, so it is a value of its own: that may
     find numbers that are none, which the replay sees, and misses none.
     """
     if value.odd and not operator.is_order and interpretation(OpenQuestion.NUMBER_SPELLING) == "word":
-        equal = place.at(equal_test(value, lambda _: "word").texts)
+        equal = place.at(equal_values(value, lambda _: "word").texts)
         return equal if operator is Operator.EQUAL else negate(equal)
     ways = [place.at(Numerals(operator, value.value))]
     if place.worth is not None:
-        worth = At(place.worth, Test(numbers=Ordered(operator, value.value)))
-        ways.append(All((place.at(with_exponent(operator, value.value)), worth)))
+        worth = Literal(place.worth, ValueSet(numbers=OrderedNumbers(operator, value.value)))
+        ways.append(Conjunction((place.at(with_exponent(operator, value.value)), worth)))
     if operator is Operator.NOT_EQUAL and interpretation(OpenQuestion.FIELD_NUMBER) == "differs":
         ways.append(place.at(NoNumerals()))
-    return Any(tuple(ways)) if len(ways) > 1 else ways[0]
+    return Disjunction(tuple(ways)) if len(ways) > 1 else ways[0]
 
 
 def tells_exponents(condition: Formula | None) -> bool:

@@ -28,7 +28,7 @@ from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.field_conditions import FieldPlace, tells_exponents
 from analyzer.patterns.solver.line_automata import BLANKS, MARKS, FieldCount
 from analyzer.patterns.solver.line_examples import examples_of, found_by, names_of
-from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path, negate
+from analyzer.patterns.solver.nnf import FALSE, TRUE, Conjunction, Disjunction, Literal, Nnf, Path, negate
 from analyzer.patterns.solver.raw_lines import (
     FIELDS,
     WORTH,
@@ -42,7 +42,7 @@ from analyzer.patterns.solver.raw_lines import (
     present,
 )
 from analyzer.patterns.solver.text_search import BudgetError
-from analyzer.patterns.solver.value_domain import Kind, Test
+from analyzer.patterns.solver.value_domain import Kind, ValueSet
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,
@@ -117,7 +117,7 @@ class Lines:
 
     # What patterns want
 
-    def delimited(self, entries: Sequence[Field | Ellipsis], interpretation: Interpretation) -> Goal:
+    def delimited(self, entries: Sequence[Field | Ellipsis], interpretation: Interpretation) -> Nnf:
         """What it takes for a pattern with these entries to match."""
         if self.kept > MAX_FIELDS:
             return _too_many(tuple(entries))
@@ -136,63 +136,67 @@ class Lines:
             else self._either(self._apart(self.raw + 1, before, after, interpretation), long)
         )
 
-    def terms(self, terms: Sequence[Term], interpretation: Interpretation) -> Goal:
+    def terms(self, terms: Sequence[Term], interpretation: Interpretation) -> Nnf:
         """What it takes for a pattern with these terms to match."""
         if self.kept > MAX_FIELDS:
             return _too_many(tuple(terms))
         others = [term for term in terms if term.sign is not Sign.OPTIONAL]
         if not others:
-            return Any(tuple(self._stands_in(term, interpretation) for term in terms))
+            return Disjunction(tuple(self._stands_in(term, interpretation) for term in terms))
         found = [(self._stands_in(term, interpretation), term.sign is Sign.REQUIRED) for term in others]
-        return All(tuple(goal if required else negate(goal) for goal, required in found))
+        return Conjunction(tuple(goal if required else negate(goal) for goal, required in found))
 
-    def _stands_in(self, term: Term, interpretation: Interpretation) -> Goal:
+    def _stands_in(self, term: Term, interpretation: Interpretation) -> Nnf:
         text = term.text
         if term.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
             text = term.otherwise
         if not text:
             return TRUE
-        test = Test(texts=Glob(("", text, "")))
-        fields = tuple(At(field_path(number), test) for number in range(self.kept))
+        value_set = ValueSet(texts=Glob(("", text, "")))
+        fields = tuple(Literal(field_path(number), value_set) for number in range(self.kept))
         if self.raw is None:
-            return Any(fields)
-        in_text = At((TEXT,), test)
+            return Disjunction(fields)
+        in_text = Literal((TEXT,), value_set)
         return (
             in_text
             if self.whole
-            else self._either(Any(fields[: self.raw + 1]), Any((*fields[: self.raw], in_text)))
+            else self._either(
+                Disjunction(fields[: self.raw + 1]), Disjunction((*fields[: self.raw], in_text))
+            )
         )
 
-    def limits(self, *, records: bool) -> Goal:
+    def limits(self, *, records: bool) -> Nnf:
         """What it takes to be a line, or a JSON object as one."""
         if self.kept > MAX_FIELDS:
             return TRUE
-        goals: list[Goal] = [
-            At(field_path(number), Test(Kind.ABSENT, texts=_WRITABLE)) for number in range(self.kept)
+        goals: list[Nnf] = [
+            Literal(field_path(number), ValueSet(Kind.ABSENT, texts=_WRITABLE)) for number in range(self.kept)
         ]
-        goals += [Any((present(number - 1), absent(number))) for number in range(1, self.kept)]
+        goals += [Disjunction((present(number - 1), absent(number))) for number in range(1, self.kept)]
         if self.raw is not None:
             goals += self._counted(self.raw)
         if records:
             goals += [
                 self.delimited(one.entries, lambda question: question.alternatives[0]) for one in _RECORD
             ]
-        return All(tuple(goals))
+        return Conjunction(tuple(goals))
 
-    def _counted(self, raw: int) -> Iterator[Goal]:
+    def _counted(self, raw: int) -> Iterator[Nnf]:
         """The raw text has as many fields as the line is said to have from there on."""
         for count in range(0 if self.whole else raw + 2, self.kept):
-            exactly = At((TEXT,), Test(texts=FieldCount(count - raw, count - raw)))
-            yield Any((negate(present(count - 1)), present(count), exactly))
-        yield Any((negate(present(self.kept - 1)), At((TEXT,), Test(texts=FieldCount(self.kept - raw)))))
+            exactly = Literal((TEXT,), ValueSet(texts=FieldCount(count - raw, count - raw)))
+            yield Disjunction((negate(present(count - 1)), present(count), exactly))
+        yield Disjunction(
+            (negate(present(self.kept - 1)), Literal((TEXT,), ValueSet(texts=FieldCount(self.kept - raw))))
+        )
 
-    def _either(self, short: Goal, long: Goal) -> Goal:
+    def _either(self, short: Nnf, long: Nnf) -> Nnf:
         """One for lines whose fields are all apart, the other for lines that end in raw text."""
         assert self.raw is not None
         flag = self.raw + 1
-        return Any((All((absent(flag), short)), All((present(flag), long))))
+        return Disjunction((Conjunction((absent(flag), short)), Conjunction((present(flag), long))))
 
-    def _apart(self, most: int, before: Fields, after: Fields | None, interpretation: Interpretation) -> Goal:
+    def _apart(self, most: int, before: Fields, after: Fields | None, interpretation: Interpretation) -> Nnf:
         """Of a line with at most so many fields, all apart.
 
         No such line is longer than a pattern whose last field has a condition.
@@ -203,14 +207,16 @@ class Lines:
         places = [FieldPlace(field_path(number), self._worth(number)) for number in range(most)]
         goals = [present(least - 1), *conditions(before, places, interpretation)]
         if after is not None and any(field.condition is not None for field in after):
-            ways: list[Goal] = []
+            ways: list[Nnf] = []
             for count in range(least, most + 1):
                 exact = (present(count - 1), absent(count) if count < self.kept else TRUE)
                 ways.append(
-                    All((*exact, *conditions(after, places[count - len(after) : count], interpretation)))
+                    Conjunction(
+                        (*exact, *conditions(after, places[count - len(after) : count], interpretation))
+                    )
                 )
-            goals.append(Any(tuple(ways)))
-        return All(tuple(goals))
+            goals.append(Disjunction(tuple(ways)))
+        return Conjunction(tuple(goals))
 
     def _worth(self, number: int) -> Path | None:
         return (WORTH, str(number)) if self.exponents else None
@@ -260,8 +266,8 @@ class _NotSearched:
         return frozenset()
 
 
-def _too_many(pattern: tuple[Field | Ellipsis | Term, ...]) -> Goal:
-    return At((TEXT,), Test(texts=_NotSearched(pattern)))
+def _too_many(pattern: tuple[Field | Ellipsis | Term, ...]) -> Nnf:
+    return Literal((TEXT,), ValueSet(texts=_NotSearched(pattern)))
 
 
 def _told(ends: Sequence[tuple[Fields, Fields | None]], raw: int) -> int:

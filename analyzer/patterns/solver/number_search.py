@@ -24,25 +24,25 @@ from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.automata import contains
-from analyzer.patterns.solver.digits import MAX_PLACES, Digits, Ordered
+from analyzer.patterns.solver.digits import MAX_PLACES, Digits, OrderedNumbers
 from analyzer.patterns.solver.text_search import BudgetError, find_text
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 
 
 @dataclass(frozen=True, slots=True)
-class Finite:
+class FiniteNumbers:
     """The numbers that did not overflow."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenNumbers:
     """The numbers whose text is in the automaton's language."""
 
     texts: Automaton
 
 
-NumberSet: TypeAlias = Ordered | Finite | Written
+NumberSet: TypeAlias = OrderedNumbers | FiniteNumbers | WrittenNumbers
 
 
 class Unknown(Enum):
@@ -87,12 +87,12 @@ _MAX_DIGITS = 4000
 def in_set(number: int | float, numbers: NumberSet) -> bool | None:
     """Whether the number is in the set; None where that hangs on how AWS writes it."""
     match numbers:
-        case Finite():
+        case FiniteNumbers():
             return number_value(number) is not None
-        case Ordered(operator, bound):
+        case OrderedNumbers(operator, bound):
             value = number_value(number)
             return value is not None and in_order(value, operator, bound)
-        case Written(texts):
+        case WrittenNumbers(texts):
             scientific, plain = (contains(texts, text) for text in number_texts(number))
             return scientific if scientific == plain else None
         case _:
@@ -117,11 +117,13 @@ def _find_number(
     for number in (*favourites, 1, 0, math.inf, -math.inf):
         if _fits(number, inside, outside):
             return number
-    texts = [one.texts for one in inside if isinstance(one, Written)]
-    not_texts = [one.texts for one in outside if isinstance(one, Written)]
-    if any(isinstance(one, Ordered) and one.bound.adjusted() > _MAX_DIGITS for one in (*inside, *outside)):
+    texts = [one.texts for one in inside if isinstance(one, WrittenNumbers)]
+    not_texts = [one.texts for one in outside if isinstance(one, WrittenNumbers)]
+    if any(
+        isinstance(one, OrderedNumbers) and one.bound.adjusted() > _MAX_DIGITS for one in (*inside, *outside)
+    ):
         raise BudgetError("number-digits")
-    interval = Interval.of(inside, outside)
+    interval = NumberInterval.of(inside, outside)
     if not texts and not not_texts:
         return next((number for number in interval.numbers() if _fits(number, inside, outside)), None)
     return _find_written(texts, not_texts, interval, inside, outside)
@@ -136,14 +138,14 @@ def _fits(number: int | float, inside: Sequence[NumberSet], outside: Sequence[Nu
 def _find_written(
     texts: Sequence[Automaton],
     not_texts: Sequence[Automaton],
-    interval: Interval,
+    interval: NumberInterval,
     inside: Sequence[NumberSet],
     outside: Sequence[NumberSet],
 ) -> int | float | Unknown | None:
     if interval.empty:
         return None
-    orders = [Digits(one) for one in inside if isinstance(one, Ordered)]
-    not_orders = [Digits(one) for one in outside if isinstance(one, Ordered)]
+    orders = [Digits(one) for one in inside if isinstance(one, OrderedNumbers)]
+    not_orders = [Digits(one) for one in outside if isinstance(one, OrderedNumbers)]
     if any(order.places > MAX_PLACES for order in (*orders, *not_orders)):
         return Unknown.WRITTEN
     text = find_text([_known(), *texts, *orders], [*not_texts, *not_orders], ())
@@ -157,7 +159,7 @@ def _find_written(
     return None if in_full is None else Unknown.WRITTEN
 
 
-class Interval(NamedTuple):
+class NumberInterval(NamedTuple):
     """The finite numbers that the order sets allow: between two bounds, less some points.
 
     finite: no other number is allowed, that is, none that overflowed.
@@ -171,31 +173,31 @@ class Interval(NamedTuple):
     finite: bool = False
 
     @staticmethod
-    def of(inside: Sequence[NumberSet], outside: Sequence[NumberSet]) -> Interval:
-        interval = Interval()
+    def of(inside: Sequence[NumberSet], outside: Sequence[NumberSet]) -> NumberInterval:
+        interval = NumberInterval()
         for one in inside:
             interval = interval.narrowed(one, inside=True)
         for one in outside:
             interval = interval.narrowed(one, inside=False)
         return interval
 
-    def narrowed(self, numbers: NumberSet, *, inside: bool) -> Interval:
+    def narrowed(self, numbers: NumberSet, *, inside: bool) -> NumberInterval:
         """What is left of it inside, or outside, of one more set; the text of a number changes nothing."""
         match numbers:
-            case Ordered(operator, bound) if inside:
+            case OrderedNumbers(operator, bound) if inside:
                 return self.cut(operator, bound)._replace(finite=True)
-            case Ordered(operator, bound):
+            case OrderedNumbers(operator, bound):
                 return self.cut(_OPPOSITE[operator], bound)
-            case Finite() if inside:
+            case FiniteNumbers() if inside:
                 return self._replace(finite=True)
-            case Finite():
-                return Interval(_ZERO, False, _ZERO, False, self.without, self.finite)
-            case Written():
+            case FiniteNumbers():
+                return NumberInterval(_ZERO, False, _ZERO, False, self.without, self.finite)
+            case WrittenNumbers():
                 return self
             case _:
                 assert_never(numbers)
 
-    def cut(self, operator: Operator, bound: Decimal) -> Interval:
+    def cut(self, operator: Operator, bound: Decimal) -> NumberInterval:
         low, low_in, high, high_in = self.low, self.low_in, self.high, self.high_in
         if operator is Operator.NOT_EQUAL:
             return self._replace(without=self.without | {bound})
@@ -207,7 +209,7 @@ class Interval(NamedTuple):
             closed = operator is not Operator.LESS
             if high is None or bound < high or (bound == high and not closed):
                 high, high_in = bound, closed
-        return Interval(low, low_in, high, high_in, self.without, self.finite)
+        return NumberInterval(low, low_in, high, high_in, self.without, self.finite)
 
     @property
     def excludes_all(self) -> bool:

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion, explore
-from analyzer.patterns.solver.nnf import FALSE, Goal, goal_of, negate
-from analyzer.patterns.solver.simplify import condensed
+from analyzer.patterns.solver.nnf import FALSE, Nnf, negate, nnf_of
+from analyzer.patterns.solver.simplify import simplify
 from analyzer.patterns.syntax.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
 from analyzer.patterns.syntax.printer import canonical_body
 
@@ -21,8 +21,8 @@ class Variant(NamedTuple):
     """What a pattern wants, and what it takes not to match, under some alternatives of open questions."""
 
     choices: tuple[tuple[OpenQuestion, str], ...]
-    matching: Goal
-    missing: Goal
+    matching: Nnf
+    missing: Nnf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +42,7 @@ class Prepared:
     def __hash__(self) -> int:
         return hash(self.text)
 
-    def goal(self, interpretation: Interpretation, *, matching: bool) -> Goal:
+    def goal(self, interpretation: Interpretation, *, matching: bool) -> Nnf:
         """What it takes to match, or not to, under this interpretation."""
         for variant in self.variants or ():
             if all(interpretation(question) == choice for question, choice in variant.choices):
@@ -62,6 +62,6 @@ def _prepare(pattern: Pattern) -> Prepared:
 
 def _variants(formula: Formula) -> tuple[Variant, ...]:
     explored = islice(
-        explore(lambda interpretation: condensed(goal_of(formula, interpretation))), MAX_VARIANTS + 1
+        explore(lambda interpretation: simplify(nnf_of(formula, interpretation))), MAX_VARIANTS + 1
     )
     return tuple(Variant(tuple(choices.items()), goal, negate(goal)) for choices, goal in explored)

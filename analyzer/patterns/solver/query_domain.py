@@ -17,17 +17,17 @@ from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.nnf import (
     TRUE,
-    All,
-    Any,
-    At,
-    Below,
-    Goal,
+    Conjunction,
+    Disjunction,
+    Literal,
+    Nnf,
     Path,
-    goal_of,
+    Quantified,
     negate,
+    nnf_of,
     regex_automaton_of,
 )
-from analyzer.patterns.solver.value_domain import Kind, Test
+from analyzer.patterns.solver.value_domain import Kind, ValueSet
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
     from analyzer.patterns.solver.fields import Lines
 
 _JSON = "json"
-_IS_OBJECT = At((_JSON,), Test(Kind.OBJECT))
-_IS_TEXT = At((_TEXT,), Test(Kind.TEXT))
+_IS_OBJECT = Literal((_JSON,), ValueSet(Kind.OBJECT))
+_IS_TEXT = Literal((_TEXT,), ValueSet(Kind.TEXT))
 _LINE = "an example"
 
 
-class World(NamedTuple):
+class QueryDomain(NamedTuple):
     """The kind of thing that a question is about.
 
     whole: there are sides, `json` and `text`; otherwise it is the JSON object itself.
@@ -62,24 +62,24 @@ class World(NamedTuple):
     lines: Lines | None = None
 
     @staticmethod
-    def of(required: Sequence[Body], union: Sequence[Body]) -> World:
+    def of(required: Sequence[Body], union: Sequence[Body]) -> QueryDomain:
         bodies = (*required, *union)
         records = not required or any(map(_is_about_members, required))
         whole = not records or any(isinstance(body, (Terms, Regex, Delimited)) for body in bodies)
         sample = sample_for(bodies)
         if not whole:
-            return World(whole, records, sample)
+            return QueryDomain(whole, records, sample)
         if any(isinstance(body, Delimited) for body in bodies):
             from analyzer.patterns.solver.fields import Lines  # much to load for what few patterns need
 
             lines = Lines.of(bodies, records=records)
             about_json = records or any(map(_is_about_members, bodies))
-            return World(whole, records, {_JSON: sample} if about_json else {}, lines)
+            return QueryDomain(whole, records, {_JSON: sample} if about_json else {}, lines)
         if not records and not any(map(_is_about_members, bodies)):
-            return World(whole, records, {_TEXT: _LINE})
-        return World(whole, records, {_JSON: sample, _TEXT: encode(sample)})
+            return QueryDomain(whole, records, {_TEXT: _LINE})
+        return QueryDomain(whole, records, {_JSON: sample, _TEXT: encode(sample)})
 
-    def goal(self, body: Body, interpretation: Interpretation) -> Goal:
+    def goal(self, body: Body, interpretation: Interpretation) -> Nnf:
         """What it takes for the body to match."""
         match body:
             case Everything():
@@ -87,24 +87,29 @@ class World(NamedTuple):
             case Terms(terms) if self.lines is not None:
                 return self.lines.terms(terms, interpretation)
             case Terms(terms):
-                return All((_IS_TEXT, _terms(terms, interpretation)))
+                return Conjunction((_IS_TEXT, _terms(terms, interpretation)))
             case Regex(branches=branches):
-                return All((_IS_TEXT, At((_TEXT,), Test(texts=regex_automaton_of(branches, interpretation)))))
+                return Conjunction(
+                    (
+                        _IS_TEXT,
+                        Literal((_TEXT,), ValueSet(texts=regex_automaton_of(branches, interpretation))),
+                    )
+                )
             case Delimited(entries) if self.lines is not None:
                 return self.lines.delimited(entries, interpretation)
             case Delimited():
-                raise ValueError("expected a pattern that the world was made for")
+                raise ValueError("expected a pattern that the query domain was made for")
             case formula if self.whole:
-                return All((_IS_OBJECT, _moved(goal_of(formula, interpretation), (_JSON,))))
+                return Conjunction((_IS_OBJECT, _moved(nnf_of(formula, interpretation), (_JSON,))))
             case formula:
-                return goal_of(formula, interpretation)
+                return nnf_of(formula, interpretation)
 
     @property
-    def limits(self) -> Goal:
+    def limits(self) -> Nnf:
         """What it takes to be a thing of this kind."""
         if self.lines is not None:
             limits = self.lines.limits(records=self.records)
-            return All((_IS_OBJECT, limits)) if self.records else limits
+            return Conjunction((_IS_OBJECT, limits)) if self.records else limits
         return _IS_OBJECT if self.whole and self.records else TRUE
 
     def events(self, built: dict[str, JSON]) -> tuple[JSON, ...]:
@@ -128,11 +133,11 @@ def _is_about_members(body: Body) -> bool:
     return not isinstance(body, (Everything, Terms, Regex, Delimited))
 
 
-def _terms(terms: Sequence[Term], interpretation: Interpretation) -> Goal:
+def _terms(terms: Sequence[Term], interpretation: Interpretation) -> Nnf:
     others = [term for term in terms if term.sign is not Sign.OPTIONAL]
     if not others:
-        return Any(tuple(_stands_in(term, interpretation) for term in terms))
-    return All(
+        return Disjunction(tuple(_stands_in(term, interpretation) for term in terms))
+    return Conjunction(
         tuple(
             _stands_in(term, interpretation)
             if term.sign is Sign.REQUIRED
@@ -142,23 +147,23 @@ def _terms(terms: Sequence[Term], interpretation: Interpretation) -> Goal:
     )
 
 
-def _stands_in(term: Term, interpretation: Interpretation) -> Goal:
+def _stands_in(term: Term, interpretation: Interpretation) -> Nnf:
     text = term.text
     if term.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
         text = term.otherwise
-    return At((_TEXT,), Test(texts=Glob(("", text, "")))) if text else TRUE
+    return Literal((_TEXT,), ValueSet(texts=Glob(("", text, "")))) if text else TRUE
 
 
-def _moved(goal: Goal, root: Path) -> Goal:
-    """The goal about what stands at `root` of a greater whole."""
+def _moved(goal: Nnf, root: Path) -> Nnf:
+    """The formula about what stands at `root` of a greater whole."""
     match goal:
-        case At(path, test, inside):
-            return At((*root, *path), test, inside)
-        case Below(path, literal, some, kinds):
-            return Below((*root, *path), literal, some, kinds)
-        case All(parts):
-            return All(tuple(_moved(part, root) for part in parts))
-        case Any(parts):
-            return Any(tuple(_moved(part, root) for part in parts))
+        case Literal(path, value_set, inside):
+            return Literal((*root, *path), value_set, inside)
+        case Quantified(path, literal, some, kinds):
+            return Quantified((*root, *path), literal, some, kinds)
+        case Conjunction(parts):
+            return Conjunction(tuple(_moved(part, root) for part in parts))
+        case Disjunction(parts):
+            return Disjunction(tuple(_moved(part, root) for part in parts))
         case _:
             assert_never(goal)

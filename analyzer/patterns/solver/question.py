@@ -15,12 +15,12 @@ from analyzer.patterns.evaluation.evaluate import body_holds, hinges
 from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion, explore
-from analyzer.patterns.solver.answers import Answer, Covered, Escapes, Undecided
-from analyzer.patterns.solver.nnf import All, Goal, negate
+from analyzer.patterns.solver.answers import Answer, Counterexample, Entailed, Undecided
+from analyzer.patterns.solver.nnf import Conjunction, Nnf, negate
 from analyzer.patterns.solver.prepared import MAX_VARIANTS, Prepared, prepared
-from analyzer.patterns.solver.query_domain import World
-from analyzer.patterns.solver.simplify import condensed
-from analyzer.patterns.solver.solve import Found, NoEvent, solve
+from analyzer.patterns.solver.query_domain import QueryDomain
+from analyzer.patterns.solver.simplify import simplify
+from analyzer.patterns.solver.solve import FoundEvent, NoEvent, solve
 from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.syntax.ast import Body, Pattern
 from analyzer.patterns.syntax.printer import in_order_of_text
@@ -38,9 +38,9 @@ def decide_both_ways(left: Pattern, right: Pattern, facts: Sequence[Fact]) -> tu
         other = one
     both = (one,) if one is other else tuple(in_order_of_text((one, other), _text))
     asked = (((one,), (other,)), ((other,), (one,)), (both, ()))
-    world = World.of([one.body], [other.body]) if one.variants and other.variants else None
+    domain = QueryDomain.of([one.body], [other.body]) if one.variants and other.variants else None
     only_left, only_right, in_both = (
-        _Question.of(wanted, unwanted, world).answer(facts) for wanted, unwanted in asked
+        _Question.of(wanted, unwanted, domain).answer(facts) for wanted, unwanted in asked
     )
     return only_left, only_right, in_both
 
@@ -48,7 +48,7 @@ def decide_both_ways(left: Pattern, right: Pattern, facts: Sequence[Fact]) -> tu
 def _needed(question: _Question, facts: Sequence[Fact]) -> tuple[str, ...]:
     """Facts that suffice and of which none can be left out, documented ones before what was only seen."""
     ordered = sorted(facts, key=lambda fact: fact.grade is not Grade.DOCUMENTED)
-    needed = _least(lambda some: isinstance(question.decide(some), Covered), (), ordered, changed=False)
+    needed = _least(lambda some: isinstance(question.decide(some), Entailed), (), ordered, changed=False)
     return tuple(fact.name for fact in facts if fact in needed)
 
 
@@ -76,23 +76,23 @@ class _Question:
 
     required: tuple[Prepared, ...]
     union: tuple[Prepared, ...]
-    world: World
+    domain: QueryDomain
 
     @staticmethod
     def of(
-        required: tuple[Prepared, ...], union: tuple[Prepared, ...], world: World | None = None
+        required: tuple[Prepared, ...], union: tuple[Prepared, ...], domain: QueryDomain | None = None
     ) -> _Question:
-        return _Question(required, union, world or World.of(_bodies(required), _bodies(union)))
+        return _Question(required, union, domain or QueryDomain.of(_bodies(required), _bodies(union)))
 
     def answer(self, facts: Sequence[Fact]) -> Answer:
         """What is decided, and which facts it takes."""
         if not set(self.required).isdisjoint(self.union):
-            return Covered()  # nothing both matches and does not match one pattern, whatever AWS does
+            return Entailed()  # nothing both matches and does not match one pattern, whatever AWS does
         answer = self.decide(())
-        if isinstance(answer, Covered) or not facts:
+        if isinstance(answer, Entailed) or not facts:
             return answer
         answer = self.decide(facts)
-        return Covered(_needed(self, facts)) if isinstance(answer, Covered) else answer
+        return Entailed(_needed(self, facts)) if isinstance(answer, Entailed) else answer
 
     def decide(self, facts: Sequence[Fact]) -> Answer:
         try:
@@ -108,44 +108,44 @@ class _Question:
             return _stopped(error.budget)
 
     def _decide_variants(
-        self, variants: Sequence[tuple[Mapping[OpenQuestion, str], Goal]], facts: Sequence[Fact]
+        self, variants: Sequence[tuple[Mapping[OpenQuestion, str], Nnf]], facts: Sequence[Fact]
     ) -> Answer:
         """An event must be one under every interpretation at once."""
         covered: list[tuple[Mapping[OpenQuestion, str], bool]] = []
         for choices, goal in variants:
             answer = self._search(goal, facts, replayed=False)
-            if isinstance(answer, Escapes) and self._replays(answer.event, facts):
+            if isinstance(answer, Counterexample) and self._replays(answer.event, facts):
                 return answer
-            covered.append((choices, isinstance(answer, Covered)))
+            covered.append((choices, isinstance(answer, Entailed)))
         if all(none for _, none in covered):
-            return Covered()
+            return Entailed()
         if any(none for _, none in covered):
             return _hanging(hinges(covered))
-        answer = self._search(All(tuple(goal for _, goal in variants)), facts, replayed=True)
-        return _hanging(hinges(covered)) if isinstance(answer, Covered) else answer
+        answer = self._search(Conjunction(tuple(goal for _, goal in variants)), facts, replayed=True)
+        return _hanging(hinges(covered)) if isinstance(answer, Entailed) else answer
 
-    def _goal(self, facts: Sequence[Fact], interpretation: Interpretation) -> Goal:
+    def _goal(self, facts: Sequence[Fact], interpretation: Interpretation) -> Nnf:
         wanted = [self._goal_of(one, interpretation, matching=True) for one in self.required]
         unwanted = [self._goal_of(one, interpretation, matching=False) for one in self.union]
         known = [self._goal_of(prepared(fact.pattern), interpretation, matching=True) for fact in facts]
-        return All((self.world.limits, *wanted, *unwanted, *known))
+        return Conjunction((self.domain.limits, *wanted, *unwanted, *known))
 
-    def _goal_of(self, one: Prepared, interpretation: Interpretation, *, matching: bool) -> Goal:
-        if one.variants is not None and not self.world.whole:
+    def _goal_of(self, one: Prepared, interpretation: Interpretation, *, matching: bool) -> Nnf:
+        if one.variants is not None and not self.domain.whole:
             return one.goal(interpretation, matching=matching)
-        goal = condensed(self.world.goal(one.body, interpretation))
+        goal = simplify(self.domain.goal(one.body, interpretation))
         return goal if matching else negate(goal)
 
-    def _search(self, goal: Goal, facts: Sequence[Fact], *, replayed: bool) -> Answer:
+    def _search(self, goal: Nnf, facts: Sequence[Fact], *, replayed: bool) -> Answer:
         def accept(built: dict[str, JSON]) -> JSON:
-            events = self.world.events(built)
+            events = self.domain.events(built)
             return next((event for event in events if not replayed or self._replays(event, facts)), None)
 
-        outcome = solve(goal, self.world.sample, self.world.favourites, accept)
-        if isinstance(outcome, Found):
-            return Escapes(outcome.event)
+        outcome = solve(goal, self.domain.sample, self.domain.favourites, accept)
+        if isinstance(outcome, FoundEvent):
+            return Counterexample(outcome.event)
         if isinstance(outcome, NoEvent):
-            return Covered()
+            return Entailed()
         return _hanging(outcome.questions) if outcome.questions else Undecided((_UNCLEAR,))
 
     def _replays(self, event: JSON, facts: Sequence[Fact]) -> bool:

@@ -14,8 +14,8 @@ from analyzer.patterns.evaluation.messages import TEXT
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.field_conditions import FieldPlace, holds_at
 from analyzer.patterns.solver.line_automata import FieldAt, FieldFromEnd, RestAt
-from analyzer.patterns.solver.nnf import FALSE, TRUE, All, Any, At, Goal, Path
-from analyzer.patterns.solver.value_domain import Kind, Test
+from analyzer.patterns.solver.nnf import FALSE, TRUE, Conjunction, Disjunction, Literal, Nnf, Path
+from analyzer.patterns.solver.value_domain import Kind, ValueSet
 from analyzer.patterns.syntax.ast import Ellipsis, Field
 
 FIELDS = "fields"
@@ -35,41 +35,45 @@ class RawLine(NamedTuple):
     whole: bool
     exponents: bool
 
-    def with_gap(self, before: Fields, after: Fields, interpretation: Interpretation) -> Goal:
+    def with_gap(self, before: Fields, after: Fields, interpretation: Interpretation) -> Nnf:
         """before, ..., after"""
         least = len(before) + len(after)
         goals = [self._count(least), *conditions(before, map(self._place, range(least)), interpretation)]
         if all(field.condition is None for field in after):
-            return All(tuple(goals))
-        ways: list[Goal] = []
+            return Conjunction(tuple(goals))
+        ways: list[Nnf] = []
         reaching = self.raw + len(after)  # in a line with so many fields, those after the gap are all raw
         for count in range(max(least, 0 if self.whole else self.raw + 2), reaching):
             places = map(self._place, range(count - len(after), count))
-            ways.append(All((self._count(count, count), *conditions(after, places, interpretation))))
+            ways.append(Conjunction((self._count(count, count), *conditions(after, places, interpretation))))
         from_end = map(self._place, range(-len(after), 0))
-        ways.append(All((self._count(max(least, reaching)), *conditions(after, from_end, interpretation))))
-        return All((*goals, Any(tuple(ways))))
+        ways.append(
+            Conjunction((self._count(max(least, reaching)), *conditions(after, from_end, interpretation)))
+        )
+        return Conjunction((*goals, Disjunction(tuple(ways))))
 
-    def without_gap(self, fields: Fields, interpretation: Interpretation) -> Goal:
+    def without_gap(self, fields: Fields, interpretation: Interpretation) -> Nnf:
         """fields, of which the last takes the rest of the line"""
         count, places = len(fields), [self._place(number) for number in range(len(fields))]
         if not ends_in_condition(fields):
-            return All((self._count(count), *conditions(fields, places, interpretation)))
-        alone = All(tuple(conditions(fields[-1:], places[-1:], interpretation)))
+            return Conjunction((self._count(count), *conditions(fields, places, interpretation)))
+        alone = Conjunction(tuple(conditions(fields[-1:], places[-1:], interpretation)))
         rest = alone
         if interpretation(OpenQuestion.LAST_FIELD) == "rest":
-            rest = All(tuple(conditions(fields[-1:], [self._rest(count - 1)], interpretation)))
-        ways = Any((All((self._count(count, count), alone)), All((self._count(count + 1), rest))))
-        return All((*conditions(fields[:-1], places, interpretation), ways))
+            rest = Conjunction(tuple(conditions(fields[-1:], [self._rest(count - 1)], interpretation)))
+        ways = Disjunction(
+            (Conjunction((self._count(count, count), alone)), Conjunction((self._count(count + 1), rest)))
+        )
+        return Conjunction((*conditions(fields[:-1], places, interpretation), ways))
 
-    def _count(self, low: int, high: int | None = None) -> Goal:
+    def _count(self, low: int, high: int | None = None) -> Nnf:
         """The line has so many fields."""
         known = 0 if self.whole else self.raw + 2
         if high is not None and high < known:
             return FALSE
         if high is None and low <= known:
             return TRUE
-        return All((present(low - 1), TRUE if high is None else absent(high)))
+        return Conjunction((present(low - 1), TRUE if high is None else absent(high)))
 
     def _place(self, number: int) -> FieldPlace:
         """The field with the number; below 0 it counts from the end."""
@@ -86,7 +90,7 @@ class RawLine(NamedTuple):
         return FieldPlace((TEXT,), worth, partial(RestAt, number - self.raw))
 
 
-def conditions(fields: Fields, places: Iterable[FieldPlace], interpretation: Interpretation) -> list[Goal]:
+def conditions(fields: Fields, places: Iterable[FieldPlace], interpretation: Interpretation) -> list[Nnf]:
     return [
         holds_at(field.condition, place, interpretation)
         for field, place in zip(fields, places, strict=False)
@@ -109,9 +113,9 @@ def field_path(number: int) -> Path:
     return FIELDS, str(number)
 
 
-def present(number: int) -> Goal:
-    return At(field_path(number), Test(Kind.ABSENT), inside=False) if number >= 0 else TRUE
+def present(number: int) -> Nnf:
+    return Literal(field_path(number), ValueSet(Kind.ABSENT), inside=False) if number >= 0 else TRUE
 
 
-def absent(number: int) -> Goal:
-    return At(field_path(number), Test(Kind.ABSENT))
+def absent(number: int) -> Nnf:
+    return Literal(field_path(number), ValueSet(Kind.ABSENT))

@@ -15,10 +15,19 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
-from analyzer.patterns.solver.concretize import Workshop, check_steps, realize, true_of
-from analyzer.patterns.solver.nnf import All, Any, At, Below, Goal, Literal, Path, negate
+from analyzer.patterns.solver.concretize import ModelBuilder, check_steps, concretize, true_of
+from analyzer.patterns.solver.nnf import (
+    Conjunction,
+    Disjunction,
+    Leaf,
+    Literal,
+    Nnf,
+    Path,
+    Quantified,
+    negate,
+)
 from analyzer.patterns.solver.text_search import BudgetError
-from analyzer.patterns.solver.value_domain import ABSENT, ARRAY, OBJECT, Allowed
+from analyzer.patterns.solver.value_domain import ABSENT, ARRAY, OBJECT, ValueDomain
 
 MAX_STEPS = 20_000
 """Parts of disjunctions that one search may look at, about half a second. Benchmark patterns need some
@@ -34,7 +43,7 @@ class NoEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundEvent:
     """There is this event, as whoever accepted it made it of what was built."""
 
     event: JSON
@@ -47,25 +56,25 @@ class Unclear:
     questions: tuple[OpenQuestion, ...] = ()
 
 
-Outcome: TypeAlias = Found | NoEvent | Unclear
+SearchResult: TypeAlias = FoundEvent | NoEvent | Unclear
 Favourites: TypeAlias = Callable[[Path], Sequence[str]]
 Accept: TypeAlias = Callable[[dict[str, JSON]], JSON]
 
 
-def solve(goal: Goal, sample: dict[str, JSON], favourites: Favourites, accept: Accept) -> Outcome:
-    """An event of which the goal is true, as near to the sample as the first choices lead.
+def solve(goal: Nnf, sample: dict[str, JSON], favourites: Favourites, accept: Accept) -> SearchResult:
+    """An event of which the formula is true, as near to the sample as the first choices lead.
 
     `accept` makes an event of what was built, None to refuse it. Raises BudgetError past a limit.
     """
     try:
-        return _search(goal, _Search(sample, min), Workshop(favourites), accept)
+        return _search(goal, _Search(sample, min), ModelBuilder(favourites), accept)
     except BudgetError as error:
         if error.budget != _CHOICES:
             raise
-    return _search(goal, _Search(sample, max), Workshop(favourites), accept)
+    return _search(goal, _Search(sample, max), ModelBuilder(favourites), accept)
 
 
-def _search(goal: Goal, search: _Search, workshop: Workshop, accept: Accept) -> Outcome:
+def _search(goal: Nnf, search: _Search, builder: ModelBuilder, accept: Accept) -> SearchResult:
     refused = False
     ways: list[Iterator[_Node]] = [iter([_Node(_Gathered({(): _OBJECT}, []), [], [goal])])]
     while ways:
@@ -76,13 +85,13 @@ def _search(goal: Goal, search: _Search, workshop: Workshop, accept: Accept) -> 
             if node.choices:
                 ways.append(search.branch(node))
                 continue
-            built = realize(node.gathered.literals, search.sample, workshop)
+            built = concretize(node.gathered.literals, search.sample, builder)
             event = None if built is None else accept(built)
             if event is not None:
-                return Found(event)
+                return FoundEvent(event)
             refused |= built is not None
-    if refused or workshop.unknown:
-        return Unclear(tuple(sorted(workshop.unknown, key=str)))
+    if refused or builder.unknown:
+        return Unclear(tuple(sorted(builder.unknown, key=str)))
     return NoEvent()
 
 
@@ -92,25 +101,25 @@ class _Node:
 
     gathered: _Gathered
     choices: list[_Choice]
-    goals: list[Goal]
+    goals: list[Nnf]
 
 
 class _Choice(NamedTuple):
     """A disjunction, and the paths that it speaks of: nothing else changes what is left of it."""
 
-    parts: tuple[Goal, ...]
+    parts: tuple[Nnf, ...]
     paths: frozenset[Path]
 
     @staticmethod
-    def of(parts: Sequence[Goal]) -> _Choice:
+    def of(parts: Sequence[Nnf]) -> _Choice:
         return _Choice(tuple(parts), frozenset(path for part in parts for path in _paths(part)))
 
 
-def _paths(goal: Goal) -> Iterator[Path]:
+def _paths(goal: Nnf) -> Iterator[Path]:
     match goal:
-        case At(path) | Below(path):
+        case Literal(path) | Quantified(path):
             yield path
-        case All(parts) | Any(parts):
+        case Conjunction(parts) | Disjunction(parts):
             for part in parts:
                 yield from _paths(part)
         case _:
@@ -121,23 +130,23 @@ def _paths(goal: Goal) -> Iterator[Path]:
 class _Gathered:
     """Literals that must hold, and what they leave for the value at each path."""
 
-    allowed: dict[Path, Allowed]
-    literals: list[Literal]
+    domains: dict[Path, ValueDomain]
+    literals: list[Leaf]
     changed: set[Path] = field(default_factory=set)
 
     def copy(self) -> _Gathered:
-        return _Gathered(dict(self.allowed), list(self.literals))
+        return _Gathered(dict(self.domains), list(self.literals))
 
-    def add(self, literal: Literal) -> bool:
+    def add(self, literal: Leaf) -> bool:
         """Gathers one more; false if it plainly contradicts another. Raises BudgetError for a long path."""
         check_steps(literal)
         self.literals.append(literal)
         self.changed.add(literal.path)
-        if isinstance(literal, Below):
+        if isinstance(literal, Quantified):
             return not literal.some or self._add_parents(literal.path, literal.kinds.value)
-        before = self.allowed.get(literal.path, _ANYTHING)
-        left = before.with_test(literal.test, literal.inside)
-        self.allowed[literal.path] = left
+        before = self.domains.get(literal.path, _ANYTHING)
+        left = before.with_set(literal.value_set, literal.inside)
+        self.domains[literal.path] = left
         if left.kinds & ABSENT or not left.kinds:
             return bool(left.kinds)
         return self._add_parents(literal.path[:-1], _holder(literal.path)) if literal.path else True
@@ -145,50 +154,50 @@ class _Gathered:
     def _add_parents(self, path: Path, kinds: int) -> bool:
         """The value at the path is of one of the kinds, so it has parents that can hold it."""
         while True:
-            before = self.allowed.get(path, _ANYTHING)
+            before = self.domains.get(path, _ANYTHING)
             if not before.kinds & kinds:
                 return False
             if not before.kinds & ~kinds:
                 return True  # known before, and so are its own parents
-            self.allowed[path] = before.narrowed(kinds)
+            self.domains[path] = before.narrowed(kinds)
             self.changed.add(path)
             if not path:
                 return True
             path, kinds = path[:-1], _holder(path)
 
-    def _clashes(self, literal: At, inside: bool) -> bool:
-        return self.allowed.get(literal.path, _ANYTHING).clashes(literal.test, inside)
+    def _clashes(self, literal: Literal, inside: bool) -> bool:
+        return self.domains.get(literal.path, _ANYTHING).clashes(literal.value_set, inside)
 
-    def refutes(self, goal: Goal) -> bool:
-        """Whether the goal plainly contradicts what was gathered."""
+    def refutes(self, goal: Nnf) -> bool:
+        """Whether the formula plainly contradicts what was gathered."""
         match goal:
-            case At(inside=inside):
+            case Literal(inside=inside):
                 return self._clashes(goal, inside)
-            case Below():
+            case Quantified():
                 return False
-            case All(parts):
+            case Conjunction(parts):
                 return any(map(self.refutes, parts))
-            case Any(parts):
+            case Disjunction(parts):
                 return all(map(self.refutes, parts))
             case _:
                 assert_never(goal)
 
-    def entails(self, goal: Goal) -> bool:
-        """Whether the goal plainly follows from what was gathered."""
+    def entails(self, goal: Nnf) -> bool:
+        """Whether the formula plainly follows from what was gathered."""
         match goal:
-            case At(inside=inside):
+            case Literal(inside=inside):
                 return self._clashes(goal, not inside)
-            case Below():
+            case Quantified():
                 return goal in self.literals
-            case All(parts):
+            case Conjunction(parts):
                 return all(map(self.entails, parts))
-            case Any(parts):
+            case Disjunction(parts):
                 return any(map(self.entails, parts))
             case _:
                 assert_never(goal)
 
 
-_ANYTHING = Allowed()
+_ANYTHING = ValueDomain()
 _OBJECT = _ANYTHING.narrowed(OBJECT)
 
 
@@ -212,13 +221,13 @@ class _Search:
         """Gathers what must hold and keeps the disjunctions still open; false for a contradiction."""
         work = node.goals[::-1]
         while work:
-            fresh: list[Sequence[Goal]] = []
+            fresh: list[Sequence[Nnf]] = []
             while work:
                 goal = work.pop()
                 match goal:
-                    case All(parts):
+                    case Conjunction(parts):
                         work.extend(reversed(parts))
-                    case Any(parts):
+                    case Disjunction(parts):
                         fresh.append(parts)
                     case literal:
                         if not node.gathered.add(literal):
@@ -238,12 +247,12 @@ class _Search:
                     return False
         return True
 
-    def _still_possible(self, gathered: _Gathered, parts: Sequence[Goal]) -> list[Goal] | None:
+    def _still_possible(self, gathered: _Gathered, parts: Sequence[Nnf]) -> list[Nnf] | None:
         """The parts that do not contradict what was gathered; None if one of them follows from it."""
         self.steps += len(parts)
         if self.steps > MAX_STEPS:
             raise BudgetError(_CHOICES)
-        left: list[Goal] = []
+        left: list[Nnf] = []
         for part in parts:
             if gathered.entails(part):
                 return None
@@ -259,19 +268,19 @@ class _Search:
         chosen = self.first(node.choices, key=lambda choice: len(choice.parts))
         others = [choice for choice in node.choices if choice is not chosen]
         ordered = sorted(chosen.parts, key=lambda part: not holds(part, self.sample))
-        ruled_out: list[Goal] = []
+        ruled_out: list[Nnf] = []
         for part in ordered:
             yield _Node(node.gathered.copy(), others, [part, *ruled_out])
-            if isinstance(part, (At, Below)):
+            if isinstance(part, (Literal, Quantified)):
                 ruled_out.append(negate(part))
 
 
-def holds(goal: Goal, event: JSON) -> bool:
-    """Whether the goal is true of the event, beyond doubt."""
+def holds(goal: Nnf, event: JSON) -> bool:
+    """Whether the formula is true of the event, beyond doubt."""
     match goal:
-        case All(parts):
+        case Conjunction(parts):
             return all(holds(part, event) for part in parts)
-        case Any(parts):
+        case Disjunction(parts):
             return any(holds(part, event) for part in parts)
         case literal:
             return true_of(literal, event)

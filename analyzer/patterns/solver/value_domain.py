@@ -1,8 +1,8 @@
-"""What the value at one path may be, and the tests that conditions make on it.
+"""What the value at one path may be, and the sets of values that conditions ask for.
 
-A value is absent, null, true, false, an object, an array, a number or a text. A test is a set of such
+A value is absent, null, true, false, an object, an array, a number or a text. A value set holds such
 values: whole kinds, a set of texts, a set of numbers. A value is inside of it or outside, so each
-condition of a pattern is one or two tests, each wanted inside or outside.
+condition of a pattern is one or two sets, each wanted inside or outside.
 """
 
 from __future__ import annotations
@@ -15,8 +15,15 @@ from typing import NamedTuple
 from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.solver.automata import OneOf, contains, finite
-from analyzer.patterns.solver.digits import Ordered
-from analyzer.patterns.solver.number_search import Finite, Interval, NumberSet, Unknown, find_number, in_set
+from analyzer.patterns.solver.digits import OrderedNumbers
+from analyzer.patterns.solver.number_search import (
+    FiniteNumbers,
+    NumberInterval,
+    NumberSet,
+    Unknown,
+    find_number,
+    in_set,
+)
 from analyzer.patterns.solver.text_search import find_text
 
 
@@ -56,7 +63,7 @@ def bit_of(value: JSON) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class ValueSet:
     """A set of values: all of some kinds, and some of the texts and numbers.
 
     `whole` are the bits of `kinds`, `reach` those of the kinds of which at least some values may be
@@ -93,58 +100,60 @@ class Test:
         return False
 
 
-class Allowed(NamedTuple):
-    """What the tests on one value leave: kinds at once, texts and numbers when asked.
+class ValueDomain(NamedTuple):
+    """What the sets that one value must be in, or not, leave: kinds at once, texts and numbers when asked.
 
     Texts that are listed need no search, and most are: `only` holds those that are left where all that
     may be are listed, `banned` those that may not be. `interval` is what order leaves of the numbers.
     """
 
     kinds: int = _ANY_BITS
-    inside: tuple[Test, ...] = ()
-    outside: tuple[Test, ...] = ()
+    inside: tuple[ValueSet, ...] = ()
+    outside: tuple[ValueSet, ...] = ()
     banned: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
-    interval: Interval = Interval()
+    interval: NumberInterval = NumberInterval()
 
-    def narrowed(self, kinds: int) -> Allowed:
+    def narrowed(self, kinds: int) -> ValueDomain:
         return self._replace(kinds=self.kinds & kinds)
 
-    def with_test(self, test: Test, inside: bool) -> Allowed:
-        """What is left after one more test; kinds that have become impossible are gone as far as that
+    def with_set(self, value_set: ValueSet, inside: bool) -> ValueDomain:
+        """What is left after one more set; kinds that have become impossible are gone as far as that
         is seen without a search."""
-        if test in (self.outside if inside else self.inside):
-            return Allowed(0)
-        left = self._inside(test) if inside else self._outside(test)
-        if test.numbers is None or not left.kinds & NUMBER or (inside and test.whole & NUMBER):
+        if value_set in (self.outside if inside else self.inside):
+            return ValueDomain(0)
+        left = self._inside(value_set) if inside else self._outside(value_set)
+        if value_set.numbers is None or not left.kinds & NUMBER or (inside and value_set.whole & NUMBER):
             return left
-        interval = self.interval.narrowed(test.numbers, inside=inside)
+        interval = self.interval.narrowed(value_set.numbers, inside=inside)
         kinds = left.kinds & ~NUMBER if interval.excludes_all else left.kinds
         return left._replace(kinds=kinds, interval=interval)
 
-    def _inside(self, test: Test) -> Allowed:
-        kinds, only = self.kinds & test.reach, self.only
-        if kinds & TEXT and not test.whole & TEXT and test.texts is not None:
-            if test.listed is not None:
-                only = self._admitted(test.listed)
+    def _inside(self, value_set: ValueSet) -> ValueDomain:
+        kinds, only = self.kinds & value_set.reach, self.only
+        if kinds & TEXT and not value_set.whole & TEXT and value_set.texts is not None:
+            if value_set.listed is not None:
+                only = self._admitted(value_set.listed)
             elif only is not None:
-                only = frozenset(text for text in only if contains(test.texts, text))
+                only = frozenset(text for text in only if contains(value_set.texts, text))
             if only is not None and not only:
                 kinds &= ~TEXT
-            if kinds == TEXT and only is not None:  # what may be is listed, so no test is left to ask
-                return Allowed(kinds, (), (), frozenset(), only)
-        return Allowed(kinds, (*self.inside, test), self.outside, self.banned, only, self.interval)
+            if kinds == TEXT and only is not None:  # what may be is listed, so no set is left to ask
+                return ValueDomain(kinds, (), (), frozenset(), only)
+        return ValueDomain(kinds, (*self.inside, value_set), self.outside, self.banned, only, self.interval)
 
-    def _outside(self, test: Test) -> Allowed:
-        kinds, banned, only = self.kinds & ~test.whole, self.banned, self.only
-        if kinds & TEXT and test.texts is not None:
+    def _outside(self, value_set: ValueSet) -> ValueDomain:
+        kinds, banned, only = self.kinds & ~value_set.whole, self.banned, self.only
+        if kinds & TEXT and value_set.texts is not None:
             if only is not None:
-                only = frozenset(text for text in only if not contains(test.texts, text))
+                only = frozenset(text for text in only if not contains(value_set.texts, text))
                 if not only:
                     kinds &= ~TEXT
-            if test.listed is not None and test.numbers is None:
-                return Allowed(kinds, self.inside, self.outside, banned | test.listed, only, self.interval)
-        return Allowed(kinds, self.inside, (*self.outside, test), banned, only, self.interval)
+            if value_set.listed is not None and value_set.numbers is None:
+                return ValueDomain(
+                    kinds, self.inside, self.outside, banned | value_set.listed, only, self.interval
+                )
+        return ValueDomain(kinds, self.inside, (*self.outside, value_set), banned, only, self.interval)
 
     def _admitted(self, texts: frozenset[str]) -> frozenset[str]:
         """Those of the texts that pass."""
@@ -156,49 +165,59 @@ class Allowed(NamedTuple):
         return frozenset(text for text in left if self._passes(text))
 
     def _passes(self, text: str) -> bool:
-        return all(test.has(text) for test in self.inside) and not any(
-            test.has(text) for test in self.outside
+        return all(value_set.has(text) for value_set in self.inside) and not any(
+            value_set.has(text) for value_set in self.outside
         )
 
-    def clashes(self, test: Test, inside: bool) -> bool:
-        """Whether `with_test` leaves no kind at all."""
-        kinds = self.kinds & (test.reach if inside else ~test.whole)
-        if kinds == NUMBER and isinstance(test.numbers, Ordered) and not test.whole & NUMBER:
-            return self.interval.narrowed(test.numbers, inside=inside).excludes_all
-        if kinds & NUMBER and not kinds & ~_SCALAR_BITS and isinstance(test.numbers, (Ordered, Finite)):
-            return not self.with_test(test, inside).kinds
-        if test in (self.outside if inside else self.inside):
+    def clashes(self, value_set: ValueSet, inside: bool) -> bool:
+        """Whether `with_set` leaves no kind at all."""
+        kinds = self.kinds & (value_set.reach if inside else ~value_set.whole)
+        if kinds == NUMBER and isinstance(value_set.numbers, OrderedNumbers) and not value_set.whole & NUMBER:
+            return self.interval.narrowed(value_set.numbers, inside=inside).excludes_all
+        if (
+            kinds & NUMBER
+            and not kinds & ~_SCALAR_BITS
+            and isinstance(value_set.numbers, (OrderedNumbers, FiniteNumbers))
+        ):
+            return not self.with_set(value_set, inside).kinds
+        if value_set in (self.outside if inside else self.inside):
             return True
-        if kinds != TEXT or test.texts is None or (inside and test.whole & TEXT):
+        if kinds != TEXT or value_set.texts is None or (inside and value_set.whole & TEXT):
             return not kinds
         if inside:
-            if test.listed is not None:
-                return not self._admitted(test.listed)
-            return self.only is not None and not any(contains(test.texts, text) for text in self.only)
-        return self.only is not None and all(contains(test.texts, text) for text in self.only)
+            if value_set.listed is not None:
+                return not self._admitted(value_set.listed)
+            return self.only is not None and not any(contains(value_set.texts, text) for text in self.only)
+        return self.only is not None and all(contains(value_set.texts, text) for text in self.only)
 
     def admits(self, value: JSON) -> bool:
-        """Whether a value that is present passes all tests, beyond doubt."""
+        """Whether a value that is present is in all sets that it must be in and in no other, beyond doubt."""
         if not bit_of(value) & self.kinds:
             return False
         if isinstance(value, str) and (self.only is not None or value in self.banned):
             return self.only is not None and value in self.only
-        return all(test.has(value) is True for test in self.inside) and all(
-            test.has(value) is False for test in self.outside
+        return all(value_set.has(value) is True for value_set in self.inside) and all(
+            value_set.has(value) is False for value_set in self.outside
         )
 
     def text(self, favourites: Sequence[str]) -> str | None:
         """A text that passes; None if there is none. Raises BudgetError."""
         if self.only is not None:
             return min(self.only, default=None)
-        inside = [test.texts for test in self.inside if not test.whole & TEXT and test.texts]
-        outside = [test.texts for test in self.outside if test.texts]
+        inside = [
+            value_set.texts for value_set in self.inside if not value_set.whole & TEXT and value_set.texts
+        ]
+        outside = [value_set.texts for value_set in self.outside if value_set.texts]
         if self.banned:
             outside.append(OneOf(self.banned))
         return find_text(inside, outside, favourites)
 
     def number(self, favourites: Sequence[int | float]) -> int | float | Unknown | None:
         """A number that passes; None if there is none. Raises BudgetError."""
-        inside = [test.numbers for test in self.inside if not test.whole & NUMBER and test.numbers]
-        outside = [test.numbers for test in self.outside if test.numbers]
+        inside = [
+            value_set.numbers
+            for value_set in self.inside
+            if not value_set.whole & NUMBER and value_set.numbers
+        ]
+        outside = [value_set.numbers for value_set in self.outside if value_set.numbers]
         return find_number(inside, outside, favourites)

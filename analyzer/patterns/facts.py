@@ -12,12 +12,12 @@ from enum import StrEnum
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,
-    Constant,
     Delimited,
     Everything,
     Formula,
     Is,
     IsText,
+    JsonConstant,
     Not,
     NotExists,
     Operator,
@@ -75,7 +75,7 @@ def _optional_text(path: str) -> Formula:
 
 
 def _is_null(path: str) -> Formula:
-    return Is(selector(path), Constant.NULL)
+    return Is(selector(path), JsonConstant.NULL)
 
 
 def _one_of(path: str, *texts: str) -> Formula:

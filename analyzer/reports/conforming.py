@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.patterns import JSON
-from analyzer.patterns.conformance.settle import Conformance, Settled, State
+from analyzer.patterns.conformance.settle import Conformance, QuestionResult, QuestionState
 from analyzer.reports.plain import dump_json, plain
 
 _SPELLED = {True: "accepted", False: "refused", None: "not answered"}
@@ -39,7 +39,7 @@ def render_json(found: Conformance) -> str:
     )
 
 
-def _reading(one: Settled) -> JSON:
+def _reading(one: QuestionResult) -> JSON:
     return {
         "reading": str(one.question),
         "question": one.question.text,
@@ -50,15 +50,15 @@ def _reading(one: Settled) -> JSON:
 
 
 def _lines(found: Conformance) -> Iterator[str]:
-    counts = {state: sum(one.state is state for one in found.questions) for state in State}
+    counts = {state: sum(one.state is state for one in found.questions) for state in QuestionState}
     yield ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
     yield ""
     yield "readings"
     for one in found.questions:
         yield f"  {one.state.value:<12}  {one.question}{_alternatives(one)}"
-        if one.state is not State.SETTLED:
+        if one.state is not QuestionState.SETTLED:
             yield f"{'':16}{one.question.text}"
-        if one.state is State.CONTRADICTED:
+        if one.state is QuestionState.CONTRADICTED:
             yield from (f"{'':16}{probe} fits {' or '.join(fits) or 'none'}" for probe, fits in one.told)
     yield ""
     yield "spellings"
@@ -67,15 +67,15 @@ def _lines(found: Conformance) -> Iterator[str]:
     yield from _problems(found)
 
 
-def _alternatives(one: Settled) -> str:
+def _alternatives(one: QuestionResult) -> str:
     match one.state:
-        case State.SETTLED:
+        case QuestionState.SETTLED:
             return f": {one.alternatives[0]}"
-        case State.OPEN:
+        case QuestionState.OPEN:
             return f": {' or '.join(one.alternatives)}"
-        case State.REFUSED:
+        case QuestionState.REFUSED:
             return ": AWS accepts no pattern that it is about"
-        case State.CONTRADICTED:
+        case QuestionState.CONTRADICTED:
             return ": the answers fit no alternative"
 
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
-from analyzer.patterns.conformance.record import Record, RecordError, read_record
-from analyzer.patterns.conformance.settle import State, cases, conformance, questions_of
+from analyzer.patterns.conformance.record import ConformanceRecord, RecordError, read_record
+from analyzer.patterns.conformance.settle import QuestionState, cases, conformance, questions_of
 from analyzer.patterns.syntax.parser import parse
 from cli.program import run, tells_error
 
@@ -90,7 +90,7 @@ def test_any_combination_is_found(choices: dict[OpenQuestion, str]) -> None:
 def test_each_refused_spelling_is_found(syntax: UnverifiedSyntax) -> None:
     found = conformance([read_record(record(first_of_all(), [syntax]))])
     assert {one.syntax for one in found.spellings if not one.accepted} == {syntax}
-    moot = {one.question for one in found.questions if one.state is State.REFUSED}
+    moot = {one.question for one in found.questions if one.state is QuestionState.REFUSED}
     same = {
         UnverifiedSyntax.EMPTY_VALUE: {OpenQuestion.EMPTY_VALUE},
         UnverifiedSyntax.NUMBER_SPELLING: {OpenQuestion.NUMBER_SPELLING},
@@ -103,7 +103,7 @@ def test_each_refused_spelling_is_found(syntax: UnverifiedSyntax) -> None:
 def test_questions_that_no_answer_is_about_stay_open() -> None:
     names = {probe.name for probe in PROBES if OpenQuestion.LAST_FIELD not in questions_of(probe)}
     found = conformance([read_record(record(first_of_all(), only=names))])
-    open_ones = [one for one in found.questions if one.state is State.OPEN]
+    open_ones = [one for one in found.questions if one.state is QuestionState.OPEN]
     assert [(one.question, one.alternatives) for one in open_ones] == [
         (OpenQuestion.LAST_FIELD, OpenQuestion.LAST_FIELD.alternatives)
     ]
@@ -117,7 +117,7 @@ def test_probes_that_disagree_are_told_apart() -> None:
     star = record(last_of_all(), only=["value-escape-star"])
     found = conformance([read_record(letter), read_record(star)])
     (one,) = [one for one in found.questions if one.question is OpenQuestion.VALUE_ESCAPE]
-    assert (one.state, one.alternatives) == (State.CONTRADICTED, ())
+    assert (one.state, one.alternatives) == (QuestionState.CONTRADICTED, ())
     assert one.told == (("value-escape-letter", ("escape",)), ("value-escape-star", ("backslash",)))
 
 
@@ -183,7 +183,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             found = read_record(start + text)
         except RecordError:
             continue
-        assert isinstance(found, Record)
+        assert isinstance(found, ConformanceRecord)
         conformance([found], PROBES[:1])
 
 

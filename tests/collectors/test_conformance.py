@@ -19,7 +19,7 @@ from analyzer import __version__
 from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import read_record
-from analyzer.patterns.conformance.settle import Conformance, State, conformance
+from analyzer.patterns.conformance.settle import Conformance, QuestionState, conformance
 from collectors.collected import executable, stop_when
 from collectors.conforming import SCRIPT, Choices, answering_aws, first_of_all, last_of_all, record, service
 
@@ -56,7 +56,9 @@ def settled(found: Conformance) -> Choices:
     assert not found.contradicted
     assert not found.is_open
     assert found.whole
-    return {one.question: one.alternatives[0] for one in found.questions if one.state is State.SETTLED}
+    return {
+        one.question: one.alternatives[0] for one in found.questions if one.state is QuestionState.SETTLED
+    }
 
 
 def refused(found: Conformance) -> set[UnverifiedSyntax]:

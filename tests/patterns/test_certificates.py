@@ -36,18 +36,18 @@ from analyzer.patterns import (
 )
 from analyzer.patterns.certificates.checker.automata import contains as is_read
 from analyzer.patterns.certificates.checker.certificate import (
-    Among,
-    Cases,
     Certificate,
     CertificateError,
+    ComplementaryPair,
     Element,
-    Impossible,
-    Opposite,
+    EmptyDomain,
+    IndexSplit,
+    InterpretationSplit,
+    ProductState,
+    ProofStep,
     Split,
-    State,
     Use,
 )
-from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
 from analyzer.patterns.certificates.checker.check import check, why_refused
 from analyzer.patterns.certificates.checker.data import certificate_from_data, certificate_to_data
 from analyzer.patterns.certificates.checker.digits import InOrder, numerals
@@ -363,18 +363,22 @@ def _with(steps: Sequence[ProofStep], at: int, *instead: ProofStep) -> Certifica
 
 def _changed(step: ProofStep) -> Iterator[tuple[str, ProofStep]]:
     match step:
-        case Cases(question):
-            yield from (("another question", Cases(other)) for other in OpenQuestion if other is not question)
+        case InterpretationSplit(question):
+            yield from (
+                ("another question", InterpretationSplit(other))
+                for other in OpenQuestion
+                if other is not question
+            )
         case Split(item):
             yield from (("another item", Split(other)) for other in _numbers_near(item))
-        case Among(item, there, absent):
-            yield from (("another item", Among(other, there, absent)) for other in _numbers_near(item))
-            yield from (("another use", Among(item, changed, absent)) for changed in _uses_near(there))
-            yield from (("another use", Among(item, there, changed)) for changed in _uses_near(absent))
-        case Opposite(one, other):
-            yield from (("another use", Opposite(changed, other)) for changed in _uses_near(one))
-            yield from (("another use", Opposite(one, changed)) for changed in _uses_near(other))
-        case Impossible(depth, uses, texts, numbers):
+        case IndexSplit(item, there, absent):
+            yield from (("another item", IndexSplit(other, there, absent)) for other in _numbers_near(item))
+            yield from (("another use", IndexSplit(item, changed, absent)) for changed in _uses_near(there))
+            yield from (("another use", IndexSplit(item, there, changed)) for changed in _uses_near(absent))
+        case ComplementaryPair(one, other):
+            yield from (("another use", ComplementaryPair(changed, other)) for changed in _uses_near(one))
+            yield from (("another use", ComplementaryPair(one, changed)) for changed in _uses_near(other))
+        case EmptyDomain(depth, uses, texts, numbers):
             for number in _numbers_near(depth):
                 yield "another depth", dataclasses.replace(step, depth=number)
             for at, use in enumerate(uses):
@@ -403,7 +407,7 @@ def _uses_near(use: Use) -> Iterator[Use]:
             yield Use(use.item, at)
 
 
-def _states_near(states: tuple[State, ...] | None) -> Iterator[tuple[State, ...] | None]:
+def _states_near(states: tuple[ProductState, ...] | None) -> Iterator[tuple[ProductState, ...] | None]:
     if not states:
         return
     yield None
@@ -417,9 +421,9 @@ def _states_near(states: tuple[State, ...] | None) -> Iterator[tuple[State, ...]
 
 
 _ALWAYS_WRONG = {
-    "a Cases twice",
-    "a Opposite twice",
-    "a Impossible twice",
+    "a InterpretationSplit twice",
+    "a ComplementaryPair twice",
+    "a EmptyDomain twice",
     "another question",
     "a use left out",
     "other states",
@@ -439,7 +443,7 @@ def test_a_mutation_that_takes_away_what_is_needed_is_refused(question: Question
             assert not check(changed, *question), (kind, changed)
     for at, step in enumerate(certificate.steps):
         assert not check(Certificate(certificate.steps[:at]), *question)
-        if not isinstance(step, (Split, Among)):
+        if not isinstance(step, (Split, IndexSplit)):
             assert not check(_with(certificate.steps, at), *question)
 
 
@@ -537,11 +541,14 @@ def test_what_is_no_certificate_is_refused_with_a_reason(data: object) -> None:
         ((), "expected a step for each of 1 branches"),
         ((Split(0),), "step 0: expected item 0 to be a disjunction"),
         ((Split(9),), "step 0: expected one of the 2 items"),
-        ((Opposite(Use(0), Use(1)),), "step 0: expected two items of which one denies the other"),
-        ((Impossible(0, (Use(0),)),), "step 0: expected a value of no kind but"),
-        ((Impossible(2, (Use(0),)),), "step 0: expected a path as long"),
-        ((Impossible(1, (Use(0), Use(1))),), "step 0: expected no text to be left"),
-        ((Cases(OpenQuestion.GLOB_SCAN), Cases(OpenQuestion.GLOB_SCAN)), "step 1: expected no second case"),
+        ((ComplementaryPair(Use(0), Use(1)),), "step 0: expected two items of which one denies the other"),
+        ((EmptyDomain(0, (Use(0),)),), "step 0: expected a value of no kind but"),
+        ((EmptyDomain(2, (Use(0),)),), "step 0: expected a path as long"),
+        ((EmptyDomain(1, (Use(0), Use(1))),), "step 0: expected no text to be left"),
+        (
+            (InterpretationSplit(OpenQuestion.GLOB_SCAN), InterpretationSplit(OpenQuestion.GLOB_SCAN)),
+            "step 1: expected no second case",
+        ),
     ],
 )
 def test_a_refusal_says_which_step_is_wrong(steps: tuple[ProofStep, ...], reason: str) -> None:
@@ -557,54 +564,66 @@ _FIRST, _SECOND, _THIRD = Use(0), Use(1), Use(2)
     ("required", "union", "steps"),
     [
         # what may be absent needs no parent
-        ("{ $.a = x }", "{ $.a.b = y }", (Impossible(1, (_FIRST, _SECOND)),)),
+        ("{ $.a = x }", "{ $.a.b = y }", (EmptyDomain(1, (_FIRST, _SECOND)),)),
         # an element that is there needs those before it, and none after it
-        ("{ $.a[1] NOT EXISTS && $.a[0] = x }", "{ $.b = x }", (Impossible(2, (_FIRST, _SECOND)),)),
-        ("{ $.a[0] NOT EXISTS && $.b[1] = x }", "{ $.b = x }", (Impossible(2, (_FIRST, _SECOND)),)),
-        ("{ $.a[0] NOT EXISTS && $.a.b = x }", "{ $.b = x }", (Impossible(2, (_FIRST, _SECOND)),)),
+        ("{ $.a[1] NOT EXISTS && $.a[0] = x }", "{ $.b = x }", (EmptyDomain(2, (_FIRST, _SECOND)),)),
+        ("{ $.a[0] NOT EXISTS && $.b[1] = x }", "{ $.b = x }", (EmptyDomain(2, (_FIRST, _SECOND)),)),
+        ("{ $.a[0] NOT EXISTS && $.a.b = x }", "{ $.b = x }", (EmptyDomain(2, (_FIRST, _SECOND)),)),
         # some member of an object is no element
-        ("{ $.a[*] = x && $.a[0] NOT EXISTS }", "{ $.b = x }", (Impossible(2, (_SECOND, _FIRST)),)),
+        ("{ $.a[*] = x && $.a[0] NOT EXISTS }", "{ $.b = x }", (EmptyDomain(2, (_SECOND, _FIRST)),)),
         # two elements are not one, nor those of two containers
-        ("{ $.a[*] = x && $.a[*] = y }", "{ $.b = x }", (Impossible(2, (_FIRST, _SECOND)),)),
-        ("{ $.a[*] = x }", "{ $.b[*] = x }", (Opposite(_FIRST, Use(1, Element(0))),)),
-        ("{ $.a[*] = x }", "{ $.a[0] = x }", (Opposite(_FIRST, _SECOND),)),
-        ("{ $.a[*] = x }", "{ $.a[0] = x }", (Opposite(Use(0, 0), _SECOND),)),
+        ("{ $.a[*] = x && $.a[*] = y }", "{ $.b = x }", (EmptyDomain(2, (_FIRST, _SECOND)),)),
+        ("{ $.a[*] = x }", "{ $.b[*] = x }", (ComplementaryPair(_FIRST, Use(1, Element(0))),)),
+        ("{ $.a[*] = x }", "{ $.a[0] = x }", (ComplementaryPair(_FIRST, _SECOND),)),
+        ("{ $.a[*] = x }", "{ $.a[0] = x }", (ComplementaryPair(Use(0, 0), _SECOND),)),
         # what is said of all is not said of one of them, and no member is an element that IS NULL looks at
         (
             "{ $.a[*] != x }",
             "{ $.a[*] != x }",
-            (Split(2), Opposite(_FIRST, Use(3)), Opposite(_SECOND, Use(3))),
+            (Split(2), ComplementaryPair(_FIRST, Use(3)), ComplementaryPair(_SECOND, Use(3))),
         ),
-        ("{ $.a[*] IS NULL }", "{ $.a IS NULL }", (Opposite(_FIRST, Use(2, Element(0))),)),
-        ("{ $.a.b IS NULL }", "{ $.a IS NULL }", (Split(0), Opposite(Use(3), Use(2, "b")), Split(0))),
+        ("{ $.a[*] IS NULL }", "{ $.a IS NULL }", (ComplementaryPair(_FIRST, Use(2, Element(0))),)),
+        (
+            "{ $.a.b IS NULL }",
+            "{ $.a IS NULL }",
+            (Split(0), ComplementaryPair(Use(3), Use(2, "b")), Split(0)),
+        ),
         # to tell elements apart takes an array, and an element that is not there
-        ("{ $.a[*] = x && $.a[0] NOT EXISTS }", "{ $.b = x }", (Among(0, _FIRST, _SECOND),)),
-        ("{ $.a[*] = x && $.a[0] = y }", "{ $.b = x }", (Among(0, _SECOND, _SECOND),)),
-        ("{ $.a[*] = x && $.a[0] = y && $.b[0] NOT EXISTS }", "{ $.b = x }", (Among(0, _SECOND, _THIRD),)),
-        ("{ $.a[1] = y && $.a[2] NOT EXISTS }", "{ $.b = x }", (Among(0, _FIRST, _SECOND),)),
-        ("{ $.a[*] = x && $.a[0] = y && $.b NOT EXISTS }", "{ $.b = x }", (Among(0, _SECOND, _THIRD),)),
+        ("{ $.a[*] = x && $.a[0] NOT EXISTS }", "{ $.b = x }", (IndexSplit(0, _FIRST, _SECOND),)),
+        ("{ $.a[*] = x && $.a[0] = y }", "{ $.b = x }", (IndexSplit(0, _SECOND, _SECOND),)),
+        (
+            "{ $.a[*] = x && $.a[0] = y && $.b[0] NOT EXISTS }",
+            "{ $.b = x }",
+            (IndexSplit(0, _SECOND, _THIRD),),
+        ),
+        ("{ $.a[1] = y && $.a[2] NOT EXISTS }", "{ $.b = x }", (IndexSplit(0, _FIRST, _SECOND),)),
+        ("{ $.a[*] = x && $.a[0] = y && $.b NOT EXISTS }", "{ $.b = x }", (IndexSplit(0, _SECOND, _THIRD),)),
         # both bounds of a number, each text, each state, and each number that overflowed
-        ("{ $.a > 5 && $.a < 7 }", "{ $.b = x }", (Impossible(1, (_FIRST, _SECOND)),)),
-        ("{ $.a >= 5 && $.a <= 5 }", "{ $.a = 6 }", (Impossible(1, (_FIRST, _SECOND, _THIRD)),)),
-        ("{ $.a = * }", "{ $.a > 5 || $.a <= 5 }", (Impossible(1, (_FIRST, _SECOND, _THIRD)),)),
-        ("{ $.a = x* }", "{ $.a = xy* }", (Impossible(1, (_FIRST, _SECOND), (), ()),)),
+        ("{ $.a > 5 && $.a < 7 }", "{ $.b = x }", (EmptyDomain(1, (_FIRST, _SECOND)),)),
+        ("{ $.a >= 5 && $.a <= 5 }", "{ $.a = 6 }", (EmptyDomain(1, (_FIRST, _SECOND, _THIRD)),)),
+        ("{ $.a = * }", "{ $.a > 5 || $.a <= 5 }", (EmptyDomain(1, (_FIRST, _SECOND, _THIRD)),)),
+        ("{ $.a = x* }", "{ $.a = xy* }", (EmptyDomain(1, (_FIRST, _SECOND), (), ()),)),
         (
             "{ $.a = x* }",
             "{ $.a = xy* }",
-            (Impossible(1, (_FIRST, _SECOND), (((0,), (0,)),), (((0,), (0,), (0,)),)),),
+            (EmptyDomain(1, (_FIRST, _SECOND), (((0,), (0,)),), (((0,), (0,), (0,)),)),),
         ),
-        ("{ $.a = %x% }", "{ $.a = *y* }", (Impossible(1, (_FIRST, _SECOND), (((0,),),), (((), ()),)),)),
+        ("{ $.a = %x% }", "{ $.a = *y* }", (EmptyDomain(1, (_FIRST, _SECOND), (((0,),),), (((), ()),)),)),
         # with a state in which the text matches, or only the letters that are named
-        ("%x%", "%y%", (Impossible(1, (_FIRST, _SECOND), (((0,), (0,)), ((-1,), (0,)))),)),
-        ("%^x[^x]%", "%y%", (Impossible(1, (_FIRST, _SECOND), (((0,), (0,)), ((1,), (0,)))),)),
+        ("%x%", "%y%", (EmptyDomain(1, (_FIRST, _SECOND), (((0,), (0,)), ((-1,), (0,)))),)),
+        ("%^x[^x]%", "%y%", (EmptyDomain(1, (_FIRST, _SECOND), (((0,), (0,)), ((1,), (0,)))),)),
         # words of a line that are not the same, and lines that are no object
-        ("[a = x, b]", "[a, b = x, ...]", (Split(2), Impossible(1, (_FIRST,)), Opposite(_SECOND, Use(3)))),
+        (
+            "[a = x, b]",
+            "[a, b = x, ...]",
+            (Split(2), EmptyDomain(1, (_FIRST,)), ComplementaryPair(_SECOND, Use(3))),
+        ),
         (
             "[a, b = *x]",
             "[a, b = *x, ...]",
-            (Split(2), Impossible(1, (Use(3), _FIRST)), Opposite(_SECOND, Use(3))),
+            (Split(2), EmptyDomain(1, (Use(3), _FIRST)), ComplementaryPair(_SECOND, Use(3))),
         ),
-        ("x", "{ $.a = x || $.a NOT EXISTS || $.a != x }", (Impossible(1, (_FIRST, _SECOND)),)),
+        ("x", "{ $.a = x || $.a NOT EXISTS || $.a != x }", (EmptyDomain(1, (_FIRST, _SECOND)),)),
     ],
 )
 def test_what_looks_like_a_proof_and_is_none_is_refused(
@@ -619,7 +638,9 @@ def test_a_number_may_have_overflowed() -> None:
     scalar, above, below = (parse(f"{{ $.a {rest} }}") for rest in ("= *", "> 5", "<= 5"))
     number = [scalar, Not(IsText(selector("a")))]
     assert isinstance(difference(number, [above, below]), Counterexample)
-    assert not check(Certificate((Impossible(1, (_FIRST, _SECOND, _THIRD, Use(3))),)), number, [above, below])
+    assert not check(
+        Certificate((EmptyDomain(1, (_FIRST, _SECOND, _THIRD, Use(3))),)), number, [above, below]
+    )
     infinite = parse("{ $.a = *Infinity || $.a = NaN }")
     certificate = prove(number, [above, below, infinite])
     assert certificate is not None
@@ -628,7 +649,7 @@ def test_a_number_may_have_overflowed() -> None:
 
 def test_not_too_many_elements_are_told_apart() -> None:
     far = parse("{ $.a[*] = x && $.a[0] = y && $.a[33] NOT EXISTS }")
-    found = why_refused(Certificate((Among(0, _SECOND, _THIRD),)), [far], [])
+    found = why_refused(Certificate((IndexSplit(0, _SECOND, _THIRD),)), [far], [])
     assert found == "step 0: expected one of the first 32 elements"
     assert prove([far], []) is None
 
@@ -636,7 +657,7 @@ def test_not_too_many_elements_are_told_apart() -> None:
 def test_a_certificate_for_one_reading_needs_its_cases() -> None:
     question = [parse("{ $.a = *ab }")], [parse("{ $.a = *b* }")]
     certificate = _proved(question)
-    assert certificate.steps[0] == Cases(OpenQuestion.GLOB_SCAN)
+    assert certificate.steps[0] == InterpretationSplit(OpenQuestion.GLOB_SCAN)
     found = why_refused(Certificate(certificate.steps[1:2]), *question)
     assert found is not None
     assert "expected cases of the reading glob-scan" in found

@@ -13,7 +13,7 @@ from itertools import product
 from typing import TypeAlias
 
 from analyzer.patterns.conformance.probes import PROBES, Probe
-from analyzer.patterns.conformance.record import Answer, Failed, Matched, Record, Refused
+from analyzer.patterns.conformance.record import ConformanceRecord, Failed, Matched, ProbeAnswer, Refused
 from analyzer.patterns.evaluation.evaluate import body_holds
 from analyzer.patterns.evaluation.messages import decode
 from analyzer.patterns.open_questions import OpenQuestion, UnverifiedSyntax, explore
@@ -22,7 +22,7 @@ from analyzer.patterns.syntax.parser import parse
 Choices: TypeAlias = Mapping[OpenQuestion, str]
 
 
-class State(StrEnum):
+class QuestionState(StrEnum):
     """What is known of a question after the answers."""
 
     SETTLED = "settled"  # the answers fit one alternative
@@ -32,11 +32,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class QuestionResult:
     """One question. `told` says of each probe about it alone which alternatives its answers fit."""
 
     question: OpenQuestion
-    state: State
+    state: QuestionState
     alternatives: tuple[str, ...]
     told: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -56,7 +56,7 @@ class Conformance:
     """All that the answers say. `surprises`: answers that fit no interpretation. `failed`: probes without
     one, and why. `unknown`: probes that this version does not ask, or asks in another way."""
 
-    questions: tuple[Settled, ...]
+    questions: tuple[QuestionResult, ...]
     spellings: tuple[Spelling, ...]
     surprises: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
@@ -65,12 +65,12 @@ class Conformance:
 
     @property
     def contradicted(self) -> bool:
-        return bool(self.surprises) or any(one.state is State.CONTRADICTED for one in self.questions)
+        return bool(self.surprises) or any(one.state is QuestionState.CONTRADICTED for one in self.questions)
 
     @property
     def is_open(self) -> bool:
         spelled = any(one.accepted is None for one in self.spellings)
-        return spelled or bool(self.failed) or any(one.state is State.OPEN for one in self.questions)
+        return spelled or bool(self.failed) or any(one.state is QuestionState.OPEN for one in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,10 @@ class _Allowed:
         return frozenset(question for choices in self.combinations for question in choices)
 
 
-def conformance(records: Sequence[Record], probes: Sequence[Probe] = PROBES) -> Conformance:
+def conformance(records: Sequence[ConformanceRecord], probes: Sequence[Probe] = PROBES) -> Conformance:
     """What the records say, together."""
     known = {probe.name: probe for probe in probes}
-    answers: list[tuple[Probe, Answer]] = []
+    answers: list[tuple[Probe, ProbeAnswer]] = []
     unknown: list[str] = []
     for recorded in (one for record in records for one in record.probes):
         probe = known.get(recorded.name)
@@ -133,7 +133,7 @@ def _asked(found: Sequence[tuple[Choices, bool]]) -> frozenset[OpenQuestion]:
     return frozenset(question for choices, _ in found for question in choices)
 
 
-def _allowed(answers: Sequence[tuple[Probe, Answer]]) -> tuple[list[_Allowed], list[str]]:
+def _allowed(answers: Sequence[tuple[Probe, ProbeAnswer]]) -> tuple[list[_Allowed], list[str]]:
     allowed: list[_Allowed] = []
     surprises: list[str] = []
     known = {probe: cases(probe) for probe in dict.fromkeys(probe for probe, _ in answers)}
@@ -153,7 +153,7 @@ def _allowed(answers: Sequence[tuple[Probe, Answer]]) -> tuple[list[_Allowed], l
     return allowed, surprises
 
 
-def _settled(allowed: Sequence[_Allowed], refused: frozenset[OpenQuestion]) -> Iterator[Settled]:
+def _settled(allowed: Sequence[_Allowed], refused: frozenset[OpenQuestion]) -> Iterator[QuestionResult]:
     possible: dict[OpenQuestion, set[str]] = {}
     for group, limits in _groups(allowed):
         for choices in _fitting(group, limits):
@@ -164,10 +164,16 @@ def _settled(allowed: Sequence[_Allowed], refused: frozenset[OpenQuestion]) -> I
     for question in OpenQuestion:
         fits = possible.get(question)
         left = tuple(one for one in question.alternatives if fits is None or one in fits)
-        state = State.OPEN if len(left) > 1 else State.SETTLED if left else State.CONTRADICTED
+        state = (
+            QuestionState.OPEN
+            if len(left) > 1
+            else QuestionState.SETTLED
+            if left
+            else QuestionState.CONTRADICTED
+        )
         if fits is None and question in refused:
-            state, left = State.REFUSED, ()
-        yield Settled(question, state, left, tuple(_told(question, allowed)))
+            state, left = QuestionState.REFUSED, ()
+        yield QuestionResult(question, state, left, tuple(_told(question, allowed)))
 
 
 def _groups(allowed: Sequence[_Allowed]) -> Iterator[tuple[frozenset[OpenQuestion], list[_Allowed]]]:
@@ -201,7 +207,9 @@ def _told(question: OpenQuestion, allowed: Sequence[_Allowed]) -> Iterator[tuple
         yield probe, tuple(one for one in question.alternatives if all(one in fits for fits in several))
 
 
-def _refusals(answers: Iterable[tuple[Probe, Answer]], probes: Iterable[Probe]) -> frozenset[OpenQuestion]:
+def _refusals(
+    answers: Iterable[tuple[Probe, ProbeAnswer]], probes: Iterable[Probe]
+) -> frozenset[OpenQuestion]:
     """Questions all of whose probes AWS refused."""
     refused = {probe.name for probe, answer in answers if isinstance(answer, Refused)}
     about: dict[OpenQuestion, list[bool]] = {}
@@ -211,18 +219,20 @@ def _refusals(answers: Iterable[tuple[Probe, Answer]], probes: Iterable[Probe]) 
     return frozenset(question for question, all_refused in about.items() if all(all_refused))
 
 
-def _spellings(answers: Sequence[tuple[Probe, Answer]], probes: Iterable[Probe]) -> Iterator[Spelling]:
+def _spellings(answers: Sequence[tuple[Probe, ProbeAnswer]], probes: Iterable[Probe]) -> Iterator[Spelling]:
     accepted = {probe.name: isinstance(answer, Matched) for probe, answer in answers if _is_about(answer)}
     for probe in probes:
         for syntax in parse(probe.pattern).unverified:
             yield Spelling(syntax, probe.name, probe.pattern, accepted.get(probe.name))
 
 
-def _is_about(answer: Answer) -> bool:
+def _is_about(answer: ProbeAnswer) -> bool:
     return not isinstance(answer, Failed)
 
 
-def _failed(answers: Sequence[tuple[Probe, Answer]], probes: Iterable[Probe]) -> Iterator[tuple[str, str]]:
+def _failed(
+    answers: Sequence[tuple[Probe, ProbeAnswer]], probes: Iterable[Probe]
+) -> Iterator[tuple[str, str]]:
     """Probes without an answer about the pattern."""
     answered = {probe.name for probe, answer in answers if _is_about(answer)}
     reasons = {probe.name: answer.message for probe, answer in answers if isinstance(answer, Failed)}

@@ -21,10 +21,10 @@ from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Compare,
-    Constant,
     Everything,
     Formula,
     Is,
+    JsonConstant,
     Name,
     Not,
     NotExists,
@@ -38,7 +38,7 @@ from analyzer.patterns.syntax.ast import (
     Value,
 )
 from analyzer.patterns.syntax.parser import parse
-from analyzer.patterns.syntax.regex import Branch
+from analyzer.patterns.syntax.regex import RegexBranch
 
 _Test: TypeAlias = Callable[[JSON], "bool | None"]
 """Of an event: whether a formula is true of it, None for a question to the evaluator."""
@@ -258,11 +258,11 @@ def _order(reach: _Reach, operator: Operator, bound: Number) -> _Test:
     return test
 
 
-def _of_is(formula: Is, selector: Selector, constant: Constant) -> _Test:
+def _of_is(formula: Is, selector: Selector, constant: JsonConstant) -> _Test:
     reach, evaluated = _reach(selector), _evaluated(formula)
-    if constant is Constant.NULL:
+    if constant is JsonConstant.NULL:
         return lambda event: evaluated(event) if isinstance(found := reach(event), list) else found is None
-    wanted = constant is Constant.TRUE
+    wanted = constant is JsonConstant.TRUE
     return lambda event: reach(event) is wanted
 
 
@@ -289,7 +289,7 @@ def _equal_number(value: Number) -> _Equal:
     return lambda found: found == value.text if isinstance(found, str) else number_value(found) == value.value
 
 
-def _finder(branches: tuple[Branch, ...]) -> Callable[[str], bool | None]:
+def _finder(branches: tuple[RegexBranch, ...]) -> Callable[[str], bool | None]:
     """Whether an expression is found in a text; None where the dialects differ."""
     from analyzer.patterns.evaluation.automaton import contains
     from analyzer.patterns.evaluation.regex_automaton import RegexSearch  # few patterns hold an expression

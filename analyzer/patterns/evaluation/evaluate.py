@@ -25,7 +25,6 @@ from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Compare,
-    Constant,
     Delimited,
     Everything,
     FieldTest,
@@ -33,6 +32,7 @@ from analyzer.patterns.syntax.ast import (
     Index,
     Is,
     IsText,
+    JsonConstant,
     Name,
     Not,
     NotExists,
@@ -42,7 +42,7 @@ from analyzer.patterns.syntax.ast import (
     Pattern,
     Regex,
     Selector,
-    Step,
+    SelectorStep,
     Terms,
     Text,
     Value,
@@ -150,7 +150,7 @@ def holds(formula: Formula, event: JSON, interpretation: Interpretation) -> bool
             assert_never(formula)
 
 
-def select(event: JSON, steps: Sequence[Step]) -> list[JSON]:
+def select(event: JSON, steps: Sequence[SelectorStep]) -> list[JSON]:
     """The values that the steps lead to: none if they lead nowhere, many only through a wildcard.
 
     A name leads into objects only and an index into arrays only; a wildcard into both.
@@ -161,7 +161,7 @@ def select(event: JSON, steps: Sequence[Step]) -> list[JSON]:
     return values
 
 
-def _step(value: JSON, step: Step) -> list[JSON]:
+def _step(value: JSON, step: SelectorStep) -> list[JSON]:
     match step:
         case Name(text):
             return [value[text]] if isinstance(value, dict) and text in value else []
@@ -196,14 +196,14 @@ def _any_or_all(passed: list[bool], interpretation: Interpretation) -> bool:
     return interpretation(OpenQuestion.WILDCARD_TEST) == "any"
 
 
-def _is(selector: Selector, constant: Constant, event: JSON, interpretation: Interpretation) -> bool:
+def _is(selector: Selector, constant: JsonConstant, event: JSON, interpretation: Interpretation) -> bool:
     """`IS NULL` also holds for an array whose first element is null, but not through a wildcard."""
     found = select(event, selector.steps)
-    if constant is Constant.NULL and selector.wildcard is None:
+    if constant is JsonConstant.NULL and selector.wildcard is None:
         return any(one is None or _starts_with_null(one, interpretation) for one in found)
-    if constant is Constant.NULL:
+    if constant is JsonConstant.NULL:
         return None in found
-    passed = [one is (constant is Constant.TRUE) for one in found]
+    passed = [one is (constant is JsonConstant.TRUE) for one in found]
     return any(passed) if selector.wildcard is None else _any_or_all(passed, interpretation)
 
 

@@ -14,11 +14,11 @@ from operator import or_
 from typing import NamedTuple
 
 from analyzer.patterns.evaluation.automaton import Sink, State
-from analyzer.patterns.syntax.regex import Branch, CharacterClass, CharSet, Item
+from analyzer.patterns.syntax.regex import CharacterClass, CharSet, Piece, RegexBranch
 
-_CARRIAGE_RETURN = Item(CharSet(CharacterClass(frozenset("\r")), CharacterClass(frozenset("\r"))), 0, 1)
-_NEWLINE = Item(CharSet(CharacterClass(frozenset("\n")), CharacterClass(frozenset("\n"))), 0, 1)
-_OTHER_LINE_END = Item(CharSet(*[CharacterClass(frozenset("\x85\u2028\u2029"))] * 2), 1, 1)
+_CARRIAGE_RETURN = Piece(CharSet(CharacterClass(frozenset("\r")), CharacterClass(frozenset("\r"))), 0, 1)
+_NEWLINE = Piece(CharSet(CharacterClass(frozenset("\n")), CharacterClass(frozenset("\n"))), 0, 1)
+_OTHER_LINE_END = Piece(CharSet(*[CharacterClass(frozenset("\x85\u2028\u2029"))] * 2), 1, 1)
 
 
 class _Places(NamedTuple):
@@ -46,7 +46,7 @@ class RegexSearch:
     """The texts in which one of the branches is found. A state is the set of places reached, as bits: one
     step costs a few operations on whole numbers, however many places there are."""
 
-    branches: tuple[Branch, ...]
+    branches: tuple[RegexBranch, ...]
     java: bool = False
     _places: _Places = field(init=False, compare=False, repr=False)
 
@@ -91,7 +91,7 @@ class RegexSearch:
         return frozenset(self._places.fits)
 
 
-def _written_out(branches: Sequence[Branch], java: bool) -> _Places:
+def _written_out(branches: Sequence[RegexBranch], java: bool) -> _Places:
     takers: dict[CharacterClass, int] = {}
     size = optional = again = first = anew = found = ends = 0
     for branch in branches:
@@ -127,11 +127,11 @@ def _all(places: Iterable[int]) -> int:
     return reduce(or_, places, 0)
 
 
-def _line_ends(branches: Sequence[Branch]) -> Iterator[Branch]:
+def _line_ends(branches: Sequence[RegexBranch]) -> Iterator[RegexBranch]:
     """Java's `$` also holds before a line end that ends the text."""
     for branch in branches:
         if not branch.at_end:
             yield branch
             continue
-        yield Branch((*branch.items, _CARRIAGE_RETURN, _NEWLINE), branch.at_start, True)
-        yield Branch((*branch.items, _OTHER_LINE_END), branch.at_start, True)
+        yield RegexBranch((*branch.items, _CARRIAGE_RETURN, _NEWLINE), branch.at_start, True)
+        yield RegexBranch((*branch.items, _OTHER_LINE_END), branch.at_start, True)

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.digits import OrderedNumbers
-from analyzer.patterns.solver.nnf import Leaf, Literal, Path, Quantified
+from analyzer.patterns.solver.nnf import Leaf, Literal, Quantified, ValuePath
 from analyzer.patterns.solver.number_search import Unknown
 from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.solver.value_domain import (
@@ -67,7 +67,7 @@ _ANYTHING = ValueDomain()
 class ModelBuilder:
     """What building needs: natural texts for a path, and a place to note what an unknown answer hangs on."""
 
-    favourites: Callable[[Path], Sequence[str]]
+    favourites: Callable[[ValuePath], Sequence[str]]
     unknown: set[OpenQuestion] = field(default_factory=set)
 
 
@@ -92,7 +92,9 @@ def check_steps(literal: Leaf) -> None:
         raise BudgetError("path-steps")
 
 
-def _values(wanted: Sequence[_Wanted], sample: _Maybe, path: Path, builder: ModelBuilder) -> Iterator[_Maybe]:
+def _values(
+    wanted: Sequence[_Wanted], sample: _Maybe, path: ValuePath, builder: ModelBuilder
+) -> Iterator[_Maybe]:
     """Values of which the literals are true, at most one of each kind, the sample's kind first."""
     domain = _ANYTHING
     deeper: list[_Wanted] = []
@@ -132,7 +134,7 @@ def _true_of_a_leaf(literal: Leaf) -> bool:
 
 
 def _leaves(
-    kind: int, domain: ValueDomain, sample: _Maybe, path: Path, builder: ModelBuilder
+    kind: int, domain: ValueDomain, sample: _Maybe, path: ValuePath, builder: ModelBuilder
 ) -> Iterator[_Maybe]:
     if kind == ABSENT:
         yield _NOTHING
@@ -188,7 +190,7 @@ def _divide(wanted: Sequence[_Wanted], kind: Kind) -> _Below | None:
 
 
 def _objects(
-    wanted: Sequence[_Wanted], sample: _Maybe, path: Path, builder: ModelBuilder
+    wanted: Sequence[_Wanted], sample: _Maybe, path: ValuePath, builder: ModelBuilder
 ) -> Iterator[dict[str, JSON]]:
     """The one object that is tried: members do not hang on one another, and a member that some literal
     still needs can always be added under a new name."""
@@ -222,7 +224,7 @@ def _new_name(taken: set[str]) -> str:
 
 
 def _arrays(
-    wanted: Sequence[_Wanted], sample: _Maybe, path: Path, builder: ModelBuilder
+    wanted: Sequence[_Wanted], sample: _Maybe, path: ValuePath, builder: ModelBuilder
 ) -> Iterator[list[JSON]]:
     """Arrays of every length that can matter.
 
@@ -265,7 +267,12 @@ def _past(below: _Below, length: int) -> Iterator[Leaf]:
 
 
 def _array(
-    below: _Below, places: Sequence[int], length: int, known: list[JSON], path: Path, builder: ModelBuilder
+    below: _Below,
+    places: Sequence[int],
+    length: int,
+    known: list[JSON],
+    path: ValuePath,
+    builder: ModelBuilder,
 ) -> list[JSON] | None:
     array: list[JSON] = []
     for index in range(length):

@@ -19,7 +19,7 @@ from analyzer.patterns.solver.nnf import (
     Disjunction,
     Literal,
     Nnf,
-    Path,
+    ValuePath,
     equal_values,
     negate,
 )
@@ -37,8 +37,8 @@ class FieldPlace(NamedTuple):
     numbers need not be told apart.
     """
 
-    path: Path
-    worth: Path | None = None
+    path: ValuePath
+    worth: ValuePath | None = None
     within: Callable[[Automaton], Automaton] | None = None
 
     def at(self, automaton: Automaton | None) -> Nnf:

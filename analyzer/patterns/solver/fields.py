@@ -28,7 +28,16 @@ from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.field_conditions import FieldPlace, tells_exponents
 from analyzer.patterns.solver.line_automata import BLANKS, MARKS, FieldCount
 from analyzer.patterns.solver.line_examples import examples_of, found_by, names_of
-from analyzer.patterns.solver.nnf import FALSE, TRUE, Conjunction, Disjunction, Literal, Nnf, Path, negate
+from analyzer.patterns.solver.nnf import (
+    FALSE,
+    TRUE,
+    Conjunction,
+    Disjunction,
+    Literal,
+    Nnf,
+    ValuePath,
+    negate,
+)
 from analyzer.patterns.solver.raw_lines import (
     FIELDS,
     WORTH,
@@ -76,7 +85,7 @@ MAX_FIELDS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LineDivision:
     """How lines are taken apart for one question.
 
     kept: fields that have a path of their own; where they are part of the raw text too, it tells no more
@@ -96,7 +105,7 @@ class Lines:
     examples: tuple[tuple[str, ...], ...]
 
     @staticmethod
-    def of(bodies: Sequence[Body], *, records: bool) -> Lines:
+    def of(bodies: Sequence[Body], *, records: bool) -> LineDivision:
         """How to take lines apart for patterns of which at least one is about fields."""
         delimited = [body for body in bodies if isinstance(body, Delimited)]
         sought = {term for body in bodies if isinstance(body, Terms) for term in body.terms}
@@ -104,16 +113,18 @@ class Lines:
         seeds = sorted([*found, *(term.text for term in sought)])
         named = names_of(delimited), tuple(examples_of(delimited, seeds))
         if any(isinstance(body, Regex) for body in bodies) or not all(map(_is_plain, sought)):
-            return Lines(_told([ends_of(one.entries) for one in delimited], 0), 0, True, True, *named)
+            return LineDivision(_told([ends_of(one.entries) for one in delimited], 0), 0, True, True, *named)
         ends = [ends_of(one.entries) for one in delimited]
         fields = [field for before, after in ends for field in (*before, *(after or ()))]
         exponents = bool(sought) or any(tells_exponents(field.condition) for field in fields)
         lasts = [len(before) - 1 for before, after in ends if after is None and ends_in_condition(before)]
         if lasts:
-            return Lines(max(_told(ends, min(lasts)), min(lasts) + 2), min(lasts), False, exponents, *named)
+            return LineDivision(
+                max(_told(ends, min(lasts)), min(lasts) + 2), min(lasts), False, exponents, *named
+            )
         ends += [ends_of(one.entries) for one in _RECORD if records]
         kept = max(len(before) for before, _ in ends) + max(len(after or ()) for _, after in ends)
-        return Lines(kept + len(sought), None, False, exponents, *named)
+        return LineDivision(kept + len(sought), None, False, exponents, *named)
 
     # What patterns want
 
@@ -218,12 +229,12 @@ class Lines:
             goals.append(Disjunction(tuple(ways)))
         return Conjunction(tuple(goals))
 
-    def _worth(self, number: int) -> Path | None:
+    def _worth(self, number: int) -> ValuePath | None:
         return (WORTH, str(number)) if self.exponents else None
 
     # Lines that were found
 
-    def favourites(self, path: Path) -> tuple[str, ...]:
+    def favourites(self, path: ValuePath) -> tuple[str, ...]:
         """Texts that are easy to read at the path: a field is called by its name."""
         if path[0] == TEXT:
             lines = (join_fields(fields[self.raw :]) for fields in self.examples)

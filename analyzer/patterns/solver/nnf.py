@@ -23,12 +23,12 @@ from analyzer.patterns.solver.value_domain import CONTAINER, SCALAR, Kind, Value
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,
-    Constant,
     FieldTest,
     Formula,
     Index,
     Is,
     IsText,
+    JsonConstant,
     Name,
     Not,
     NotExists,
@@ -37,13 +37,13 @@ from analyzer.patterns.syntax.ast import (
     Or,
     Regex,
     Selector,
-    Step,
+    SelectorStep,
     Text,
     Value,
 )
-from analyzer.patterns.syntax.regex import Branch
+from analyzer.patterns.syntax.regex import RegexBranch
 
-Path: TypeAlias = tuple[str | int, ...]
+ValuePath: TypeAlias = tuple[str | int, ...]
 """Names of members and indexes of elements, from the top of the event."""
 
 
@@ -51,7 +51,7 @@ Path: TypeAlias = tuple[str | int, ...]
 class Literal:
     """The value at the path, which may be absent, is inside (or outside) of the set."""
 
-    path: Path
+    path: ValuePath
     value_set: ValueSet
     inside: bool = True
 
@@ -63,7 +63,7 @@ class Quantified:
     Nothing is below what is absent or no container. `kinds` are the containers that count.
     """
 
-    path: Path
+    path: ValuePath
     literal: Leaf
     some: bool
     kinds: Kind = CONTAINER
@@ -153,12 +153,12 @@ def _differs(selector: Selector, value: Value, interpretation: Interpretation) -
     return Conjunction((Literal(path, comparable), Literal(path, equal, inside=False)))
 
 
-def _is(selector: Selector, constant: Constant, interpretation: Interpretation) -> Nnf:
-    if constant is Constant.NULL:
+def _is(selector: Selector, constant: JsonConstant, interpretation: Interpretation) -> Nnf:
+    if constant is JsonConstant.NULL:
         null = _some_or_each(selector, _NULL, some=True)
         return null if selector.wildcard is not None else _null_or_array(selector, interpretation)
     return _any_or_all(
-        selector, ValueSet(Kind.TRUE if constant is Constant.TRUE else Kind.FALSE), interpretation
+        selector, ValueSet(Kind.TRUE if constant is JsonConstant.TRUE else Kind.FALSE), interpretation
     )
 
 
@@ -188,13 +188,13 @@ def _any_or_all(selector: Selector, value_set: ValueSet, interpretation: Interpr
     return Conjunction((there, Quantified(base, Literal(tail, passes), some=False)))
 
 
-def _split(selector: Selector) -> tuple[Path, Path]:
+def _split(selector: Selector) -> tuple[ValuePath, ValuePath]:
     wildcard = selector.wildcard
     assert wildcard is not None
     return _path(selector.steps[:wildcard]), _path(selector.steps[wildcard + 1 :])
 
 
-def _path(steps: tuple[Step, ...]) -> Path:
+def _path(steps: tuple[SelectorStep, ...]) -> ValuePath:
     path: list[str | int] = []
     for step in steps:
         match step:
@@ -251,7 +251,7 @@ def _both(automaton: Automaton) -> ValueSet:
     return ValueSet(texts=automaton, numbers=WrittenNumbers(automaton))
 
 
-def regex_automaton_of(branches: tuple[Branch, ...], interpretation: Interpretation) -> Automaton:
+def regex_automaton_of(branches: tuple[RegexBranch, ...], interpretation: Interpretation) -> Automaton:
     """The texts in which the expression is found; the dialects are asked for only if they differ."""
     re2, java = _in_both_dialects(branches)
     if re2.same_as(java) or interpretation(OpenQuestion.REGEX_DIALECT) == "re2":
@@ -260,6 +260,6 @@ def regex_automaton_of(branches: tuple[Branch, ...], interpretation: Interpretat
 
 
 @lru_cache(maxsize=32)
-def _in_both_dialects(branches: tuple[Branch, ...]) -> tuple[RegexSearch, RegexSearch]:
+def _in_both_dialects(branches: tuple[RegexBranch, ...]) -> tuple[RegexSearch, RegexSearch]:
     """Built once for all interpretations and all fields that an expression may be about."""
     return RegexSearch(branches), RegexSearch(branches, java=True)

@@ -21,8 +21,8 @@ from analyzer.patterns.solver.nnf import (
     Disjunction,
     Literal,
     Nnf,
-    Path,
     Quantified,
+    ValuePath,
     negate,
     nnf_of,
     regex_automaton_of,
@@ -40,7 +40,7 @@ from analyzer.patterns.syntax.ast import (
 from analyzer.patterns.witness import natural_texts, sample_for
 
 if TYPE_CHECKING:
-    from analyzer.patterns.solver.fields import Lines
+    from analyzer.patterns.solver.fields import LineDivision
 
 _JSON = "json"
 _IS_OBJECT = Literal((_JSON,), ValueSet(Kind.OBJECT))
@@ -59,7 +59,7 @@ class QueryDomain(NamedTuple):
     whole: bool
     records: bool
     sample: dict[str, JSON]
-    lines: Lines | None = None
+    lines: LineDivision | None = None
 
     @staticmethod
     def of(required: Sequence[Body], union: Sequence[Body]) -> QueryDomain:
@@ -70,9 +70,11 @@ class QueryDomain(NamedTuple):
         if not whole:
             return QueryDomain(whole, records, sample)
         if any(isinstance(body, Delimited) for body in bodies):
-            from analyzer.patterns.solver.fields import Lines  # much to load for what few patterns need
+            from analyzer.patterns.solver.fields import (
+                LineDivision,  # much to load for what few patterns need
+            )
 
-            lines = Lines.of(bodies, records=records)
+            lines = LineDivision.of(bodies, records=records)
             about_json = records or any(map(_is_about_members, bodies))
             return QueryDomain(whole, records, {_JSON: sample} if about_json else {}, lines)
         if not records and not any(map(_is_about_members, bodies)):
@@ -122,7 +124,7 @@ class QueryDomain(NamedTuple):
         records = (event, {**event, "message": text}) if isinstance(event, dict) else ()
         return records if self.records else (*records, text)
 
-    def favourites(self, path: Path) -> Sequence[str]:
+    def favourites(self, path: ValuePath) -> Sequence[str]:
         """Texts that a person would expect at the path."""
         if self.lines is not None and path and path[0] != _JSON:
             return self.lines.favourites(path)
@@ -154,7 +156,7 @@ def _stands_in(term: Term, interpretation: Interpretation) -> Nnf:
     return Literal((_TEXT,), ValueSet(texts=Glob(("", text, "")))) if text else TRUE
 
 
-def _moved(goal: Nnf, root: Path) -> Nnf:
+def _moved(goal: Nnf, root: ValuePath) -> Nnf:
     """The formula about what stands at `root` of a greater whole."""
     match goal:
         case Literal(path, value_set, inside):

@@ -14,7 +14,7 @@ from analyzer.patterns.evaluation.messages import TEXT
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.field_conditions import FieldPlace, holds_at
 from analyzer.patterns.solver.line_automata import FieldAt, FieldFromEnd, RestAt
-from analyzer.patterns.solver.nnf import FALSE, TRUE, Conjunction, Disjunction, Literal, Nnf, Path
+from analyzer.patterns.solver.nnf import FALSE, TRUE, Conjunction, Disjunction, Literal, Nnf, ValuePath
 from analyzer.patterns.solver.value_domain import Kind, ValueSet
 from analyzer.patterns.syntax.ast import Ellipsis, Field
 
@@ -109,7 +109,7 @@ def ends_in_condition(fields: Fields) -> bool:
     return bool(fields) and fields[-1].condition is not None
 
 
-def field_path(number: int) -> Path:
+def field_path(number: int) -> ValuePath:
     return FIELDS, str(number)
 
 

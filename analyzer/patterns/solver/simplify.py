@@ -7,7 +7,7 @@ equal to, or may not, become one list. Benchmark patterns are little else than s
 from __future__ import annotations
 
 from analyzer.patterns.solver.automata import Exactly, OneOf
-from analyzer.patterns.solver.nnf import Conjunction, Disjunction, Literal, Nnf, Path
+from analyzer.patterns.solver.nnf import Conjunction, Disjunction, Literal, Nnf, ValuePath
 from analyzer.patterns.solver.value_domain import ValueSet
 
 
@@ -18,8 +18,8 @@ def simplify(goal: Nnf) -> Nnf:
 
 def _joined(node: type[Conjunction] | type[Disjunction], parts: tuple[Nnf, ...]) -> Nnf:
     """The parts as one formula; each list of texts stands where the first of them stood."""
-    kept: dict[Nnf | Path, None] = {}
-    listed: dict[Path, set[str]] = {}
+    kept: dict[Nnf | ValuePath, None] = {}
+    listed: dict[ValuePath, set[str]] = {}
     for part in parts:
         short = simplify(part)
         if isinstance(short, (Conjunction, Disjunction)) and not short.parts and not isinstance(short, node):

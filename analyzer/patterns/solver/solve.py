@@ -22,8 +22,8 @@ from analyzer.patterns.solver.nnf import (
     Leaf,
     Literal,
     Nnf,
-    Path,
     Quantified,
+    ValuePath,
     negate,
 )
 from analyzer.patterns.solver.text_search import BudgetError
@@ -57,7 +57,7 @@ class Unclear:
 
 
 SearchResult: TypeAlias = FoundEvent | NoEvent | Unclear
-Favourites: TypeAlias = Callable[[Path], Sequence[str]]
+Favourites: TypeAlias = Callable[[ValuePath], Sequence[str]]
 Accept: TypeAlias = Callable[[dict[str, JSON]], JSON]
 
 
@@ -108,14 +108,14 @@ class _Choice(NamedTuple):
     """A disjunction, and the paths that it speaks of: nothing else changes what is left of it."""
 
     parts: tuple[Nnf, ...]
-    paths: frozenset[Path]
+    paths: frozenset[ValuePath]
 
     @staticmethod
     def of(parts: Sequence[Nnf]) -> _Choice:
         return _Choice(tuple(parts), frozenset(path for part in parts for path in _paths(part)))
 
 
-def _paths(goal: Nnf) -> Iterator[Path]:
+def _paths(goal: Nnf) -> Iterator[ValuePath]:
     match goal:
         case Literal(path) | Quantified(path):
             yield path
@@ -130,9 +130,9 @@ def _paths(goal: Nnf) -> Iterator[Path]:
 class _Gathered:
     """Literals that must hold, and what they leave for the value at each path."""
 
-    domains: dict[Path, ValueDomain]
+    domains: dict[ValuePath, ValueDomain]
     literals: list[Leaf]
-    changed: set[Path] = field(default_factory=set)
+    changed: set[ValuePath] = field(default_factory=set)
 
     def copy(self) -> _Gathered:
         return _Gathered(dict(self.domains), list(self.literals))
@@ -151,7 +151,7 @@ class _Gathered:
             return bool(left.kinds)
         return self._add_parents(literal.path[:-1], _holder(literal.path)) if literal.path else True
 
-    def _add_parents(self, path: Path, kinds: int) -> bool:
+    def _add_parents(self, path: ValuePath, kinds: int) -> bool:
         """The value at the path is of one of the kinds, so it has parents that can hold it."""
         while True:
             before = self.domains.get(path, _ANYTHING)
@@ -201,7 +201,7 @@ _ANYTHING = ValueDomain()
 _OBJECT = _ANYTHING.narrowed(OBJECT)
 
 
-def _holder(path: Path) -> int:
+def _holder(path: ValuePath) -> int:
     """The kind of what holds the last step of the path."""
     return OBJECT if isinstance(path[-1], str) else ARRAY
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from analyzer.patterns.open_questions import UnverifiedSyntax
-from analyzer.patterns.syntax.regex import Branch, parse_regex
+from analyzer.patterns.syntax.regex import RegexBranch, parse_regex
 
 T = TypeVar("T")
 
@@ -56,14 +56,14 @@ class Wildcard:
     """Every element of an array and every value of an object: `[*]` or `.*`."""
 
 
-Step: TypeAlias = Name | Index | Wildcard
+SelectorStep: TypeAlias = Name | Index | Wildcard
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
     """A path from the top of the event, `$.a[0].*`; at most one step is a wildcard."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[SelectorStep, ...]
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     wildcard: int | None = field(default=None, init=False, compare=False, repr=False)
     """The position of the wildcard step."""
@@ -120,7 +120,7 @@ class Regex:
 
     source: str
     span: Span = field(default=NOWHERE, compare=False, repr=False)
-    branches: tuple[Branch, ...] = field(default=(), init=False, compare=False, repr=False)
+    branches: tuple[RegexBranch, ...] = field(default=(), init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "branches", parse_regex(self.source))
@@ -145,7 +145,7 @@ class Operator(StrEnum):
         return self not in (Operator.EQUAL, Operator.NOT_EQUAL)
 
 
-class Constant(StrEnum):
+class JsonConstant(StrEnum):
     NULL = "NULL"
     TRUE = "TRUE"
     FALSE = "FALSE"
@@ -169,7 +169,7 @@ class Is:
     """`$.x IS NULL`, `IS TRUE`, `IS FALSE`."""
 
     selector: Selector
-    constant: Constant
+    constant: JsonConstant
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 

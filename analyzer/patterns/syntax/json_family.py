@@ -7,15 +7,15 @@ import re
 from analyzer.patterns.open_questions import UnverifiedSyntax
 from analyzer.patterns.syntax.ast import (
     Compare,
-    Constant,
     Formula,
     Index,
     Is,
+    JsonConstant,
     Name,
     NotExists,
     Selector,
+    SelectorStep,
     Span,
-    Step,
     Wildcard,
 )
 from analyzer.patterns.syntax.grammar import Cursor, read_formula
@@ -80,9 +80,9 @@ class _ConditionReader:
         return Selector(steps, token.span)
 
 
-def _steps(cursor: Cursor, token: Token) -> list[Step]:
+def _steps(cursor: Cursor, token: Token) -> list[SelectorStep]:
     """selector = "$" step { step }; step = "." name | ".['" any "']" | ".*" | "[" digits "]" | "[*]" """
-    steps: list[Step] = []
+    steps: list[SelectorStep] = []
     for found in _STEP.finditer(token.text, 1):
         if found["any"]:
             steps.append(Wildcard())
@@ -117,12 +117,12 @@ def _index(cursor: Cursor, token: Token, digits: str) -> int:
     return int(digits)
 
 
-def _constant(cursor: Cursor, start: int) -> tuple[Constant, Span]:
+def _constant(cursor: Cursor, start: int) -> tuple[JsonConstant, Span]:
     keyword = cursor.keyword()
-    if keyword not in set(Constant):
+    if keyword not in set(JsonConstant):
         hint = "there is no `IS NOT`: use `NOT EXISTS` or `!=`" if keyword == "NOT" else ""
         raise cursor.error(SyntaxErrorKind.BAD_KEYWORD, "`NULL`, `TRUE` or `FALSE` after `IS`", hint)
-    return Constant(keyword), Span(start, cursor.take().span.end)
+    return JsonConstant(keyword), Span(start, cursor.take().span.end)
 
 
 def _no_condition(cursor: Cursor) -> PatternSyntaxError:

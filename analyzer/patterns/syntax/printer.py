@@ -33,8 +33,8 @@ from analyzer.patterns.syntax.ast import (
     Pattern,
     Regex,
     Selector,
+    SelectorStep,
     Sign,
-    Step,
     Term,
     Terms,
     Text,
@@ -206,7 +206,7 @@ def print_selector(selector: Selector) -> str:
     return text
 
 
-def _print_step(step: Step, first: bool) -> str:
+def _print_step(step: SelectorStep, first: bool) -> str:
     match step:
         case Name(text):
             return f".{text}" if _PLAIN_NAME.fullmatch(text) else f".['{text}']"

@@ -41,7 +41,7 @@ class CharSet(NamedTuple):
     java: CharacterClass
 
 
-class Item(NamedTuple):
+class Piece(NamedTuple):
     """A character set, `low` to `high` times; None for no upper end."""
 
     charset: CharSet
@@ -49,10 +49,10 @@ class Item(NamedTuple):
     high: int | None = 1
 
 
-class Branch(NamedTuple):
+class RegexBranch(NamedTuple):
     """Items in a row, found anywhere unless held at the start or the end of the text."""
 
-    items: tuple[Item, ...]
+    items: tuple[Piece, ...]
     at_start: bool = False
     at_end: bool = False
 
@@ -87,7 +87,7 @@ def _negate(charset: CharSet) -> CharSet:
     )
 
 
-def parse_regex(source: str) -> tuple[Branch, ...]:
+def parse_regex(source: str) -> tuple[RegexBranch, ...]:
     """The branches of an expression, percent signs taken off.
 
     Raises RegexError with the offset in `source`.
@@ -120,21 +120,21 @@ class _Reader:
         self.at += 1
         return True
 
-    def branch(self) -> Branch:
+    def branch(self) -> RegexBranch:
         """branch = ["^"] { set [ repetition ] } ["$"]"""
         at_start = self.take("^")
-        items: list[Item] = []
+        items: list[Piece] = []
         while self.peek() and self.peek() not in "|$":
             items.append(self.item())
         at_end = self.take("$")
         if self.peek() not in ("", "|"):
             raise RegexError(self.at, 1, "the end of the expression after `$`", unknown=True)
-        return Branch(tuple(items), at_start, at_end)
+        return RegexBranch(tuple(items), at_start, at_end)
 
-    def item(self) -> Item:
+    def item(self) -> Piece:
         charset = self.charset()
         low, high = self.repetition()
-        return Item(charset, low, high)
+        return Piece(charset, low, high)
 
     def repetition(self) -> tuple[int, int | None]:
         """repetition = ( "*" | "+" | "?" | "{" n [ "," [ m ] ] "}" ) [ "?" ]"""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from analyzer.patterns.certificates.checker.certificate import State
+from analyzer.patterns.certificates.checker.certificate import ProductState
 
 Positions: TypeAlias = tuple[int, ...]
 
@@ -80,7 +80,7 @@ class Rows:
             positions += [*row.positions, None]
             if row.at_end:
                 ends.append(len(positions) - 1)
-        object.__setattr__(self, "_places", tuple(positions))
+        object.__setattr__(self, "_positions", tuple(positions))
         object.__setattr__(self, "_ends", frozenset(ends))
         object.__setattr__(self, "_starts", tuple(starts))
         named = (position.characters for position in positions if position is not None)
@@ -188,26 +188,26 @@ def alphabet(readers: Iterable[Reader]) -> list[str]:
     return [*sorted(named), other]
 
 
-def hopeless(state: State, wanted: Sequence[bool]) -> bool:
+def hopeless(state: ProductState, wanted: Sequence[bool]) -> bool:
     """Whether no text goes on from the state to one that is wanted."""
     return any(
         positions == (NOWHERE if wish else FOREVER) for positions, wish in zip(state, wanted, strict=True)
     )
 
 
-def step(readers: Sequence[Reader], state: State, char: str) -> State:
+def step(readers: Sequence[Reader], state: ProductState, char: str) -> ProductState:
     """Where the character leads."""
     return tuple(reader.step(positions, char) for reader, positions in zip(readers, state, strict=True))
 
 
-def accepted(readers: Sequence[Reader], state: State, wanted: Sequence[bool]) -> bool:
+def accepted(readers: Sequence[Reader], state: ProductState, wanted: Sequence[bool]) -> bool:
     """Whether the text read so far is inside of the sets that are wanted and outside of the others."""
     found = (reader.accepts(positions) for reader, positions in zip(readers, state, strict=True))
     return all(one == wish for one, wish in zip(found, wanted, strict=True))
 
 
 def closed(
-    readers: Sequence[Reader], wanted: Sequence[bool], states: Sequence[State], letters: Sequence[str]
+    readers: Sequence[Reader], wanted: Sequence[bool], states: Sequence[ProductState], letters: Sequence[str]
 ) -> bool:
     """Whether the states hold all that texts of these letters lead to with any hope, and none is accepted."""
     listed = frozenset(states)

@@ -46,12 +46,12 @@ class Use:
             _check_number(self.at)
 
 
-State: TypeAlias = tuple[tuple[int, ...], ...]
+ProductState: TypeAlias = tuple[tuple[int, ...], ...]
 """How far each of some texts to match has been read: for each one, the positions reached."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class InterpretationSplit:
     """One branch for each alternative of an open question, in their order."""
 
     question: OpenQuestion
@@ -71,7 +71,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class IndexSplit:
     """One branch for each element that the value of item number `item` may be, in their order.
 
     `there` says that some element is there, so that what is below is an array; `absent` says of an element
@@ -88,7 +88,7 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
-class Opposite:
+class ComplementaryPair:
     """The branch is closed: one says of a value what the other denies of it."""
 
     one: Use
@@ -99,7 +99,7 @@ class Opposite:
 
 
 @dataclass(frozen=True, slots=True)
-class Impossible:
+class EmptyDomain:
     """The branch is closed: no value can be what all the uses say.
 
     The value is the one that the first `depth` steps of the path of the first use lead to. `texts` and
@@ -109,8 +109,8 @@ class Impossible:
 
     depth: int
     uses: tuple[Use, ...]
-    texts: tuple[State, ...] | None = None
-    numbers: tuple[State, ...] | None = None
+    texts: tuple[ProductState, ...] | None = None
+    numbers: tuple[ProductState, ...] | None = None
 
     def __post_init__(self) -> None:
         _check_number(self.depth)
@@ -120,18 +120,18 @@ class Impossible:
             _expect(states is None or _are_states(states), "lists of places")
 
 
-Step: TypeAlias = Cases | Split | Among | Opposite | Impossible
+ProofStep: TypeAlias = InterpretationSplit | Split | IndexSplit | ComplementaryPair | EmptyDomain
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """The steps of a proof; nothing is proved by them until a checker has walked them."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ProofStep, ...]
 
     def __post_init__(self) -> None:
         _expect(isinstance(self.steps, tuple), "a list of steps")
-        _expect(all(isinstance(step, Step) for step in self.steps), "steps")
+        _expect(all(isinstance(step, ProofStep) for step in self.steps), "steps")
 
 
 def _check_number(value: object) -> None:

@@ -12,33 +12,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.patterns.certificates.checker.certificate import (
-    Among,
-    Cases,
     Certificate,
+    ComplementaryPair,
     Element,
-    Impossible,
-    Opposite,
+    EmptyDomain,
+    IndexSplit,
+    InterpretationSplit,
+    ProofStep,
     Split,
     Use,
 )
-from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
 from analyzer.patterns.certificates.checker.literals import (
     COUNT,
     EVERY_KIND,
-    Below,
-    Choice,
-    Entry,
+    Disjunction,
     Item,
     Kind,
+    Literal,
+    MessagePart,
     Opaque,
-    Part,
-    Path,
-    Says,
+    Quantified,
+    Statement,
+    ValuePath,
     kinds_at,
 )
 from analyzer.patterns.certificates.checker.numbers import no_number
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
-from analyzer.patterns.certificates.checker.translation import HasFormula, entries, items
+from analyzer.patterns.certificates.checker.translation import HasFormula, items, statements
 from analyzer.patterns.certificates.checker.words import no_text, no_word
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Formula, Pattern
@@ -74,7 +74,7 @@ def why_refused(
     facts: Sequence[HasFormula] = (),
 ) -> str | None:
     """What is wrong with the certificate as a proof of this; None for a proof."""
-    return what_fails(certificate.steps, Branch([], tuple(entries(required, union, facts)), {}))
+    return what_fails(certificate.steps, Branch([], tuple(statements(required, union, facts)), {}))
 
 
 def what_fails(steps: Sequence[ProofStep], branch: Branch) -> str | None:
@@ -101,21 +101,21 @@ class Branch:
     """
 
     before: list[Item]
-    added: tuple[Entry, ...]
+    added: tuple[Statement, ...]
     known: Settled
     kept: int = 0
 
     def begun(self) -> Branch:
         """The branch with all of its items written down."""
         del self.before[self.kept :]
-        for entry in self.added:
-            self.before.extend(items(entry))
+        for statement in self.added:
+            self.before.extend(items(statement))
         return Branch(self.before, (), self.known, len(self.before))
 
     def divided(self, step: ProofStep) -> list[Branch]:
         """The branches that the step leaves; none if it closes this one. Raises RefusedError."""
         match step:
-            case Cases(question):
+            case InterpretationSplit(question):
                 _expect(question not in self.known, f"no second case of the reading {question}")
                 return [
                     Branch(self.before, (), {**self.known, question: alternative}, self.kept)
@@ -123,25 +123,25 @@ class Branch:
                 ]
             case Split(number):
                 item = self.item(number)
-                if not isinstance(item, Choice):
+                if not isinstance(item, Disjunction):
                     raise RefusedError(f"expected item {number} to be a disjunction")
                 return [
                     Branch(self.before, part, self.known, self.kept)
                     for part in item.parts
                     if all(map(self._is_open, part))
                 ]
-            case Among():
-                return self._among(step)
-            case Opposite(one, other):
-                _expect(self._are_opposite(one, other), "two items of which one denies the other")
-            case Impossible():
-                self._check_impossible(step)
+            case IndexSplit():
+                return self._split_by_index(step)
+            case ComplementaryPair(one, other):
+                _expect(self._are_complementary(one, other), "two items of which one denies the other")
+            case EmptyDomain():
+                self._check_empty_domain(step)
         return []
 
-    def _among(self, step: Among) -> list[Branch]:
+    def _split_by_index(self, step: IndexSplit) -> list[Branch]:
         """One branch for each element before one that is not there."""
         item, there, absent = self.item(step.item), self.said(step.there), self.said(step.absent)
-        if not isinstance(item, Below) or not item.some:
+        if not isinstance(item, Quantified) or not item.some:
             raise RefusedError(f"expected item {step.item} to be about some value")
         self._check_alternative(item)
         depth = len(item.base)
@@ -152,21 +152,21 @@ class Branch:
         size = absent.path[depth]
         if not isinstance(size, int) or not 0 <= size <= MAX_ELEMENTS:
             raise RefusedError(f"expected one of the first {MAX_ELEMENTS} elements")
-        said = [Says((*item.base, at, *item.tail), item.test, item.inside) for at in range(size)]
+        said = [Literal((*item.base, at, *item.tail), item.test, item.inside) for at in range(size)]
         return [Branch(self.before, (one,), self.known, self.kept) for one in said]
 
-    def _is_open(self, entry: Entry) -> bool:
-        """Whether the entry is not one of another alternative than the one that holds."""
-        if not isinstance(entry, Below) or entry.only is None:
+    def _is_open(self, statement: Statement) -> bool:
+        """Whether the statement is not one of another alternative than the one that holds."""
+        if not isinstance(statement, Quantified) or statement.only is None:
             return True
-        question, alternative = entry.only
+        question, alternative = statement.only
         return self.known.get(question, alternative) == alternative
 
     def item(self, number: int) -> Item:
         _expect(number < len(self.before), f"one of the {len(self.before)} items of the branch")
         return self.before[number]
 
-    def _are_opposite(self, one: Use, other: Use) -> bool:
+    def _are_complementary(self, one: Use, other: Use) -> bool:
         first, second = self.item(one.item), self.item(other.item)
         if isinstance(first, Opaque) and isinstance(second, Opaque):
             return repr(first) == repr(Opaque(second.condition, not second.wanted))
@@ -175,53 +175,53 @@ class Branch:
 
     # What an item says of one value
 
-    def said(self, use: Use) -> Says:
+    def said(self, use: Use) -> Literal:
         """What is used. Raises RefusedError where the item says no such thing."""
         item = self.item(use.item)
         match item:
-            case Says(path, test, inside):
+            case Literal(path, test, inside):
                 _expect(use.at is None, f"item {use.item} used as it is")
-                return Says(self._as_settled(path), test, inside)
-            case Below(some=True):
+                return Literal(self._as_settled(path), test, inside)
+            case Quantified(some=True):
                 return self._said_of_some(item, use)
-            case Below():
+            case Quantified():
                 return self._said_of_each(item, use)
         raise RefusedError(f"expected item {use.item} to be about a value")
 
-    def _as_settled(self, path: Path) -> Path:
+    def _as_settled(self, path: ValuePath) -> ValuePath:
         """Where the answer is that the last field is one word too, what is left of the line is that word."""
         match path:
-            case (Part("rest", number),) if self.known.get(OpenQuestion.LAST_FIELD) == "word":
-                return (Part("word", number),)
+            case (MessagePart("rest", number),) if self.known.get(OpenQuestion.LAST_FIELD) == "word":
+                return (MessagePart("word", number),)
         return path
 
-    def _said_of_some(self, item: Below, use: Use) -> Says:
+    def _said_of_some(self, item: Quantified, use: Use) -> Literal:
         self._check_alternative(item)
         if use.at is None:
-            return Says((*item.base, Element(use.item), *item.tail), item.test, item.inside)
+            return Literal((*item.base, Element(use.item), *item.tail), item.test, item.inside)
         first = item.null_in_array and self.known.get(OpenQuestion.NULL_IN_ARRAY) == "first"
         _expect(first and _is_index(use.at) and use.at == 0, f"item {use.item} used as it is")
-        return Says((*item.base, 0), item.test, item.inside)
+        return Literal((*item.base, 0), item.test, item.inside)
 
-    def _said_of_each(self, item: Below, use: Use) -> Says:
+    def _said_of_each(self, item: Quantified, use: Use) -> Literal:
         self._check_alternative(item)
         at = use.at
         if at is None:
             raise RefusedError(f"expected what item {use.item} is used at")
         element = self.item(at.item) if isinstance(at, Element) else None
         if isinstance(at, Element):
-            fits = isinstance(element, Below) and element.some and element.base == item.base
+            fits = isinstance(element, Quantified) and element.some and element.base == item.base
             _expect(fits, f"item {at.item} to say that there is a value where item {use.item} looks")
             self.said(Use(at.item))
         if item.null_in_array:
-            looked_at = at == 0 or (isinstance(element, Below) and element.null_in_array)
+            looked_at = at == 0 or (isinstance(element, Quantified) and element.null_in_array)
             any_index = self.known.get(OpenQuestion.NULL_IN_ARRAY) == "any" and _is_index(at)
             _expect((looked_at and not isinstance(at, str)) or any_index, "an element that IS NULL looks at")
-        says = Says((*item.base, at, *item.tail), item.test, item.inside)
-        _expect(Kind.ABSENT in says.kinds, "what is true of what is absent")
-        return says
+        literal = Literal((*item.base, at, *item.tail), item.test, item.inside)
+        _expect(Kind.ABSENT in literal.kinds, "what is true of what is absent")
+        return literal
 
-    def _check_alternative(self, item: Below) -> None:
+    def _check_alternative(self, item: Quantified) -> None:
         if item.only is not None:
             question, alternative = item.only
             if question not in self.known:
@@ -230,33 +230,35 @@ class Branch:
 
     # What no value can be
 
-    def _check_impossible(self, step: Impossible) -> None:
+    def _check_empty_domain(self, step: EmptyDomain) -> None:
         said = [self.said(use) for use in step.uses]
         path = said[0].path[: step.depth]
         _expect(len(path) == step.depth, "a path as long as it is said to be")
         kinds, own = kinds_at(path), []
-        for says in said:
-            if says.path == path:
-                own.append(says)
-                kinds &= says.kinds
+        for literal in said:
+            if literal.path == path:
+                own.append(literal)
+                kinds &= literal.kinds
             else:
-                kinds &= self._needed(path, says)
+                kinds &= self._needed(path, literal)
         _expect(kinds <= {Kind.TEXT, Kind.NUMBER}, "a value of no kind but text and number")
         if Kind.TEXT in kinds:
-            is_word = path != COUNT and any(says.test.word for says in own)
+            is_word = path != COUNT and any(literal.test.word for literal in own)
             none = no_word(own, self.known, step.texts) if is_word else no_text(own, self.known, step.texts)
             _expect(none, "no text to be left")
         if Kind.NUMBER in kinds:
             _expect(no_number(own, self.known, step.numbers), "no number to be left")
 
-    def _needed(self, path: Path, says: Says) -> frozenset[Kind]:
+    def _needed(self, path: ValuePath, literal: Literal) -> frozenset[Kind]:
         """The kinds that the value at `path` may have, given what is said of something below or after it."""
-        _expect(Kind.ABSENT not in says.kinds, "an item that says that its value is there")
+        _expect(Kind.ABSENT not in literal.kinds, "an item that says that its value is there")
         depth = len(path)
-        if says.path[:depth] == path:
-            return self._that_hold(says.path[depth])
-        _expect(depth > 0 and says.path[: depth - 1] == path[:-1] and len(says.path) >= depth, "one value")
-        here, there = path[-1], says.path[depth - 1]
+        if literal.path[:depth] == path:
+            return self._that_hold(literal.path[depth])
+        _expect(
+            depth > 0 and literal.path[: depth - 1] == path[:-1] and len(literal.path) >= depth, "one value"
+        )
+        here, there = path[-1], literal.path[depth - 1]
         in_array = isinstance(there, Element) and self._is_of_array(there) and here == 0
         later = isinstance(there, int) and isinstance(here, int) and here < there
         _expect(_is_index(here) and (in_array or later), "an element after that of the path")
@@ -270,7 +272,7 @@ class Branch:
 
     def _is_of_array(self, element: Element) -> bool:
         item = self.item(element.item)
-        return isinstance(item, Below) and item.null_in_array
+        return isinstance(item, Quantified) and item.null_in_array
 
 
 def _is_index(step: object) -> bool:

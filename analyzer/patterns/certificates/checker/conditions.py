@@ -7,36 +7,36 @@ from collections.abc import Iterator
 from analyzer.patterns.certificates.checker.literals import (
     ABSENT,
     NEVER,
-    Below,
-    Choice,
+    Disjunction,
     Item,
     Kind,
+    Literal,
     Opaque,
-    Path,
-    Says,
+    Quantified,
     Test,
+    ValuePath,
 )
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import (
     Compare,
     Condition,
-    Constant,
     FieldTest,
     Formula,
     Index,
     Is,
     IsText,
+    JsonConstant,
     Name,
     NotExists,
     Operator,
-    Step,
+    SelectorStep,
 )
 
 _NULL = Test(frozenset((Kind.NULL,)))
 _CONSTANTS = {
-    Constant.NULL: _NULL,
-    Constant.TRUE: Test(frozenset((Kind.TRUE,))),
-    Constant.FALSE: Test(frozenset((Kind.FALSE,))),
+    JsonConstant.NULL: _NULL,
+    JsonConstant.TRUE: Test(frozenset((Kind.TRUE,))),
+    JsonConstant.FALSE: Test(frozenset((Kind.FALSE,))),
 }
 _ALL_OF_THEM = (OpenQuestion.WILDCARD_TEST, "all")
 
@@ -58,7 +58,9 @@ def of_condition(condition: Condition | Formula, wanted: bool) -> Iterator[Item]
             raise ValueError("expected a condition")
 
 
-def _divided(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...] | None]:
+def _divided(
+    steps: tuple[SelectorStep, ...],
+) -> tuple[tuple[SelectorStep, ...], tuple[SelectorStep, ...] | None]:
     """The steps before and after the first wildcard; None where there is none."""
     for at, step in enumerate(steps):
         if not isinstance(step, (Name, Index)):
@@ -66,7 +68,7 @@ def _divided(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...
     return steps, None
 
 
-def _path(steps: tuple[Step, ...]) -> Path:
+def _path(steps: tuple[SelectorStep, ...]) -> ValuePath:
     return tuple(
         step.text if isinstance(step, Name) else step.number
         for step in steps
@@ -74,47 +76,47 @@ def _path(steps: tuple[Step, ...]) -> Path:
     )
 
 
-def _of_value(condition: Formula, path: Path, wanted: bool) -> Iterator[Item]:
+def _of_value(condition: Formula, path: ValuePath, wanted: bool) -> Iterator[Item]:
     match condition:
         case Compare(_, operator, value):
-            yield Says(path, Test(operator=operator, value=value), wanted)
-        case Is(_, Constant.NULL):
-            null = Says(path, _NULL, wanted)
-            inside = Below(path, (), _NULL, inside=wanted, some=wanted, null_in_array=True)
-            yield from (Choice(((null,), (inside,))),) if wanted else (null, inside)
+            yield Literal(path, Test(operator=operator, value=value), wanted)
+        case Is(_, JsonConstant.NULL):
+            null = Literal(path, _NULL, wanted)
+            inside = Quantified(path, (), _NULL, inside=wanted, some=wanted, null_in_array=True)
+            yield from (Disjunction(((null,), (inside,))),) if wanted else (null, inside)
         case Is(_, constant):
-            yield Says(path, _CONSTANTS[constant], wanted)
+            yield Literal(path, _CONSTANTS[constant], wanted)
         case NotExists():
-            yield Says(path, ABSENT, wanted)
+            yield Literal(path, ABSENT, wanted)
         case _:
-            yield Says(path, Test(frozenset((Kind.TEXT,))), wanted)
+            yield Literal(path, Test(frozenset((Kind.TEXT,))), wanted)
 
 
-def _of_values(condition: Formula, base: Path, tail: Path, wanted: bool) -> Iterator[Item]:
+def _of_values(condition: Formula, base: ValuePath, tail: ValuePath, wanted: bool) -> Iterator[Item]:
     """Through a wildcard most conditions ask for some value, NOT EXISTS for none, and `!=` that the base
     be there and no value be equal."""
     match condition:
         case Compare(_, Operator.NOT_EQUAL, value):
-            there = Says(base, ABSENT, not wanted)
-            equal = Below(base, tail, Test(value=value), inside=not wanted, some=not wanted)
-            yield from (there, equal) if wanted else (Choice(((there,), (equal,))),)
+            there = Literal(base, ABSENT, not wanted)
+            equal = Quantified(base, tail, Test(value=value), inside=not wanted, some=not wanted)
+            yield from (there, equal) if wanted else (Disjunction(((there,), (equal,))),)
         case Compare(_, Operator.EQUAL, value):
-            yield Below(base, tail, Test(value=value), inside=wanted, some=wanted)
+            yield Quantified(base, tail, Test(value=value), inside=wanted, some=wanted)
         case Compare(_, operator, value):
             yield from _any_or_all(base, tail, Test(operator=operator, value=value), wanted)
-        case Is(_, Constant.NULL):
-            yield Below(base, tail, _NULL, inside=wanted, some=wanted)
+        case Is(_, JsonConstant.NULL):
+            yield Quantified(base, tail, _NULL, inside=wanted, some=wanted)
         case Is(_, constant):
             yield from _any_or_all(base, tail, _CONSTANTS[constant], wanted)
         case NotExists():
-            yield Below(base, tail, ABSENT, inside=wanted, some=not wanted)
+            yield Quantified(base, tail, ABSENT, inside=wanted, some=not wanted)
         case _:
-            yield Below(base, tail, Test(frozenset((Kind.TEXT,))), inside=wanted, some=wanted)
+            yield Quantified(base, tail, Test(frozenset((Kind.TEXT,))), inside=wanted, some=wanted)
 
 
-def _any_or_all(base: Path, tail: Path, test: Test, wanted: bool) -> Iterator[Item]:
+def _any_or_all(base: ValuePath, tail: ValuePath, test: Test, wanted: bool) -> Iterator[Item]:
     """Some value passes, and if all have to, each one that is there does."""
     passes = Test(test.kinds | {Kind.ABSENT}, test.operator, test.value)
-    some = Below(base, tail, test, inside=wanted, some=wanted)
-    each = Below(base, tail, passes, inside=wanted, some=not wanted, only=_ALL_OF_THEM)
-    yield from (some, each) if wanted else (Choice(((some,), (each,))),)
+    some = Quantified(base, tail, test, inside=wanted, some=wanted)
+    each = Quantified(base, tail, passes, inside=wanted, some=not wanted, only=_ALL_OF_THEM)
+    yield from (some, each) if wanted else (Disjunction(((some,), (each,))),)

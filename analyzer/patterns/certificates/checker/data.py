@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, TypeVar, assert_never
 
 from analyzer.patterns.certificates.checker.certificate import (
-    Among,
-    Cases,
     Certificate,
     CertificateError,
+    ComplementaryPair,
     Element,
-    Impossible,
-    Opposite,
+    EmptyDomain,
+    IndexSplit,
+    InterpretationSplit,
+    ProductState,
+    ProofStep,
     Split,
-    State,
-    Step,
     Use,
 )
 from analyzer.patterns.open_questions import OpenQuestion
@@ -50,17 +50,17 @@ def _in_step(read: Callable[[object], T], at: int, data: object) -> T:
         raise CertificateError(f"{error} in step {at}") from None
 
 
-def _step_to_data(step: Step) -> dict[str, Data]:
+def _step_to_data(step: ProofStep) -> dict[str, Data]:
     match step:
-        case Cases(question):
+        case InterpretationSplit(question):
             return {"cases": str(question)}
         case Split(item):
             return {"split": item}
-        case Among(item, there, absent):
+        case IndexSplit(item, there, absent):
             return {"among": item, "there": _use_to_data(there), "absent": _use_to_data(absent)}
-        case Opposite(one, other):
+        case ComplementaryPair(one, other):
             return {"opposite": [_use_to_data(one), _use_to_data(other)]}
-        case Impossible(depth, uses, texts, numbers):
+        case EmptyDomain(depth, uses, texts, numbers):
             data: dict[str, Data] = {"impossible": [_use_to_data(use) for use in uses], "depth": depth}
             if texts is not None:
                 data["texts"] = [[list(positions) for positions in state] for state in texts]
@@ -77,19 +77,19 @@ def _use_to_data(use: Use) -> list[Data]:
     return [use.item, {"element": use.at.item} if isinstance(use.at, Element) else use.at]
 
 
-def _step_from_data(data: object) -> Step:
+def _step_from_data(data: object) -> ProofStep:
     match data:
         case {"cases": str(name), **rest} if name in _READINGS and not rest:
-            return Cases(_READINGS[name])
+            return InterpretationSplit(_READINGS[name])
         case {"split": int(item), **rest} if not rest:
             return Split(item)
         case {"among": int(item), "there": there, "absent": absent, **rest} if not rest:
-            return Among(item, _use_from_data(there), _use_from_data(absent))
+            return IndexSplit(item, _use_from_data(there), _use_from_data(absent))
         case {"opposite": [one, other], **rest} if not rest:
-            return Opposite(_use_from_data(one), _use_from_data(other))
+            return ComplementaryPair(_use_from_data(one), _use_from_data(other))
         case {"impossible": list(uses), "depth": int(depth), **rest} if rest.keys() <= {"texts", "numbers"}:
             read = tuple(map(_use_from_data, uses))
-            return Impossible(depth, read, _states(rest, "texts"), _states(rest, "numbers"))
+            return EmptyDomain(depth, read, _states(rest, "texts"), _states(rest, "numbers"))
     raise CertificateError("expected `cases`, `split`, `among`, `opposite` or `impossible`")
 
 
@@ -104,7 +104,7 @@ def _use_from_data(data: object) -> Use:
     raise CertificateError("expected the number of an item and what it is used at")
 
 
-def _states(data: Mapping[object, object], name: str) -> tuple[State, ...] | None:
+def _states(data: Mapping[object, object], name: str) -> tuple[ProductState, ...] | None:
     if name not in data:
         return None
     return tuple(tuple(tuple(positions) for positions in _list(state)) for state in _list(data[name]))

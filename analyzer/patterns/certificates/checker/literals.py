@@ -32,7 +32,7 @@ SCALAR = frozenset((Kind.NUMBER, Kind.TEXT))
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MessagePart:
     """A part of the message as a text.
 
     `message`: all of it; `count`: how many words it has; `word` and `word-from-end`: the one with that
@@ -43,20 +43,20 @@ class Part:
     number: int = 0
 
 
-Path: TypeAlias = tuple[str | int | Element | Part, ...]
+ValuePath: TypeAlias = tuple[str | int | Element | MessagePart, ...]
 
-MESSAGE: Path = (Part("message"),)
-COUNT: Path = (Part("count"),)
+MESSAGE: ValuePath = (MessagePart("message"),)
+COUNT: ValuePath = (MessagePart("count"),)
 
 
-def kinds_at(path: Path) -> frozenset[Kind]:
+def kinds_at(path: ValuePath) -> frozenset[Kind]:
     """The kinds that the value at the path may have, whatever is said of it."""
     match path:
         case ():
             return frozenset((Kind.OBJECT,))
-        case (Part("count"),):
+        case (MessagePart("count"),):
             return frozenset((Kind.NUMBER,))
-        case (Part(),):
+        case (MessagePart(),):
             return frozenset((Kind.TEXT,))
     return EVERY_KIND
 
@@ -92,10 +92,10 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class Literal:
     """The value at the path, which may be absent, is inside (or outside) of the test."""
 
-    path: Path
+    path: ValuePath
     test: Test
     inside: bool = True
 
@@ -105,15 +105,15 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class Quantified:
     """Of the values right below `base` some (or each) leads by `tail` to one inside (outside) of the test.
 
     What is said of each one is true of what is absent. `null_in_array`: it is about the elements of an
     array that IS NULL looks at, the first or any. `only`: it is said under this alternative alone.
     """
 
-    base: Path
-    tail: Path
+    base: ValuePath
+    tail: ValuePath
     test: Test
     inside: bool
     some: bool
@@ -135,7 +135,7 @@ class OnWord:
 
     formula: Formula
     wanted: bool
-    path: Path
+    path: ValuePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +147,14 @@ class Opaque:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Disjunction:
     """Some part is true: all that is in it."""
 
-    parts: tuple[tuple[Entry, ...], ...]
+    parts: tuple[tuple[Statement, ...], ...]
 
 
-Item: TypeAlias = Says | Below | Opaque | Choice
-Entry: TypeAlias = Item | Signed | OnWord
+Item: TypeAlias = Literal | Quantified | Opaque | Disjunction
+Statement: TypeAlias = Item | Signed | OnWord
 
-NEVER = Choice(())
+NEVER = Disjunction(())
 ABSENT = Test(frozenset((Kind.ABSENT,)))

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from analyzer.patterns.certificates.checker.automata import Reader, closed, contains
-from analyzer.patterns.certificates.checker.certificate import State
+from analyzer.patterns.certificates.checker.certificate import ProductState
 from analyzer.patterns.certificates.checker.digits import (
     LONG,
     MAX_PLACES,
@@ -26,7 +26,7 @@ from analyzer.patterns.certificates.checker.digits import (
     InOrder,
     numerals,
 )
-from analyzer.patterns.certificates.checker.literals import Says
+from analyzer.patterns.certificates.checker.literals import Literal
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Number, Operator, Text
@@ -38,7 +38,7 @@ _MAX_DIGITS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SpellingClaim:
     """The text of the number is (or is not) among these; `pin` where that is the only one.
 
     `overflowed`: whether it is true of every number that overflowed, where its text does not say so.
@@ -51,7 +51,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class OrderClaim:
     """`value operator bound` is true of the number, or not: then it may have overflowed."""
 
     operator: Operator
@@ -59,32 +59,32 @@ class Ordered:
     wanted: bool
 
 
-def claim_of(says: Says, known: Settled) -> Written | Ordered | None:
+def claim_of(literal: Literal, known: Settled) -> SpellingClaim | OrderClaim | None:
     """What is said of a number; None for nothing. Raises UnsettledError."""
-    operator, value = says.test.operator, says.test.value
+    operator, value = literal.test.operator, literal.test.value
     if value is None:
         return None
-    wanted = says.inside == (operator is Operator.EQUAL)
+    wanted = literal.inside == (operator is Operator.EQUAL)
     if isinstance(value, Number):
         is_word = value.odd and not operator.is_order
         if is_word and settled(OpenQuestion.NUMBER_SPELLING, known) == "word":
             pin = value.text if wanted else None
-            return Written(text_reader(value.text), wanted, pin, overflowed=not says.inside)
-        return Ordered(operator, value.value, says.inside)
+            return SpellingClaim(text_reader(value.text), wanted, pin, overflowed=not literal.inside)
+        return OrderClaim(operator, value.value, literal.inside)
     pin = None
     if wanted and isinstance(value, Text):
         chunks = chunks_of(value, known)
         pin = chunks[0] if chunks is not None and len(chunks) == 1 else None
-    return Written(reader_of(value, known), wanted, pin)
+    return SpellingClaim(reader_of(value, known), wanted, pin)
 
 
-def no_number(said: Sequence[Says], known: Settled, states: Sequence[State] | None) -> bool:
+def no_number(said: Sequence[Literal], known: Settled, states: Sequence[ProductState] | None) -> bool:
     """Whether no number is what all of it says. Raises UnsettledError."""
-    claims = [claim for says in said if (claim := claim_of(says, known)) is not None]
+    claims = [claim for literal in said if (claim := claim_of(literal, known)) is not None]
     if any(all(_true_of_overflowed(claim, text) for claim in claims) for text in _OVERFLOWED):
         return False
-    orders = [claim for claim in claims if isinstance(claim, Ordered)]
-    writings = [claim for claim in claims if isinstance(claim, Written)]
+    orders = [claim for claim in claims if isinstance(claim, OrderClaim)]
+    writings = [claim for claim in claims if isinstance(claim, SpellingClaim)]
     interval = _Interval.of(orders)
     if interval.empty:
         return True
@@ -98,11 +98,11 @@ def no_number(said: Sequence[Says], known: Settled, states: Sequence[State] | No
     return closed(*sets_of_numerals(claims), states, NUMERAL_LETTERS)
 
 
-def sets_of_numerals(claims: Sequence[Written | Ordered]) -> tuple[list[Reader], list[bool]]:
+def sets_of_numerals(claims: Sequence[SpellingClaim | OrderClaim]) -> tuple[list[Reader], list[bool]]:
     """The sets that the text of a finite number must be in, or not: those that are spoken of, those that
     the order gives, and all numerals."""
-    orders = [claim for claim in claims if isinstance(claim, Ordered)]
-    writings = [claim for claim in claims if isinstance(claim, Written)]
+    orders = [claim for claim in claims if isinstance(claim, OrderClaim)]
+    writings = [claim for claim in claims if isinstance(claim, SpellingClaim)]
     interval = _Interval.of(orders)
     readers: list[Reader] = [one.reader for one in writings]
     readers += [
@@ -114,26 +114,26 @@ def sets_of_numerals(claims: Sequence[Written | Ordered]) -> tuple[list[Reader],
     return readers, [one.wanted for one in writings] + [True] * (len(readers) - len(writings))
 
 
-def no_value(orders: Sequence[Ordered]) -> bool:
+def no_value(orders: Sequence[OrderClaim]) -> bool:
     """Whether no finite value is what all of it says."""
     return _Interval.of(orders).empty
 
 
-def holds_for(order: Ordered, value: Decimal) -> bool:
+def holds_for(order: OrderClaim, value: Decimal) -> bool:
     """Whether what is said is true of this finite value."""
     return _Interval.of([order]).has(value)
 
 
-def _true_of_overflowed(claim: Written | Ordered, text: str) -> bool:
+def _true_of_overflowed(claim: SpellingClaim | OrderClaim, text: str) -> bool:
     """Nothing of its order is true of a number that overflowed; `!=` a number is not either."""
-    if isinstance(claim, Ordered):
+    if isinstance(claim, OrderClaim):
         return not claim.wanted
     if claim.overflowed is not None:
         return claim.overflowed
     return contains(claim.reader, text) == claim.wanted
 
 
-def _is_written(text: str, interval: _Interval, writings: Sequence[Written]) -> bool:
+def _is_written(text: str, interval: _Interval, writings: Sequence[SpellingClaim]) -> bool:
     """Whether the text may be that of a number in the interval, and passes."""
     if not _NUMERAL.fullmatch(text):
         return len(text) > _MAX_DIGITS  # perhaps one that is past what is known here
@@ -143,11 +143,11 @@ def _is_written(text: str, interval: _Interval, writings: Sequence[Written]) -> 
     return (_is_large(value) or text in _texts(value)) and all(_passes(text, writings))
 
 
-def _passes(text: str, writings: Sequence[Written]) -> list[bool]:
+def _passes(text: str, writings: Sequence[SpellingClaim]) -> list[bool]:
     return [contains(one.reader, text) == one.wanted for one in writings]
 
 
-def _nothing_written(value: Decimal, writings: Sequence[Written]) -> bool:
+def _nothing_written(value: Decimal, writings: Sequence[SpellingClaim]) -> bool:
     """Whether no way to write a number of this value passes."""
     return not _is_large(value) and not any(all(_passes(text, writings)) for text in _texts(value))
 
@@ -187,7 +187,7 @@ class _Interval:
     without: frozenset[Decimal] = frozenset()
 
     @staticmethod
-    def of(orders: Sequence[Ordered]) -> _Interval:
+    def of(orders: Sequence[OrderClaim]) -> _Interval:
         interval = _Interval()
         for one in orders:
             interval = interval.cut(one.operator if one.wanted else _OPPOSITE[one.operator], one.bound)

@@ -14,13 +14,13 @@ from analyzer.patterns.certificates.checker.literals import (
     COUNT,
     MESSAGE,
     NEVER,
-    Choice,
-    Entry,
+    Disjunction,
     Item,
+    Literal,
+    MessagePart,
     OnWord,
-    Part,
-    Says,
     Signed,
+    Statement,
     Test,
 )
 from analyzer.patterns.syntax.ast import (
@@ -51,15 +51,15 @@ class HasFormula(Protocol):
     def formula(self) -> Formula: ...
 
 
-def entries(
+def statements(
     required: Sequence[Pattern | Formula],
     union: Sequence[Pattern | Formula],
     facts: Sequence[HasFormula],
-) -> list[Entry]:
+) -> list[Statement]:
     """What an event would be of which all facts are true and that all of `required` and none of `union`
     match, in their order. With nothing required it is a JSON object."""
     wanted, unwanted = [_body(one) for one in required], [_body(one) for one in union]
-    found: list[Entry] = []
+    found: list[Statement] = []
     for body in wanted:
         found.extend(_of_body(body, True))
     is_object = not wanted or bool(facts) or any(map(_is_formula, wanted))
@@ -80,12 +80,12 @@ def _is_formula(body: Body) -> bool:
     return not isinstance(body, (Everything, Terms, Delimited, Regex))
 
 
-def _of_body(body: Body, wanted: bool) -> Iterator[Entry]:
+def _of_body(body: Body, wanted: bool) -> Iterator[Statement]:
     match body:
         case Everything():
             yield from () if wanted else (NEVER,)
         case Regex():
-            yield Says(MESSAGE, Test(value=body), wanted)
+            yield Literal(MESSAGE, Test(value=body), wanted)
         case Terms(terms):
             yield from _of_terms(terms, wanted)
         case Delimited():
@@ -94,21 +94,21 @@ def _of_body(body: Body, wanted: bool) -> Iterator[Entry]:
             yield Signed(formula, wanted)
 
 
-def _of_terms(terms: Sequence[Term], wanted: bool) -> Iterator[Entry]:
+def _of_terms(terms: Sequence[Term], wanted: bool) -> Iterator[Statement]:
     """Optional terms count only where there are no others."""
     others = [term for term in terms if term.sign is not Sign.OPTIONAL]
     yield from _joined([_of_term(term) for term in others or terms], bool(others), wanted)
 
 
-def _of_term(term: Term) -> Says:
+def _of_term(term: Term) -> Literal:
     otherwise = None if term.otherwise is None else ("", term.otherwise, "")
     contained = Text(("", term.text, ""), otherwise, exact=True)
-    return Says(MESSAGE, Test(value=contained), term.sign is not Sign.EXCLUDED)
+    return Literal(MESSAGE, Test(value=contained), term.sign is not Sign.EXCLUDED)
 
 
-def _at_least(words: int, wanted: bool) -> Says:
+def _at_least(words: int, wanted: bool) -> Literal:
     number = Number(str(words), Decimal(words))
-    return Says(COUNT, Test(operator=Operator.GREATER_EQUAL, value=number), wanted)
+    return Literal(COUNT, Test(operator=Operator.GREATER_EQUAL, value=number), wanted)
 
 
 def _words(body: Delimited) -> int:
@@ -116,31 +116,31 @@ def _words(body: Delimited) -> int:
     return len(body.entries) - gaps
 
 
-def _of_words(body: Delimited) -> Iterator[Entry]:
+def _of_words(body: Delimited) -> Iterator[Statement]:
     size = len(body.entries)
     gap = next((at for at, entry in enumerate(body.entries) if not isinstance(entry, Field)), size)
     for at, entry in enumerate(body.entries):
         if not isinstance(entry, Field) or entry.condition is None:
             continue
-        part = Part("word", at) if at < gap else Part("word-from-end", size - at)
+        part = MessagePart("word", at) if at < gap else MessagePart("word-from-end", size - at)
         if gap == size and at == size - 1:
-            part = Part("rest", at)
+            part = MessagePart("rest", at)
         yield OnWord(entry.condition, True, (part,))
 
 
-def _joined(said: Sequence[Entry], all_of_them: bool, wanted: bool) -> Iterator[Entry]:
+def _joined(said: Sequence[Statement], all_of_them: bool, wanted: bool) -> Iterator[Statement]:
     """All (or some) of what is said is true, or that is denied."""
     signed = said if wanted else [_denied(one) for one in said]
     if all_of_them == wanted:
         yield from signed
     else:
-        yield Choice(tuple((one,) for one in signed))
+        yield Disjunction(tuple((one,) for one in signed))
 
 
-def _denied(entry: Entry) -> Entry:
-    match entry:
-        case Says(path, test, inside):
-            return Says(path, test, not inside)
+def _denied(statement: Statement) -> Statement:
+    match statement:
+        case Literal(path, test, inside):
+            return Literal(path, test, not inside)
         case OnWord(formula, wanted, path):
             return OnWord(formula, not wanted, path)
         case other:
@@ -150,10 +150,10 @@ def _denied(entry: Entry) -> Entry:
 # Formulas, taken apart as far as they need no choice
 
 
-def items(entry: Entry) -> Iterator[Item]:
-    """What the entry says, item by item."""
-    match entry:
-        case Choice(((part,),)):
+def items(statement: Statement) -> Iterator[Item]:
+    """What the statement says, item by item."""
+    match statement:
+        case Disjunction(((part,),)):
             yield from items(part)
         case Signed(Not(operand), wanted):
             yield from items(Signed(operand, not wanted))
@@ -162,24 +162,24 @@ def items(entry: Entry) -> Iterator[Item]:
                 for operand in operands:
                     yield from items(Signed(operand, wanted))
             else:
-                yield from _choice(tuple(_alternatives(operands, wanted)))
+                yield from _disjunction(tuple(_alternatives(operands, wanted)))
         case Signed(condition, wanted):
             yield from of_condition(condition, wanted)
         case OnWord():
-            yield from _of_word(entry)
+            yield from _of_word(statement)
         case item:
             yield item
 
 
-def _choice(parts: tuple[tuple[Entry, ...], ...]) -> Iterator[Item]:
+def _disjunction(parts: tuple[tuple[Statement, ...], ...]) -> Iterator[Item]:
     if len(parts) == 1:
-        for entry in parts[0]:
-            yield from items(entry)
+        for statement in parts[0]:
+            yield from items(statement)
     else:
-        yield Choice(parts)
+        yield Disjunction(parts)
 
 
-def _alternatives(operands: Sequence[Formula], wanted: bool) -> Iterator[tuple[Entry, ...]]:
+def _alternatives(operands: Sequence[Formula], wanted: bool) -> Iterator[tuple[Statement, ...]]:
     """The parts of a disjunction, those of its parts among them."""
     for operand in operands:
         match operand:
@@ -200,8 +200,8 @@ def _of_word(said: OnWord) -> Iterator[Item]:
                 for one in inner:
                     yield from items(one)
             else:
-                yield from _choice(tuple((one,) for one in inner))
+                yield from _disjunction(tuple((one,) for one in inner))
         case FieldTest(_, operator, value):
-            yield Says(said.path, Test(operator=operator, value=value, word=True), said.wanted)
+            yield Literal(said.path, Test(operator=operator, value=value, word=True), said.wanted)
         case _:
             yield from (NEVER,) if said.wanted else ()

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from analyzer.patterns.certificates.prover.prove import prove
-from analyzer.patterns.certificates.prover.stated import Stated, stated_from_data, stated_to_data
+from analyzer.patterns.certificates.prover.stated import StatedClaim, stated_from_data, stated_to_data
 
-__all__ = ["Stated", "prove", "stated_from_data", "stated_to_data"]
+__all__ = ["StatedClaim", "prove", "stated_from_data", "stated_to_data"]

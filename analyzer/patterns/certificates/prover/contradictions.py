@@ -6,10 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
 from analyzer.patterns.certificates.checker.automata import Reader, accepted, alphabet, hopeless, step
-from analyzer.patterns.certificates.checker.certificate import State
+from analyzer.patterns.certificates.checker.certificate import ProductState
 from analyzer.patterns.certificates.checker.digits import NUMERAL_LETTERS
-from analyzer.patterns.certificates.checker.literals import COUNT, Kind, Path, Says
-from analyzer.patterns.certificates.checker.numbers import Written, claim_of, no_number, sets_of_numerals
+from analyzer.patterns.certificates.checker.literals import COUNT, Kind, Literal, ValuePath
+from analyzer.patterns.certificates.checker.numbers import (
+    SpellingClaim,
+    claim_of,
+    no_number,
+    sets_of_numerals,
+)
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
 from analyzer.patterns.certificates.checker.words import claim_on_text, claim_on_word, no_text, no_word
 from analyzer.patterns.open_questions import OpenQuestion
@@ -23,33 +28,33 @@ MAX_STEPS = 1_000_000
 wildcards need some thousands."""
 
 
-class _HasSays(Protocol):
+class _HasLiteral(Protocol):
     @property
-    def says(self) -> Says: ...
+    def literal(self) -> Literal: ...
 
 
-S = TypeVar("S", bound=_HasSays)
-States: TypeAlias = tuple[State, ...]
-_Found: TypeAlias = tuple[States | None, States | None]
+S = TypeVar("S", bound=_HasLiteral)
+_States: TypeAlias = tuple[ProductState, ...]
+_Found: TypeAlias = tuple[_States | None, _States | None]
 
 
-class Values:
+class ContradictionFinder:
     """Contradictions about values, under the alternatives that hold."""
 
     def __init__(self, known: Settled, unsettled: set[OpenQuestion]) -> None:
         self.known = known
         self.unsettled = unsettled
-        self.walks: dict[tuple[object, ...], States | None] = {}
+        self.walks: dict[tuple[object, ...], _States | None] = {}
 
     def contradiction(
         self,
-        path: Path,
+        path: ValuePath,
         start: frozenset[Kind],
         own: Sequence[S],
         around: Mapping[S, frozenset[Kind]],
         newest: S | None,
         closely: bool,
-    ) -> tuple[Sequence[S], States | None, States | None] | None:
+    ) -> tuple[Sequence[S], _States | None, _States | None] | None:
         """Things said that no value can be all of, and the states that it takes to see it.
 
         `own` are about the value itself; those `around` it leave it the kinds given. `newest` is tried
@@ -57,15 +62,15 @@ class Values:
         """
         if not closely and not _is_worth_it(start, own, around):
             return None
-        usable = [said for said in own if self._is_settled(path, said.says)]
+        usable = [said for said in own if self._is_settled(path, said.literal)]
         ordered = [*reversed(usable), *around]
 
         def attempt(some: Sequence[S]) -> _Found | None:
             kinds, said = start, []
             for one in some:
-                kinds &= around.get(one, one.says.kinds)
+                kinds &= around.get(one, one.literal.kinds)
                 if one not in around:
-                    said.append(one.says)
+                    said.append(one.literal)
             return self._nothing_left(kinds, said, closely)
 
         if newest is not None and newest in ordered and len(ordered) > 2:
@@ -77,22 +82,22 @@ class Values:
             return None
         chosen = _least(ordered, lambda some: bool(some) and attempt(some) is not None)
         chosen = sorted(
-            chosen, key=lambda one: one.says.path[: len(path)] != path
+            chosen, key=lambda one: one.literal.path[: len(path)] != path
         )  # the first names the path
         found = attempt(chosen)
         return None if found is None else (chosen, *found)
 
-    def _is_settled(self, path: Path, says: Says) -> bool:
+    def _is_settled(self, path: ValuePath, literal: Literal) -> bool:
         """Whether what is said hangs on no open question; one that is in the way is noted."""
         try:
             if path != COUNT:
-                claim_on_word(says, self.known) if says.test.word else claim_of(says, self.known)
+                claim_on_word(literal, self.known) if literal.test.word else claim_of(literal, self.known)
         except UnsettledError as error:
             self.unsettled.add(error.question)
             return False
         return True
 
-    def _nothing_left(self, kinds: frozenset[Kind], said: Sequence[Says], closely: bool) -> _Found | None:
+    def _nothing_left(self, kinds: frozenset[Kind], said: Sequence[Literal], closely: bool) -> _Found | None:
         """The states to list, if no value of these kinds is what is said."""
         if not kinds <= {Kind.TEXT, Kind.NUMBER}:
             return None
@@ -106,29 +111,33 @@ class Values:
             return None
         return (texts, numbers) if no_numbers else None
 
-    def _no_text(self, said: Sequence[Says], closely: bool) -> tuple[bool, States | None]:
+    def _no_text(self, said: Sequence[Literal], closely: bool) -> tuple[bool, _States | None]:
         is_word = any(one.test.word for one in said)
         if no_word(said, self.known, None) if is_word else no_text(said, self.known, None):
             return _EASY
         if not closely:
             return _FAILED
         claim = claim_on_word if is_word else claim_on_text
-        written = [found for one in said if isinstance(found := claim(one, self.known), Written)]
+        written = [found for one in said if isinstance(found := claim(one, self.known), SpellingClaim)]
         readers = [one.reader for one in written]
         return self._walk(said, readers, [one.wanted for one in written], alphabet(readers))
 
-    def _no_number(self, said: Sequence[Says], closely: bool) -> tuple[bool, States | None]:
+    def _no_number(self, said: Sequence[Literal], closely: bool) -> tuple[bool, _States | None]:
         if no_number(said, self.known, None):
             return _EASY
         claims = [claim for one in said if (claim := claim_of(one, self.known)) is not None]
-        if not closely or not any(isinstance(claim, Written) for claim in claims):
+        if not closely or not any(isinstance(claim, SpellingClaim) for claim in claims):
             return _FAILED
         walked = self._walk(said, *sets_of_numerals(claims), NUMERAL_LETTERS)
         return walked if walked[0] and no_number(said, self.known, walked[1]) else _FAILED
 
     def _walk(
-        self, said: Sequence[Says], readers: Sequence[Reader], wanted: Sequence[bool], letters: Sequence[str]
-    ) -> tuple[bool, States | None]:
+        self,
+        said: Sequence[Literal],
+        readers: Sequence[Reader],
+        wanted: Sequence[bool],
+        letters: Sequence[str],
+    ) -> tuple[bool, _States | None]:
         """All states that lead to a text that is what is said; fails if there is such a text."""
         key = (letters is NUMERAL_LETTERS, *((one.test, one.inside) for one in said))
         if key not in self.walks:
@@ -137,13 +146,13 @@ class Values:
         return states is not None, states
 
 
-_EASY: tuple[bool, States | None] = (True, None)
-_FAILED: tuple[bool, States | None] = (False, None)
+_EASY: tuple[bool, _States | None] = (True, None)
+_FAILED: tuple[bool, _States | None] = (False, None)
 
 
-def _states(readers: Sequence[Reader], wanted: Sequence[bool], letters: Sequence[str]) -> States | None:
+def _states(readers: Sequence[Reader], wanted: Sequence[bool], letters: Sequence[str]) -> _States | None:
     """All states with any hope, if none of them is accepted and they are not too many."""
-    start: State = tuple(reader.start() for reader in readers)
+    start: ProductState = tuple(reader.start() for reader in readers)
     found = {} if hopeless(start, wanted) else {start: None}
     pending = list(found)
     steps = 0
@@ -163,19 +172,19 @@ def _states(readers: Sequence[Reader], wanted: Sequence[bool], letters: Sequence
 def _is_worth_it(start: frozenset[Kind], own: Sequence[S], around: Mapping[S, frozenset[Kind]]) -> bool:
     kinds = start
     for one in own:
-        kinds &= one.says.kinds
+        kinds &= one.literal.kinds
     for left in around.values():
         kinds &= left
-    return not kinds or any(_may_close(one.says) for one in own)
+    return not kinds or any(_may_close(one.literal) for one in own)
 
 
-def _may_close(says: Says) -> bool:
+def _may_close(literal: Literal) -> bool:
     """Whether it leaves one text, or orders numbers: what is seen without a walk rests on that."""
-    value, operator = says.test.value, says.test.operator
+    value, operator = literal.test.value, literal.test.operator
     if operator.is_order or isinstance(value, Number):
         return True
     one = isinstance(value, Text) and len(value.chunks) == 1
-    return one and says.inside == (operator is Operator.EQUAL)
+    return one and literal.inside == (operator is Operator.EQUAL)
 
 
 def _least(said: Sequence[S], suffices: Callable[[Sequence[S]], bool]) -> Sequence[S]:

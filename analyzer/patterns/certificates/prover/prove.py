@@ -13,28 +13,28 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from analyzer.patterns.certificates.checker.certificate import (
-    Among,
-    Cases,
     Certificate,
+    ComplementaryPair,
     Element,
-    Impossible,
-    Opposite,
+    EmptyDomain,
+    IndexSplit,
+    InterpretationSplit,
+    ProofStep,
     Split,
-    Step,
     Use,
 )
 from analyzer.patterns.certificates.checker.check import Branch, what_fails
-from analyzer.patterns.certificates.checker.literals import Entry, Item
+from analyzer.patterns.certificates.checker.literals import Item, Statement
 from analyzer.patterns.certificates.checker.texts import Settled
-from analyzer.patterns.certificates.checker.translation import HasFormula, entries, items
-from analyzer.patterns.certificates.prover.tableau_branch import Closed, Disjunction, Gathered, Numbers
+from analyzer.patterns.certificates.checker.translation import HasFormula, items, statements
+from analyzer.patterns.certificates.prover.tableau_branch import Branching, Closed, Gathered, ItemNumbers
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Formula, Pattern
 
 MAX_ATTEMPTS = 64
 """Combinations of answers to open questions that are tried; each costs a search."""
 
-_Chooser: TypeAlias = Callable[..., tuple[int, Disjunction]]
+_Chooser: TypeAlias = Callable[..., tuple[int, Branching]]
 
 _WAYS: tuple[tuple[_Chooser, int], ...] = (
     (min, 60),
@@ -64,9 +64,9 @@ def prove(
 ) -> Certificate | None:
     """A certificate that no event of which the facts are true matches all of `required` and none of
     `union`, for these in this order; None if none was found."""
-    asked = tuple(entries(required, union, facts))
+    asked = tuple(statements(required, union, facts))
     try:
-        proof = _Prover(asked, [item for entry in asked for item in items(entry)]).under({})
+        proof = _Prover(asked, [item for statement in asked for item in items(statement)]).under({})
     except _OpenError:
         return None
     return Certificate(tuple(proof)) if what_fails(proof, Branch([], asked, {})) is None else None
@@ -77,7 +77,7 @@ class _Proof:
     """A step, the numbers of the items that it and what follows use, and the branches after it, each with
     the numbers of its own items. Numbers are those of the search, where no two items share one."""
 
-    step: Step
+    step: ProofStep
     used: frozenset[int]
     branches: tuple[tuple[Sequence[int], _Proof], ...] = ()
 
@@ -85,32 +85,32 @@ class _Proof:
 class _Prover:
     """Searches under each combination of the alternatives that matter."""
 
-    def __init__(self, asked: tuple[Entry, ...], said: Sequence[Item]) -> None:
+    def __init__(self, asked: tuple[Statement, ...], said: Sequence[Item]) -> None:
         self.asked = asked
         self.said = said
         self.attempts = 0
 
-    def under(self, known: Settled) -> list[Step]:
+    def under(self, known: Settled) -> list[ProofStep]:
         """A proof where these alternatives hold. Raises _OpenError."""
         self.attempts += 1
         if self.attempts > MAX_ATTEMPTS:
             raise _OpenError
-        numbers = Numbers(len(self.said))
+        numbers = ItemNumbers(len(self.said))
         try:
             return _numbered(self._search(known, numbers), len(self.said))
         except _OpenError:
             if not numbers.unsettled:
                 raise
         question = min(numbers.unsettled, key=list(OpenQuestion).index)
-        cases: list[Step] = []
+        cases: list[ProofStep] = []
         for alternative in question.alternatives:
             case = self.under({**known, question: alternative})
             if what_fails(case, Branch([], self.asked, known)) is None:
                 return case  # the question does not matter
             cases += case
-        return [Cases(question), *cases]
+        return [InterpretationSplit(question), *cases]
 
-    def _search(self, known: Settled, numbers: Numbers) -> _Proof:
+    def _search(self, known: Settled, numbers: ItemNumbers) -> _Proof:
         for first, budget in _WAYS:
             try:
                 return _Search(known, numbers, first, budget).root(self.said)
@@ -124,7 +124,7 @@ class _Search:
     """One way to search: the disjunction with the fewest open parts comes first, or the one with most."""
 
     known: Settled
-    numbers: Numbers
+    numbers: ItemNumbers
     first: _Chooser
     budget: int
 
@@ -146,7 +146,7 @@ class _Search:
         disjunction = self._next(gathered)
         return self._divide(gathered, disjunction, depth)
 
-    def _next(self, gathered: Gathered) -> Disjunction:
+    def _next(self, gathered: Gathered) -> Branching:
         """The disjunction to divide: one with at most one part that is open, else the first of its kind."""
         sized = gathered.sized()
         if not sized:
@@ -157,7 +157,7 @@ class _Search:
         least = min(sized, key=lambda pair: pair[0])
         return least[1] if least[0] <= 1 else self.first(sized, key=lambda pair: pair[0])[1]
 
-    def _divide(self, gathered: Gathered, disjunction: Disjunction, depth: int) -> _Proof:
+    def _divide(self, gathered: Gathered, disjunction: Branching, depth: int) -> _Proof:
         if disjunction in gathered.disjunctions:
             gathered.disjunctions.remove(disjunction)
         used, branches = disjunction.used, []
@@ -175,8 +175,8 @@ class _Search:
 # The numbers of the certificate, where those of branches that exclude each other are the same
 
 
-def _numbered(proof: _Proof, count: int) -> list[Step]:
-    steps: list[Step] = []
+def _numbered(proof: _Proof, count: int) -> list[ProofStep]:
+    steps: list[ProofStep] = []
     pending = [(proof, {number: number for number in range(count)})]
     while pending:
         node, names = pending.pop()
@@ -186,16 +186,16 @@ def _numbered(proof: _Proof, count: int) -> list[Step]:
     return steps
 
 
-def _renamed(step: Step, names: dict[int, int]) -> Step:
+def _renamed(step: ProofStep, names: dict[int, int]) -> ProofStep:
     match step:
         case Split(item):
             return Split(names[item])
-        case Among(item, there, absent):
-            return Among(names[item], _renamed_use(there, names), _renamed_use(absent, names))
-        case Opposite(one, other):
-            return Opposite(_renamed_use(one, names), _renamed_use(other, names))
-        case Impossible(depth, uses, texts, numbers):
-            return Impossible(depth, tuple(_renamed_use(use, names) for use in uses), texts, numbers)
+        case IndexSplit(item, there, absent):
+            return IndexSplit(names[item], _renamed_use(there, names), _renamed_use(absent, names))
+        case ComplementaryPair(one, other):
+            return ComplementaryPair(_renamed_use(one, names), _renamed_use(other, names))
+        case EmptyDomain(depth, uses, texts, numbers):
+            return EmptyDomain(depth, tuple(_renamed_use(use, names) for use in uses), texts, numbers)
         case cases:
             return cases
 

@@ -20,7 +20,7 @@ from analyzer.patterns.syntax.printer import print_pattern
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedClaim:
     """What somebody says is proved: that no event of which the facts of these names are true matches all
     patterns of `required` and none of `union`. `certificate` is None where none was found."""
 
@@ -58,12 +58,12 @@ def stated_to_data(claim: Claim, certificate: Certificate | None) -> dict[str, J
     }
 
 
-def stated_from_data(data: object) -> Stated:
+def stated_from_data(data: object) -> StatedClaim:
     """What `stated_to_data` gave. Raises CertificateError for anything else."""
     match data:
         case {"required": required, "union": union, "facts": facts, "certificate": proof, **rest} if not rest:
             certificate = None if proof is None else certificate_from_data(proof)
-            return Stated(_texts(required), _texts(union), _texts(facts), certificate)
+            return StatedClaim(_texts(required), _texts(union), _texts(facts), certificate)
     raise CertificateError("expected an object with `required`, `union`, `facts` and `certificate`")
 
 

@@ -5,32 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analyzer.patterns.certificates.checker.certificate import (
-    Among,
+    ComplementaryPair,
     Element,
-    Impossible,
-    Opposite,
+    EmptyDomain,
+    IndexSplit,
+    ProofStep,
     Split,
     Use,
 )
-from analyzer.patterns.certificates.checker.certificate import Step as ProofStep
 from analyzer.patterns.certificates.checker.check import MAX_ELEMENTS
 from analyzer.patterns.certificates.checker.literals import (
     EVERY_KIND,
     SCALAR,
-    Below,
-    Choice,
+    Disjunction,
     Item,
     Kind,
+    Literal,
+    MessagePart,
     Opaque,
-    Part,
-    Path,
-    Says,
+    Quantified,
     Test,
+    ValuePath,
     kinds_at,
 )
 from analyzer.patterns.certificates.checker.texts import Settled
 from analyzer.patterns.certificates.checker.translation import items
-from analyzer.patterns.certificates.prover.contradictions import Values
+from analyzer.patterns.certificates.prover.contradictions import ContradictionFinder
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Text
 
@@ -45,7 +45,7 @@ class Closed(Exception):  # noqa: N818 (it is no error)
 
 
 @dataclass(slots=True)
-class Numbers:
+class ItemNumbers:
     """Hands out numbers for items, and notes which open questions stood in the way."""
 
     count: int
@@ -57,7 +57,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Disjunction:
+class Branching:
     """What divides a branch: the step, the items that it uses, what each part adds, and the only paths that
     the parts speak of. For a disjunction among the items `number` is its number."""
 
@@ -65,27 +65,25 @@ class Disjunction:
     step: ProofStep
     used: frozenset[int]
     parts: tuple[tuple[Item, ...], ...]
-    paths: frozenset[Path] | None
+    paths: frozenset[ValuePath] | None
 
     @staticmethod
-    def of(number: int, choice: Choice) -> Disjunction:
+    def of(number: int, choice: Disjunction) -> Branching:
         parts = _parts(choice)
-        paths = [item.path if isinstance(item, Says) else None for part in parts for item in part]
+        paths = [item.path if isinstance(item, Literal) else None for part in parts for item in part]
         known = frozenset(path for path in paths if path is not None)
-        return Disjunction(
-            number, Split(number), frozenset((number,)), parts, None if None in paths else known
-        )
+        return Branching(number, Split(number), frozenset((number,)), parts, None if None in paths else known)
 
 
-def _parts(choice: Choice) -> tuple[tuple[Item, ...], ...]:
-    return tuple(tuple(item for entry in part for item in items(entry)) for part in choice.parts)
+def _parts(choice: Disjunction) -> tuple[tuple[Item, ...], ...]:
+    return tuple(tuple(item for statement in part for item in items(statement)) for part in choice.parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class UsedLiteral:
     """What is said of a value, and which item says it."""
 
-    says: Says
+    literal: Literal
     use: Use
 
     @property
@@ -94,29 +92,33 @@ class Said:
         return frozenset((self.use.item, at.item) if isinstance(at, Element) else (self.use.item,))
 
 
-_Key = tuple[Path, Test, bool]
+_Key = tuple[ValuePath, Test, bool]
 
 
 class Gathered:
     """The items of a branch, by the values that they are about."""
 
-    def __init__(self, known: Settled, numbers: Numbers) -> None:
+    def __init__(self, known: Settled, numbers: ItemNumbers) -> None:
         self.known = known
         self.numbers = numbers
-        self.values = Values(known, numbers.unsettled)
-        self.disjunctions: list[Disjunction] = []
+        self.values = ContradictionFinder(known, numbers.unsettled)
+        self.disjunctions: list[Branching] = []
         self.sizes: dict[int, int] = {}  # how many parts of each disjunction are open
-        self.touched: set[Path] = set()  # the paths of which more is known since then
-        self.said: dict[_Key, Said] = {}
-        self.own: dict[Path, tuple[Said, ...]] = {}
-        self.kinds: dict[Path, frozenset[Kind]] = {}
-        self.needing: dict[Path, tuple[Said, ...]] = {}  # what is there below the value
-        self.later: dict[Path, tuple[Said, ...]] = {}  # what is there after the value, which is an element
-        self.below: dict[Path, frozenset[str | int | Element | Part]] = {}  # what is spoken of below
-        self.bounds: dict[Path, tuple[tuple[int, Below], ...]] = {}
+        self.touched: set[ValuePath] = set()  # the paths of which more is known since then
+        self.said: dict[_Key, UsedLiteral] = {}
+        self.own: dict[ValuePath, tuple[UsedLiteral, ...]] = {}
+        self.kinds: dict[ValuePath, frozenset[Kind]] = {}
+        self.needing: dict[ValuePath, tuple[UsedLiteral, ...]] = {}  # what is there below the value
+        self.later: dict[
+            ValuePath, tuple[UsedLiteral, ...]
+        ] = {}  # what is there after the value, which is an element
+        self.below: dict[
+            ValuePath, frozenset[str | int | Element | MessagePart]
+        ] = {}  # what is spoken of below
+        self.bounds: dict[ValuePath, tuple[tuple[int, Quantified], ...]] = {}
         self.placed: set[int] = set()  # items of which it is told which element they are about
         self.opaque: dict[tuple[str, bool], int] = {}
-        self.to_look_at: dict[Path, None] = {}
+        self.to_look_at: dict[ValuePath, None] = {}
 
     def copy(self) -> Gathered:
         other = Gathered.__new__(Gathered)
@@ -135,31 +137,31 @@ class Gathered:
     def add(self, number: int, item: Item) -> None:
         """Gathers one more item. Raises Closed."""
         match item:
-            case Says(path, test, inside):
-                self._say(Said(Says(self._as_settled(path), test, inside), Use(number)))
-            case Choice():
-                self.disjunctions.append(Disjunction.of(number, item))
+            case Literal(path, test, inside):
+                self._say(UsedLiteral(Literal(self._as_settled(path), test, inside), Use(number)))
+            case Disjunction():
+                self.disjunctions.append(Branching.of(number, item))
             case Opaque(condition, wanted):
                 self._add_opaque(number, repr(condition), wanted)
-            case Below():
+            case Quantified():
                 self._add_below(number, item)
 
-    def _as_settled(self, path: Path) -> Path:
+    def _as_settled(self, path: ValuePath) -> ValuePath:
         match path:
-            case (Part("rest", at),):
+            case (MessagePart("rest", at),):
                 if OpenQuestion.LAST_FIELD not in self.known:
                     self.numbers.unsettled.add(OpenQuestion.LAST_FIELD)
                 elif self.known[OpenQuestion.LAST_FIELD] == "word":
-                    return (Part("word", at),)
+                    return (MessagePart("word", at),)
         return path
 
     def _add_opaque(self, number: int, condition: str, wanted: bool) -> None:
         self.opaque[condition, wanted] = number
         other = self.opaque.get((condition, not wanted))
         if other is not None:
-            raise Closed(Opposite(Use(number), Use(other)), frozenset((number, other)))
+            raise Closed(ComplementaryPair(Use(number), Use(other)), frozenset((number, other)))
 
-    def _add_below(self, number: int, below: Below) -> None:
+    def _add_below(self, number: int, below: Quantified) -> None:
         if below.only is not None and not self._holds(*below.only):
             return
         self.bounds[below.base] = (*self.bounds.get(below.base, ()), (number, below))
@@ -168,49 +170,49 @@ class Gathered:
                 self._say_of(number, below, at)
             return
         if below.null_in_array and self._holds(OpenQuestion.NULL_IN_ARRAY, "first"):
-            self._say(Said(Says((*below.base, 0), below.test, below.inside), Use(number, 0)))
+            self._say(UsedLiteral(Literal((*below.base, 0), below.test, below.inside), Use(number, 0)))
         else:
             path = (*below.base, Element(number), *below.tail)
-            self._say(Said(Says(path, below.test, below.inside), Use(number)))
+            self._say(UsedLiteral(Literal(path, below.test, below.inside), Use(number)))
 
     def _holds(self, question: OpenQuestion, alternative: str) -> bool:
         if question not in self.known:
             self.numbers.unsettled.add(question)
         return self.known.get(question) == alternative
 
-    def _say_of(self, number: int, each: Below, at: str | int | Element | Part) -> None:
+    def _say_of(self, number: int, each: Quantified, at: str | int | Element | MessagePart) -> None:
         """What is said of each value is said of this one."""
-        if isinstance(at, Part) or (each.null_in_array and not self._is_looked_at(each.base, at)):
+        if isinstance(at, MessagePart) or (each.null_in_array and not self._is_looked_at(each.base, at)):
             return
-        self._say(Said(Says((*each.base, at, *each.tail), each.test, each.inside), Use(number, at)))
+        self._say(UsedLiteral(Literal((*each.base, at, *each.tail), each.test, each.inside), Use(number, at)))
 
-    def _is_looked_at(self, base: Path, at: str | int | Element) -> bool:
+    def _is_looked_at(self, base: ValuePath, at: str | int | Element) -> bool:
         if isinstance(at, str):
             return False
         if isinstance(at, Element):
             return self._is_of_array(base, at)
         return at == 0 or self._holds(OpenQuestion.NULL_IN_ARRAY, "any")
 
-    def _is_of_array(self, base: Path, element: Element) -> bool:
+    def _is_of_array(self, base: ValuePath, element: Element) -> bool:
         bounds = self.bounds.get(base, ())
         return any(number == element.item and below.null_in_array for number, below in bounds)
 
-    def _say(self, said: Said) -> None:
-        says = said.says
-        if (says.path, says.test, says.inside) in self.said:
+    def _say(self, said: UsedLiteral) -> None:
+        literal = said.literal
+        if (literal.path, literal.test, literal.inside) in self.said:
             return
-        other = self.said.get((says.path, says.test, not says.inside))
+        other = self.said.get((literal.path, literal.test, not literal.inside))
         if other is not None:
-            raise Closed(Opposite(said.use, other.use), said.used | other.used)
-        self.said[says.path, says.test, says.inside] = said
-        self.own[says.path] = (*self.own.get(says.path, ()), said)
-        self._narrow(says.path, says.kinds, said)
-        for depth in range(len(says.path)):
-            self._mention(says.path[:depth], says.path[depth])
-        if Kind.ABSENT not in says.kinds:
+            raise Closed(ComplementaryPair(said.use, other.use), said.used | other.used)
+        self.said[literal.path, literal.test, literal.inside] = said
+        self.own[literal.path] = (*self.own.get(literal.path, ()), said)
+        self._narrow(literal.path, literal.kinds, said)
+        for depth in range(len(literal.path)):
+            self._mention(literal.path[:depth], literal.path[depth])
+        if Kind.ABSENT not in literal.kinds:
             self._need(said)
 
-    def _mention(self, base: Path, at: str | int | Element | Part) -> None:
+    def _mention(self, base: ValuePath, at: str | int | Element | MessagePart) -> None:
         before = self.below.get(base, frozenset())
         if at in before:
             return
@@ -222,37 +224,37 @@ class Gathered:
             for said in self.needing.get(base, ()):
                 self._need_before(said, base, at)
 
-    def _need(self, said: Said) -> None:
+    def _need(self, said: UsedLiteral) -> None:
         """What is there has parents that can hold it, and elements before it."""
-        path = said.says.path
+        path = said.literal.path
         for depth in range(len(path) - 1, -1, -1):
             base, at = path[:depth], path[depth]
             before = self.needing.get(base, ())
-            if any(other.says.path[depth] == at for other in before):
+            if any(other.literal.path[depth] == at for other in before):
                 continue
             self.needing[base] = (*before, said)
-            if not isinstance(at, Part):
+            if not isinstance(at, MessagePart):
                 self._narrow(base, self._that_hold(base, at), said)
             for index in self.below.get(base, ()):
                 if isinstance(index, int):
                     self._need_before(said, base, index)
 
-    def _need_before(self, said: Said, base: Path, index: int) -> None:
-        at = said.says.path[len(base)]
+    def _need_before(self, said: UsedLiteral, base: ValuePath, index: int) -> None:
+        at = said.literal.path[len(base)]
         first = isinstance(at, Element) and index == 0 and self._is_of_array(base, at)
         if first or (isinstance(at, int) and index < at):
             path = (*base, index)
             self.later[path] = (*self.later.get(path, ()), said)
             self._narrow(path, EVERY_KIND - {Kind.ABSENT}, said)
 
-    def _that_hold(self, base: Path, at: str | int | Element | Part) -> frozenset[Kind]:
+    def _that_hold(self, base: ValuePath, at: str | int | Element | MessagePart) -> frozenset[Kind]:
         if isinstance(at, str):
             return frozenset((Kind.OBJECT,))
         if isinstance(at, Element) and not self._is_of_array(base, at):
             return frozenset((Kind.OBJECT, Kind.ARRAY))
         return frozenset((Kind.ARRAY,))
 
-    def _narrow(self, path: Path, kinds: frozenset[Kind], said: Said) -> None:
+    def _narrow(self, path: ValuePath, kinds: frozenset[Kind], said: UsedLiteral) -> None:
         left = self.kinds.get(path, kinds_at(path)) & kinds
         self.touched.add(path)
         self.kinds[path] = left
@@ -268,21 +270,21 @@ class Gathered:
             self._look(path, None, closely=True)
         self.to_look_at = {}
 
-    def _look(self, path: Path, newest: Said | None, closely: bool) -> None:
+    def _look(self, path: ValuePath, newest: UsedLiteral | None, closely: bool) -> None:
         around = {
-            said: self._that_hold(path, said.says.path[len(path)]) for said in self.needing.get(path, ())
+            said: self._that_hold(path, said.literal.path[len(path)]) for said in self.needing.get(path, ())
         }
         around |= dict.fromkeys(self.later.get(path, ()), EVERY_KIND - {Kind.ABSENT})
         start = kinds_at(path)
         found = self.values.contradiction(path, start, self.own.get(path, ()), around, newest, closely)
         if found is not None:
             chosen, texts, numbers = found
-            step = Impossible(len(path), tuple(said.use for said in chosen), texts, numbers)
+            step = EmptyDomain(len(path), tuple(said.use for said in chosen), texts, numbers)
             raise Closed(step, frozenset[int]().union(*(said.used for said in chosen)))
 
     # Disjunctions
 
-    def elements(self) -> Disjunction | None:
+    def elements(self) -> Branching | None:
         """The elements that a value may be of which some item says that there is one in a short array."""
         for base, bounds in self.bounds.items():
             for number, below in bounds:
@@ -293,33 +295,33 @@ class Gathered:
                         return found
         return None
 
-    def _elements_of(self, number: int, below: Below, base: Path) -> Disjunction | None:
-        there = [said for said in self.needing.get(base, ()) if isinstance(said.says.path[len(base)], int)]
+    def _elements_of(self, number: int, below: Quantified, base: ValuePath) -> Branching | None:
+        there = [said for said in self.needing.get(base, ()) if isinstance(said.literal.path[len(base)], int)]
         absent = [
             (at, said)
             for at in self.below.get(base, ())
             if isinstance(at, int) and at <= MAX_ELEMENTS
             for said in self.own.get((*base, at), ())
-            if said.says.kinds == {Kind.ABSENT}
+            if said.literal.kinds == {Kind.ABSENT}
         ]
         if not there or not absent:
             return None
         size, past = min(absent, key=lambda pair: pair[0])
-        parts = tuple((Says((*base, at, *below.tail), below.test, below.inside),) for at in range(size))
+        parts = tuple((Literal((*base, at, *below.tail), below.test, below.inside),) for at in range(size))
         used = frozenset((number,)) | there[0].used | past.used
-        return Disjunction(number, Among(number, there[0].use, past.use), used, parts, None)
+        return Branching(number, IndexSplit(number, there[0].use, past.use), used, parts, None)
 
-    def parts_open_to_all(self, disjunction: Disjunction) -> list[tuple[Item, ...]]:
+    def parts_open_to_all(self, disjunction: Branching) -> list[tuple[Item, ...]]:
         """The parts that are not of another alternative than the one that holds."""
         return [part for part in disjunction.parts if not self._is_of_other(part)]
 
     def _is_of_other(self, part: tuple[Item, ...]) -> bool:
         match part:
-            case (Below(only=(question, alternative)),):
+            case (Quantified(only=(question, alternative)),):
                 return self.known.get(question, alternative) != alternative
         return False
 
-    def sized(self) -> list[tuple[int, Disjunction]]:
+    def sized(self) -> list[tuple[int, Branching]]:
         """The disjunctions of which no part was said already, each with how many parts nothing plainly
         denies."""
         for disjunction in tuple(self.disjunctions):
@@ -336,46 +338,46 @@ class Gathered:
     def _is_open(self, part: tuple[Item, ...]) -> bool:
         return not self._is_of_other(part) and not any(map(self._denies, part))
 
-    def _follows(self, disjunction: Disjunction) -> bool:
+    def _follows(self, disjunction: Branching) -> bool:
         """Whether some part was said already."""
         return any(all(map(self._has, part)) for part in disjunction.parts)
 
     def _denies(self, item: Item) -> bool:
         match item:
-            case Says(path, test, inside):
+            case Literal(path, test, inside):
                 if (path, test, not inside) in self.said:
                     return True
                 return not item.kinds & self.kinds.get(path, kinds_at(path)) or self._is_pinned_elsewhere(
                     item
                 )
-            case Choice():
+            case Disjunction():
                 return not any(map(self._is_open, _parts(item)))
-            case Below(base):
+            case Quantified(base):
                 return self._has_below(item, not item.inside, base)
         return False
 
-    def _is_pinned_elsewhere(self, says: Says) -> bool:
-        value = says.test.value
-        if not says.inside or not isinstance(value, Text) or len(value.chunks) > 1:
+    def _is_pinned_elsewhere(self, literal: Literal) -> bool:
+        value = literal.test.value
+        if not literal.inside or not isinstance(value, Text) or len(value.chunks) > 1:
             return False
         return any(
-            said.says.inside
-            and isinstance(said.says.test.value, Text)
-            and said.says.test.operator is says.test.operator
-            and len(said.says.test.value.chunks) == 1
-            and said.says.test.value.chunks != value.chunks
-            for said in self.own.get(says.path, ())
+            said.literal.inside
+            and isinstance(said.literal.test.value, Text)
+            and said.literal.test.operator is literal.test.operator
+            and len(said.literal.test.value.chunks) == 1
+            and said.literal.test.value.chunks != value.chunks
+            for said in self.own.get(literal.path, ())
         )
 
     def _has(self, item: Item) -> bool:
         match item:
-            case Says(path, test, inside):
+            case Literal(path, test, inside):
                 return (path, test, inside) in self.said
-            case Below(base):
+            case Quantified(base):
                 return self._has_below(item, item.inside, base)
         return False
 
-    def _has_below(self, item: Below, inside: bool, base: Path) -> bool:
+    def _has_below(self, item: Quantified, inside: bool, base: ValuePath) -> bool:
         some = item.some == (inside == item.inside)
         return any(
             (below.tail, below.test, below.inside, below.some, below.null_in_array)

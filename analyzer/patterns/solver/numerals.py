@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analyzer.patterns.evaluation.automaton import State
-from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
+from analyzer.patterns.solver.digit_order import DigitOrder, DigitsRead, places_of
 from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
@@ -89,17 +89,13 @@ def _spellings(digits: str) -> Iterator[str]:
 
 
 class _Read(NamedTuple):
-    """What was read of a number: its sign, the digits of the current part (leading zeros left out before
-    the point), and how they compare so far with those of the bound at the same places."""
+    """Which part of a number was read last, and what was read of it."""
 
-    negative: bool = False
     part: str = "start"  # start, sign, whole, point, fraction, or none where it is no number
-    digits: int = 0
-    compared: int = 0
-    zero: bool = True
+    read: DigitsRead = DigitsRead()
 
 
-_NO_NUMBER = _Read(part="none")
+_NO_NUMBER = _Read("none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +104,15 @@ class Numerals:
 
     operator: Operator
     bound: Decimal
-    _whole: str = field(default="", init=False, compare=False, repr=False)
-    _fraction: str = field(default="", init=False, compare=False, repr=False)
+    _order: DigitOrder = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if self._places <= MAX_PLACES:
-            whole, _, fraction = format(self.bound.copy_abs(), "f").partition(".")
-            object.__setattr__(self, "_whole", whole.lstrip("0"))
-            object.__setattr__(self, "_fraction", fraction.rstrip("0"))
+        most = MAX_PLACES if self._places <= MAX_PLACES else 0
+        object.__setattr__(self, "_order", DigitOrder.of(self.operator, self.bound, most=most))
 
     @property
     def _places(self) -> int:
-        _, digits, exponent = self.bound.as_tuple()
-        return max(abs(self.bound.adjusted()), len(digits), abs(int(exponent)))
+        return max(places_of(self.bound), abs(int(self.bound.as_tuple().exponent)))
 
     def start(self) -> State:
         """Raises BudgetError for a bound with more than MAX_PLACES digits."""
@@ -130,42 +122,20 @@ class Numerals:
 
     def step(self, state: State, char: str) -> State:
         assert isinstance(state, _Read)
-        if char in "+-" and state.part == "start":
-            return state._replace(part="sign", negative=char == "-")
-        if char == "." and state.part == "whole":
-            return state._replace(part="point", digits=0, compared=self._compare_whole(state))
-        if state.part == "none" or char not in "0123456789":
+        part, read = state
+        if char in "+-" and part == "start":
+            return _Read("sign", read._replace(negative=char == "-"))
+        if char == "." and part == "whole":
+            return _Read("point", self._order.at_point(read))
+        if part == "none" or char not in "0123456789":
             return _NO_NUMBER
-        if state.part in ("point", "fraction"):
-            return self._compared(state._replace(part="fraction"), self._fraction, char)
-        if char == "0" and state.digits == 0:
-            return state._replace(part="whole")
-        return self._compared(state._replace(part="whole"), self._whole, char)
-
-    def _compared(self, state: _Read, against: str, char: str) -> _Read:
-        """One more digit; past the last place that can matter nothing is counted."""
-        place = against[state.digits : state.digits + 1] or "0"
-        compared = state.compared
-        if compared == 0 and (state.part == "fraction" or state.digits < len(against)):
-            compared = (char > place) - (char < place)
-        digits = min(state.digits + 1, len(against) + 1)
-        return state._replace(digits=digits, compared=compared, zero=state.zero and char == "0")
-
-    def _compare_whole(self, state: _Read) -> int:
-        longer = state.digits - len(self._whole)
-        return state.compared if longer == 0 else (longer > 0) - (longer < 0)
+        after = "fraction" if part in ("point", "fraction") else "whole"
+        return _Read(after, self._order.after(read, char, in_fraction=after == "fraction"))
 
     def accepts(self, state: State) -> bool:
         assert isinstance(state, _Read)
-        if state.part not in ("whole", "fraction"):
-            return False
-        size = state.compared if state.part == "fraction" else self._compare_whole(state)
-        if size == 0 and (state.digits if state.part == "fraction" else 0) < len(self._fraction):
-            size = -1
-        sign = 0 if state.zero else (-1 if state.negative else 1)
-        bound_sign = (self.bound > 0) - (self.bound < 0)
-        order = size * sign if sign == bound_sign else sign - bound_sign
-        return in_order(Decimal(order), self.operator, Decimal(0))
+        in_number = state.part in ("whole", "fraction")
+        return in_number and self._order.holds(state.read, in_fraction=state.part == "fraction")
 
     def sink_acceptance(self, state: State) -> bool | None:
         assert isinstance(state, _Read)

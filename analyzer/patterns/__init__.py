@@ -7,15 +7,13 @@ Imports nothing but itself and the standard library.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from analyzer.patterns.evaluation.compiled import Matcher, compile_pattern
 from analyzer.patterns.evaluation.evaluate import AS_OBSERVED, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.open_questions import OpenQuestion, UnverifiedSyntax
-from analyzer.patterns.solver.answers import Counterexample, Entailed, Undecided
-from analyzer.patterns.solver.claim import Claim
-from analyzer.patterns.solver.compare import Comparison, Relation, compare
-from analyzer.patterns.solver.difference import always, difference
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,
@@ -39,6 +37,19 @@ from analyzer.patterns.syntax.build import (
 from analyzer.patterns.syntax.parser import parse
 from analyzer.patterns.syntax.printer import normalize
 from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
+
+if TYPE_CHECKING:
+    from analyzer.patterns.solver import (
+        Claim,
+        Comparison,
+        Counterexample,
+        Entailed,
+        Relation,
+        Undecided,
+        always,
+        compare,
+        difference,
+    )
 
 __all__ = [
     "JSON",
@@ -86,11 +97,33 @@ __all__ = [
 ]
 
 
+_OF_SOLVER = (
+    "Claim",
+    "Comparison",
+    "Counterexample",
+    "Entailed",
+    "Relation",
+    "Undecided",
+    "always",
+    "compare",
+    "difference",
+)
+
+
+def __getattr__(name: str) -> object:
+    """Load what compares on first use: who reads, prints or matches patterns does without it."""
+    if name in _OF_SOLVER:
+        from analyzer.patterns import solver
+
+        return getattr(solver, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def matches(pattern: str | Pattern, message: str) -> bool:
-    """Whether AWS would count this log line, as far as AWS was ever seen to answer such a question.
+    """Whether AWS would count this log line, as far as AWS was ever observed to answer such a question.
 
     Raises PatternSyntaxError for a text that is no pattern, and UndecidedError where the answer hangs
-    on behaviour that was never documented nor seen. Whoever needs a proof asks `evaluate`.
+    on behaviour that was never documented nor observed. Whoever needs a proof asks `evaluate`.
     """
     return decided(evaluate(_parsed(pattern), message, AS_OBSERVED))
 

@@ -14,12 +14,12 @@ from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, OneOf, contains, group, told_apart
 from analyzer.patterns.solver.digits import OrderedNumbers
+from analyzer.patterns.solver.model_check import holds
 from analyzer.patterns.solver.nnf import FALSE, TRUE, Conjunction, Disjunction, Literal, negate, nnf_of
 from analyzer.patterns.solver.number_search import FiniteNumbers, WrittenNumbers
 from analyzer.patterns.solver.prepared import prepared
 from analyzer.patterns.solver.question import decide
 from analyzer.patterns.solver.simplify import simplify
-from analyzer.patterns.solver.solve import holds
 from analyzer.patterns.solver.value_domain import Kind, ValueDomain, ValueSet, bit_of
 from analyzer.patterns.syntax.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
 from analyzer.patterns.syntax.regex import parse_regex

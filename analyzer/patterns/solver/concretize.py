@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from itertools import count, product
 from typing import TypeAlias
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.digits import OrderedNumbers
+from analyzer.patterns.solver.model_check import Absent, Maybe, true_of
 from analyzer.patterns.solver.nnf import Leaf, Literal, Quantified, ValuePath
 from analyzer.patterns.solver.number_search import Unknown
 from analyzer.patterns.solver.text_search import BudgetError
@@ -45,16 +45,8 @@ MAX_CHOICES = 1_000
 """Ways to share out among the elements of an array what some of them must be."""
 
 
-class Absent(Enum):
-    """No value at all; and no way to build one, not even none at all."""
-
-    ABSENT = "absent"
-    NONE = "none"
-
-
 _NOTHING = Absent.ABSENT
 _NONE = Absent.NONE
-_Maybe: TypeAlias = "JSON | Absent"
 _Wanted: TypeAlias = tuple[Leaf, int]
 """A literal, and how many steps of its path lead to the value that is being built."""
 
@@ -93,8 +85,8 @@ def check_steps(literal: Leaf) -> None:
 
 
 def _values(
-    wanted: Sequence[_Wanted], sample: _Maybe, path: ValuePath, builder: ModelBuilder
-) -> Iterator[_Maybe]:
+    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
+) -> Iterator[Maybe]:
     """Values of which the literals are true, at most one of each kind, the sample's kind first."""
     domain = _ANYTHING
     deeper: list[_Wanted] = []
@@ -118,7 +110,7 @@ _KINDS = (TEXT, ABSENT, NUMBER, NULL, TRUE, FALSE, ARRAY, OBJECT)
 _KINDS_AFTER = {first: (first, *(kind for kind in _KINDS if kind != first)) for first in _KINDS}
 
 
-def _order(sample: _Maybe, domain: ValueDomain) -> Sequence[int]:
+def _order(sample: Maybe, domain: ValueDomain) -> Sequence[int]:
     """The kinds to try: the sample's own, a number where one is asked for, then what is most natural."""
     first = ABSENT if isinstance(sample, Absent) else bit_of(sample)
     if domain.inside and any(isinstance(value_set.numbers, OrderedNumbers) for value_set in domain.inside):
@@ -134,8 +126,8 @@ def _true_of_a_leaf(literal: Leaf) -> bool:
 
 
 def _leaves(
-    kind: int, domain: ValueDomain, sample: _Maybe, path: ValuePath, builder: ModelBuilder
-) -> Iterator[_Maybe]:
+    kind: int, domain: ValueDomain, sample: Maybe, path: ValuePath, builder: ModelBuilder
+) -> Iterator[Maybe]:
     if kind == ABSENT:
         yield _NOTHING
     elif not isinstance(sample, Absent) and bit_of(sample) == kind and domain.admits(sample):
@@ -190,7 +182,7 @@ def _divide(wanted: Sequence[_Wanted], kind: Kind) -> _Below | None:
 
 
 def _objects(
-    wanted: Sequence[_Wanted], sample: _Maybe, path: ValuePath, builder: ModelBuilder
+    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
 ) -> Iterator[dict[str, JSON]]:
     """The one object that is tried: members do not hang on one another, and a member that some literal
     still needs can always be added under a new name."""
@@ -224,7 +216,7 @@ def _new_name(taken: set[str]) -> str:
 
 
 def _arrays(
-    wanted: Sequence[_Wanted], sample: _Maybe, path: ValuePath, builder: ModelBuilder
+    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
 ) -> Iterator[list[JSON]]:
     """Arrays of every length that can matter.
 
@@ -284,32 +276,3 @@ def _array(
             return None
         array.append(value)
     return array
-
-
-# Literals on a value that is there
-
-
-def true_of(literal: Leaf, value: _Maybe) -> bool:
-    """Whether the literal is true of the value, beyond doubt."""
-    for step in literal.path:
-        value = _child(value, step)
-    if isinstance(literal, Literal):
-        if isinstance(value, Absent):
-            return bool(literal.value_set.whole & ABSENT) == literal.inside
-        return literal.value_set.has(value) is literal.inside
-    passed = [true_of(literal.literal, child) for child in _children(value, literal.kinds)]
-    return any(passed) if literal.some else all(passed)
-
-
-def _child(value: _Maybe, step: str | int) -> _Maybe:
-    if isinstance(value, dict) and isinstance(step, str):
-        return value.get(step, _NOTHING)
-    if isinstance(value, list) and isinstance(step, int) and step < len(value):
-        return value[step]
-    return _NOTHING
-
-
-def _children(value: _Maybe, kinds: Kind) -> list[JSON]:
-    if isinstance(value, dict) and Kind.OBJECT in kinds:
-        return list(value.values())
-    return value if isinstance(value, list) and Kind.ARRAY in kinds else []

@@ -26,7 +26,8 @@ from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.field_conditions import FieldPlace, tells_exponents
-from analyzer.patterns.solver.line_automata import BLANKS, MARKS, FieldCount
+from analyzer.patterns.solver.line_automata import FieldCount
+from analyzer.patterns.solver.line_division import BLANKS, MARKS
 from analyzer.patterns.solver.line_examples import examples_of, found_by, names_of
 from analyzer.patterns.solver.nnf import (
     FALSE,

@@ -15,7 +15,8 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
-from analyzer.patterns.solver.concretize import ModelBuilder, check_steps, concretize, true_of
+from analyzer.patterns.solver.concretize import ModelBuilder, check_steps, concretize
+from analyzer.patterns.solver.model_check import holds
 from analyzer.patterns.solver.nnf import (
     Conjunction,
     Disjunction,
@@ -273,14 +274,3 @@ class _Search:
             yield _Node(node.gathered.copy(), others, [part, *ruled_out])
             if isinstance(part, (Literal, Quantified)):
                 ruled_out.append(negate(part))
-
-
-def holds(goal: Nnf, event: JSON) -> bool:
-    """Whether the formula is true of the event, beyond doubt."""
-    match goal:
-        case Conjunction(parts):
-            return all(holds(part, event) for part in parts)
-        case Disjunction(parts):
-            return any(holds(part, event) for part in parts)
-        case literal:
-            return true_of(literal, event)

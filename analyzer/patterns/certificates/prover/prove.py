@@ -27,7 +27,8 @@ from analyzer.patterns.certificates.checker.check import Branch, what_fails
 from analyzer.patterns.certificates.checker.literals import Item, Statement
 from analyzer.patterns.certificates.checker.texts import Settled
 from analyzer.patterns.certificates.checker.translation import HasFormula, items, statements
-from analyzer.patterns.certificates.prover.tableau_branch import Branching, Closed, Gathered, ItemNumbers
+from analyzer.patterns.certificates.prover.branching import Branching, Closed, ItemNumbers
+from analyzer.patterns.certificates.prover.tableau_branch import Gathered
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Formula, Pattern
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from analyzer.patterns.certificates.checker.certificate import (
     ComplementaryPair,
     Element,
     EmptyDomain,
     IndexSplit,
-    ProofStep,
-    Split,
     Use,
 )
 from analyzer.patterns.certificates.checker.check import MAX_ELEMENTS
@@ -29,68 +25,16 @@ from analyzer.patterns.certificates.checker.literals import (
     kinds_at,
 )
 from analyzer.patterns.certificates.checker.texts import Settled
-from analyzer.patterns.certificates.checker.translation import items
+from analyzer.patterns.certificates.prover.branching import (
+    Branching,
+    Closed,
+    ItemNumbers,
+    UsedLiteral,
+    parts_of,
+)
 from analyzer.patterns.certificates.prover.contradictions import ContradictionFinder
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Text
-
-
-class Closed(Exception):  # noqa: N818 (it is no error)
-    """The branch contradicts itself: with this step, which uses these items."""
-
-    def __init__(self, step: ProofStep, used: frozenset[int]) -> None:
-        super().__init__(step)
-        self.step = step
-        self.used = used
-
-
-@dataclass(slots=True)
-class ItemNumbers:
-    """Hands out numbers for items, and notes which open questions stood in the way."""
-
-    count: int
-    unsettled: set[OpenQuestion] = field(default_factory=set)
-
-    def new(self) -> int:
-        self.count += 1
-        return self.count - 1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Branching:
-    """What divides a branch: the step, the items that it uses, what each part adds, and the only paths that
-    the parts speak of. For a disjunction among the items `number` is its number."""
-
-    number: int
-    step: ProofStep
-    used: frozenset[int]
-    parts: tuple[tuple[Item, ...], ...]
-    paths: frozenset[ValuePath] | None
-
-    @staticmethod
-    def of(number: int, choice: Disjunction) -> Branching:
-        parts = _parts(choice)
-        paths = [item.path if isinstance(item, Literal) else None for part in parts for item in part]
-        known = frozenset(path for path in paths if path is not None)
-        return Branching(number, Split(number), frozenset((number,)), parts, None if None in paths else known)
-
-
-def _parts(choice: Disjunction) -> tuple[tuple[Item, ...], ...]:
-    return tuple(tuple(item for statement in part for item in items(statement)) for part in choice.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class UsedLiteral:
-    """What is said of a value, and which item says it."""
-
-    literal: Literal
-    use: Use
-
-    @property
-    def used(self) -> frozenset[int]:
-        at = self.use.at
-        return frozenset((self.use.item, at.item) if isinstance(at, Element) else (self.use.item,))
-
 
 _Key = tuple[ValuePath, Test, bool]
 
@@ -351,7 +295,7 @@ class Gathered:
                     item
                 )
             case Disjunction():
-                return not any(map(self._is_open, _parts(item)))
+                return not any(map(self._is_open, parts_of(item)))
             case Quantified(base):
                 return self._has_below(item, not item.inside, base)
         return False

@@ -34,7 +34,7 @@ from analyzer.patterns.solver.numerals import WITH_EXPONENT, NoNumerals, Numeral
 from analyzer.patterns.solver.query_domain import QueryDomain
 from analyzer.patterns.syntax.regex import parse_regex
 from patterns.casefiles import cases, title
-from patterns.lines_oracle import (
+from patterns.solver.lines_oracle import (
     RECORDS,
     delimited_pairs,
     json_patterns_on_a_field,

@@ -78,7 +78,7 @@ from analyzer.patterns.syntax.ast import (
 from patterns.casefiles import cases, title
 from patterns.strategies import events, json_patterns, near_misses, patterns
 
-PATTERNS = Path(__file__).parents[2] / "analyzer" / "patterns"
+PATTERNS = Path(__file__).parents[3] / "analyzer" / "patterns"
 laws = settings(max_examples=150, deadline=None)
 Question = tuple[list[Pattern], list[Pattern]]
 

@@ -13,7 +13,7 @@ from analyzer.patterns.evaluation.compiled import Matcher, compile_pattern
 from analyzer.patterns.evaluation.evaluate import AS_OBSERVED, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.open_questions import OpenQuestion, UnverifiedSyntax
+from analyzer.patterns.open_questions import OpenQuestion, UndecidedError, UnverifiedSyntax
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,
@@ -36,7 +36,7 @@ from analyzer.patterns.syntax.build import (
 )
 from analyzer.patterns.syntax.parser import parse
 from analyzer.patterns.syntax.printer import normalize
-from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
+from analyzer.patterns.syntax.syntax_errors import PatternSyntaxError, SyntaxErrorKind
 
 if TYPE_CHECKING:
     from analyzer.patterns.solver import (

@@ -129,6 +129,17 @@ class UnverifiedSyntax(Enum):
         return self.name.lower().replace("_", "-")
 
 
+class UndecidedError(Exception):
+    """The answer hangs on behaviour of AWS that is neither documented nor recorded."""
+
+    def __init__(self, questions: tuple[OpenQuestion, ...]) -> None:
+        super().__init__(questions)
+        self.questions = questions
+
+    def __str__(self) -> str:
+        return "undecided, because nobody knows: " + "; ".join(question.text for question in self.questions)
+
+
 Interpretation = Callable[[OpenQuestion], str]
 """Tells the alternative to follow. To be called only where the alternatives differ in what they give."""
 

@@ -20,7 +20,7 @@ from analyzer.patterns.evaluation.lines import fields_hold, terms_hold
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
 from analyzer.patterns.evaluation.messages import JSON, Message, decode, message_of
 from analyzer.patterns.evaluation.numeric import number_text, number_value
-from analyzer.patterns.open_questions import Interpretation, OpenQuestion, explore
+from analyzer.patterns.open_questions import Interpretation, OpenQuestion, UndecidedError, explore
 from analyzer.patterns.syntax.ast import (
     And,
     Body,
@@ -48,7 +48,6 @@ from analyzer.patterns.syntax.ast import (
     Value,
     Wildcard,
 )
-from analyzer.patterns.syntax.syntax_errors import UndecidedError
 
 AS_OBSERVED = {question: question.observed for question in OpenQuestion if question.observed}
 """The alternatives that AWS was once observed to follow."""

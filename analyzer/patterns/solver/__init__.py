@@ -7,8 +7,8 @@ The question is asked in `difference`; how two patterns compare is read off its 
 
 from __future__ import annotations
 
+from analyzer.patterns.certificates.claim import Claim
 from analyzer.patterns.solver.answers import Counterexample, Entailed, Undecided
-from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.solver.compare import Comparison, Relation, compare
 from analyzer.patterns.solver.difference import always, difference
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from analyzer.patterns.certificates.claim import Claim
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
-from analyzer.patterns.solver.claim import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
+from analyzer.patterns.certificates.claim import Claim
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.solver.answers import Answer, Counterexample, Entailed, Undecided
-from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.solver.difference import differences
 from analyzer.patterns.syntax.ast import Pattern
 from analyzer.patterns.syntax.parser import parse

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analyzer.patterns.certificates.claim import Claim
 from analyzer.patterns.facts import Fact
 from analyzer.patterns.solver.answers import Answer, Entailed
-from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.syntax.ast import And, Body, Formula, Or, Pattern
 from analyzer.patterns.syntax.printer import canonical_body
 

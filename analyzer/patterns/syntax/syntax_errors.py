@@ -1,11 +1,9 @@
-"""The two ways to refuse an answer: the text is no pattern, or nobody knows what AWS does."""
+"""What is wrong with a text that is no pattern, and where."""
 
 from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
-
-from analyzer.patterns.open_questions import OpenQuestion
 
 
 class SyntaxErrorKind(StrEnum):
@@ -69,17 +67,6 @@ class PatternSyntaxError(ValueError):
 
     def __str__(self) -> str:
         return f"{self.message}\n{_caret(self.source, self.start, self.end)}"
-
-
-class UndecidedError(Exception):
-    """The answer hangs on behaviour of AWS that is neither documented nor recorded."""
-
-    def __init__(self, questions: tuple[OpenQuestion, ...]) -> None:
-        super().__init__(questions)
-        self.questions = questions
-
-    def __str__(self) -> str:
-        return "undecided, because nobody knows: " + "; ".join(question.text for question in self.questions)
 
 
 def _shorten(text: str) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from analyzer.patterns.certificates.checker.certificate import Certificate, CertificateError
 from analyzer.patterns.certificates.checker.check import why_refused
 from analyzer.patterns.certificates.checker.data import certificate_from_data, certificate_to_data
+from analyzer.patterns.certificates.claim import Claim
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact
-from analyzer.patterns.solver.claim import Claim
 from analyzer.patterns.syntax.ast import Formula, Pattern
 from analyzer.patterns.syntax.parser import parse
 from analyzer.patterns.syntax.printer import print_pattern

@@ -2,7 +2,9 @@
 
     text → tokens → syntax tree → evaluate → compare
 
-Imports nothing but itself and the standard library.
+The rooms, each of which imports those before it: `syntax` (what a pattern says), `evaluation` (what it
+matches), `certificates` (proofs and their checker), `solver` (how patterns compare); beside them
+`conformance` (what AWS does) and `lint`. Imports nothing but itself and the standard library.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ from functools import partial
 
 from analyzer.controls import all_controls
 from analyzer.patterns import And, Or, Pattern, compare, matches_event, parse
-from analyzer.patterns.ast import Formula
-from analyzer.patterns.compiled import compile_pattern
-from analyzer.patterns.printer import print_pattern
+from analyzer.patterns.evaluation.compiled import compile_pattern
+from analyzer.patterns.syntax.ast import Formula
+from analyzer.patterns.syntax.printer import print_pattern
 from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN
 
 ROUNDS = 5  # of which the best counts: the others were disturbed
@@ -53,13 +53,13 @@ def best(action: Callable[[], object], rounds: int, times: int = 1) -> float:
     return min(took)
 
 
-def reading(rounds: int) -> float:
+def question(rounds: int) -> float:
     return best(lambda: json.loads(EVENT), rounds, 200)
 
 
 def show(title: str, microseconds: float, rounds: int, target: str = "") -> None:
     aside = f"  (target {target})" if target else ""
-    print(f"{title:<46} {microseconds / reading(rounds):8.1f} x json.loads  {microseconds:9.1f} µs{aside}")
+    print(f"{title:<46} {microseconds / question(rounds):8.1f} x json.loads  {microseconds:9.1f} µs{aside}")
 
 
 # The patterns of the controls, and what a person makes of them
@@ -176,7 +176,7 @@ def matching(rounds: int) -> None:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    print(f"json.loads of {len(EVENT):,} characters: {reading(rounds):.1f} µs")
+    print(f"json.loads of {len(EVENT):,} characters: {question(rounds):.1f} µs")
     comparing(rounds)
     parsing(rounds)
     operands()

@@ -13,7 +13,7 @@ from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.chain.alarms.alarm_target import MayMonitor, watching
 from analyzer.coverage.publishers import MetricSubject, together
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.patterns.ast import Everything
+from analyzer.patterns.syntax.ast import Everything
 
 
 def sums(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analyzer.patterns import JSON, Pattern, PatternSyntaxError, Relation, parse
-from analyzer.patterns.checker import CertificateError
-from analyzer.patterns.proofs import Stated, stated_from_data
+from analyzer.patterns.certificates.checker import CertificateError
+from analyzer.patterns.certificates.prover import StatedClaim, stated_from_data
 
 
 class DocumentError(ValueError):
@@ -48,7 +48,7 @@ def list_of(told: Mapping[str, JSON], name: str) -> list[JSON]:
     return some
 
 
-def stated_in(told: Mapping[str, JSON]) -> list[Stated]:
+def stated_in(told: Mapping[str, JSON]) -> list[StatedClaim]:
     """The proofs of an answer. Their texts are parsed only where they are those that were compared."""
     try:
         return [stated_from_data(one) for one in list_of(told, "proofs")]

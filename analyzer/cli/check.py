@@ -66,8 +66,8 @@ def _filters(files: Sequence[Path]) -> Iterator[MetricFilter]:
 
 def check(found: MetricFilter) -> Checked:
     """What is wrong with one filter, or that nothing is."""
-    from analyzer.patterns import Covered, PatternSyntaxError, SyntaxErrorKind, difference, parse
-    from analyzer.patterns.accidents import advice_on
+    from analyzer.patterns import Entailed, PatternSyntaxError, SyntaxErrorKind, difference, parse
+    from analyzer.patterns.lint import advice_on
     from analyzer.reports.subjects.checking import Checked, Verdict
 
     if found.text is None:
@@ -78,10 +78,10 @@ def check(found: MetricFilter) -> Checked:
         unread = error.kind in (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX)
         verdict = Verdict.UNREAD if unread else Verdict.REFUSED
         return Checked(found, verdict, error.message, error=error)
-    if isinstance(difference([pattern], []), Covered):
+    if isinstance(difference([pattern], []), Entailed):
         return Checked(found, Verdict.IDLE, "no event can match it", pattern)
-    if pattern.doubts:
-        told = " and ".join(doubt.value for doubt in pattern.doubts)
+    if pattern.unverified:
+        told = " and ".join(syntax.value for syntax in pattern.unverified)
         return Checked(found, Verdict.DOUBTFUL, f"nobody knows whether AWS accepts {told}", pattern)
     advice = advice_on(pattern)
     return Checked(found, Verdict.DOUBTFUL if advice else Verdict.GOOD, advice, pattern)

@@ -14,7 +14,7 @@ from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import InputError
 
 if TYPE_CHECKING:
-    from analyzer.patterns.conformance.record import Record
+    from analyzer.patterns.conformance.record import ConformanceRecord
     from analyzer.patterns.conformance.settle import Conformance
 
 # A record has some 40 KB.
@@ -76,7 +76,7 @@ def _files(named: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _record(file: Path) -> Record:
+def _record(file: Path) -> ConformanceRecord:
     from analyzer.patterns.conformance.record import RecordError, read_record
 
     data = data_of(file)

@@ -62,11 +62,11 @@ def parsed_in_file(found: MetricFilter) -> tuple[Pattern | None, str]:
 
 def warn_of_doubts(patterns: Iterable[Pattern]) -> None:
     """Tell, once each, the spellings of which nobody knows whether AWS accepts them, and accidents."""
-    from analyzer.patterns.accidents import advice_on
+    from analyzer.patterns.lint import advice_on
 
     known = list(patterns)
-    for doubt in dict.fromkeys(doubt for pattern in known for doubt in pattern.doubts):
-        complain(f"warning: nobody knows whether AWS accepts {doubt.value} ({doubt})")
+    for syntax in dict.fromkeys(syntax for pattern in known for syntax in pattern.unverified):
+        complain(f"warning: nobody knows whether AWS accepts {syntax.value} ({syntax})")
     for advice in dict.fromkeys(filter(None, map(advice_on, known))):
         complain(f"warning: {advice}")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from analyzer.controls import Control
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts_everything, coverage
 from analyzer.coverage.event_summary import told_event
-from analyzer.patterns import JSON, Claim, Escapes, Pattern, difference, parse
+from analyzer.patterns import JSON, Claim, Counterexample, Pattern, difference, parse
 from analyzer.patterns.facts import CLOUDTRAIL
 from analyzer.reports.subjects.covering import Answer, Judged, Member
 from analyzer.templates import MetricFilter
@@ -155,7 +155,8 @@ def _unproven(judged: Judged, found: Sequence[Coverage]) -> Judged:
 def _is_related(intent: Pattern, union: Union) -> bool:
     """Whether some filter counts some event of the control; a filter that is not known may."""
     return any(
-        part.pattern is None or isinstance(difference([intent, part.pattern], [], facts=CLOUDTRAIL), Escapes)
+        part.pattern is None
+        or isinstance(difference([intent, part.pattern], [], facts=CLOUDTRAIL), Counterexample)
         for part in union.parts
     )
 
@@ -164,6 +165,6 @@ def _beyond(good: Sequence[Pattern], asked: Sequence[Pattern]) -> JSON:
     """An event that some filter counts and the control does not ask for; None where none was found."""
     for pattern in good:
         found = difference([pattern], asked, facts=CLOUDTRAIL)
-        if isinstance(found, Escapes):
+        if isinstance(found, Counterexample):
             return found.event
     return None

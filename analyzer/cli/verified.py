@@ -23,8 +23,8 @@ from analyzer.cli.answers import (
 from analyzer.controls import Control, resolve
 from analyzer.errors import UsageError
 from analyzer.patterns import JSON, Relation, evaluate_event
+from analyzer.patterns.certificates.prover import StatedClaim
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
-from analyzer.patterns.proofs import Stated
 from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN
 
 DOCUMENTED: Final = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
@@ -174,7 +174,7 @@ def _misses(union: Sequence[str], event: JSON) -> bool:
 # Certificates
 
 
-def _proofs(stated: Sequence[Stated], needed: Sequence[Question]) -> Iterator[Step]:
+def _proofs(stated: Sequence[StatedClaim], needed: Sequence[Question]) -> Iterator[Step]:
     """Each proof that the answer needs, whatever their order; and any that it does not need, refused."""
     left = list(stated)
     for required, union in needed:
@@ -188,7 +188,7 @@ def _proofs(stated: Sequence[Stated], needed: Sequence[Question]) -> Iterator[St
         yield Step(Outcome.REFUSED, _claim(one.required, one.union), "the answer does not rest on this")
 
 
-def _proof(stated: Stated) -> Step:
+def _proof(stated: StatedClaim) -> Step:
     said = _claim(stated.required, stated.union)
     if stated.facts:
         said += f", since {'; '.join(stated.facts)}"

@@ -14,7 +14,7 @@ from analyzer.controls.catalogue import prescribed_alarm, slugs
 from analyzer.controls.document import Table, read_toml
 from analyzer.controls.model import Control
 from analyzer.controls.reading import read_control
-from analyzer.patterns import Covered, PatternSyntaxError, difference, parse
+from analyzer.patterns import Entailed, PatternSyntaxError, difference, parse
 
 # A file of the catalogue has 8 KB at most; this has room for all the controls that a file may hold.
 MAX_BYTES = 256 * 1024
@@ -58,6 +58,6 @@ def _check(table: Table, key: str, text: str) -> None:
         pattern = parse(text)
     except PatternSyntaxError as error:
         raise table.wrong(key, f"`{key}` is no filter pattern: {error}") from None
-    if isinstance(difference([pattern], []), Covered):
+    if isinstance(difference([pattern], []), Entailed):
         problem = "got conditions that exclude each other"
         raise table.wrong(key, f"expected `{key}` to match some event, {problem}")

@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from analyzer.evidence import JSON
 from analyzer.patterns import (
-    Covered,
-    Escapes,
+    Counterexample,
+    Entailed,
     Formula,
     Pattern,
     Undecided,
@@ -64,18 +64,18 @@ def coverage(
         return Missed(known)
     proven = difference(required, union, facts=_DOCUMENTED)
     match proven:
-        case Covered() if known is None and _is_about_nothing(required):
+        case Entailed() if known is None and _is_about_nothing(required):
             return Open(("CloudTrail writes no event that the control is about, so any filter would do",))
-        case Covered(facts=facts):
+        case Entailed(facts=facts):
             return Counted(facts)
         case Undecided(reasons=reasons):
             return Open(reasons)
-        case Escapes():
+        case Counterexample():
             pass
     match difference(required, union, facts=(*CLOUDTRAIL, *_own(account))):
-        case Escapes(event=event):
+        case Counterexample(event=event):
             return Missed(event)
-        case Covered(facts=facts):
+        case Entailed(facts=facts):
             reason = "all required events are counted only if CloudTrail writes them as in known samples: "
             return Open((reason + ", ".join(facts),), proven.event)
         case Undecided(reasons=reasons):
@@ -83,7 +83,7 @@ def coverage(
 
 
 def _is_about_nothing(required: Sequence[Pattern | Formula]) -> bool:
-    return isinstance(difference(required, [], facts=_DOCUMENTED), Covered)
+    return isinstance(difference(required, [], facts=_DOCUMENTED), Entailed)
 
 
 def _own(account: str) -> tuple[Fact, ...]:
@@ -97,7 +97,7 @@ def _own(account: str) -> tuple[Fact, ...]:
 def known_event(required: Pattern, account: str) -> JSON:
     """An event that is required and agrees with all facts; None where none was found."""
     found = difference([required], [], facts=(*CLOUDTRAIL, *_own(account)))
-    return found.event if isinstance(found, Escapes) else None
+    return found.event if isinstance(found, Counterexample) else None
 
 
 def counts(union: Iterable[Pattern | Formula], event: JSON) -> bool | None:
@@ -113,10 +113,10 @@ def counts_everything(union: Sequence[Pattern | Formula]) -> bool:
     """Whether every CloudTrail event is counted, whatever it is about."""
     if any(counts(union, event) is False for event in (API_CALL, FAILED_SIGN_IN)):
         return False  # both agree with all facts
-    return isinstance(difference([], union, facts=_DOCUMENTED), Covered)
+    return isinstance(difference([], union, facts=_DOCUMENTED), Entailed)
 
 
 def beyond(asked: Sequence[Pattern], pattern: Pattern | Formula) -> JSON:
     """An event that `pattern` counts and none of `asked` does; None where none was found."""
     found = difference([pattern], asked, facts=CLOUDTRAIL)
-    return found.event if isinstance(found, Escapes) else None
+    return found.event if isinstance(found, Counterexample) else None

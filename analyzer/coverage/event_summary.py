@@ -8,7 +8,7 @@ from typing import assert_never
 
 from analyzer.evidence import JSON
 from analyzer.patterns import Pattern
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Delimited,
@@ -24,7 +24,7 @@ from analyzer.patterns.ast import (
     Or,
     Regex,
     Selector,
-    Step,
+    SelectorStep,
     Terms,
     Wildcard,
 )
@@ -57,11 +57,11 @@ def selectors(pattern: Pattern | Formula) -> Iterator[Selector]:
             assert_never(body)
 
 
-def _is_plain(steps: tuple[Step, ...]) -> bool:
+def _is_plain(steps: tuple[SelectorStep, ...]) -> bool:
     return not any(isinstance(step, Wildcard) for step in steps)
 
 
-def _name(steps: tuple[Step, ...]) -> str:
+def _name(steps: tuple[SelectorStep, ...]) -> str:
     text = ""
     for step in steps:
         match step:
@@ -76,7 +76,7 @@ def _name(steps: tuple[Step, ...]) -> str:
     return text
 
 
-def _value(event: JSON, steps: tuple[Step, ...]) -> str:
+def _value(event: JSON, steps: tuple[SelectorStep, ...]) -> str:
     value = event
     for step in steps:
         match step, value:

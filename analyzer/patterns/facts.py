@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
-    Constant,
     Delimited,
     Everything,
     Formula,
     Is,
     IsText,
+    JsonConstant,
     Not,
     NotExists,
     Operator,
@@ -27,7 +27,7 @@ from analyzer.patterns.ast import (
     Terms,
     Text,
 )
-from analyzer.patterns.build import selector, text_equals
+from analyzer.patterns.syntax.build import selector, text_equals
 
 _GUIDE = "AWS CloudTrail User Guide, "
 _RECORD = _GUIDE + "record contents (cloudtrail-event-reference-record-contents)"
@@ -75,7 +75,7 @@ def _optional_text(path: str) -> Formula:
 
 
 def _is_null(path: str) -> Formula:
-    return Is(selector(path), Constant.NULL)
+    return Is(selector(path), JsonConstant.NULL)
 
 
 def _one_of(path: str, *texts: str) -> Formula:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.evaluation.messages import JSON
+from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Compare,
@@ -25,7 +26,6 @@ from analyzer.patterns.ast import (
     Terms,
     Text,
 )
-from analyzer.patterns.messages import JSON
 
 FAILED_SIGN_IN: dict[str, JSON] = {
     "eventVersion": "1.09",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from analyzer.patterns import JSON, Pattern, parse
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Delimited,
@@ -25,7 +25,7 @@ from analyzer.patterns.ast import (
     Number,
     Or,
     Regex,
-    Step,
+    SelectorStep,
     Terms,
     Text,
     Value,
@@ -77,7 +77,7 @@ def _objects_for(formula: Formula) -> st.SearchStrategy[JSON]:
     return build()
 
 
-def _step(draw: st.DrawFn, step: Step) -> str | int:
+def _step(draw: st.DrawFn, step: SelectorStep) -> str | int:
     match step:
         case Name(text):
             return text

@@ -10,7 +10,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from analyzer.patterns import Pattern, parse
-from analyzer.patterns.printer import print_pattern
+from analyzer.patterns.syntax.printer import print_pattern
 from analyzer.testing.generate import parsed
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from analyzer.patterns import Pattern, parse
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Delimited,
@@ -26,7 +26,7 @@ from analyzer.patterns.ast import (
     Text,
     Value,
 )
-from analyzer.patterns.printer import print_pattern, print_selector, print_value
+from analyzer.patterns.syntax.printer import print_pattern, print_selector, print_value
 from analyzer.testing.nearby import text_of
 
 _BARE = re.compile(r"(?!(?:null|infinity|nan)$)[A-Za-z_][A-Za-z0-9_.]*", re.IGNORECASE)

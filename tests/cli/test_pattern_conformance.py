@@ -1,4 +1,4 @@
-"""`pattern conformance`: exactly the readings that the answers follow are found, and nothing crashes it.
+"""`pattern conformance`: exactly the alternatives that the answers follow are found, and nothing crashes it.
 
 A service that follows a chosen combination of alternatives stands in for AWS.
 """
@@ -15,15 +15,15 @@ from collectors.conforming import first_of_all, last_of_all, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.patterns import Doubt, Reading
+from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
-from analyzer.patterns.conformance.record import Record, RecordError, read_record
-from analyzer.patterns.conformance.settle import State, cases, conformance, readings_of
-from analyzer.patterns.parser import parse
+from analyzer.patterns.conformance.record import ConformanceRecord, RecordError, read_record
+from analyzer.patterns.conformance.settle import QuestionState, cases, conformance, questions_of
+from analyzer.patterns.syntax.parser import parse
 from cli.program import run, tells_error
 
 SETTLED, CONTRADICTED, OPEN = 0, 1, 3
-ALTERNATIVES = [(reading, one) for reading in Reading for one in reading.alternatives]
+ALTERNATIVES = [(question, one) for question in OpenQuestion for one in question.alternatives]
 
 
 # The probes
@@ -39,39 +39,39 @@ def test_the_probes_are_calls_that_the_service_takes() -> None:
         assert json.loads(probe.request)["logEventMessages"] == list(probe.messages)
 
 
-@pytest.mark.parametrize("reading", Reading, ids=str)
-def test_some_probe_tells_each_two_alternatives_apart(reading: Reading) -> None:
-    """Whatever the alternatives of other readings: one probe on which no other reading bears."""
+@pytest.mark.parametrize("question", OpenQuestion, ids=str)
+def test_some_probe_tells_each_two_alternatives_apart(question: OpenQuestion) -> None:
+    """Whatever the alternatives of other questions: one probe on which no other question bears."""
     found = [
-        {choices[reading]: matches for choices, matches in case}
+        {choices[question]: matches for choices, matches in case}
         for probe in PROBES
-        if readings_of(probe) == {reading}
+        if questions_of(probe) == {question}
         for case in cases(probe)
-        if any(reading in choices for choices, _ in case)
+        if any(question in choices for choices, _ in case)
     ]
-    for first, second in combinations(reading.alternatives, 2):
+    for first, second in combinations(question.alternatives, 2):
         assert any(case[first] != case[second] for case in found)
 
 
-@pytest.mark.parametrize("doubt", Doubt, ids=str)
-def test_some_probe_has_each_doubtful_spelling_alone(doubt: Doubt) -> None:
-    assert any(parse(probe.pattern).doubts == (doubt,) for probe in PROBES)
+@pytest.mark.parametrize("syntax", UnverifiedSyntax, ids=str)
+def test_some_probe_has_each_doubtful_spelling_alone(syntax: UnverifiedSyntax) -> None:
+    assert any(parse(probe.pattern).unverified == (syntax,) for probe in PROBES)
 
 
 def test_what_is_called_known_hangs_on_nothing() -> None:
     for probe in PROBES:
-        about = readings_of(probe) or parse(probe.pattern).doubts
+        about = questions_of(probe) or parse(probe.pattern).unverified
         assert bool(about) != probe.name.startswith("known-")
 
 
 # What answers settle
 
 
-@pytest.mark.parametrize(("reading", "alternative"), ALTERNATIVES, ids=str)
-def test_each_alternative_of_each_reading_is_found(reading: Reading, alternative: str) -> None:
-    choices = {**first_of_all(), reading: alternative}
+@pytest.mark.parametrize(("question", "alternative"), ALTERNATIVES, ids=str)
+def test_each_alternative_of_each_question_is_found(question: OpenQuestion, alternative: str) -> None:
+    choices = {**first_of_all(), question: alternative}
     found = conformance([read_record(record(choices))])
-    assert {one.reading: one.alternatives for one in found.readings} == {
+    assert {one.question: one.alternatives for one in found.questions} == {
         known: (one,) for known, one in choices.items()
     }
     assert not found.contradicted
@@ -79,30 +79,33 @@ def test_each_alternative_of_each_reading_is_found(reading: Reading, alternative
 
 
 @settings(max_examples=25, deadline=None)  # each example answers every probe
-@given(st.fixed_dictionaries({reading: st.sampled_from(reading.alternatives) for reading in Reading}))
-def test_any_combination_is_found(choices: dict[Reading, str]) -> None:
+@given(st.fixed_dictionaries({question: st.sampled_from(question.alternatives) for question in OpenQuestion}))
+def test_any_combination_is_found(choices: dict[OpenQuestion, str]) -> None:
     found = conformance([read_record(record(choices))])
-    assert all(one.alternatives == (choices[one.reading],) for one in found.readings)
+    assert all(one.alternatives == (choices[one.question],) for one in found.questions)
     assert not found.contradicted
 
 
-@pytest.mark.parametrize("doubt", Doubt, ids=str)
-def test_each_refused_spelling_is_found(doubt: Doubt) -> None:
-    found = conformance([read_record(record(first_of_all(), [doubt]))])
-    assert {one.doubt for one in found.spellings if not one.accepted} == {doubt}
-    moot = {one.reading for one in found.readings if one.state is State.REFUSED}
-    same = {Doubt.EMPTY_VALUE: {Reading.EMPTY_VALUE}, Doubt.NUMBER_SPELLING: {Reading.NUMBER_SPELLING}}
-    assert moot == same.get(doubt, set())
+@pytest.mark.parametrize("syntax", UnverifiedSyntax, ids=str)
+def test_each_refused_spelling_is_found(syntax: UnverifiedSyntax) -> None:
+    found = conformance([read_record(record(first_of_all(), [syntax]))])
+    assert {one.syntax for one in found.spellings if not one.accepted} == {syntax}
+    moot = {one.question for one in found.questions if one.state is QuestionState.REFUSED}
+    same = {
+        UnverifiedSyntax.EMPTY_VALUE: {OpenQuestion.EMPTY_VALUE},
+        UnverifiedSyntax.NUMBER_SPELLING: {OpenQuestion.NUMBER_SPELLING},
+    }
+    assert moot == same.get(syntax, set())
     assert not found.contradicted
     assert not found.is_open
 
 
-def test_readings_that_no_answer_is_about_stay_open() -> None:
-    names = {probe.name for probe in PROBES if Reading.LAST_FIELD not in readings_of(probe)}
+def test_questions_that_no_answer_is_about_stay_open() -> None:
+    names = {probe.name for probe in PROBES if OpenQuestion.LAST_FIELD not in questions_of(probe)}
     found = conformance([read_record(record(first_of_all(), only=names))])
-    open_ones = [one for one in found.readings if one.state is State.OPEN]
-    assert [(one.reading, one.alternatives) for one in open_ones] == [
-        (Reading.LAST_FIELD, Reading.LAST_FIELD.alternatives)
+    open_ones = [one for one in found.questions if one.state is QuestionState.OPEN]
+    assert [(one.question, one.alternatives) for one in open_ones] == [
+        (OpenQuestion.LAST_FIELD, OpenQuestion.LAST_FIELD.alternatives)
     ]
     assert {probe for probe, _ in found.failed} == {"last-field", "last-field-number"}
     assert found.is_open
@@ -113,20 +116,20 @@ def test_probes_that_disagree_are_told_apart() -> None:
     letter = record(first_of_all(), only=["value-escape-letter"])
     star = record(last_of_all(), only=["value-escape-star"])
     found = conformance([read_record(letter), read_record(star)])
-    (one,) = [one for one in found.readings if one.reading is Reading.VALUE_ESCAPE]
-    assert (one.state, one.alternatives) == (State.CONTRADICTED, ())
+    (one,) = [one for one in found.questions if one.question is OpenQuestion.VALUE_ESCAPE]
+    assert (one.state, one.alternatives) == (QuestionState.CONTRADICTED, ())
     assert one.told == (("value-escape-letter", ("escape",)), ("value-escape-star", ("backslash",)))
 
 
-def test_readings_that_meet_in_a_probe_are_looked_at_together() -> None:
+def test_questions_that_meet_in_a_probe_are_looked_at_together() -> None:
     """That a star in the middle was followed past its first place settles both questions at once."""
-    text = record(first_of_all() | {Reading.GLOB_SCAN: "any-occurrence"}, only=["glob-scan-middle"])
-    found = {one.reading: one.alternatives for one in conformance([read_record(text)]).readings}
-    assert found[Reading.GLOB_MIDDLE] == ("wildcard",)
-    assert found[Reading.GLOB_SCAN] == ("any-occurrence",)
+    text = record(first_of_all() | {OpenQuestion.GLOB_SCAN: "any-occurrence"}, only=["glob-scan-middle"])
+    found = {one.question: one.alternatives for one in conformance([read_record(text)]).questions}
+    assert found[OpenQuestion.GLOB_MIDDLE] == ("wildcard",)
+    assert found[OpenQuestion.GLOB_SCAN] == ("any-occurrence",)
 
 
-def test_an_answer_that_fits_no_reading_is_a_surprise() -> None:
+def test_an_answer_that_fits_no_interpretation_is_a_surprise() -> None:
     text = record(first_of_all(), only=["known-missing"]).replace('"eventNumber": 2', '"eventNumber": 1')
     found = conformance([read_record(text)])
     assert [one.split(":")[0] for one in found.surprises] == ["known-missing"] * 2
@@ -180,7 +183,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             found = read_record(start + text)
         except RecordError:
             continue
-        assert isinstance(found, Record)
+        assert isinstance(found, ConformanceRecord)
         conformance([found], PROBES[:1])
 
 
@@ -192,8 +195,8 @@ UPDATE = "CIS_EVIDENCE_UPDATE"
 
 def test_the_made_up_record_of_the_readme_is_one_of_these_probes() -> None:
     """With CIS_EVIDENCE_UPDATE=1 it is written anew."""
-    choices = {**first_of_all(), Reading.NULL_IN_ARRAY: "any"}
-    text = record(choices, [Doubt.BARE_DASH, Doubt.EMPTY_VALUE])
+    choices = {**first_of_all(), OpenQuestion.NULL_IN_ARRAY: "any"}
+    text = record(choices, [UnverifiedSyntax.BARE_DASH, UnverifiedSyntax.EMPTY_VALUE])
     if os.environ.get(UPDATE):
         MADE_UP.write_text(text, "utf-8")
     assert MADE_UP.read_text("utf-8") == text
@@ -210,7 +213,7 @@ def test_the_command_ends_in_0_where_all_is_settled(tmp_path: Path) -> None:
     done = run("pattern", "conformance", file)
     lines = done.stdout.decode().splitlines()
     assert (done.returncode, done.stderr) == (SETTLED, b"")
-    assert lines[0] == f"{len(Reading)} settled"
+    assert lines[0] == f"{len(OpenQuestion)} settled"
     assert "  settled       glob-scan: first-occurrence" in lines
     assert "  accepted      bare-dash: `{ $.a = us-east-1 }`" in lines
     assert run("pattern", "conformance", tmp_path).stdout == done.stdout
@@ -232,7 +235,7 @@ def test_the_command_ends_in_1_where_answers_contradict(tmp_path: Path) -> None:
     saved(tmp_path, record(last_of_all()), "2.txt")
     done = run("pattern", "conformance", tmp_path / "1.txt", tmp_path / "2.txt")
     assert done.returncode == CONTRADICTED
-    assert f"{len(Reading)} contradicted" in done.stdout.decode()
+    assert f"{len(OpenQuestion)} contradicted" in done.stdout.decode()
 
 
 def test_a_record_that_stops_is_told(tmp_path: Path) -> None:

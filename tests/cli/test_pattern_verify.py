@@ -17,8 +17,8 @@ from analyzer.cli.unions import Part, Union, judge
 from analyzer.cli.verified import Outcome, verify
 from analyzer.controls import load_control
 from analyzer.patterns import Claim, Relation, compare, parse
+from analyzer.patterns.certificates.prover import stated_to_data
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
-from analyzer.patterns.proofs import stated_to_data
 from analyzer.reports.subjects.comparison import render_json
 from analyzer.reports.subjects.covering import Covering, Member
 from analyzer.reports.subjects.covering import render_json as render_covering

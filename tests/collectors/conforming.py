@@ -1,6 +1,6 @@
-"""A TestMetricFilter that answers as the evaluator does under chosen readings, and records of it.
+"""A TestMetricFilter that answers as the evaluator does under a chosen interpretation, and records of it.
 
-The evaluator is not the judge here: what is tested is that exactly the chosen readings are found again.
+The evaluator is not the judge here: what is tested is that exactly the chosen alternatives are found again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from analyzer.patterns import Doubt, Reading, evaluate, parse
+from analyzer.patterns import OpenQuestion, UnverifiedSyntax, evaluate, parse
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import HEADER
 from collectors.collected import executable
@@ -23,21 +23,21 @@ SCRIPT = Path(__file__).parents[2] / "collectors" / "conformance.sh"
 REFUSAL = "Invalid metric filter pattern"
 TARGET = "Logs_20140328.TestMetricFilter"
 
-Choices = Mapping[Reading, str]
+Choices = Mapping[OpenQuestion, str]
 
 
-def first_of_all() -> dict[Reading, str]:
-    return {reading: reading.alternatives[0] for reading in Reading}
+def first_of_all() -> dict[OpenQuestion, str]:
+    return {question: question.alternatives[0] for question in OpenQuestion}
 
 
-def last_of_all() -> dict[Reading, str]:
-    return {reading: reading.alternatives[-1] for reading in Reading}
+def last_of_all() -> dict[OpenQuestion, str]:
+    return {question: question.alternatives[-1] for question in OpenQuestion}
 
 
-def matches(request: dict[str, Any], choices: Choices, refused: Collection[Doubt] = ()) -> Any:
-    """The answer of AWS if it followed these readings and refused these spellings; None for a refusal."""
+def matches(request: dict[str, Any], choices: Choices, refused: Collection[UnverifiedSyntax] = ()) -> Any:
+    """The answer of AWS if it followed these alternatives and refused these spellings; None for a refusal."""
     pattern = parse(request["filterPattern"])
-    if set(pattern.doubts) & set(refused):
+    if set(pattern.unverified) & set(refused):
         return None
     found = [
         {"eventNumber": number, "eventMessage": message, "extractedValues": {}}
@@ -52,7 +52,9 @@ def error_text(message: str) -> str:
     return f"\n{error}: {message}"
 
 
-def record(choices: Choices, refused: Collection[Doubt] = (), only: Collection[str] | None = None) -> str:
+def record(
+    choices: Choices, refused: Collection[UnverifiedSyntax] = (), only: Collection[str] | None = None
+) -> str:
     """What the script would write; `only` are the probes that it got to."""
     lines = [HEADER, "aws aws-cli/0.0.0"]
     for probe in PROBES:
@@ -68,7 +70,7 @@ def record(choices: Choices, refused: Collection[Doubt] = (), only: Collection[s
     return "\n".join([*lines, "end", ""])
 
 
-def answering_aws(folder: Path, choices: Choices, refused: Collection[Doubt] = ()) -> Path:
+def answering_aws(folder: Path, choices: Choices, refused: Collection[UnverifiedSyntax] = ()) -> Path:
     """The folder of an `aws` that finds its answer by the bytes of the request."""
     for probe in PROBES:
         answer = matches(json.loads(probe.request), choices, refused)
@@ -88,7 +90,7 @@ cat '{folder}'/"$key.err" >&2
 
 
 @contextmanager
-def service(choices: Choices, refused: Collection[Doubt] = ()) -> Iterator[str]:
+def service(choices: Choices, refused: Collection[UnverifiedSyntax] = ()) -> Iterator[str]:
     """CloudWatch Logs for the one operation, at a URL."""
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,6 @@
 """The script that asks AWS about filter patterns, with real shells and real AWS CLIs.
 
-No server that AWS or others offer answers TestMetricFilter, so a small one does, under chosen readings.
+No server that AWS or others offer answers TestMetricFilter, so a small one does, under chosen alternatives.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ import pytest
 from aws_rig import Cli, absent, path_with
 
 from analyzer import __version__
-from analyzer.patterns import Doubt, Reading
+from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import read_record
-from analyzer.patterns.conformance.settle import Conformance, State, conformance
+from analyzer.patterns.conformance.settle import Conformance, QuestionState, conformance
 from collectors.collected import executable, stop_when
 from collectors.conforming import SCRIPT, Choices, answering_aws, first_of_all, last_of_all, record, service
 
 UPDATE = "CIS_EVIDENCE_UPDATE"
 MARK = re.compile(r"(?<=probes\(\) \{\n    cat <<'END'\n).*?(?=END\n\})", re.DOTALL)
-# Refused spellings that leave some pattern of every reading.
-REFUSED = (Doubt.BARE_DASH, Doubt.OUTER_BLANK, Doubt.SELECTOR_NAME)
+# Refused spellings that leave some pattern of every question.
+REFUSED = (UnverifiedSyntax.BARE_DASH, UnverifiedSyntax.OUTER_BLANK, UnverifiedSyntax.SELECTOR_NAME)
 
 
 def run(
@@ -56,11 +56,13 @@ def settled(found: Conformance) -> Choices:
     assert not found.contradicted
     assert not found.is_open
     assert found.whole
-    return {one.reading: one.alternatives[0] for one in found.readings if one.state is State.SETTLED}
+    return {
+        one.question: one.alternatives[0] for one in found.questions if one.state is QuestionState.SETTLED
+    }
 
 
-def refused(found: Conformance) -> set[Doubt]:
-    return {one.doubt for one in found.spellings if one.accepted is False}
+def refused(found: Conformance) -> set[UnverifiedSyntax]:
+    return {one.syntax for one in found.spellings if one.accepted is False}
 
 
 def test_the_script_has_the_probes_of_the_package() -> None:
@@ -75,7 +77,7 @@ def test_the_script_has_the_probes_of_the_package() -> None:
 
 
 def test_what_the_script_records_tells_the_readings(tmp_path: Path, shell: tuple[str, ...]) -> None:
-    choices = {reading: reading.alternatives[at % 2] for at, reading in enumerate(Reading)}
+    choices = {question: question.alternatives[at % 2] for at, question in enumerate(OpenQuestion)}
     programs = answering_aws(tmp_path / "programs", choices, REFUSED)
 
     done = run(tmp_path, before(programs), "--output", "it's $HOME.txt", "--region=eu-west-1", shell=shell)
@@ -109,13 +111,13 @@ def test_a_real_cli_asks_and_its_answers_are_those_of_the_service(tmp_path: Path
     keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "not-a-secret"}
     options = ["--output", "answers.txt", "--region", "us-east-1"]
     choices = first_of_all() if each_cli.major == 1 else last_of_all()
-    with service(choices, [Doubt.SELECTOR_NAME]) as url:
+    with service(choices, [UnverifiedSyntax.SELECTOR_NAME]) as url:
         path = path_with(each_cli, tmp_path)
         done = run(tmp_path, path, *options, "--endpoint-url", url, script=script, AWS_OUTPUT="table", **keys)
 
     assert done.returncode == 0, done.stderr
     found = read_record((tmp_path / "answers.txt").read_text("utf-8"))
-    expected = read_record(record(choices, [Doubt.SELECTOR_NAME], only=names))
+    expected = read_record(record(choices, [UnverifiedSyntax.SELECTOR_NAME], only=names))
     assert found == expected
 
 

@@ -16,7 +16,7 @@ from analyzer.patterns import (
     normalize,
     parse,
 )
-from analyzer.patterns.printer import print_pattern
+from analyzer.patterns.syntax.printer import print_pattern
 
 MAX_COMPARED = 200
 """Characters of a pattern that is compared: a longer one costs time and tells no more."""
@@ -39,7 +39,7 @@ def evaluating(data: bytes) -> None:
     if pattern is None:
         return
     known = evaluate(pattern, message)
-    assert (known.value is None) == bool(known.readings)
+    assert (known.value is None) == bool(known.questions)
     try:
         assert matches(pattern, message) is known.value or known.value is None
     except UndecidedError as error:

@@ -1,5 +1,5 @@
 """What the tests of patterns draw beyond `analyzer.testing`: lines, texts that are nearly patterns, and
-the patterns of which nothing hangs on a reading.
+the patterns of which nothing hangs on an open question.
 
 The alphabet is small on purpose: what matters is that values and paths meet.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from analyzer.patterns import JSON, Pattern, Reading
-from analyzer.patterns.decision.worlds import World
+from analyzer.patterns import JSON, OpenQuestion, Pattern
+from analyzer.patterns.solver.query_domain import QueryDomain
 from analyzer.testing import Family, Fragment, events_for, near_misses, patterns, spellings
 
 __all__ = [
@@ -40,7 +40,7 @@ def json_patterns() -> st.SearchStrategy[Pattern]:
 
 
 def settled_patterns() -> st.SearchStrategy[Pattern]:
-    """Patterns in braces without wildcard selectors and without anything that hangs on a reading."""
+    """Patterns in braces without wildcard selectors and without anything that hangs on an open question."""
     others = json_patterns().filter(
         lambda one: is_settled(one) and ".*" not in str(one) and "[*" not in str(one)
     )
@@ -49,13 +49,13 @@ def settled_patterns() -> st.SearchStrategy[Pattern]:
 
 def is_settled(pattern: Pattern) -> bool:
     """Whether no question about AWS comes up in what the pattern says."""
-    asked: list[Reading] = []
+    asked: list[OpenQuestion] = []
 
-    def ask(reading: Reading) -> str:
-        asked.append(reading)
-        return reading.alternatives[0]
+    def interpretation(question: OpenQuestion) -> str:
+        asked.append(question)
+        return question.alternatives[0]
 
-    World.of([pattern.body], []).goal(pattern.body, ask)
+    QueryDomain.of([pattern.body], []).goal(pattern.body, interpretation)
     return not asked
 
 

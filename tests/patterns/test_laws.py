@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analyzer.patterns import (
     Comparison,
-    Covered,
-    Escapes,
+    Counterexample,
+    Entailed,
     Pattern,
     Relation,
     Undecided,
@@ -22,8 +22,8 @@ from analyzer.patterns import (
     normalize,
     parse,
 )
-from analyzer.patterns.ast import And, Formula, Not, Or
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.evaluation.messages import JSON
+from analyzer.patterns.syntax.ast import And, Formula, Not, Or
 from patterns.casefiles import cases, title
 from patterns.strategies import (
     events,
@@ -98,7 +98,7 @@ def test_covering_is_transitive(
     )
     first, third = _joined(And, narrowing, in_first), _joined(Or, in_third, widening)
     if _covers(second, first) and _covers(third, second):
-        assert not isinstance(difference([first], [third]), Escapes)
+        assert not isinstance(difference([first], [third]), Counterexample)
 
 
 @laws
@@ -110,7 +110,7 @@ def test_covering_is_antisymmetric_up_to_equivalence(data: st.DataObject, left: 
 
 
 def _covers(left: Pattern, right: Pattern) -> bool:
-    return isinstance(difference([right], [left]), Covered)
+    return isinstance(difference([right], [left]), Entailed)
 
 
 def _joined(node: type[And] | type[Or], left: Pattern, right: Pattern) -> Pattern:
@@ -157,8 +157,8 @@ def test_the_order_of_operands_changes_no_answer(data: st.DataObject, left: Patt
 @laws
 @given(json_patterns(), json_patterns())
 def test_a_union_covers_each_of_its_patterns(left: Pattern, right: Pattern) -> None:
-    assert difference([left], [left, right]) == Covered()
-    assert difference([left, right], [left]) == Covered()
+    assert difference([left], [left, right]) == Entailed()
+    assert difference([left, right], [left]) == Entailed()
 
 
 @laws
@@ -171,10 +171,10 @@ def test_a_union_is_the_least_that_covers_its_patterns(
     bound = data.draw(st.sampled_from((_joined(Or, near_left, near_right), near_left)))
     either = difference([_joined(Or, left, right)], [bound])
     each = difference([left], [bound]), difference([right], [bound])
-    if all(isinstance(one, Covered) for one in each):
-        assert not isinstance(either, Escapes)
-    if isinstance(either, Covered):
-        assert not any(isinstance(one, Escapes) for one in each)
+    if all(isinstance(one, Entailed) for one in each):
+        assert not isinstance(either, Counterexample)
+    if isinstance(either, Entailed):
+        assert not any(isinstance(one, Counterexample) for one in each)
 
 
 @laws
@@ -196,14 +196,14 @@ def test_de_morgan_holds(left: Pattern, right: Pattern, event: JSON) -> None:
     ):
         assert evaluate_event(Pattern(one), event) == evaluate_event(Pattern(other), event)
         found = difference([one], [other])
-        assert found == Covered() or (isinstance(found, Undecided) and found.budget)
+        assert found == Entailed() or (isinstance(found, Undecided) and found.budget)
 
 
 @laws
 @given(term_patterns(), term_patterns(), messages())
 def test_no_line_contradicts_an_answer_about_terms(left: Pattern, right: Pattern, line: str) -> None:
     if evaluate(left, line).value and evaluate(right, line).value is False:
-        assert not isinstance(difference([left], [right]), Covered)
+        assert not isinstance(difference([left], [right]), Entailed)
 
 
 @pytest.mark.parametrize("case", cases("compare"), ids=title)
@@ -225,5 +225,5 @@ def test_every_relation_has_cases() -> None:
 def test_an_undecided_comparison_gives_its_reasons() -> None:
     found = difference([parse("{ $.a = *ab }")], [parse("{ $.a = *b }")])
     assert isinstance(found, Undecided)
-    assert [str(reading) for reading in found.readings] == ["glob-scan"]
+    assert [str(question) for question in found.questions] == ["glob-scan"]
     assert found.reasons[0].startswith("glob-scan: ")

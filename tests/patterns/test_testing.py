@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import Pattern, Relation, compare, evaluate, evaluate_event, normalize, parse
-from analyzer.patterns.ast import Delimited, Formula, Regex, Terms
+from analyzer.patterns.syntax.ast import Delimited, Formula, Regex, Terms
 from analyzer.testing import Family, Fragment, events_for, near_misses, patterns, spellings
 
 BODIES = {
@@ -35,7 +35,7 @@ def test_a_pattern_is_of_the_family_that_was_asked_for(data: st.DataObject, fami
 @given(st.data(), patterns(fragment=Fragment.SETTLED))
 def test_nothing_is_undecided_about_settled_patterns(data: st.DataObject, pattern: Pattern) -> None:
     other = data.draw(patterns(Family.JSON, Fragment.SETTLED))
-    assert pattern.doubts == ()
+    assert pattern.unverified == ()
     assert evaluate_event(pattern, data.draw(events_for(pattern))).value is not None
     assert compare(pattern, other).relation is not Relation.UNDECIDED
 

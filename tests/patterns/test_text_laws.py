@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.patterns import JSON, Pattern, PatternSyntaxError, evaluate, evaluate_event, normalize, parse
-from analyzer.patterns.ast import And, Formula, Not, Or
-from analyzer.patterns.printer import canonical, print_pattern
+from analyzer.patterns.syntax.ast import And, Formula, Not, Or
+from analyzer.patterns.syntax.printer import canonical, print_pattern
 from patterns.casefiles import cases, title
 from patterns.strategies import broken_texts, events, json_patterns, messages, patterns, spellings
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.evidence import JSON
 from analyzer.patterns import Comparison, Relation, parse, text_equals
-from analyzer.patterns.ast import And, Not, Pattern
+from analyzer.patterns.syntax.ast import And, Not, Pattern
 from analyzer.reports.subjects import comparison, tree
 from reports import made
 
@@ -66,7 +66,7 @@ def test_no_text_of_a_pattern_acts_on_a_terminal(text: str) -> None:
 def test_no_text_of_a_witness_acts_on_a_terminal(
     relation: Relation, left: JSON, right: JSON, reason: str
 ) -> None:
-    compared = Comparison(relation, left, right, left, (reason,), doubts=(reason,))
+    compared = Comparison(relation, left, right, left, (reason,), unverified=(reason,))
     shown = comparison.render(compared)
     assert shown.splitlines()[0] == relation.value
     assert not made.ACTING & set(shown)

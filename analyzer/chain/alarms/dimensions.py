@@ -12,7 +12,7 @@ from analyzer.coverage.criteria import read
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject
 from analyzer.findings import Finding
 from analyzer.patterns import And, Compare, Formula, Operator, PatternSyntaxError, Text, parse
-from analyzer.patterns.ast import Delimited, Everything, Regex, Terms
+from analyzer.patterns.syntax.ast import Delimited, Everything, Regex, Terms
 from analyzer.verdict import Outcome
 
 

@@ -20,8 +20,8 @@ from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
 from analyzer.patterns import (
     And,
-    Covered,
-    Escapes,
+    Counterexample,
+    Entailed,
     Formula,
     IsText,
     Not,
@@ -115,10 +115,10 @@ def _judge(
 def _not_all(at_most: Sequence[Formula], place: Citation) -> Finding:
     """What to say where nothing proves that all events are taken."""
     match difference([_MANAGEMENT], at_most):
-        case Escapes(event=event):
+        case Counterexample(event=event):
             message = f"not recorded, for example: {_told(event)}"
             return Finding("not-all-management-events", Outcome.VIOLATED, message, place)
-        case Covered() | Undecided():
+        case Entailed() | Undecided():
             message = "a selector has a form whose effect is not known here"
             return Finding("selectors-undecided", Outcome.UNKNOWN, message, place)
 
@@ -128,7 +128,7 @@ def _of_source(name: str) -> Formula:
 
 
 def _all_taken(formulas: Sequence[Formula]) -> bool:
-    return isinstance(difference([_MANAGEMENT], formulas), Covered)
+    return isinstance(difference([_MANAGEMENT], formulas), Entailed)
 
 
 def _told(event: object) -> str:

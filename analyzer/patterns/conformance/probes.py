@@ -1,8 +1,8 @@
-"""Questions to AWS itself: patterns and log lines whose answer tells the alternatives of a reading apart.
+"""Questions to AWS itself: patterns and log lines that tell the alternatives of an open question apart.
 
 `collectors/conformance.sh` carries the same probes as text and asks them through
 `aws logs test-metric-filter`; `conformance` reads the answers. What a probe is about is not stated here:
-the evaluator tells which readings its answer hangs on, the parser which spellings of it are in doubt.
+the evaluator tells which questions its answer hangs on, the parser which spellings of it are in doubt.
 The probes named `known-…` hang on nothing: AWS was recorded to answer them, and another answer means
 that this program is wrong or that AWS changed.
 """
@@ -56,7 +56,7 @@ PROBES: tuple[Probe, ...] = (
     Probe("known-terms", '"a b" -c', ("a b", "xa by", "a b c", "b a")),
     Probe("known-options", "?ERROR ?WARN", ("ERROR", "WARNING", "error")),
     Probe("known-fields", "[a, b = 404]", ("x 404", "x 404.0", "x 4040", "404")),
-    # Readings
+    # Open questions
     _values("glob-scan", '{ $.a = "*ab" }', '"abab"', '"ab"', '"xab"', '"aba"'),
     _values("glob-scan-middle", '{ $.a = "a*b*c" }', '"aXbXc"', '"abcbc"', '"acbcc"', '"a*b*c"'),
     Probe("glob-scan-field", '[a = "*ab"]', ("abab", "xab", "aba")),

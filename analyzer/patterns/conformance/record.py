@@ -51,34 +51,34 @@ class Failed:
     message: str
 
 
-Answer: TypeAlias = Matched | Refused | Failed
+ProbeAnswer: TypeAlias = Matched | Refused | Failed
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class ProbeRecord:
     """One probe of the record, as it was asked and answered."""
 
     name: str
     request: str
-    answer: Answer
+    answer: ProbeAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ConformanceRecord:
     """What a record holds. `whole`: it has its last line, so the script was not stopped."""
 
-    probes: tuple[Recorded, ...]
+    probes: tuple[ProbeRecord, ...]
     whole: bool
 
 
-def read_record(text: str) -> Record:
+def read_record(text: str) -> ConformanceRecord:
     """Read a record; parts that are broken become probes that failed. Raises RecordError for other texts."""
     lines = [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
     while len(lines) > 1 and not lines[-1].strip():
         lines.pop()
     if lines[0].rstrip() != HEADER:
         raise RecordError(f"expected `{HEADER}` on the first line, got `{lines[0][:80]}`")
-    found: list[Recorded] = []
+    found: list[ProbeRecord] = []
     bodies: dict[str, list[str]] = {}
     name = part = ""
     for line in lines[1:]:
@@ -92,16 +92,16 @@ def read_record(text: str) -> Record:
         elif word == "status" and name:
             found.append(_recorded(name, bodies, rest.strip()))
             name = part = ""
-    return Record(tuple(found), whole=lines[-1].rstrip() == "end")
+    return ConformanceRecord(tuple(found), whole=lines[-1].rstrip() == "end")
 
 
-def _recorded(name: str, bodies: dict[str, list[str]], status: str) -> Recorded:
+def _recorded(name: str, bodies: dict[str, list[str]], status: str) -> ProbeRecord:
     stdout, stderr = ("\n".join(bodies.get(part, ())) for part in ("stdout", "stderr"))
     request = "\n".join(bodies.get("request", ()))
-    return Recorded(name, request, _answer(request, stdout, stderr, status))
+    return ProbeRecord(name, request, _answer(request, stdout, stderr, status))
 
 
-def _answer(request: str, stdout: str, stderr: str, status: str) -> Answer:
+def _answer(request: str, stdout: str, stderr: str, status: str) -> ProbeAnswer:
     if not _STATUS.fullmatch(status):
         return Failed(f"expected an exit status, got `{status[:80]}`")
     if int(status) == 0:
@@ -112,7 +112,7 @@ def _answer(request: str, stdout: str, stderr: str, status: str) -> Answer:
     return Failed(said)
 
 
-def _matched(request: str, stdout: str) -> Answer:
+def _matched(request: str, stdout: str) -> ProbeAnswer:
     """The numbers of the matches; each is that of a line that was sent."""
     wrong = Failed("expected the matches as JSON, got another output")
     try:

@@ -1,7 +1,7 @@
-"""What answers of AWS say of the open readings: settled, still open, or at odds with this program.
+"""What answers of AWS say of the open questions: settled, still open, or at odds with this program.
 
 Each log line of a probe allows the combinations of alternatives under which the evaluator gives the
-answer that AWS gave. Readings that meet in a probe are looked at together.
+answer that AWS gave. Questions that meet in a probe are looked at together.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from itertools import product
 from typing import TypeAlias
 
 from analyzer.patterns.conformance.probes import PROBES, Probe
-from analyzer.patterns.conformance.record import Answer, Failed, Matched, Record, Refused
-from analyzer.patterns.evaluate import body_holds
-from analyzer.patterns.messages import decode
-from analyzer.patterns.parser import parse
-from analyzer.patterns.readings import Doubt, Reading, explore
+from analyzer.patterns.conformance.record import ConformanceRecord, Failed, Matched, ProbeAnswer, Refused
+from analyzer.patterns.evaluation.evaluate import body_holds
+from analyzer.patterns.evaluation.messages import decode
+from analyzer.patterns.open_questions import OpenQuestion, UnverifiedSyntax, explore
+from analyzer.patterns.syntax.parser import parse
 
-Choices: TypeAlias = Mapping[Reading, str]
+Choices: TypeAlias = Mapping[OpenQuestion, str]
 
 
-class State(StrEnum):
-    """What is known of a reading after the answers."""
+class QuestionState(StrEnum):
+    """What is known of a question after the answers."""
 
     SETTLED = "settled"  # the answers fit one alternative
     REFUSED = "refused"  # AWS refuses every pattern that it is about
@@ -32,11 +32,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """One reading. `told` says of each probe about it alone which alternatives its answers fit."""
+class QuestionResult:
+    """One question. `told` says of each probe about it alone which alternatives its answers fit."""
 
-    reading: Reading
-    state: State
+    question: OpenQuestion
+    state: QuestionState
     alternatives: tuple[str, ...]
     told: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -45,7 +45,7 @@ class Settled:
 class Spelling:
     """A spelling in doubt, in one pattern: `accepted` is None where AWS did not answer."""
 
-    doubt: Doubt
+    syntax: UnverifiedSyntax
     probe: str
     pattern: str
     accepted: bool | None
@@ -53,10 +53,10 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Conformance:
-    """All that the answers say. `surprises`: answers that fit no reading. `failed`: probes without one,
-    and why. `unknown`: probes that this version does not ask, or asks in another way."""
+    """All that the answers say. `surprises`: answers that fit no interpretation. `failed`: probes without
+    one, and why. `unknown`: probes that this version does not ask, or asks in another way."""
 
-    readings: tuple[Settled, ...]
+    questions: tuple[QuestionResult, ...]
     spellings: tuple[Spelling, ...]
     surprises: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
@@ -65,30 +65,30 @@ class Conformance:
 
     @property
     def contradicted(self) -> bool:
-        return bool(self.surprises) or any(one.state is State.CONTRADICTED for one in self.readings)
+        return bool(self.surprises) or any(one.state is QuestionState.CONTRADICTED for one in self.questions)
 
     @property
     def is_open(self) -> bool:
         spelled = any(one.accepted is None for one in self.spellings)
-        return spelled or bool(self.failed) or any(one.state is State.OPEN for one in self.readings)
+        return spelled or bool(self.failed) or any(one.state is QuestionState.OPEN for one in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """What the answer to one log line allows; of the readings that are not named any alternative."""
+    """What the answer to one log line allows; of the questions that are not named any alternative."""
 
     probe: str
     combinations: tuple[Choices, ...]
 
     @property
-    def readings(self) -> frozenset[Reading]:
-        return frozenset(reading for choices in self.combinations for reading in choices)
+    def questions(self) -> frozenset[OpenQuestion]:
+        return frozenset(question for choices in self.combinations for question in choices)
 
 
-def conformance(records: Sequence[Record], probes: Sequence[Probe] = PROBES) -> Conformance:
+def conformance(records: Sequence[ConformanceRecord], probes: Sequence[Probe] = PROBES) -> Conformance:
     """What the records say, together."""
     known = {probe.name: probe for probe in probes}
-    answers: list[tuple[Probe, Answer]] = []
+    answers: list[tuple[Probe, ProbeAnswer]] = []
     unknown: list[str] = []
     for recorded in (one for record in records for one in record.probes):
         probe = known.get(recorded.name)
@@ -107,13 +107,13 @@ def conformance(records: Sequence[Record], probes: Sequence[Probe] = PROBES) -> 
     )
 
 
-def readings_of(probe: Probe) -> frozenset[Reading]:
-    """The readings that some answer to the probe hangs on."""
-    return frozenset(reading for number in _lines(probe) for reading in _asked(_cases(probe, number)))
+def questions_of(probe: Probe) -> frozenset[OpenQuestion]:
+    """The questions that some answer to the probe hangs on."""
+    return frozenset(question for number in _lines(probe) for question in _asked(_cases(probe, number)))
 
 
 def cases(probe: Probe) -> tuple[tuple[tuple[Choices, bool], ...], ...]:
-    """For each log line the answer under each combination of the readings that it meets."""
+    """For each log line the answer under each combination of alternatives that it meets."""
     return tuple(_cases(probe, number) for number in _lines(probe))
 
 
@@ -124,21 +124,21 @@ def _lines(probe: Probe) -> range:
 def _cases(probe: Probe, number: int) -> tuple[tuple[Choices, bool], ...]:
     body = parse(probe.pattern).body
     message = decode(probe.messages[number - 1])
-    return tuple(explore(lambda ask: body_holds(body, message, ask)))
+    return tuple(explore(lambda interpretation: body_holds(body, message, interpretation)))
 
 
-def _asked(found: Sequence[tuple[Choices, bool]]) -> frozenset[Reading]:
+def _asked(found: Sequence[tuple[Choices, bool]]) -> frozenset[OpenQuestion]:
     if len({answer for _, answer in found}) < 2:
         return frozenset()
-    return frozenset(reading for choices, _ in found for reading in choices)
+    return frozenset(question for choices, _ in found for question in choices)
 
 
-def _allowed(answers: Sequence[tuple[Probe, Answer]]) -> tuple[list[_Allowed], list[str]]:
+def _allowed(answers: Sequence[tuple[Probe, ProbeAnswer]]) -> tuple[list[_Allowed], list[str]]:
     allowed: list[_Allowed] = []
     surprises: list[str] = []
     known = {probe: cases(probe) for probe in dict.fromkeys(probe for probe, _ in answers)}
     for probe, answer in answers:
-        if isinstance(answer, Refused) and not parse(probe.pattern).doubts:
+        if isinstance(answer, Refused) and not parse(probe.pattern).unverified:
             surprises.append(f"{probe.name}: AWS refused `{probe.pattern}`: {answer.message}")
         if not isinstance(answer, Matched):
             continue
@@ -153,76 +153,86 @@ def _allowed(answers: Sequence[tuple[Probe, Answer]]) -> tuple[list[_Allowed], l
     return allowed, surprises
 
 
-def _settled(allowed: Sequence[_Allowed], refused: frozenset[Reading]) -> Iterator[Settled]:
-    possible: dict[Reading, set[str]] = {}
+def _settled(allowed: Sequence[_Allowed], refused: frozenset[OpenQuestion]) -> Iterator[QuestionResult]:
+    possible: dict[OpenQuestion, set[str]] = {}
     for group, limits in _groups(allowed):
         for choices in _fitting(group, limits):
-            for reading, alternative in choices.items():
-                possible.setdefault(reading, set()).add(alternative)
-        for reading in group:
-            possible.setdefault(reading, set())
-    for reading in Reading:
-        fits = possible.get(reading)
-        left = tuple(one for one in reading.alternatives if fits is None or one in fits)
-        state = State.OPEN if len(left) > 1 else State.SETTLED if left else State.CONTRADICTED
-        if fits is None and reading in refused:
-            state, left = State.REFUSED, ()
-        yield Settled(reading, state, left, tuple(_told(reading, allowed)))
+            for question, alternative in choices.items():
+                possible.setdefault(question, set()).add(alternative)
+        for question in group:
+            possible.setdefault(question, set())
+    for question in OpenQuestion:
+        fits = possible.get(question)
+        left = tuple(one for one in question.alternatives if fits is None or one in fits)
+        state = (
+            QuestionState.OPEN
+            if len(left) > 1
+            else QuestionState.SETTLED
+            if left
+            else QuestionState.CONTRADICTED
+        )
+        if fits is None and question in refused:
+            state, left = QuestionState.REFUSED, ()
+        yield QuestionResult(question, state, left, tuple(_told(question, allowed)))
 
 
-def _groups(allowed: Sequence[_Allowed]) -> Iterator[tuple[frozenset[Reading], list[_Allowed]]]:
-    """Readings that some answer ties to one another, with those answers."""
-    groups: list[frozenset[Reading]] = []
+def _groups(allowed: Sequence[_Allowed]) -> Iterator[tuple[frozenset[OpenQuestion], list[_Allowed]]]:
+    """Questions that some answer ties to one another, with those answers."""
+    groups: list[frozenset[OpenQuestion]] = []
     for one in allowed:
-        if one.readings:
-            tied = [group for group in groups if group & one.readings]
-            groups = [group for group in groups if not group & one.readings]
-            groups.append(one.readings.union(*tied))
+        if one.questions:
+            tied = [group for group in groups if group & one.questions]
+            groups = [group for group in groups if not group & one.questions]
+            groups.append(one.questions.union(*tied))
     for group in groups:
-        yield group, [one for one in allowed if one.readings & group]
+        yield group, [one for one in allowed if one.questions & group]
 
 
-def _fitting(group: frozenset[Reading], limits: Sequence[_Allowed]) -> Iterator[dict[Reading, str]]:
+def _fitting(group: frozenset[OpenQuestion], limits: Sequence[_Allowed]) -> Iterator[dict[OpenQuestion, str]]:
     """The combinations of alternatives that every answer allows."""
-    readings = sorted(group, key=lambda reading: reading.name)
-    for alternatives in product(*(reading.alternatives for reading in readings)):
-        choices = dict(zip(readings, alternatives, strict=True))
+    questions = sorted(group, key=lambda question: question.name)
+    for alternatives in product(*(question.alternatives for question in questions)):
+        choices = dict(zip(questions, alternatives, strict=True))
         if all(any(one.items() <= choices.items() for one in limit.combinations) for limit in limits):
             yield choices
 
 
-def _told(reading: Reading, allowed: Sequence[_Allowed]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _told(question: OpenQuestion, allowed: Sequence[_Allowed]) -> Iterator[tuple[str, tuple[str, ...]]]:
     told: dict[str, list[frozenset[str]]] = {}
     for one in allowed:
-        if one.readings == {reading}:
-            fits = frozenset(choices[reading] for choices in one.combinations)
+        if one.questions == {question}:
+            fits = frozenset(choices[question] for choices in one.combinations)
             told.setdefault(one.probe, []).append(fits)
     for probe, several in told.items():
-        yield probe, tuple(one for one in reading.alternatives if all(one in fits for fits in several))
+        yield probe, tuple(one for one in question.alternatives if all(one in fits for fits in several))
 
 
-def _refusals(answers: Iterable[tuple[Probe, Answer]], probes: Iterable[Probe]) -> frozenset[Reading]:
-    """Readings all of whose probes AWS refused."""
+def _refusals(
+    answers: Iterable[tuple[Probe, ProbeAnswer]], probes: Iterable[Probe]
+) -> frozenset[OpenQuestion]:
+    """Questions all of whose probes AWS refused."""
     refused = {probe.name for probe, answer in answers if isinstance(answer, Refused)}
-    about: dict[Reading, list[bool]] = {}
+    about: dict[OpenQuestion, list[bool]] = {}
     for probe in probes:
-        for reading in readings_of(probe):
-            about.setdefault(reading, []).append(probe.name in refused)
-    return frozenset(reading for reading, all_refused in about.items() if all(all_refused))
+        for question in questions_of(probe):
+            about.setdefault(question, []).append(probe.name in refused)
+    return frozenset(question for question, all_refused in about.items() if all(all_refused))
 
 
-def _spellings(answers: Sequence[tuple[Probe, Answer]], probes: Iterable[Probe]) -> Iterator[Spelling]:
+def _spellings(answers: Sequence[tuple[Probe, ProbeAnswer]], probes: Iterable[Probe]) -> Iterator[Spelling]:
     accepted = {probe.name: isinstance(answer, Matched) for probe, answer in answers if _is_about(answer)}
     for probe in probes:
-        for doubt in parse(probe.pattern).doubts:
-            yield Spelling(doubt, probe.name, probe.pattern, accepted.get(probe.name))
+        for syntax in parse(probe.pattern).unverified:
+            yield Spelling(syntax, probe.name, probe.pattern, accepted.get(probe.name))
 
 
-def _is_about(answer: Answer) -> bool:
+def _is_about(answer: ProbeAnswer) -> bool:
     return not isinstance(answer, Failed)
 
 
-def _failed(answers: Sequence[tuple[Probe, Answer]], probes: Iterable[Probe]) -> Iterator[tuple[str, str]]:
+def _failed(
+    answers: Sequence[tuple[Probe, ProbeAnswer]], probes: Iterable[Probe]
+) -> Iterator[tuple[str, str]]:
     """Probes without an answer about the pattern."""
     answered = {probe.name for probe, answer in answers if _is_about(answer)}
     reasons = {probe.name: answer.message for probe, answer in answers if isinstance(answer, Failed)}

@@ -53,7 +53,7 @@ def render_filters_json(compared: Sequence[tuple[MetricFilter, Comparison]], lef
 
 
 def _object(comparison: Comparison, left: str | None, right: str | None) -> dict[str, JSON]:
-    from analyzer.patterns.proofs import stated_to_data  # not needed for people
+    from analyzer.patterns.certificates.prover import stated_to_data  # not needed for people
 
     return {
         "relation": comparison.relation.value,
@@ -63,7 +63,7 @@ def _object(comparison: Comparison, left: str | None, right: str | None) -> dict
         "only_right": comparison.only_right,
         "both": comparison.both,
         "reasons": list(comparison.reasons),
-        "doubts": list(comparison.doubts),
+        "doubts": list(comparison.unverified),
         "proofs": [stated_to_data(claim, certificate) for claim, certificate in comparison.proofs()],
     }
 

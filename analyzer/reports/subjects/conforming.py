@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.patterns import JSON
-from analyzer.patterns.conformance.settle import Conformance, Settled, State
+from analyzer.patterns.conformance.settle import Conformance, QuestionResult, QuestionState
 from analyzer.reports.sanitize import dump_json, plain
 
 _SPELLED = {True: "accepted", False: "refused", None: "not answered"}
@@ -21,10 +21,10 @@ def render_json(found: Conformance) -> str:
     """The same as one JSON document that ends in a line break."""
     return dump_json(
         {
-            "readings": [_reading(one) for one in found.readings],
+            "readings": [_reading(one) for one in found.questions],
             "spellings": [
                 {
-                    "doubt": str(one.doubt),
+                    "doubt": str(one.syntax),
                     "probe": one.probe,
                     "pattern": one.pattern,
                     "accepted": one.accepted,
@@ -39,10 +39,10 @@ def render_json(found: Conformance) -> str:
     )
 
 
-def _reading(one: Settled) -> JSON:
+def _reading(one: QuestionResult) -> JSON:
     return {
-        "reading": str(one.reading),
-        "question": one.reading.question,
+        "reading": str(one.question),
+        "question": one.question.text,
         "state": one.state.value,
         "alternatives": list(one.alternatives),
         "probes": [{"probe": probe, "fits": list(fits)} for probe, fits in one.told],
@@ -50,32 +50,32 @@ def _reading(one: Settled) -> JSON:
 
 
 def _lines(found: Conformance) -> Iterator[str]:
-    counts = {state: sum(one.state is state for one in found.readings) for state in State}
+    counts = {state: sum(one.state is state for one in found.questions) for state in QuestionState}
     yield ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
     yield ""
     yield "readings"
-    for one in found.readings:
-        yield f"  {one.state.value:<12}  {one.reading}{_alternatives(one)}"
-        if one.state is not State.SETTLED:
-            yield f"{'':16}{one.reading.question}"
-        if one.state is State.CONTRADICTED:
+    for one in found.questions:
+        yield f"  {one.state.value:<12}  {one.question}{_alternatives(one)}"
+        if one.state is not QuestionState.SETTLED:
+            yield f"{'':16}{one.question.text}"
+        if one.state is QuestionState.CONTRADICTED:
             yield from (f"{'':16}{probe} fits {' or '.join(fits) or 'none'}" for probe, fits in one.told)
     yield ""
     yield "spellings"
     for spelling in found.spellings:
-        yield f"  {_SPELLED[spelling.accepted]:<12}  {spelling.doubt}: `{spelling.pattern}`"
+        yield f"  {_SPELLED[spelling.accepted]:<12}  {spelling.syntax}: `{spelling.pattern}`"
     yield from _problems(found)
 
 
-def _alternatives(one: Settled) -> str:
+def _alternatives(one: QuestionResult) -> str:
     match one.state:
-        case State.SETTLED:
+        case QuestionState.SETTLED:
             return f": {one.alternatives[0]}"
-        case State.OPEN:
+        case QuestionState.OPEN:
             return f": {' or '.join(one.alternatives)}"
-        case State.REFUSED:
+        case QuestionState.REFUSED:
             return ": AWS accepts no pattern that it is about"
-        case State.CONTRADICTED:
+        case QuestionState.CONTRADICTED:
             return ": the answers fit no alternative"
 
 

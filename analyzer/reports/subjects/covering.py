@@ -123,7 +123,7 @@ def _object(union: Judged) -> JSON:
 
 def _proof(claim: Claim | None) -> JSON:
     """What is claimed with its certificate, which is looked for here; null where nothing is."""
-    from analyzer.patterns.proofs import stated_to_data  # not needed for people
+    from analyzer.patterns.certificates.prover import stated_to_data  # not needed for people
 
     return None if claim is None else stated_to_data(claim, claim.certificate())
 

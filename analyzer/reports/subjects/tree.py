@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Compare,
@@ -33,7 +33,7 @@ from analyzer.patterns.ast import (
     Text,
     Value,
 )  # fmt: skip
-from analyzer.patterns.printer import print_formula, print_pattern, print_selector, print_value
+from analyzer.patterns.syntax.printer import print_formula, print_pattern, print_selector, print_value
 from analyzer.reports.sanitize import dump_json, plain
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ _LINES: Final = {True: ("├── ", "└── ", "│   ", "    "), False: ("
 
 def render(pattern: Pattern, *, unicode: bool = True) -> str:
     """The tree drawn with one node a line, then what is in doubt; ends in a line break."""
-    doubts = [f"in doubt whether AWS accepts: {doubt.value}" for doubt in pattern.doubts]
-    return "".join(f"{line}\n" for line in (*_drawn(pattern, unicode), *doubts))
+    unverified = [f"in doubt whether AWS accepts: {syntax.value}" for syntax in pattern.unverified]
+    return "".join(f"{line}\n" for line in (*_drawn(pattern, unicode), *unverified))
 
 
 def render_json(pattern: Pattern) -> str:
     """The tree as one JSON document that ends in a line break."""
-    doubts: list[JSON] = [{"code": str(doubt), "about": doubt.value} for doubt in pattern.doubts]
-    return dump_json({"pattern": pattern.source, "doubts": doubts, "tree": _body(pattern.body)})
+    unverified: list[JSON] = [{"code": str(syntax), "about": syntax.value} for syntax in pattern.unverified]
+    return dump_json({"pattern": pattern.source, "doubts": unverified, "tree": _body(pattern.body)})
 
 
 def _drawn(pattern: Pattern, unicode: bool) -> Iterator[str]:

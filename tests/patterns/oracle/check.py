@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import starmap
 
 from analyzer.patterns import JSON, Comparison, Pattern, Relation, compare, evaluate_event
-from analyzer.patterns.ast import Compare, Formula, Name, Operator, Regex, Selector, Text
+from analyzer.patterns.syntax.ast import Compare, Formula, Name, Operator, Regex, Selector, Text
 
 from . import lines, symbolic
 from .judge import NONE, choices_of
@@ -123,7 +123,7 @@ def _problem(found: Comparison, believed: Opinion) -> str:
     for side in NONE_THERE.get(str(found.relation), ()):
         answer = getattr(believed, side)
         if answer.possible:
-            return f"{found.relation}, but {side} has {answer.certain or 'an event under a reading'}"
+            return f"{found.relation}, but {side} has {answer.certain or 'an event under a question'}"
     return ""
 
 

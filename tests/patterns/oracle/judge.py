@@ -1,4 +1,4 @@
-"""Whether a condition holds of one value. A reading that is open is a choice, and each is tried."""
+"""Whether a condition holds of one value. A question that is open is a choice, and each is tried."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from analyzer.patterns import JSON
-from analyzer.patterns.ast import Number, Operator, Regex, Text, Value
+from analyzer.patterns.syntax.ast import Number, Operator, Regex, Text, Value
 
 
 class Choice(NamedTuple):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import product
 from random import Random
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Body,
     Delimited,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from analyzer.patterns import JSON
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
     Formula,
@@ -17,7 +17,7 @@ from analyzer.patterns.ast import (
     Not,
     NotExists,
     Or,
-    Step,
+    SelectorStep,
     Wildcard,
 )
 
@@ -52,7 +52,7 @@ def matches(formula: Formula, event: JSON, choice: Choice) -> bool:
             raise ValueError("expected the condition of a JSON pattern")
 
 
-def select(event: JSON, steps: Sequence[Step]) -> list[JSON]:
+def select(event: JSON, steps: Sequence[SelectorStep]) -> list[JSON]:
     """Where the steps lead."""
     if not steps:
         return [event]

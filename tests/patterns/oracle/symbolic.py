@@ -12,12 +12,12 @@ from decimal import Decimal
 
 import z3
 
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
-    Constant,
     Formula,
     Is,
+    JsonConstant,
     Name,
     Not,
     NotExists,
@@ -102,11 +102,11 @@ def _formula(formula: Formula, places: _Places) -> z3.BoolRef:
             return z3.Not(_formula(operand, places))
         case Compare(selector, operator, value):
             return _compare(_path(selector), operator, value, places)
-        case Is(selector, Constant.NULL):
+        case Is(selector, JsonConstant.NULL):
             kind = places.kind(_path(selector))
             return z3.Or(kind == NULL, kind == NULL_FIRST)
         case Is(selector, constant):
-            return places.kind(_path(selector)) == (TRUE if constant is Constant.TRUE else FALSE)
+            return places.kind(_path(selector)) == (TRUE if constant is JsonConstant.TRUE else FALSE)
         case NotExists(selector):
             return places.kind(_path(selector)) == ABSENT
         case _:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 
 from analyzer.patterns import JSON, Comparison, Pattern, PatternSyntaxError, Relation, compare, parse
-from analyzer.patterns.ast import Everything, Formula
+from analyzer.patterns.syntax.ast import Everything, Formula
 from analyzer.testing import Family, Fragment, patterns
 
 from . import check, lines, symbolic

@@ -16,14 +16,14 @@ from itertools import permutations
 from typing import TypeAlias
 
 from analyzer.patterns import JSON
-from analyzer.patterns.ast import (
-    Constant,
+from analyzer.patterns.syntax.ast import (
     Index,
+    JsonConstant,
     Name,
     Number,
     Operator,
     Regex,
-    Step,
+    SelectorStep,
     Text,
     Value,
     Wildcard,
@@ -52,13 +52,13 @@ class Passes:
 
 @dataclass(frozen=True, slots=True)
 class IsConstant:
-    constant: Constant
+    constant: JsonConstant
     arrays: bool = False  # null also as the first element of an array
     anywhere: bool = False
 
 
 Check: TypeAlias = There | Passes | IsConstant
-Probe: TypeAlias = tuple[tuple[Step, ...], Check]
+Probe: TypeAlias = tuple[tuple[SelectorStep, ...], Check]
 
 
 def holds(check: Check, found: JSON) -> bool:
@@ -67,12 +67,12 @@ def holds(check: Check, found: JSON) -> bool:
             return True
         case Passes(operator, value, choice):
             return passes(found, operator, value, choice)
-        case IsConstant(Constant.NULL, arrays, anywhere):
+        case IsConstant(JsonConstant.NULL, arrays, anywhere):
             if not (arrays and isinstance(found, list)):
                 return found is None
             return None in found if anywhere else found[:1] == [None]
         case IsConstant(constant):
-            return found is (constant is Constant.TRUE)
+            return found is (constant is JsonConstant.TRUE)
 
 
 @lru_cache(maxsize=20_000)
@@ -85,7 +85,7 @@ def trees(probes: tuple[Probe, ...]) -> tuple[tuple[int, JSON], ...]:
     return tuple({bits: value for (bits, _), value in _trees(numbered).items()}.items())
 
 
-_Numbered: TypeAlias = tuple[int, tuple[Step, ...], Check]
+_Numbered: TypeAlias = tuple[int, tuple[SelectorStep, ...], Check]
 
 
 def _trees(probes: Sequence[_Numbered]) -> Kept:
@@ -108,7 +108,7 @@ def _bits(here: Sequence[tuple[int, Check]], value: JSON) -> int:
     return bits
 
 
-def _below(probes: Iterable[_Numbered], step: Step) -> list[_Numbered]:
+def _below(probes: Iterable[_Numbered], step: SelectorStep) -> list[_Numbered]:
     return [(number, steps[1:], check) for number, steps, check in probes if steps[0] in (step, Wildcard())]
 
 

@@ -12,14 +12,14 @@ from functools import cache
 from math import prod
 
 from analyzer.patterns import JSON
-from analyzer.patterns.ast import (
+from analyzer.patterns.syntax.ast import (
     And,
     Compare,
-    Constant,
     FieldTest,
     Formula,
     Is,
     IsText,
+    JsonConstant,
     Name,
     Not,
     NotExists,
@@ -92,7 +92,7 @@ def questions_of(atom: Atom) -> frozenset[str]:
         case Compare(selector, operator, value):
             every = {"every"} if selector.wildcard is not None and operator.is_order else set()
             return open_in(value) | every
-        case Is(selector, Constant.NULL):
+        case Is(selector, JsonConstant.NULL):
             return frozenset() if selector.wildcard is not None else frozenset({"null"})
         case Is(selector):
             return frozenset() if selector.wildcard is None else frozenset({"every"})
@@ -114,7 +114,7 @@ def probes_of(atom: Atom, choice: Choice) -> tuple[Probe, ...]:
         case Compare(selector, operator, value):
             return ((selector.steps, Passes(operator, value, choice)),)
         case Is(selector, constant):
-            arrays = selector.wildcard is None and constant is Constant.NULL
+            arrays = selector.wildcard is None and constant is JsonConstant.NULL
             return ((selector.steps, IsConstant(constant, arrays, arrays and choice.null)),)
         case NotExists(selector):
             return ((selector.steps, There()),)

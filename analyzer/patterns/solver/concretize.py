@@ -1,0 +1,278 @@
+"""From literals to an event: a value of which all of them are true, as near to a sample as can be.
+
+Literals speak about paths that hang on one another: a member is there only in an object, an element only
+in an array that has all elements before it. So a value is built from the top: choose its kind, then its
+members. The choice is exhaustive; what is not found does not exist, unless a question came up that
+nobody can answer, which is then noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count, product
+from typing import TypeAlias
+
+from analyzer.patterns.evaluation.messages import JSON
+from analyzer.patterns.open_questions import OpenQuestion
+from analyzer.patterns.solver.digits import OrderedNumbers
+from analyzer.patterns.solver.model_check import Absent, Maybe, true_of
+from analyzer.patterns.solver.nnf import Leaf, Literal, Quantified, ValuePath
+from analyzer.patterns.solver.number_search import Unknown
+from analyzer.patterns.solver.text_search import BudgetError
+from analyzer.patterns.solver.value_domain import (
+    ABSENT,
+    ARRAY,
+    FALSE,
+    NULL,
+    NUMBER,
+    OBJECT,
+    TEXT,
+    TRUE,
+    Kind,
+    ValueDomain,
+    ValueSet,
+    bit_of,
+)
+
+MAX_ELEMENTS = 32
+"""Elements of an array that is built; a pattern that asks for a later index is past what is useful."""
+
+MAX_STEPS = 100
+"""Steps of a path, those below a wildcard included; keeps the walk well within Python's own stack."""
+
+MAX_CHOICES = 1_000
+"""Ways to share out among the elements of an array what some of them must be."""
+
+
+_NOTHING = Absent.ABSENT
+_NONE = Absent.NONE
+_Wanted: TypeAlias = tuple[Leaf, int]
+"""A literal, and how many steps of its path lead to the value that is being built."""
+
+_PRESENT: _Wanted = (Literal((), ValueSet(Kind.ABSENT), inside=False), 0)
+_IS_OBJECT: _Wanted = (Literal((), ValueSet(Kind.OBJECT)), 0)
+_ANYTHING = ValueDomain()
+
+
+@dataclass(slots=True)
+class ModelBuilder:
+    """What building needs: natural texts for a path, and a place to note what an unknown answer hangs on."""
+
+    favourites: Callable[[ValuePath], Sequence[str]]
+    unknown: set[OpenQuestion] = field(default_factory=set)
+
+
+def concretize(literals: Sequence[Leaf], sample: JSON, builder: ModelBuilder) -> dict[str, JSON] | None:
+    """An object of which all literals are true, as near to the sample as the kinds allow; None if none is.
+
+    `builder.unknown` gets the questions that it hangs on where nobody knows whether a value exists.
+    The literals passed `check_steps`. Raises BudgetError past a limit.
+    """
+    top = [*((literal, 0) for literal in literals), _IS_OBJECT]
+    value = next(_values(top, sample, (), builder), None)
+    return value if isinstance(value, dict) else None
+
+
+def check_steps(literal: Leaf) -> None:
+    """Raises BudgetError for a literal whose path has more than MAX_STEPS steps."""
+    steps = len(literal.path)
+    while isinstance(literal, Quantified):
+        literal = literal.literal
+        steps += 1 + len(literal.path)
+    if steps > MAX_STEPS:
+        raise BudgetError("path-steps")
+
+
+def _values(
+    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
+) -> Iterator[Maybe]:
+    """Values of which the literals are true, at most one of each kind, the sample's kind first."""
+    domain = _ANYTHING
+    deeper: list[_Wanted] = []
+    for literal, depth in wanted:
+        if isinstance(literal, Literal) and depth == len(literal.path):
+            domain = domain.with_set(literal.value_set, literal.inside)
+        else:
+            deeper.append((literal, depth))
+    for kind in _order(sample, domain):
+        if not kind & domain.kinds:
+            continue
+        if kind == OBJECT:
+            yield from _objects(deeper, sample, path, builder)
+        elif kind == ARRAY:
+            yield from _arrays(deeper, sample, path, builder)
+        elif all(_true_of_a_leaf(literal) for literal, _ in deeper):
+            yield from _leaves(kind, domain, sample, path, builder)
+
+
+_KINDS = (TEXT, ABSENT, NUMBER, NULL, TRUE, FALSE, ARRAY, OBJECT)
+_KINDS_AFTER = {first: (first, *(kind for kind in _KINDS if kind != first)) for first in _KINDS}
+
+
+def _order(sample: Maybe, domain: ValueDomain) -> Sequence[int]:
+    """The kinds to try: the sample's own, a number where one is asked for, then what is most natural."""
+    first = ABSENT if isinstance(sample, Absent) else bit_of(sample)
+    if domain.inside and any(isinstance(value_set.numbers, OrderedNumbers) for value_set in domain.inside):
+        return tuple(dict.fromkeys((first, NUMBER, *_KINDS)))
+    return _KINDS_AFTER[first]
+
+
+def _true_of_a_leaf(literal: Leaf) -> bool:
+    """Whether a literal about what is below is true where nothing is below."""
+    if isinstance(literal, Literal):
+        return bool(literal.value_set.whole & ABSENT) == literal.inside
+    return not literal.some
+
+
+def _leaves(
+    kind: int, domain: ValueDomain, sample: Maybe, path: ValuePath, builder: ModelBuilder
+) -> Iterator[Maybe]:
+    if kind == ABSENT:
+        yield _NOTHING
+    elif not isinstance(sample, Absent) and bit_of(sample) == kind and domain.admits(sample):
+        yield sample
+    elif kind == TEXT:
+        text = domain.text(builder.favourites(path))
+        if text is not None:
+            yield text
+    elif kind == NUMBER:
+        number = domain.number(())
+        if isinstance(number, Unknown):
+            builder.unknown.add(number.value)
+        elif number is not None:
+            yield number
+    else:
+        yield {NULL: None, TRUE: True, FALSE: False}[kind]
+
+
+# Containers
+
+
+@dataclass(slots=True)
+class _Below:
+    """Literals about what is below a container, each as the part below sees it."""
+
+    members: dict[str, list[_Wanted]]
+    elements: dict[int, list[_Wanted]]
+    some: list[_Wanted]
+    each: list[_Wanted]
+
+
+def _divide(wanted: Sequence[_Wanted], kind: Kind) -> _Below | None:
+    """The literals by what they are about; None if one can not be true of a container of this kind."""
+    below = _Below({}, {}, [], [])
+    for literal, depth in wanted:
+        if depth == len(literal.path):
+            assert isinstance(literal, Quantified)
+            if kind in literal.kinds:
+                (below.some if literal.some else below.each).append((literal.literal, 0))
+            elif literal.some:
+                return None
+            continue
+        first = literal.path[depth]
+        if isinstance(first, str) != (kind is Kind.OBJECT):
+            if not _true_of_a_leaf(literal):
+                return None
+        elif isinstance(first, str):
+            below.members.setdefault(first, []).append((literal, depth + 1))
+        else:
+            below.elements.setdefault(first, []).append((literal, depth + 1))
+    return below
+
+
+def _objects(
+    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
+) -> Iterator[dict[str, JSON]]:
+    """The one object that is tried: members do not hang on one another, and a member that some literal
+    still needs can always be added under a new name."""
+    below = _divide(wanted, Kind.OBJECT)
+    if below is None:
+        return
+    known: dict[str, JSON] = sample if isinstance(sample, dict) else {}
+    built = dict(known)
+    for name in {**known, **below.members} if below.each else below.members:
+        needed = [*below.members.get(name, ()), *below.each]
+        value = next(_values(needed, known.get(name, _NOTHING), (*path, name), builder), _NONE)
+        if value is _NONE:
+            return
+        if isinstance(value, Absent):
+            built.pop(name, None)
+        else:
+            built[name] = value
+    for literal, depth in below.some:
+        if not any(true_of(literal, value) for value in built.values()):
+            needed = [(literal, depth), *below.each, _PRESENT]
+            name = _new_name({*built, *below.members})
+            value = next(_values(needed, _NOTHING, (*path, name), builder), _NONE)
+            if isinstance(value, Absent):
+                return
+            built[name] = value
+    yield built
+
+
+def _new_name(taken: set[str]) -> str:
+    return next(name for number in count(1) if (name := f"member{number}") not in taken)
+
+
+def _arrays(
+    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
+) -> Iterator[list[JSON]]:
+    """Arrays of every length that can matter.
+
+    With all elements that are spoken of there, what some element must be best gets an element of its
+    own at the end. In a shorter array it has to be one of those that are left, in any way.
+    """
+    below = _divide(wanted, Kind.ARRAY)
+    if below is None:
+        return
+    known: list[JSON] = sample if isinstance(sample, list) else []
+    spoken_of = max((0, *(index + 1 for index in below.elements)))
+    if spoken_of > MAX_ELEMENTS:
+        raise BudgetError("array-elements")
+    whole = max(spoken_of, len(known))
+    lengths = (len(known), *(length for length in range(spoken_of + 1) if length != len(known)))
+    if below.some:
+        own = tuple(range(whole, whole + len(below.some)))
+        array = _array(below, own, whole + len(own), known, path, builder)
+        if array is not None:
+            yield array
+            return
+        lengths = tuple(range(1, spoken_of))
+    for length in lengths:
+        if not all(map(_true_of_a_leaf, _past(below, length))):
+            continue
+        if length ** len(below.some) > MAX_CHOICES:
+            raise BudgetError("array-choices")
+        for places in product(range(length), repeat=len(below.some)):
+            array = _array(below, places, length, known, path, builder)
+            if array is not None:
+                yield array
+                return
+
+
+def _past(below: _Below, length: int) -> Iterator[Leaf]:
+    """The literals about elements past the end."""
+    for index, elements in below.elements.items():
+        if index >= length:
+            yield from (literal for literal, _ in elements)
+
+
+def _array(
+    below: _Below,
+    places: Sequence[int],
+    length: int,
+    known: list[JSON],
+    path: ValuePath,
+    builder: ModelBuilder,
+) -> list[JSON] | None:
+    array: list[JSON] = []
+    for index in range(length):
+        needed = [*below.elements.get(index, ()), *below.each, _PRESENT]
+        needed += [one for one, place in zip(below.some, places, strict=True) if place == index]
+        before = known[index] if index < len(known) else _NOTHING
+        value = next(_values(needed, before, (*path, index), builder), _NONE)
+        if isinstance(value, Absent):
+            return None
+        array.append(value)
+    return array

@@ -1,0 +1,83 @@
+"""The one question that all others rest on: is there an event that these patterns match and those do not?
+
+What searches for the answer is loaded with the first question that cannot be answered by a look: a
+program that reads or prints patterns, or that meets the benchmark's own text, does without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analyzer.patterns.certificates.claim import Claim
+from analyzer.patterns.facts import Fact
+from analyzer.patterns.solver.answers import Answer, Entailed
+from analyzer.patterns.syntax.ast import And, Body, Formula, Or, Pattern
+from analyzer.patterns.syntax.printer import canonical_body
+
+
+def difference(
+    required: Sequence[Pattern | Formula], union: Sequence[Pattern | Formula], *, facts: Sequence[Fact] = ()
+) -> Answer:
+    """Is there an event that all of `required` and none of `union` match, and of which the facts are true?
+
+    With nothing required, any JSON object counts. The order of the operands changes nothing.
+    """
+    wanted, unwanted = _patterns(required), _patterns(union)
+    if _contradict(wanted, unwanted):
+        return _claimed(Entailed(), required, union, facts)
+    from analyzer.patterns.solver.question import decide
+
+    return _claimed(decide(wanted, unwanted, facts), required, union, facts)
+
+
+def always(union: Sequence[Pattern | Formula], *, facts: Sequence[Fact] = ()) -> Answer:
+    """Is there a JSON object of which the facts are true and that none of `union` matches?"""
+    return difference((), union, facts=facts)
+
+
+def differences(
+    left: Pattern, right: Pattern, *, facts: Sequence[Fact] = ()
+) -> tuple[Answer, Answer, Answer]:
+    """The differences that tell how two patterns compare: is there an event that only left matches, one
+    that only right matches, one that both match?"""
+    from analyzer.patterns.solver.question import decide_both_ways
+
+    only_left, only_right, both = decide_both_ways(left, right, facts)
+    return (
+        _claimed(only_left, (left,), (right,), facts),
+        _claimed(only_right, (right,), (left,), facts),
+        _claimed(both, (left, right), (), facts),
+    )
+
+
+def _patterns(some: Sequence[Pattern | Formula]) -> tuple[Pattern, ...]:
+    return tuple(one if isinstance(one, Pattern) else Pattern(one) for one in some)
+
+
+def _contradict(required: Sequence[Pattern], union: Sequence[Pattern]) -> bool:
+    """Whether a condition that must hold stands, word for word, among those of which none must.
+
+    Then there is no such event, whatever AWS does.
+    """
+    held: set[Body] = set()
+    for pattern in required:
+        body, _ = canonical_body(pattern)
+        held.update((body, *body.operands) if isinstance(body, And) else (body,))
+    denied: set[Body] = set()
+    for pattern in union:
+        body, _ = canonical_body(pattern)
+        denied.update((body, *body.operands) if isinstance(body, Or) else (body,))
+    return not held.isdisjoint(denied)
+
+
+def _claimed(
+    answer: Answer,
+    required: Sequence[Pattern | Formula],
+    union: Sequence[Pattern | Formula],
+    facts: Sequence[Fact],
+) -> Answer:
+    """The answer with what it claims of the patterns as they were given."""
+    if not isinstance(answer, Entailed):
+        return answer
+    needed = tuple(fact for fact in facts if fact.name in answer.facts) if answer.facts else ()
+    return Entailed(answer.facts, Claim(tuple(required), tuple(union), needed))

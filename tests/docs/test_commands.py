@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from analyzer.cli.options import (
     PROGRAM,
     Format,
 )
-from docs.pages import DOCS, blocks, name_of, pages, quoted, table, tables, text_of
+from docs.pages import DOCS, ROOT, blocks, name_of, pages, quoted, table, tables, text_of
 
 COMMANDS = "reference/commands.md"
 EXIT_CODES = "reference/exit-codes.md"
@@ -123,6 +124,19 @@ def test_the_help_tells_the_same_exit_codes(command: str) -> None:
     assert listed is not None
     told = {int(line.split()[0]) for line in listed[1].splitlines()}
     assert told == {int(row[0]) for row in table(EXIT_CODES, f"exit code of `{command}`")}
+
+
+@pytest.mark.parametrize("script", ["collect.sh", "conformance.sh"])
+def test_the_scripts_tell_the_same_options_and_exit_statuses(script: str) -> None:
+    path = ROOT / "collectors" / script
+    shown = subprocess.run(["sh", str(path), "--help"], capture_output=True, check=True, text=True).stdout
+    usage, _, statuses = shown.partition("exit status")
+    page = "../collectors/README.md"
+    options = quoted(*(row[0] for row in table(page, f"option of `{script}`")))
+    assert {option.split()[0] for option in options} == set(re.findall(r"--[a-z-]+", usage))
+    told = re.findall(r"\d+", " ".join(row[0] for row in table(page, f"exit status of `{script}`")))
+    listed = re.findall(r"^  (\d+(?:, \d+)*)  ", statuses, re.MULTILINE)
+    assert told == re.findall(r"\d+", " ".join(listed))
 
 
 # Commands to copy

@@ -1,0 +1,58 @@
+"""Controls, links, verdicts and outcomes: what the program has, the documents have."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+from analyzer.chain.links import LINK_NAMES
+from analyzer.controls import all_controls, load_control
+from analyzer.evidence import Seal
+from analyzer.evidence.limits import Limits
+from analyzer.verdict import Outcome, Verdict
+from docs.pages import DOCS, ROOT, blocks, column, quoted, table
+
+CONTROLS = "reference/controls.md"
+
+
+def test_the_control_that_is_judged_without_options_stands_in_the_documents() -> None:
+    control = load_control()
+    ((name, numbers),) = table(CONTROLS, "name")
+    assert quoted(name) == {control.slug}
+    assert set(re.findall(r"\b[0-9]\.[0-9]+(?= in )", numbers)) == {number for _, number in control.numbers}
+
+
+def test_every_control_stands_in_the_documents_with_its_numbers() -> None:
+    told = {quoted(row[0]).pop(): [cell for cell in row[1:4] if cell] for row in table(CONTROLS, "control")}
+    assert told == {c.slug: [number for _, number in c.number_ranges] for c in all_controls()}
+
+
+def test_every_member_of_a_control_stands_in_the_documents() -> None:
+    schema = json.loads((ROOT / "analyzer/controls/control.schema.json").read_text(encoding="utf-8"))
+    assert column("reference/control-files.md", "member") == set(schema["$defs"]["own"]["properties"])
+
+
+def test_the_control_to_copy_is_one() -> None:
+    (block,) = blocks(DOCS / "how-to/write-a-control.md", "toml")
+    sample = tomllib.loads((ROOT / "samples/own-control.toml").read_text(encoding="utf-8"))
+    assert {**sample, **tomllib.loads(block), "pattern": sample["pattern"]} == sample
+
+
+def test_every_link_stands_in_the_documents_in_its_order() -> None:
+    for page in ("reference/chain.md", "reference/rules.md"):
+        assert [row[0].strip("`") for row in table(page, "link")] == list(LINK_NAMES)
+
+
+def test_every_verdict_and_outcome_stands_in_the_documents() -> None:
+    assert column("reference/verdicts.md", "verdict") == set(Verdict)
+    assert quoted(*(row[1] for row in table("reference/verdicts.md", "sign"))) == set(Outcome)
+
+
+def test_every_seal_and_limit_stands_in_the_documents() -> None:
+    assert column("reference/evidence.md", "seal") == set(Seal)
+    assert column("reference/evidence.md", "limit") == set(Limits._fields)
+    told = {row[0].strip("`"): row[1] for row in table("reference/evidence.md", "limit")}
+    for name, limit in Limits()._asdict().items():
+        number = limit // 2**20 if name.endswith("_bytes") else limit
+        assert re.search(r"\d+", told[name].replace(",", ""))[0] == str(number)  # type: ignore[index]

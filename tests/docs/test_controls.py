@@ -6,9 +6,9 @@ import json
 import re
 import tomllib
 
-from analyzer.chain.links import LINK_NAMES
+from analyzer.chain.registry import LINK_NAMES
 from analyzer.controls import all_controls, load_control
-from analyzer.evidence import Seal
+from analyzer.evidence import IntegrityStatus
 from analyzer.evidence.limits import Limits
 from analyzer.verdict import Outcome, Verdict
 from docs.pages import DOCS, ROOT, blocks, column, quoted, table
@@ -50,7 +50,7 @@ def test_every_verdict_and_outcome_stands_in_the_documents() -> None:
 
 
 def test_every_seal_and_limit_stands_in_the_documents() -> None:
-    assert column("reference/evidence.md", "seal") == set(Seal)
+    assert column("reference/evidence.md", "seal") == set(IntegrityStatus)
     assert column("reference/evidence.md", "limit") == set(Limits._fields)
     told = {row[0].strip("`"): row[1] for row in table("reference/evidence.md", "limit")}
     for name, limit in Limits()._asdict().items():

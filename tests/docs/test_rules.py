@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analyzer import analyze
-from analyzer.chain.links import LINK_NAMES
+from analyzer.chain.registry import LINK_NAMES
 from analyzer.evidence import ProblemCode
-from analyzer.pipeline import Report
-from analyzer.reports.json import render
+from analyzer.assessment import Report
+from analyzer.reports.formats.json import render
 from docs.pages import DOCS, ROOT, column, quoted, table, text_of
 
 RULES = "reference/rules.md"
-ROOMS = ("chain", "models", "pipeline")
+ROOMS = ("chain", "aws", "inventory", "coverage", "assessment")
 MADE = ("Finding", "Notice", "Request", "Assumption", "Gap")
 
 

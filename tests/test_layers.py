@@ -39,7 +39,7 @@ ALLOWED = {
     "errors": {"errors"},
     "cloudwatch": {"cloudwatch"},
     "evidence": {"evidence", "errors"},
-    "templates": {"templates", "errors", "patterns", "evidence"},
+    "templates": {"templates", "errors", "patterns", "evidence", "aws"},
     "__init__": ABOVE["reports"],
 }
 DEPENDENCIES = {

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 from pydantic import Field
 
 from analyzer.aws.record import AwsModel, Many, Number
+
+# API_MetricDatum: CloudWatch rejects numbers that are nearer to zero, or further from it.
+_NEAREST, _FURTHEST = Decimal("8.515920e-109"), Decimal("1.174271e+108")
+
+
+def published_value(text: str) -> Decimal | None:
+    """The number that `metricValue` spells, if it is one that CloudWatch takes for a value; else None."""
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    if not text.isascii() or "_" in text:  # Python's spellings, not those of AWS
+        return None
+    if not value.is_finite() or (value and not _NEAREST <= abs(value) <= _FURTHEST):
+        return None
+    return value
 
 
 class MetricTransformation(AwsModel):

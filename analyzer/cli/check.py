@@ -14,7 +14,7 @@ from analyzer.cli.terminal import carries_signs, show
 
 if TYPE_CHECKING:
     from analyzer.reports.subjects.checking import Checked
-    from analyzer.templates import MetricFilter
+    from analyzer.templates import TemplateFilter
 
 
 def print_check(
@@ -51,7 +51,7 @@ def print_check(
     raise typer.Exit(EXIT_BAD if any(one.verdict in checking.BAD for one in checked) else EXIT_GOOD)
 
 
-def _filters(files: Sequence[Path]) -> Iterator[MetricFilter]:
+def _filters(files: Sequence[Path]) -> Iterator[TemplateFilter]:
     """The metric filters of those files that hold any and are in a known format."""
     from analyzer.templates import UnknownFormatError, may_hold_filters, read_filters
 
@@ -64,7 +64,7 @@ def _filters(files: Sequence[Path]) -> Iterator[MetricFilter]:
                 continue
 
 
-def check(found: MetricFilter) -> Checked:
+def check(found: TemplateFilter) -> Checked:
     """What is wrong with one filter, or that nothing is."""
     from analyzer.patterns import Entailed, PatternSyntaxError, SyntaxErrorKind, difference, parse
     from analyzer.patterns.lint import advice_on

@@ -13,7 +13,7 @@ from analyzer.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from analyzer.patterns import Comparison, Pattern
-    from analyzer.templates import MetricFilter
+    from analyzer.templates import TemplateFilter
 
 
 def compare_with_files(left: Pattern, files: Sequence[Path], format: Format) -> int:
@@ -44,7 +44,7 @@ def _compared(left: Pattern, right: Pattern | None, unknown: str) -> Comparison:
     return compare(left, right)
 
 
-def _exit_code(compared: Sequence[tuple[MetricFilter, Comparison]]) -> int:
+def _exit_code(compared: Sequence[tuple[TemplateFilter, Comparison]]) -> int:
     """Equivalent if one is; different if it is certain that none is."""
     relations = {one.relation.value for _, one in compared}
     told = next((relation for relation in EXIT_BY_RELATION if relation in relations), "")

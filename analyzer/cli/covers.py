@@ -16,11 +16,9 @@ from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
-    from analyzer.cli.unions import Union
+    from analyzer.coverage.answer import FilterGroup
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
-# Whose account a counterexample is of, where nobody says: the one that AWS keeps for examples.
-_EXAMPLE_ACCOUNT = "111122223333"
 
 
 def print_covering(
@@ -63,8 +61,9 @@ def print_covering(
       cis-evidence pattern covers '{ $.eventName = ConsoleLogin }' --control 4.6 --benchmark 5.0.0
       terraform show -json plan | cis-evidence pattern covers --control root-account-usage --file -
     """
-    from analyzer.cli.unions import judge
     from analyzer.controls import resolve
+    from analyzer.coverage.answer import ControlAnswer, answer
+    from analyzer.coverage.covering import EXAMPLE_ACCOUNT
     from analyzer.reports.subjects import covering
 
     if account is not None and not _ACCOUNT.fullmatch(account):
@@ -72,10 +71,10 @@ def print_covering(
     if not patterns and not files:
         raise UsageError("expected a pattern or --file, got neither; give what is to be checked")
     meant, understood = resolve(control, benchmark, own_controls(control_file))
-    unions = [*_given(patterns or ()), *_fed(files or ())]
-    warn_of_doubts(pattern for union in unions for pattern in union.patterns)
-    judged = tuple(judge(meant, union, account or _EXAMPLE_ACCOUNT) for union in unions)
-    result = covering.Covering(meant.slug, understood, meant.benchmark, judged)
+    groups = [*_given(patterns or ()), *_fed(files or ())]
+    warn_of_doubts(pattern for group in groups for pattern in group.patterns)
+    found = tuple(answer(meant, group, account or EXAMPLE_ACCOUNT) for group in groups)
+    result = ControlAnswer(meant, understood, found)
     if format is Format.JSON:
         show(covering.render_json(result), utf_8=True)
     else:
@@ -83,21 +82,19 @@ def print_covering(
     raise typer.Exit(EXIT_BY_ANSWER[result.answer.value])
 
 
-def _given(patterns: Sequence[str]) -> Iterable[Union]:
-    """The patterns of the arguments as one union."""
-    from analyzer.cli.unions import Part, Union
-    from analyzer.reports.subjects.covering import Member
+def _given(patterns: Sequence[str]) -> Iterable[FilterGroup]:
+    """The patterns of the arguments as one group."""
+    from analyzer.coverage.answer import of_patterns
 
     if patterns:
-        known = [parsed(text) for text in patterns]
-        yield Union("", tuple(Part(one, Member(one.source)) for one in known))
+        yield of_patterns([parsed(text) for text in patterns])
 
 
-def _fed(files: Sequence[Path]) -> Iterable[Union]:
-    """The filters of files, those of one metric as a union; one without any where there is no filter."""
-    from analyzer.cli.unions import Union, unions_of
+def _fed(files: Sequence[Path]) -> Iterable[FilterGroup]:
+    """The filters of files by metric; a group without any where there is no filter."""
+    from analyzer.coverage.answer import FilterGroup, of_templates
 
     filters = filters_of(files)
     if files and not filters:
-        yield Union("", ())
-    yield from unions_of([(one, *parsed_in_file(one)) for one in filters])
+        yield FilterGroup("", ())
+    yield from of_templates((one, *parsed_in_file(one)) for one in filters)

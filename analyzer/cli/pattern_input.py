@@ -15,7 +15,7 @@ from analyzer.errors import InputError
 
 if TYPE_CHECKING:
     from analyzer.patterns import Pattern
-    from analyzer.templates import MetricFilter
+    from analyzer.templates import TemplateFilter
 
 _STANDARD_INPUT = "-"
 
@@ -42,7 +42,7 @@ def parsed(text: str) -> Pattern:
         raise typer.Exit(EXIT_ERROR) from error
 
 
-def parsed_in_file(found: MetricFilter) -> tuple[Pattern | None, str]:
+def parsed_in_file(found: TemplateFilter) -> tuple[Pattern | None, str]:
     """The pattern of a filter, or None and why it is not known.
 
     A text that AWS refuses is told, with its place and a caret, and ends the program.
@@ -71,7 +71,7 @@ def warn_of_doubts(patterns: Iterable[Pattern]) -> None:
         complain(f"warning: {advice}")
 
 
-def filters_of(files: Sequence[Path]) -> tuple[MetricFilter, ...]:
+def filters_of(files: Sequence[Path]) -> tuple[TemplateFilter, ...]:
     """The metric filters of the files, in their order; `-` is standard input."""
     from analyzer.templates import read_filters
 

@@ -15,7 +15,7 @@ from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import InputError
 
 if TYPE_CHECKING:
-    from analyzer.cli.verified import Verified
+    from analyzer.coverage.verification import Verified
     from analyzer.evidence import JSON
 
 EXIT_BY_OUTCOME: Final = {"proven": 0, "refused": 1, "without proof": 3}
@@ -56,8 +56,8 @@ def print_verdicts(
       cis-evidence pattern compare '{ $.a = "x*" }' '{ $.a = "xy" }' --format json > answer.json
       cis-evidence pattern verify answer.json
     """
-    from analyzer.cli.answers import DocumentError
-    from analyzer.cli.verified import Outcome, verify
+    from analyzer.coverage.answer_document import DocumentError
+    from analyzer.coverage.verification import Outcome, verify
     from analyzer.reports.sanitize import plain
 
     try:

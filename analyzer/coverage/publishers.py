@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias
 
 from analyzer.aws.arn import LogGroup
-from analyzer.aws.logs import MetricFilter, MetricTransformation
+from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
 from analyzer.aws.record import EvidenceRecord
 from analyzer.patterns import Pattern, PatternSyntaxError, SyntaxErrorKind, parse
 
 MetricKey: TypeAlias = tuple[str, str, tuple[str, ...]]  # namespace, name, names of the dimensions
-
-# API_MetricDatum: CloudWatch rejects numbers that are nearer to zero, or further from it.
-_NEAREST, _FURTHEST = Decimal("8.515920e-109"), Decimal("1.174271e+108")
 
 # What says nothing about whether AWS takes a pattern.
 _NOT_READ = (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX)
@@ -42,7 +39,12 @@ class MetricPublisher:
     @property
     def value(self) -> Decimal | None:
         """The number that each matching event publishes; None where it is taken from the event."""
-        return number(self.transformation.metricValue)
+        return published_value(self.transformation.metricValue)
+
+    @property
+    def sees_other_events(self) -> bool:
+        """Whether it is matched with something else than what CloudTrail wrote."""
+        return bool(self.record.value.applyOnTransformedLogs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,6 @@ class MetricSubject:
     @property
     def key(self) -> MetricKey:
         return self.namespace, self.name, self.dimensions
-
-
-def number(text: str) -> Decimal | None:
-    """A decimal number that CloudWatch takes for a value, or None."""
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    if not text.isascii() or "_" in text:  # Python's spellings, not those of AWS
-        return None
-    if not value.is_finite() or (value and not _NEAREST <= abs(value) <= _FURTHEST):
-        return None
-    return value
 
 
 def publisher(record: EvidenceRecord[MetricFilter], index: int) -> MetricPublisher:

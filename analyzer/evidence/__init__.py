@@ -24,12 +24,12 @@ __all__ = [
     "Decoded",
     "Document",
     "EvidenceFile",
+    "IntegrityStatus",
     "Invocation",
     "Limits",
     "Location",
     "Problem",
     "ProblemCode",
-    "IntegrityStatus",
     "open_bundle",
     "read",
 ]

@@ -1,8 +1,8 @@
-"""Whose account and which region a output is of.
+"""Whose account and which region an output is of.
 
 Order of trust: the collector's table or the command line, ARNs inside the document, folder and file
 names, what the caller states, and last what all files around it agree on, which is an assumption
-and is reported as one. Where several are possible a output stays unbound.
+and is reported as one. Where several are possible an output stays unbound.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Attribution(NamedTuple):
 
 
 class AttributedOutput(NamedTuple):
-    """A output with its account and region.
+    """An output with its account and region.
 
     `identities` are the accounts of the identity files in its own folder or in one above it.
     """
@@ -201,7 +201,7 @@ def _accounts(output: CommandOutput) -> tuple[str, ...]:
 
 
 def _local(output: CommandOutput) -> tuple[str, ...]:
-    """The account that a output's own rows tell without conflict: not that of an organization trail's owner."""
+    """The account that its own rows tell beyond doubt: not that of an organization trail's owner."""
     if output.kind is not AuditOperation.TRAILS:
         return ()
     own = {
@@ -222,7 +222,7 @@ def _regions_of_arns(output: CommandOutput) -> tuple[str, ...]:
 
 
 def _regions(output: CommandOutput) -> tuple[str, ...]:
-    """Every region that a output speaks of: those of its ARNs, of its command and of its name.
+    """Every region that an output speaks of: those of its ARNs, of its command and of its name.
 
     Where the trail of an organization is kept that another account owns says nothing of this one.
     """

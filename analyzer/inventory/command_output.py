@@ -1,6 +1,6 @@
 """From files to outputs: which AWS CLI operation printed each document, and the records in it.
 
-A output with gaps may prove that something is there; it never proves that something is not.
+An output with gaps may prove that something is there; it never proves that something is not.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class Listing(NamedTuple, Generic[M]):
 
     `whole` are the places of outputs known to hold all records of the scope: with none, the list
     can prove that something is there, never that it is not. `gaps` say why other outputs are not
-    whole. `assumptions` were needed to take a output for an answer about this scope,
+    whole. `assumptions` were needed to take an output for an answer about this scope,
     `whole_assumptions` to take it for all of the answer.
     """
 
@@ -63,7 +63,7 @@ def merge(
 ) -> Listing[M]:
     """One listing of several outputs.
 
-    Records of one identity that disagree prove nothing; nor does a record that a output which should
+    Records of one identity that disagree prove nothing; nor does a record that an output which should
     list it (`listed_by`) does not list. `relied` are the members that a verdict rests on; where AWS
     itself changes other members between two captures (`volatile`), only those are compared.
     """

@@ -1,4 +1,4 @@
-"""Which trail, log group or topic a output is about, where the output itself may not say.
+"""Which trail, log group or topic an output is about, where the output itself may not say.
 
 `get-trail-status` names no trail at all, an empty list names nothing. The command says it, else the
 file name, else the lack of any other choice, which is an assumption.
@@ -20,7 +20,7 @@ from analyzer.inventory.listing import Assumption
 
 
 class About(NamedTuple):
-    """A output taken as the answer about one resource. `whole`: it would hold all there is about it."""
+    """An output taken as the answer about one resource. `whole`: it would hold all there is about it."""
 
     whole: bool
     assumptions: tuple[Assumption, ...] = ()
@@ -93,7 +93,7 @@ def _in_group(row: Record, group: LogGroup) -> bool:
 
 
 def region_assumption(bound: AttributedOutput) -> tuple[Assumption, ...]:
-    """The assumption that a output's region rests on, if it rests on one."""
+    """The assumption that an output's region rests on, if it rests on one."""
     if bound.region.basis is not AttributionBasis.NEIGHBOURS:
         return ()
     output = bound.output

@@ -296,7 +296,7 @@ def _source(bound: AttributedOutput, model: type[M], about: About) -> Source[M]:
 
 
 def _never(*_: object) -> bool:
-    """A output about one resource that another output describes too: neither has to list anything."""
+    """An output about one resource that another output describes too: neither has to list anything."""
     return False
 
 

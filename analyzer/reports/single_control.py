@@ -1,8 +1,9 @@
 """The report for people as lines of marked spans: what is said, in which order, and how it may break.
 
-Verdict first, then the chain one link a line with its place below, then what is missing and what
-to know, then the evidence. Nothing here knows of colours, widths or terminals: `analyzer.reports.formats.text`
-paints the lines and makes every span harmless, so spans may hold whatever the evidence holds.
+Verdict first, then the chain one link a line with its place below, then what is missing and what to
+know, then the evidence. Nothing here knows of colours, widths or terminals:
+`analyzer.reports.formats.text` paints the lines and makes every span harmless, so spans may hold
+whatever the evidence holds.
 """
 
 from __future__ import annotations

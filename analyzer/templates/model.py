@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
+from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
+from analyzer.aws.record import EvidenceRecord
 from analyzer.evidence import JSON, Location
 
 LineOf: TypeAlias = Callable[[str], int]
@@ -26,17 +27,21 @@ Text: TypeAlias = "str | Open"
 
 
 @dataclass(frozen=True, slots=True)
-class MetricFilter:
-    """One metric filter. `text` is its pattern, None where the file does not tell it: `unread` says why.
+class TemplateFilter:
+    """One metric filter of a file.
+
+    record: the filter in the shape in which AWS tells it, at its place in the file; a value that the
+    file does not tell stands there by its name in the file, which is no number and no pattern.
+    text: its pattern, None where the file does not tell it: `unread` says why.
 
     metric: what filters must have in common to add up: file, log group, namespace, name and dimensions of
     the metric; two files may be of two accounts or regions. title: the metric, for people.
-    flaw: why a matching event may not count, "" where it does. idle: it certainly does not.
-    transformed: it may see something else than the events that were written.
+    flaw: why a matching event may not count, whatever is published for it, "" where it does;
+    value_flaw: the same of what is published.
     deployed: AWS itself returned the pattern. line: 0 where none is known.
     """
 
-    at: Location
+    record: EvidenceRecord[MetricFilter]
     line: int
     name: str
     text: str | None
@@ -44,9 +49,12 @@ class MetricFilter:
     metric: tuple[str, ...]
     title: str
     flaw: str = ""
-    idle: bool = False
-    transformed: bool = False
+    value_flaw: str = ""
     deployed: bool = False
+
+    @property
+    def at(self) -> Location:
+        return self.record.at
 
     @property
     def place(self) -> str:
@@ -75,12 +83,12 @@ class Written:
     deployed: bool = False
 
 
-def weighed(written: Written) -> MetricFilter:
+def weighed(written: Written) -> TemplateFilter:
     """The filter with its flaw, ready to be compared."""
     pattern = written.pattern
     namespace, name = shown(written.namespace), shown(written.metric_name)
-    return MetricFilter(
-        at=written.at,
+    return TemplateFilter(
+        record=_record(written),
         line=written.line,
         name=written.name,
         text=pattern if isinstance(pattern, str) else None,
@@ -92,10 +100,27 @@ def weighed(written: Written) -> MetricFilter:
         ),
         title=f"{namespace}/{name}",
         flaw=_flaw(written),
-        idle=isinstance(written.value, str) and _number(written.value) == 0,
-        transformed=written.transformed,
+        value_flaw=_flaw_of_value(written.value),
         deployed=written.deployed,
     )
+
+
+def _record(written: Written) -> EvidenceRecord[MetricFilter]:
+    pattern = written.pattern if isinstance(written.pattern, str) else None
+    made = MetricTransformation.model_construct(
+        metricName=shown(written.metric_name),
+        metricNamespace=shown(written.namespace),
+        metricValue=shown(written.value),
+        dimensions=dict.fromkeys(written.dimensions, "") or None,
+    )
+    value = MetricFilter.model_construct(  # any text of a file: nothing to validate
+        filterName=written.name,
+        filterPattern=pattern,
+        metricTransformations=(made,),
+        logGroupName=shown(written.group),
+        applyOnTransformedLogs=written.transformed,
+    )
+    return EvidenceRecord(written.at, value, {"filterName": written.name, "filterPattern": pattern})
 
 
 def text_of(value: JSON, missing: str, key: str) -> Text:
@@ -136,22 +161,13 @@ def _flaw(written: Written) -> str:
         return "it publishes system fields as dimensions, and how alarms see them is not known here"
     if written.transformations != 1:
         return f"expected one metric transformation, got {written.transformations}"
-    return _flaw_of_value(written.value)
+    return ""
 
 
 def _flaw_of_value(value: Text) -> str:
     if isinstance(value, Open):
         return f"the value that it publishes is not known: {value.reason}"
-    number = _number(value)
+    number = published_value(value)
     if number is None or number < 0:
         return f"it publishes `{value}`, which may lower the metric or add nothing to it"
     return "" if number else f"it publishes `{value}`, which adds nothing to the metric"
-
-
-def _number(text: str) -> Decimal | None:
-    """A finite decimal number, or None."""
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None

@@ -10,7 +10,7 @@ from analyzer.errors import InputError
 from analyzer.evidence import JSON, Location, ProblemCode, read
 from analyzer.templates import cloudformation, listing, terraform
 from analyzer.templates.hcl import RESOURCE, read_hcl
-from analyzer.templates.model import LineOf, MetricFilter, Written, weighed
+from analyzer.templates.model import LineOf, TemplateFilter, Written, weighed
 from analyzer.templates.yaml_source import Lines, read_yaml
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -47,7 +47,7 @@ def may_hold_filters(data: bytes) -> bool:
     return _SIGNS.search(data) is not None
 
 
-def read_filters(path: str, data: bytes) -> tuple[MetricFilter, ...]:
+def read_filters(path: str, data: bytes) -> tuple[TemplateFilter, ...]:
     """The metric filters of one file in its order; () where it is in one of the formats and has none.
 
     `path` is what places and errors call the file. Raises UnknownFormatError for a file in none of the
@@ -61,7 +61,7 @@ def read_filters(path: str, data: bytes) -> tuple[MetricFilter, ...]:
     return filters
 
 
-def _read(path: str, data: bytes) -> tuple[MetricFilter, ...]:
+def _read(path: str, data: bytes) -> tuple[TemplateFilter, ...]:
     text = data.decode("utf-8-sig", "replace")  # enough to tell the format
     if text.lstrip()[:1] not in ("{", "["):
         if RESOURCE.search(text):
@@ -71,7 +71,7 @@ def _read(path: str, data: bytes) -> tuple[MetricFilter, ...]:
     return _of_json(path, data)
 
 
-def _of_yaml(path: str, text: str) -> tuple[MetricFilter, ...]:
+def _of_yaml(path: str, text: str) -> tuple[TemplateFilter, ...]:
     try:
         document, lines = read_yaml(text)
     except InputError as error:
@@ -82,7 +82,7 @@ def _of_yaml(path: str, text: str) -> tuple[MetricFilter, ...]:
     return tuple(weighed(one) for one in found)
 
 
-def _of_hcl(path: str, text: str) -> tuple[MetricFilter, ...]:
+def _of_hcl(path: str, text: str) -> tuple[TemplateFilter, ...]:
     try:
         document, lines = read_hcl(text)
     except InputError as error:
@@ -90,7 +90,7 @@ def _of_hcl(path: str, text: str) -> tuple[MetricFilter, ...]:
     return tuple(weighed(one) for one in terraform.filters_of(document, Location(path), _lines(lines)))
 
 
-def _of_json(path: str, data: bytes) -> tuple[MetricFilter, ...]:
+def _of_json(path: str, data: bytes) -> tuple[TemplateFilter, ...]:
     decoded = read(data)
     for problem in decoded.problems:
         if problem.code is ProblemCode.DUPLICATE_KEY:
@@ -98,7 +98,7 @@ def _of_json(path: str, data: bytes) -> tuple[MetricFilter, ...]:
         where = f" (line {problem.line})" if problem.line else ""
         broken = UnknownFormatError if problem.code is ProblemCode.NOT_JSON else InputError
         raise broken(f"cannot read `{path}`: {problem.message}{where}")
-    filters: list[MetricFilter] = []
+    filters: list[TemplateFilter] = []
     known = False
     for document in decoded.documents:
         at = Location(path, document.pointer)

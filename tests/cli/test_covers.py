@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from analyzer.cli.unions import Part, Union, judge
 from analyzer.controls import Control, Intent, all_controls, load_control
+from analyzer.coverage.answer import Answer, ControlAnswer, answer, of_patterns
 from analyzer.patterns import matches_event, parse
-from analyzer.reports.subjects.covering import Answer, Covering, Member, render
+from analyzer.reports.subjects.covering import render
 from cli.program import run, tells_error
 
 SLUG = "console-authentication-failures"
@@ -32,8 +32,7 @@ def covers(*arguments: str | Path, code: int, stdin: bytes = b"") -> dict[str, A
 @pytest.mark.parametrize("control", all_controls(), ids=lambda control: control.slug)
 def test_a_prescribed_text_covers_its_control(control: Control) -> None:
     for text in control.texts:
-        union = Union("", (Part(parse(text.text), Member(text.text)),))
-        assert judge(control, union, "111122223333").answer is Answer.YES
+        assert answer(control, of_patterns([parse(text.text)])).answer is Answer.YES
 
 
 def test_the_answer_names_the_control() -> None:
@@ -257,12 +256,11 @@ def test_a_prescribed_text_is_enough_where_the_intent_asks_for_more() -> None:
     """No control of the catalogue is like this one: each of its texts counts all that it is about."""
     broader = Intent("{ $.eventName = ConsoleLogin }", "a reason")
     control = load_control(SLUG)._replace(intent=broader)
-    union = Union("", (Part(parse(SIGN_IN), Member(SIGN_IN)),))
-    judged = judge(control, union, "111122223333")
+    judged = answer(control, of_patterns([parse(SIGN_IN)]))
     assert (judged.answer, judged.prescribed) == (Answer.YES, control.texts[0].name)
     assert matches_event(broader.pattern, judged.missed)
     assert not matches_event(SIGN_IN, judged.missed)
-    told = render(Covering(control.slug, "it", "", (judged,))).splitlines()
+    told = render(ControlAnswer(control, "it", (judged,))).splitlines()
     assert told[2:4] == [
         f"all that the benchmark's text `{judged.prescribed}` counts is counted",
         'not counted, though the control is about it: an event with eventName "ConsoleLogin", errorMessage '
@@ -272,9 +270,9 @@ def test_a_prescribed_text_is_enough_where_the_intent_asks_for_more() -> None:
 
 def test_more_filters_never_turn_a_yes_into_a_no() -> None:
     control = load_control(SLUG)
-    parts = tuple(Part(parse(text), Member(text)) for text in (SIGN_IN, OF_USERS, "ERROR", "[a, b]"))
+    patterns = [parse(text) for text in (SIGN_IN, OF_USERS, "ERROR", "[a, b]")]
     for size in range(1, len(parts) + 1):
-        assert judge(control, Union("", parts[:size]), "111122223333").answer is Answer.YES
+        assert answer(control, of_patterns(patterns[:size])).answer is Answer.YES
 
 
 def test_what_aws_returned_is_in_no_doubt() -> None:

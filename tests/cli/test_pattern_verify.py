@@ -12,15 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.cli.answers import DocumentError
-from analyzer.cli.unions import Part, Union, judge
-from analyzer.cli.verified import Outcome, verify
 from analyzer.controls import load_control
+from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
+from analyzer.coverage.answer_document import DocumentError
+from analyzer.coverage.verification import Outcome, verify
 from analyzer.patterns import Claim, Relation, compare, parse
 from analyzer.patterns.certificates.prover import stated_to_data
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 from analyzer.reports.subjects.comparison import render_json
-from analyzer.reports.subjects.covering import Covering, Member
 from analyzer.reports.subjects.covering import render_json as render_covering
 from cli.program import ROOT, run, tells_error
 
@@ -174,9 +173,9 @@ NOT_OF_USERS = f'{SIGN_IN[:-1]} && ($.userIdentity.type != "IAMUser") }}'
 
 def covering() -> dict[str, Any]:
     """A yes that rests on two patterns and a documented fact."""
-    union = Union("", tuple(Part(parse(text), Member(text)) for text in (OF_USERS, NOT_OF_USERS)))
-    judged = judge(load_control(SLUG), union, "111122223333")
-    told: dict[str, Any] = json.loads(render_covering(Covering(SLUG, "", "", (judged,))))
+    control = load_control(SLUG)
+    judged = answer(control, of_patterns([parse(OF_USERS), parse(NOT_OF_USERS)]))
+    told: dict[str, Any] = json.loads(render_covering(ControlAnswer(control, "", (judged,))))
     return told
 
 

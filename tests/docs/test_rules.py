@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analyzer import analyze
+from analyzer.assessment import Report
 from analyzer.chain.registry import LINK_NAMES
 from analyzer.evidence import ProblemCode
-from analyzer.assessment import Report
 from analyzer.reports.formats.json import render
 from docs.pages import DOCS, ROOT, column, quoted, table, text_of
 

@@ -1,5 +1,6 @@
 """What file names and command lines say."""
 
+# ruff: noqa: E501 - a row a line reads best
 from __future__ import annotations
 
 import pytest

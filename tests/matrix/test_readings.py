@@ -220,7 +220,7 @@ def test_controls_that_share_a_memo_are_judged_alike(account: Path) -> None:
     cache = RunCache()
     for control, owner in product(all_controls(), snapshot.accounts):
         alone, shared = ControlContext(snapshot, control), ControlContext(snapshot, control, cache)
-        found = [explore(links_for(context), owner) for case in (alone, shared)]
+        found = [explore(links_for(context), owner) for context in (alone, shared)]
         assert found[0].outcome is found[1].outcome
 
 

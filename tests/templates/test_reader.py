@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from analyzer.errors import InputError
 from analyzer.evidence import JSON
-from analyzer.templates import MetricFilter, may_hold_filters, read_filters
+from analyzer.templates import TemplateFilter, may_hold_filters, read_filters
 from analyzer.templates.cloudformation import MAX_STEPS, literal
 from analyzer.templates.hcl import MAX_BYTES as HCL_CHARACTERS
 from analyzer.templates.model import Open
@@ -28,7 +28,7 @@ CASES = Path(__file__).parent / "cases"
 SIGN_IN = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
 
 
-def filters(name: str) -> dict[str, MetricFilter]:
+def filters(name: str) -> dict[str, TemplateFilter]:
     file = CASES / name
     return {one.name: one for one in read_filters(name, file.read_bytes())}
 

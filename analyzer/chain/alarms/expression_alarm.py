@@ -1,10 +1,10 @@
 """Whether an alarm on an expression can go from a quiet window into ALARM because of matching events.
 
-The same question as `analyzer.cloudwatch.alarm_evaluation`, answered by spans: what the expression may come to in a
-period with so many matching events, whatever the other metrics in it show. The alarm fires if some
-count of events makes every such value breach and a quiet period, with the other metrics quiet too,
-does not. It never fires if no value breaches that the expression may come to with any event, or if
-every value breaches that it may come to without one.
+The same question as `analyzer.cloudwatch.alarm_evaluation`, answered by intervals: what the expression
+may come to in a period with so many matching events, whatever the other metrics in it show. The alarm
+fires if some count of events makes every such value breach and a quiet period, with the other metrics
+quiet too, does not. It never fires if no value breaches that the expression may come to with any event,
+or if every value breaches that it may come to without one.
 
 The more events, the narrower the span, so the least count is found by halving.
 """

@@ -6,11 +6,13 @@ from the event may be anything.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.context import ControlContext
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.coverage.criteria import read
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject
+from analyzer.coverage.values import ValueState, publishes
 from analyzer.evidence import Citation
 from analyzer.findings import Finding
 from analyzer.verdict import Outcome
@@ -25,45 +27,30 @@ def candidates(context: ControlContext, metric: MetricSubject) -> Candidates:
 
 
 def _judge(context: ControlContext, metric: MetricSubject) -> tuple[Finding, ...]:
-    useless = [
-        publisher for publisher in metric.publishers if publisher.value is not None and publisher.value <= 0
-    ]
-    unclear = [publisher for publisher in metric.publishers if publisher.value is None or publisher.value < 0]
-    if not useless and not unclear:
-        return tuple(
-            _about(
-                publisher,
-                "publishes",
-                Outcome.SATISFIED,
-                f"publishes {publisher.transformation.metricValue} for each event",
-            )
-            for publisher in metric.publishers
-        )
-    counted = [
-        publisher.pattern
-        for publisher in metric.publishers
-        if publisher not in useless + unclear and publisher.pattern and not publisher.flaw
-    ]
-    enough = (
-        read(context.control, context.cache, counted, metric.group.scope.account).outcome is Outcome.SATISFIED
+    found = publishes(
+        context.control, metric.publishers, account=metric.group.scope.account, cache=context.cache
     )
-    if enough and not unclear:
-        message = "publishes nothing that counts, but the other filters of the metric are enough"
-        return tuple(_about(publisher, "publishes", Outcome.SATISFIED, message) for publisher in useless)
-    if unclear and (enough or any(publisher.value is None for publisher in unclear)):
-        return tuple(_unclear(publisher) for publisher in unclear)
-    flawed = [
-        publisher
-        for publisher in metric.publishers
-        if publisher.flaw is not None and publisher not in useless
-    ]
-    if flawed:
-        message = "may be the only one to publish a value that counts, and what it counts is not known"
-        return tuple(
-            _about(publisher, "value-not-provable", Outcome.UNKNOWN, message) for publisher in flawed
-        )
-    message = "publishes no value above zero, so the event does not show in the metric"
-    return tuple(_about(publisher, "value-not-positive", Outcome.VIOLATED, message) for publisher in useless)
+    return tuple(_finding(found.state, publisher) for publisher in found.told_of)
+
+
+def _finding(state: ValueState, publisher: MetricPublisher) -> Finding:
+    match state:
+        case ValueState.ALL_POSITIVE:
+            message = f"publishes {publisher.transformation.metricValue} for each event"
+            return _about(publisher, "publishes", state.outcome, message)
+        case ValueState.OTHERS_ENOUGH:
+            message = "publishes nothing that counts, but the other filters of the metric are enough"
+            return _about(publisher, "publishes", state.outcome, message)
+        case ValueState.UNCLEAR:
+            return _unclear(publisher)
+        case ValueState.UNKNOWN_FILTER:
+            message = "may be the only one to publish a value that counts, and what it counts is not known"
+            return _about(publisher, "value-not-provable", state.outcome, message)
+        case ValueState.NOT_POSITIVE:
+            message = "publishes no value above zero, so the event does not show in the metric"
+            return _about(publisher, "value-not-positive", state.outcome, message)
+        case _:
+            assert_never(state)
 
 
 def _unclear(publisher: MetricPublisher) -> Finding:

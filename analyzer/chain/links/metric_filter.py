@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import MetricFilter
@@ -20,8 +20,9 @@ from analyzer.chain.combined_metrics import sums, supposed
 from analyzer.chain.context import ControlContext, GroupSubject, list_findings, notices
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.chain.filter_warnings import remarks
-from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts_everything
-from analyzer.coverage.criteria import Readings, normal_forms, read
+from analyzer.coverage import Covering, covers
+from analyzer.coverage.counting import Counted, Coverage, Missed, Open
+from analyzer.coverage.criteria import Readings
 from analyzer.coverage.event_summary import told_event
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject, metrics_of, patterns_of
 from analyzer.evidence import JSON, Citation
@@ -32,31 +33,14 @@ from analyzer.patterns import Pattern
 from analyzer.verdict import Outcome
 
 
-class Fed(NamedTuple):
-    """A metric and what is known of its filters, whatever the control.
-
-    `good` are the filters that prove something, `union` their patterns and `normals` the normal forms
-    of these; `everything` says that they count every event together, `maybe_everything` that they may
-    do so together with the flawed ones. A filter that publishes zeros counts nothing.
-    """
-
-    metric: MetricSubject
-    good: tuple[MetricPublisher, ...]
-    flawed: tuple[MetricPublisher, ...]
-    union: tuple[Pattern, ...]
-    normals: frozenset[str]
-    everything: bool
-    maybe_everything: bool
-
-
 def candidates(context: ControlContext, subject: GroupSubject) -> Candidates:
     """Every metric that filters of the group feed, and those that an alarm computes with together."""
     listing, metrics, others = context.cache.once(_listed, context.snapshot, subject)
     assumed = notices(listing.assumptions)
-    steps = tuple(_step(context, fed, assumed) for fed in metrics)
+    steps = tuple(_step(context, metric, assumed) for metric in metrics)
     # Where one metric is enough by itself, its own alarms decide, and no sum with others is looked for.
     if not any(map(_is_enough, steps, metrics)):
-        steps += tuple(_step(context, fed, assumed) for fed in others)
+        steps += tuple(_step(context, metric, assumed) for metric in others)
     findings = list_findings(
         listing, "filters-not-captured", "no metric filters of the log group were captured"
     )
@@ -72,36 +56,21 @@ def candidates(context: ControlContext, subject: GroupSubject) -> Candidates:
     return Candidates(steps, listing.is_complete, findings, warnings, requests)
 
 
-def _is_enough(step: Candidate, fed: Fed) -> bool:
+def _is_enough(step: Candidate, metric: MetricSubject) -> bool:
     """Whether a metric shows every event of the control by itself."""
     return step.outcome is Outcome.SATISFIED and all(
-        (publisher.value or 0) > 0 for publisher in fed.metric.publishers
+        (publisher.value or 0) > 0 for publisher in metric.publishers
     )
 
 
-_Listed: TypeAlias = tuple[Listing[MetricFilter], tuple[Fed, ...], tuple[Fed, ...]]
+_Listed: TypeAlias = tuple[Listing[MetricFilter], tuple[MetricSubject, ...], tuple[MetricSubject, ...]]
 
 
 def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
     """The filters, the metrics that they feed, and what an alarm outside the evidence may make of these."""
     listing = snapshot.filters(subject.group)
     metrics = metrics_of(subject.viewer, subject.group, listing.records)
-    sure = tuple(map(_fed, (*metrics, *sums(snapshot, metrics))))
-    return listing, sure, tuple(map(_fed, supposed(snapshot, metrics)))
-
-
-def _fed(metric: MetricSubject) -> Fed:
-    good = tuple(publisher for publisher in metric.publishers if publisher.flaw is None)
-    flawed = tuple(publisher for publisher in metric.publishers if publisher.flaw is not None)
-    union = tuple(patterns_of(good))
-    everything = _counts_everything(good)
-    maybe = everything or (bool(flawed) and _counts_everything(metric.publishers))
-    return Fed(metric, good, flawed, union, normal_forms(union), everything, maybe)
-
-
-def _counts_everything(publishers: Iterable[MetricPublisher]) -> bool:
-    counting = patterns_of(publisher for publisher in publishers if publisher.value != 0)
-    return bool(counting) and counts_everything(counting)
+    return listing, (*metrics, *sums(snapshot, metrics)), supposed(snapshot, metrics)
 
 
 def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, ...]:
@@ -118,31 +87,28 @@ def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, .
     )
 
 
-def _step(context: ControlContext, fed: Fed, assumed: tuple[Notice, ...]) -> Candidate:
-    metric = fed.metric
-    found = read(context.control, context.cache, fed.union, metric.group.scope.account, fed.normals)
-    if fed.everything and not _prescribed_so(context, found):
-        message = "counts every event, so the metric says nothing about the control"
-        refuted = tuple(
-            _about(publisher, "counts-everything", Outcome.VIOLATED, message) for publisher in fed.good
-        )
-        return Candidate(metric.title, Outcome.VIOLATED, metric, refuted)
-    unproven = found.outcome is not Outcome.SATISFIED
-    if fed.flawed and (unproven or (fed.maybe_everything and not _prescribed_so(context, found))):
-        flaws = tuple(_flaw(publisher) for publisher in fed.flawed)
-        subject = None if flaws[0].code == "conflict" else metric
+def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Candidate:
+    covering = covers(
+        context.control, metric.publishers, account=metric.group.scope.account, cache=context.cache
+    )
+    filters = covering.filters
+    if covering.counts_everything:
+        return Candidate(metric.title, covering.outcome, metric, _everything(filters.good))
+    if covering.rests_on_flaws:
+        flaws = tuple(map(_flaw, filters.flawed))
+        subject = None if filters.flawed[0].record.conflicts else metric
         recapture = (asks.metric_filters(metric.group),)
-        return Candidate(metric.title, Outcome.UNKNOWN, subject, flaws, assumed, recapture)
-    findings = told_readings(found, fed.good)
-    requests = _requests(fed, found) if found.outcome is Outcome.UNKNOWN else ()
-    warnings = (*assumed, *remarks(context.control, found, fed.good))
-    return Candidate(metric.title, found.outcome, metric, findings, warnings, requests)
+        return Candidate(metric.title, covering.outcome, subject, flaws, assumed, recapture)
+    telling = filters.good if covering.outcome is not Outcome.VIOLATED else metric.publishers
+    findings = told_readings(covering.found, telling)
+    requests = _requests(metric, covering) if covering.outcome is Outcome.UNKNOWN else ()
+    warnings = (*assumed, *remarks(context.control, covering.found, filters.good))
+    return Candidate(metric.title, covering.outcome, metric, findings, warnings, requests)
 
 
-def _prescribed_so(context: ControlContext, found: Readings) -> bool:
-    """Whether a filter is a prescribed text that counts every event by itself."""
-    held = found.held_texts if found.spelled else ()
-    return any(context.cache.once(counts_everything, (text.pattern,)) for text in held)
+def _everything(publishers: Iterable[MetricPublisher]) -> tuple[Finding, ...]:
+    message = "counts every event, so the metric says nothing about the control"
+    return tuple(_about(one, "counts-everything", Outcome.VIOLATED, message) for one in publishers)
 
 
 def told_readings(found: Readings, publishers: Sequence[MetricPublisher]) -> tuple[Finding, ...]:
@@ -224,13 +190,17 @@ def _flaw(publisher: MetricPublisher) -> Finding:
     )
 
 
-def _requests(fed: Fed, found: Readings) -> tuple[Request, ...]:
+def _requests(metric: MetricSubject, covering: Covering) -> tuple[Request, ...]:
     """AWS's own answer where only AWS knows; a new capture where nothing is left to ask it."""
-    place = fed.metric.group.scope
-    open_events = [one.event for one in (found.effect, found.text) if isinstance(one, Open)]
+    place = metric.group.scope
+    open_events = [one.event for one in (covering.found.effect, covering.found.text) if isinstance(one, Open)]
     messages = dict.fromkeys(_message(event) for event in open_events if event is not None)
-    asked = tuple(asks.test_pattern(place, one.source, message) for message in messages for one in fed.union)
-    return asked or (asks.metric_filters(fed.metric.group),)
+    asked = tuple(
+        asks.test_pattern(place, one.source, message)
+        for message in messages
+        for one in covering.filters.patterns
+    )
+    return asked or (asks.metric_filters(metric.group),)
 
 
 def _message(event: JSON) -> str:

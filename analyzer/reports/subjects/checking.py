@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from analyzer.patterns import Pattern, PatternSyntaxError, normalize
 from analyzer.reports.sanitize import dump_json, plain
-from analyzer.templates import MetricFilter
+from analyzer.templates import TemplateFilter
 
 
 class Verdict(StrEnum):
@@ -28,7 +28,7 @@ BAD = (Verdict.REFUSED, Verdict.IDLE)
 class Checked:
     """One filter of a file. `pattern` is None where its text is none or is not known."""
 
-    found: MetricFilter
+    found: TemplateFilter
     verdict: Verdict
     message: str = ""
     pattern: Pattern | None = None

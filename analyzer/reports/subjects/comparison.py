@@ -10,7 +10,7 @@ from analyzer.patterns import JSON, Comparison, Relation
 from analyzer.reports.sanitize import dump_json, plain
 
 if TYPE_CHECKING:  # the type alone: two patterns are compared without what reads files
-    from analyzer.templates import MetricFilter
+    from analyzer.templates import TemplateFilter
 
 
 def render(comparison: Comparison, *, unicode: bool = True) -> str:
@@ -27,13 +27,15 @@ def render_json(comparison: Comparison, left: str | None = None, right: str | No
     return dump_json(_object(comparison, left, right))
 
 
-def render_filters(compared: Sequence[tuple[MetricFilter, Comparison]], *, unicode: bool = True) -> str:
+def render_filters(compared: Sequence[tuple[TemplateFilter, Comparison]], *, unicode: bool = True) -> str:
     """What a pattern is relative to each metric filter of files, one a line."""
     lines = (f"{one.relation.value:<12}  {found.name} ({found.place})" for found, one in compared)
     return "".join(f"{plain(line, unicode=unicode)}\n" for line in lines)
 
 
-def render_filters_json(compared: Sequence[tuple[MetricFilter, Comparison]], left: str | None = None) -> str:
+def render_filters_json(
+    compared: Sequence[tuple[TemplateFilter, Comparison]], left: str | None = None
+) -> str:
     """The same as one JSON document, with the events as witnesses and the proofs; right is the filter."""
     return dump_json(
         {

@@ -4,109 +4,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import assert_never
 
-from analyzer.patterns import JSON, Claim
+from analyzer.coverage.answer import Answer, ControlAnswer, GroupAnswer
+from analyzer.coverage.event_summary import told_event
+from analyzer.patterns import JSON, Claim, Pattern, parse
 from analyzer.reports.sanitize import dump_json, plain
 
 
-class Answer(StrEnum):
-    """Whether every event is counted."""
-
-    YES = "yes"
-    NO = "no"
-    UNDECIDED = "undecided"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One pattern of a union. `file` and `pointer` are "" for a pattern that was given as an argument,
-    `line` is 0 where none is known; `flaw` says why it may not count, "" where it does."""
-
-    pattern: str | None
-    name: str = ""
-    file: str = ""
-    pointer: str = ""
-    line: int = 0
-    flaw: str = ""
-
-    @property
-    def place(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else f"{self.file}#{self.pointer}"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What one union does. `title` is the metric that its filters feed, "" for patterns of arguments.
-
-    missed: an event that it does not count, or would not if CloudTrail wrote it; missed_as: in words, as
-    beyond_as. facts: documented facts
-    that the answer needs. prescribed: the name of the benchmark's text that it counts all events of,
-    where that is not all that the control is about. beyond: an event that it counts although the control
-    does not ask for it. related: it counts some event of the control. claim: what a yes says.
-    """
-
-    title: str
-    members: tuple[Member, ...]
-    answer: Answer
-    missed: JSON = None
-    missed_as: str = ""
-    reasons: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    prescribed: str = ""
-    beyond: JSON = None
-    beyond_as: str = ""
-    counts_everything: bool = False
-    related: bool = True
-    claim: Claim | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Covering:
-    """The answer for a control; `understood` says which control in which benchmark version it is."""
-
-    slug: str
-    understood: str
-    benchmark: str
-    unions: tuple[Judged, ...]
-
-    @property
-    def answer(self) -> Answer:
-        """Yes if one union counts every event; no if it is certain that none does."""
-        answers = {union.answer for union in self.unions}
-        return next((one for one in (Answer.YES, Answer.UNDECIDED) if one in answers), Answer.NO)
-
-
-def render(covering: Covering, *, unicode: bool = True) -> str:
+def render(covering: ControlAnswer, *, unicode: bool = True) -> str:
     """The answer on a line of its own, then the unions that it rests on; ends in a line break."""
     return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(covering))
 
 
-def render_json(covering: Covering) -> str:
+def render_json(covering: ControlAnswer) -> str:
     """The answer as one JSON document that ends in a line break; null where there is no event."""
     return dump_json(
         {
             "answer": covering.answer.value,
-            "control": covering.slug,
-            "benchmark": covering.benchmark,
-            "metrics": [_object(union) for union in covering.unions],
+            "control": covering.control.slug,
+            "benchmark": covering.control.benchmark,
+            "metrics": [_object(group) for group in covering.groups],
         }
     )
 
 
-def _object(union: Judged) -> JSON:
+def _object(group: GroupAnswer) -> JSON:
     return {
-        "metric": union.title or None,
-        "answer": union.answer.value,
-        "missed": union.missed,
-        "reasons": list(union.reasons),
-        "facts": list(union.facts),
-        "prescribed": union.prescribed or None,
-        "also_counted": union.beyond,
-        "counts_everything": union.counts_everything,
-        "proof": _proof(union.claim),
+        "metric": group.group.title or None,
+        "answer": group.answer.value,
+        "missed": group.missed,
+        "reasons": list(group.reasons),
+        "facts": list(group.facts),
+        "prescribed": group.prescribed or None,
+        "also_counted": group.beyond,
+        "counts_everything": group.counts_everything,
+        "proof": _proof(group.claim),
         "filters": [
             {
                 "name": member.name or None,
@@ -116,7 +49,7 @@ def _object(union: Judged) -> JSON:
                 "pattern": member.pattern,
                 "flaw": member.flaw or None,
             }
-            for member in union.members
+            for member in group.group.members
         ],
     }
 
@@ -128,59 +61,60 @@ def _proof(claim: Claim | None) -> JSON:
     return None if claim is None else stated_to_data(claim, claim.certificate())
 
 
-def _lines(covering: Covering) -> Iterator[str]:
+def _lines(covering: ControlAnswer) -> Iterator[str]:
     yield covering.answer.value
     yield f"control: {covering.understood}"
     told = _told(covering)
-    for union in told:
-        yield from _union(union)
-    unrelated = len(covering.unions) - len(told)
+    for group in told:
+        yield from _group(group, covering)
+    unrelated = len(covering.groups) - len(told)
     if unrelated and covering.answer is not Answer.YES:
         yield f"{unrelated} more that {'counts' if unrelated == 1 else 'count'} no event of the control"
 
 
-def _told(covering: Covering) -> Sequence[Judged]:
+def _told(covering: ControlAnswer) -> Sequence[GroupAnswer]:
     """Where the answer is yes, the unions that give it; else those that have to do with the control."""
     if covering.answer is Answer.YES:
-        return [union for union in covering.unions if union.answer is Answer.YES]
-    related = [union for union in covering.unions if union.related or union.answer is not Answer.NO]
-    return related or covering.unions[:1]
+        return [group for group in covering.groups if group.answer is Answer.YES]
+    related = [group for group in covering.groups if group.related or group.answer is not Answer.NO]
+    return related or covering.groups[:1]
 
 
-def _union(union: Judged) -> Iterator[str]:
-    if union.title:
-        yield f"metric {union.title}:"
-        for member in union.members:
+def _group(group: GroupAnswer, covering: ControlAnswer) -> Iterator[str]:
+    patterns = [parse(covering.control.intent.pattern), *group.group.patterns]
+    if group.group.title:
+        yield f"metric {group.group.title}:"
+        for member in group.group.members:
             yield f"  fed by {member.name} ({member.place})" + (f"; {member.flaw}" if member.flaw else "")
-    yield from _answer(union)
-    if union.beyond is not None:
-        yield f"also counted, though the control does not ask for it: {union.beyond_as}"
-        yield f"  {_event(union.beyond)}"
+    yield from _answer(group, patterns)
+    if group.beyond is not None:
+        yield f"also counted, though the control does not ask for it: {told_event(group.beyond, patterns)}"
+        yield f"  {_event(group.beyond)}"
 
 
-def _answer(union: Judged) -> Iterator[str]:
-    match union.answer:
+def _answer(group: GroupAnswer, patterns: Sequence[Pattern]) -> Iterator[str]:
+    match group.answer:
         case Answer.YES:
-            if union.facts:
-                yield f"resting on documented facts: {'; '.join(union.facts)}"
-            if union.prescribed:
-                yield f"all that the benchmark's text `{union.prescribed}` counts is counted"
-            if union.missed is not None:
-                yield f"not counted, though the control is about it: {union.missed_as}"
-                yield f"  {_event(union.missed)}"
+            if group.facts:
+                yield f"resting on documented facts: {'; '.join(group.facts)}"
+            if group.prescribed:
+                yield f"all that the benchmark's text `{group.prescribed}` counts is counted"
+            if group.missed is not None:
+                yield f"not counted, though the control is about it: {told_event(group.missed, patterns)}"
+                yield f"  {_event(group.missed)}"
         case Answer.NO:
-            if union.counts_everything:
+            if group.counts_everything:
                 yield "counts every event, so it says nothing about the control"
             else:
-                yield f"not counted: {union.missed_as}"
-                yield f"  {_event(union.missed)}"
+                yield f"not counted: {told_event(group.missed, patterns)}"
+                yield f"  {_event(group.missed)}"
         case Answer.UNDECIDED:
-            yield from (f"undecided because of {reason}" for reason in union.reasons)
-            if union.missed is not None:
-                yield f"perhaps not counted: {union.missed_as}"
-                yield f"  {_event(union.missed)}"
+            yield from (f"undecided because of {reason}" for reason in group.reasons)
+            if group.missed is not None:
+                yield f"perhaps not counted: {told_event(group.missed, patterns)}"
+                yield f"  {_event(group.missed)}"
         case _:
-            assert_never(union.answer)
+            assert_never(group.answer)
 
 
 def _event(event: JSON) -> str:

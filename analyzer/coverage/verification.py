@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from analyzer.cli.answers import (
+from analyzer.controls import Control, resolve
+from analyzer.coverage.answer_document import (
     DocumentError,
     list_of,
     object_of,
@@ -20,9 +21,8 @@ from analyzer.cli.answers import (
     relation_of,
     stated_in,
 )
-from analyzer.controls import Control, resolve
 from analyzer.errors import UsageError
-from analyzer.patterns import JSON, Relation, evaluate_event
+from analyzer.patterns import JSON, Relation, evaluate_event, normalize
 from analyzer.patterns.certificates.prover import StatedClaim
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN
@@ -159,11 +159,23 @@ def _covering(told: Mapping[str, JSON], required: set[str], name: str) -> Verifi
         why = "expected what the control asks for"
     elif any(text not in counting for text in stated.union):
         why = "expected filters of the metric that count what they match"
-    elif not any(_misses(stated.union, event) for event in (API_CALL, FAILED_SIGN_IN)):
+    elif _may_count_everything(stated.union) and not _is_prescribed_so(stated.union, required):
         why = "expected an example of CloudTrail that is not counted: who counts everything proves nothing"
     else:
         return Verified(answer, (_proof(stated),), name)
     return Verified(answer, (Step(Outcome.REFUSED, said, why),), name)
+
+
+def _may_count_everything(union: Sequence[str]) -> bool:
+    return not any(_misses(union, event) for event in (API_CALL, FAILED_SIGN_IN))
+
+
+def _is_prescribed_so(union: Sequence[str], required: set[str]) -> bool:
+    """Whether one filter is by itself a text that is asked for and that counts everything."""
+    asked = {normalize(parsed_text(text, "required")) for text in required}
+    return any(
+        normalize(parsed_text(text, "union")) in asked and _may_count_everything([text]) for text in union
+    )
 
 
 def _misses(union: Sequence[str], event: JSON) -> bool:

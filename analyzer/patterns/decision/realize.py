@@ -2,13 +2,14 @@
 
 Literals speak about paths that hang on one another: a member is there only in an object, an element only
 in an array that has all elements before it. So a value is built from the top: choose its kind, then its
-members. The choice is exhaustive; what is not found does not exist, unless a question came up that
-nobody can answer, which is then noted.
+members. The choice is exhaustive; what is not found does not exist, unless all that could be it hangs on
+a question that nobody can answer. Such a question counts only where every other part can be built: what
+one member may be does not matter if there is nothing that another one may be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count, product
@@ -52,9 +53,17 @@ class Absent(Enum):
     NONE = "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Whether there is a way to build a value hangs on these readings."""
+
+    readings: frozenset[Reading]
+
+
 _NOTHING = Absent.ABSENT
 _NONE = Absent.NONE
 Maybe: TypeAlias = "JSON | Absent"
+Built: TypeAlias = "JSON | Absent | Doubtful"
 Wanted: TypeAlias = tuple[Literal, int]
 """A literal, and how many steps of its path lead to the value that is being built."""
 
@@ -78,7 +87,9 @@ def realize(literals: Sequence[Literal], sample: JSON, workshop: Workshop) -> di
     The literals passed `check_steps`. Raises BudgetError past a limit.
     """
     top = [*((literal, 0) for literal in literals), _IS_OBJECT]
-    value = next(_values(top, sample, (), workshop), None)
+    value = _value(top, sample, (), workshop)
+    if isinstance(value, Doubtful):
+        workshop.unknown |= value.readings
     return value if isinstance(value, dict) else None
 
 
@@ -92,8 +103,8 @@ def check_steps(literal: Literal) -> None:
         raise BudgetError("path-steps")
 
 
-def _values(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
-    """Values of which the literals are true, at most one of each kind, the sample's kind first."""
+def _value(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Built:
+    """A value of which the literals are true, of the sample's kind if there is one."""
     allowed = _ANYTHING
     deeper: list[Wanted] = []
     for literal, depth in wanted:
@@ -101,15 +112,31 @@ def _values(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Works
             allowed = allowed.with_test(literal.test, literal.inside)
         else:
             deeper.append((literal, depth))
-    for kind in _order(sample, allowed):
-        if not kind & allowed.kinds:
-            continue
-        if kind == OBJECT:
-            yield from _objects(deeper, sample, path, workshop)
-        elif kind == ARRAY:
-            yield from _arrays(deeper, sample, path, workshop)
-        elif all(_true_of_a_leaf(literal) for literal, _ in deeper):
-            yield from _leaves(kind, allowed, sample, path, workshop)
+    kinds = (kind for kind in _order(sample, allowed) if kind & allowed.kinds)
+    return _first(_of_kind(kind, allowed, deeper, sample, path, workshop) for kind in kinds)
+
+
+def _first(ways: Iterable[Built]) -> Built:
+    """The first value that can be built; if there is none, the readings that all those in doubt hang on."""
+    readings: frozenset[Reading] = frozenset()
+    for built in ways:
+        if isinstance(built, Doubtful):
+            readings |= built.readings
+        elif built is not _NONE:
+            return built
+    return Doubtful(readings) if readings else _NONE
+
+
+def _of_kind(
+    kind: int, allowed: Allowed, deeper: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop
+) -> Built:
+    if kind == OBJECT:
+        return _object(deeper, sample, path, workshop)
+    if kind == ARRAY:
+        return _first(_arrays(deeper, sample, path, workshop))
+    if all(_true_of_a_leaf(literal) for literal, _ in deeper):
+        return _leaf(kind, allowed, sample, path, workshop)
+    return _NONE
 
 
 _KINDS = (TEXT, ABSENT, NUMBER, NULL, TRUE, FALSE, ARRAY, OBJECT)
@@ -131,23 +158,20 @@ def _true_of_a_leaf(literal: Literal) -> bool:
     return not literal.some
 
 
-def _leaves(kind: int, allowed: Allowed, sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Maybe]:
+def _leaf(kind: int, allowed: Allowed, sample: Maybe, path: Path, workshop: Workshop) -> Built:
     if kind == ABSENT:
-        yield _NOTHING
-    elif not isinstance(sample, Absent) and bit_of(sample) == kind and allowed.admits(sample):
-        yield sample
-    elif kind == TEXT:
+        return _NOTHING
+    if not isinstance(sample, Absent) and bit_of(sample) == kind and allowed.admits(sample):
+        return sample
+    if kind == TEXT:
         text = allowed.text(workshop.favourites(path))
-        if text is not None:
-            yield text
-    elif kind == NUMBER:
+        return _NONE if text is None else text
+    if kind == NUMBER:
         number = allowed.number(())
         if isinstance(number, Unknown):
-            workshop.unknown.add(number.value)
-        elif number is not None:
-            yield number
-    else:
-        yield {NULL: None, TRUE: True, FALSE: False}[kind]
+            return Doubtful(frozenset((number.value,)))
+        return _NONE if number is None else number
+    return {NULL: None, TRUE: True, FALSE: False}[kind]
 
 
 # Containers
@@ -185,22 +209,22 @@ def _divide(wanted: Sequence[Wanted], kind: Kind) -> _Below | None:
     return below
 
 
-def _objects(
-    wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop
-) -> Iterator[dict[str, JSON]]:
+def _object(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Built:
     """The one object that is tried: members do not hang on one another, and a member that some literal
     still needs can always be added under a new name."""
     below = _divide(wanted, Kind.OBJECT)
     if below is None:
-        return
+        return _NONE
     known: dict[str, JSON] = sample if isinstance(sample, dict) else {}
-    built = dict(known)
+    built, doubts = dict(known), frozenset[Reading]()
     for name in {**known, **below.members} if below.each else below.members:
         needed = [*below.members.get(name, ()), *below.each]
-        value = next(_values(needed, known.get(name, _NOTHING), (*path, name), workshop), _NONE)
+        value = _value(needed, known.get(name, _NOTHING), (*path, name), workshop)
         if value is _NONE:
-            return
-        if isinstance(value, Absent):
+            return _NONE
+        if isinstance(value, Doubtful):
+            doubts |= value.readings
+        if isinstance(value, (Absent, Doubtful)):
             built.pop(name, None)
         else:
             built[name] = value
@@ -208,18 +232,21 @@ def _objects(
         if not any(true_of(literal, value) for value in built.values()):
             needed = [(literal, depth), *below.each, _PRESENT]
             name = _new_name({*built, *below.members})
-            value = next(_values(needed, _NOTHING, (*path, name), workshop), _NONE)
+            value = _value(needed, _NOTHING, (*path, name), workshop)
             if isinstance(value, Absent):
-                return
-            built[name] = value
-    yield built
+                return _NONE
+            if isinstance(value, Doubtful):
+                doubts |= value.readings
+            else:
+                built[name] = value
+    return Doubtful(doubts) if doubts else built
 
 
 def _new_name(taken: set[str]) -> str:
     return next(name for number in count(1) if (name := f"member{number}") not in taken)
 
 
-def _arrays(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[list[JSON]]:
+def _arrays(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Workshop) -> Iterator[Built]:
     """Arrays of every length that can matter.
 
     With all elements that are spoken of there, what some element must be best gets an element of its
@@ -236,10 +263,7 @@ def _arrays(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Works
     lengths = (len(known), *(length for length in range(spoken_of + 1) if length != len(known)))
     if below.some:
         own = tuple(range(whole, whole + len(below.some)))
-        array = _array(below, own, whole + len(own), known, path, workshop)
-        if array is not None:
-            yield array
-            return
+        yield _array(below, own, whole + len(own), known, path, workshop)
         lengths = tuple(range(1, spoken_of))
     for length in lengths:
         if not all(map(_true_of_a_leaf, _past(below, length))):
@@ -247,10 +271,7 @@ def _arrays(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Works
         if length ** len(below.some) > MAX_CHOICES:
             raise BudgetError("array-choices")
         for places in product(range(length), repeat=len(below.some)):
-            array = _array(below, places, length, known, path, workshop)
-            if array is not None:
-                yield array
-                return
+            yield _array(below, places, length, known, path, workshop)
 
 
 def _past(below: _Below, length: int) -> Iterator[Literal]:
@@ -262,17 +283,21 @@ def _past(below: _Below, length: int) -> Iterator[Literal]:
 
 def _array(
     below: _Below, places: Sequence[int], length: int, known: list[JSON], path: Path, workshop: Workshop
-) -> list[JSON] | None:
+) -> Built:
     array: list[JSON] = []
+    doubts: frozenset[Reading] = frozenset()
     for index in range(length):
         needed = [*below.elements.get(index, ()), *below.each, _PRESENT]
         needed += [one for one, place in zip(below.some, places, strict=True) if place == index]
         before = known[index] if index < len(known) else _NOTHING
-        value = next(_values(needed, before, (*path, index), workshop), _NONE)
+        value = _value(needed, before, (*path, index), workshop)
         if isinstance(value, Absent):
-            return None
-        array.append(value)
-    return array
+            return _NONE
+        if isinstance(value, Doubtful):
+            doubts |= value.readings
+        else:
+            array.append(value)
+    return Doubtful(doubts) if doubts else array
 
 
 # Literals on a value that is there

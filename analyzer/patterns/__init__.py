@@ -24,7 +24,8 @@ from analyzer.patterns.difference import always, difference
 from analyzer.patterns.errors import PatternSyntaxError, SyntaxErrorKind, UndecidedError
 from analyzer.patterns.evaluate import AS_SEEN, Truth, decided, evaluate, evaluate_event
 from analyzer.patterns.facts import Fact, Grade
-from analyzer.patterns.messages import JSON
+from analyzer.patterns.messages import JSON, encode
+from analyzer.patterns.numeric import Overflowed, read_double
 from analyzer.patterns.parser import parse
 from analyzer.patterns.printer import normalize
 from analyzer.patterns.readings import Doubt, Reading
@@ -47,6 +48,7 @@ __all__ = [
     "NotExists",
     "Operator",
     "Or",
+    "Overflowed",
     "Pattern",
     "PatternSyntaxError",
     "Reading",
@@ -62,12 +64,14 @@ __all__ = [
     "conjunction",
     "difference",
     "disjunction",
+    "encode",
     "evaluate",
     "evaluate_event",
     "matches",
     "matches_event",
     "normalize",
     "parse",
+    "read_double",
     "selector",
     "text_ends_with",
     "text_equals",

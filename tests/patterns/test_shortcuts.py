@@ -88,8 +88,18 @@ def test_a_list_of_texts_holds_them_and_no_other(texts: frozenset[str], text: st
     assert machine.fate(state) is None or text not in texts
 
 
+_OPEN = (
+    "$.a = *ab", "$.b = a*b", '$.c = "\\d"', '$.d = ""', "$.e = 1E3", "$.f[*] > 1", "$.g IS NULL",
+    "$.h = %x$%",
+)  # fmt: skip
+"""Each hangs on another open reading: of all of them there are more combinations than are searched."""
+
+
 @settings(max_examples=200, deadline=None)
 @given(json_patterns(), json_patterns(), json_patterns())
+@example(parse("{ $.i = 1 }"), parse(f"{{ {' && '.join(_OPEN)} }}"), parse("{ $.j = 1 }"))
+@example(parse("{ $.i = 1 }"), parse(f"{{ {' || '.join(_OPEN)} }}"), parse("{ $.j = 1 }"))
+@example(parse("{ $.b = * && $.* != 1* }"), parse("{ $.* = %^x$|y% }"), parse("{ $.b != 1E3 }"))
 @example(
     parse("{ $.a = 1* || $.a[0] != x }"),
     parse("{ $.a[*] != %^x$|y% || $.a[0] != 1E3 }"),
@@ -149,6 +159,12 @@ def test_a_kind_is_gone_only_if_nothing_of_it_passes(tests: list[tuple[Values, b
     for value in (*_NUMBERS, *_TEXTS):
         if all(test.has(value) is wanted for test, wanted in tests):
             assert allowed.kinds & bit_of(value)
+
+
+def test_of_the_texts_that_are_left_the_empty_one_comes_last() -> None:
+    some = Values(texts=OneOf(frozenset(("", "x", "y"))))
+    assert Allowed().with_test(some, inside=True).text(()) == "x"
+    assert Allowed().with_test(Values(texts=OneOf(frozenset(("",)))), inside=True).text(()) == ""
 
 
 def test_what_is_always_or_never_true_decides_for_its_neighbours() -> None:

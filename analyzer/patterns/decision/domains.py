@@ -190,7 +190,7 @@ class Allowed(NamedTuple):
     def text(self, favourites: Sequence[str]) -> str | None:
         """A text that passes; None if there is none. Raises BudgetError."""
         if self.only is not None:
-            return min(self.only, default=None)
+            return min(self.only, key=lambda text: (not text, text), default=None)
         inside = [test.texts for test in self.inside if not test.whole & TEXT and test.texts]
         outside = [test.texts for test in self.outside if test.texts]
         if self.banned:

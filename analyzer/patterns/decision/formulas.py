@@ -142,7 +142,10 @@ def _compare(selector: Selector, operator: Operator, value: Value, ask: Ask) -> 
 
 
 def _differs(selector: Selector, value: Value, ask: Ask) -> Goal:
-    """A text or number that is not equal; through a wildcard: its base is there and nothing is equal."""
+    """A text or number that is not equal; through a wildcard: its base is there and nothing is equal.
+
+    What is not equal comes first, so that what is looked for where this is denied is first what is equal.
+    """
     equal = equal_test(value, ask)
     if selector.wildcard is not None:
         base, tail = _split(selector)
@@ -150,7 +153,7 @@ def _differs(selector: Selector, value: Value, ask: Ask) -> Goal:
         return All((At(base, _ABSENT, inside=False), each))
     path = _path(selector.steps)
     comparable = Test(Kind.TEXT, numbers=Finite()) if isinstance(value, Number) else _SCALARS
-    return All((At(path, comparable), At(path, equal, inside=False)))
+    return All((At(path, equal, inside=False), At(path, comparable)))
 
 
 def _is(selector: Selector, constant: Constant, ask: Ask) -> Goal:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count, product
+from math import isinf
 from typing import TypeAlias
 
 from analyzer.patterns.decision.digits import Ordered
@@ -117,14 +118,35 @@ def _value(wanted: Sequence[Wanted], sample: Maybe, path: Path, workshop: Worksh
 
 
 def _first(ways: Iterable[Built]) -> Built:
-    """The first value that can be built; if there is none, the readings that all those in doubt hang on."""
+    """The first value that can be built, an ordinary one if there is any; if there is none, the readings
+    that all those in doubt hang on."""
     readings: frozenset[Reading] = frozenset()
-    for built in ways:
-        if isinstance(built, Doubtful):
-            readings |= built.readings
-        elif built is not _NONE:
-            return built
-    return Doubtful(readings) if readings else _NONE
+    odd: Built = _NONE
+    try:
+        for built in ways:
+            if isinstance(built, Doubtful):
+                readings |= built.readings
+            elif isinstance(built, float) and isinf(built):
+                odd = built
+            elif built is not _NONE:
+                return built
+    except BudgetError:
+        if odd is _NONE:
+            raise
+    return Doubtful(readings) if readings and odd is _NONE else odd
+
+
+def is_odd(value: JSON) -> bool:
+    """Whether a number that overflowed stands in it: a proof like any other, but hard to believe."""
+    match value:
+        case float():
+            return isinf(value)
+        case dict():
+            return any(map(is_odd, value.values()))
+        case list():
+            return any(map(is_odd, value))
+        case _:
+            return False
 
 
 def _of_kind(

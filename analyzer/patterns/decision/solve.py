@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.decision.domains import ABSENT, ARRAY, OBJECT, Allowed
 from analyzer.patterns.decision.formulas import All, Any, At, Below, Goal, Literal, Path, negate
-from analyzer.patterns.decision.realize import Workshop, check_steps, realize, true_of
+from analyzer.patterns.decision.realize import Workshop, check_steps, is_odd, realize, true_of
 from analyzer.patterns.decision.strings import BudgetError
 from analyzer.patterns.messages import JSON
 from analyzer.patterns.readings import Reading
@@ -23,6 +23,9 @@ MAX_STEPS = 20_000
 """Parts of disjunctions that one search may look at, about half a second. Benchmark patterns need some
 dozens, five hundred operands that do not interact some thousands."""
 
+MAX_ODD = 20
+"""Events with a number that overflowed that are passed over while an ordinary one is looked for; where
+none of so many is ordinary, the patterns are about such numbers."""
 
 _CHOICES = "choices"
 
@@ -65,7 +68,31 @@ def solve(goal: Goal, sample: dict[str, JSON], favourites: Favourites, accept: A
 
 
 def _search(goal: Goal, search: _Search, workshop: Workshop, accept: Accept) -> Outcome:
-    refused = False
+    """The first event that is accepted; an ordinary one, if there is one among the first MAX_ODD."""
+    refused, odd = False, list[JSON]()
+    try:
+        for built in _built(goal, search, workshop):
+            event = accept(built)
+            if event is None:
+                refused = True
+            elif not is_odd(event):
+                return Found(event)
+            else:
+                odd.append(event)
+                if len(odd) == MAX_ODD:
+                    break
+    except BudgetError:
+        if not odd:
+            raise
+    if odd:
+        return Found(odd[0])
+    if refused or workshop.unknown:
+        return Unclear(tuple(sorted(workshop.unknown, key=str)))
+    return NoEvent()
+
+
+def _built(goal: Goal, search: _Search, workshop: Workshop) -> Iterator[dict[str, JSON]]:
+    """An event for each way to make the goal true in which there is one."""
     ways: list[Iterator[_Node]] = [iter([_Node(_Gathered({(): _OBJECT}, []), [], [goal])])]
     while ways:
         node = next(ways[-1], None)
@@ -76,13 +103,8 @@ def _search(goal: Goal, search: _Search, workshop: Workshop, accept: Accept) -> 
                 ways.append(search.branch(node))
                 continue
             built = realize(node.gathered.literals, search.sample, workshop)
-            event = None if built is None else accept(built)
-            if event is not None:
-                return Found(event)
-            refused |= built is not None
-    if refused or workshop.unknown:
-        return Unclear(tuple(sorted(workshop.unknown, key=str)))
-    return NoEvent()
+            if built is not None:
+                yield built
 
 
 @dataclass(slots=True)

@@ -9,7 +9,6 @@ either way.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias, assert_never
 
@@ -28,7 +27,7 @@ from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.patterns import Pattern
+from analyzer.patterns import Pattern, encode
 from analyzer.verdict import Outcome
 
 
@@ -234,4 +233,4 @@ def _requests(fed: Fed, found: Readings) -> tuple[Request, ...]:
 
 
 def _message(event: JSON) -> str:
-    return json.dumps(event, ensure_ascii=False, sort_keys=True)
+    return encode(event, spaced=True, sort_keys=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
-from analyzer.patterns import JSON, Claim
+from analyzer.patterns import JSON, Claim, encode
 from analyzer.reports.sanitize import dump_json, plain
 
 
@@ -184,4 +183,4 @@ def _answer(union: Judged) -> Iterator[str]:
 
 
 def _event(event: JSON) -> str:
-    return json.dumps(event, ensure_ascii=False)
+    return encode(event, spaced=True)

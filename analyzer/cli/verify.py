@@ -90,6 +90,7 @@ def _lines(found: Sequence[Verified]) -> Iterator[str]:
 def _document(file: Path) -> JSON:
     """The one JSON document that the file is. Raises InputError for any other file."""
     from analyzer.evidence.json_scanner import Broken, Scanner
+    from analyzer.patterns import read_double
 
     data = data_of(file)
     if len(data) > _MAX_BYTES:
@@ -98,7 +99,7 @@ def _document(file: Path) -> JSON:
         text = data.decode("utf-8-sig").strip(" \t\r\n")
     except UnicodeDecodeError:
         raise InputError(f"expected UTF-8 in `{shown(file)}`; {_ADVICE}") from None
-    read = Scanner(text, _MAX_DEPTH).scan(0)
+    read = Scanner(text, _MAX_DEPTH, read_double).scan(0)
     if isinstance(read, Broken):
         raise InputError(f"expected JSON in `{shown(file)}`: {read.message}; {_ADVICE}")
     if read.end < len(text) or read.twice:

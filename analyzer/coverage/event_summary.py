@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from analyzer.evidence import JSON
-from analyzer.patterns import Pattern
+from analyzer.patterns import Pattern, encode
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,
@@ -90,4 +89,4 @@ def _value(event: JSON, steps: tuple[SelectorStep, ...]) -> str:
 
 
 def _text(value: JSON) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return encode(value, spaced=True, sort_keys=True)

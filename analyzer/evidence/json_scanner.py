@@ -11,7 +11,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -49,15 +49,21 @@ class Broken(NamedTuple):
 
 
 class Scanner:
-    """Reads documents out of one text; `max_depth` is the deepest nesting that is accepted."""
+    """Reads documents out of one text; `max_depth` is the deepest nesting that is accepted.
 
-    def __init__(self, text: str, max_depth: int) -> None:
+    A number past the doubles is refused, unless `read_double` tells what to make of it: of every number
+    with a fraction or an exponent, given as it is written.
+    """
+
+    def __init__(self, text: str, max_depth: int, read_double: Callable[[str], float] | None = None) -> None:
         self._text = text
+        self._past_doubles = read_double is not None
         # Not a method of this object: such a cycle would keep the text until the collector runs.
-        self._builder = _Builder(max_depth)
+        self._builder = _Builder(max_depth, past_doubles=self._past_doubles)
         self._decode = json.JSONDecoder(
             object_pairs_hook=self._builder.build,
             parse_int=None if 0 < sys.get_int_max_str_digits() <= MAX_DIGITS else _integer,
+            parse_float=read_double,
             parse_constant=_constant,
         ).raw_decode
 
@@ -82,7 +88,9 @@ class Scanner:
     def _wrong_number(self, start: int) -> Broken:
         for match in _TOKEN.finditer(self._text, start):
             token = match.group()
-            if not token.startswith('"') and (objection := _objection(token)):
+            if not token.startswith('"') and (
+                objection := _objection(token, past_doubles=self._past_doubles)
+            ):
                 return Broken(ProblemCode.MALFORMED, objection, match.start())
         return Broken(ProblemCode.MALFORMED, "a number that cannot be held", start)
 
@@ -90,8 +98,9 @@ class Scanner:
 class _Builder:
     """Builds the objects of a document while it is decoded, which is when they are cheap to check."""
 
-    def __init__(self, max_depth: int) -> None:
+    def __init__(self, max_depth: int, *, past_doubles: bool) -> None:
         self.max_depth = max_depth
+        self._refused = frozenset() if past_doubles else _INFINITE
         self._levels: dict[int, int] = {}  # of each object by its id()
         # Objects that name a member twice, with these names; kept, so that no other one gets the same id.
         self._doubled: dict[int, tuple[dict[str, JSON], tuple[str, ...]]] = {}
@@ -121,7 +130,7 @@ class _Builder:
             return self._levels[id(value)]
         if isinstance(value, list):
             return self._levels_of_list(value) if value else 1
-        if value in _INFINITE:
+        if value in self._refused:
             raise ValueError
         return 0
 
@@ -184,7 +193,7 @@ def _constant(token: str) -> JSON:
     raise ValueError(token)
 
 
-def _objection(token: str) -> str | None:
+def _objection(token: str, *, past_doubles: bool) -> str | None:
     """What is wrong with a word that stands outside of strings, if it is a number."""
     if token.endswith(("NaN", "Infinity")):
         return f"`{token}` is not JSON"
@@ -192,7 +201,8 @@ def _objection(token: str) -> str | None:
         number = _integer(token) if token.lstrip("-").isdigit() else float(token)
     except ValueError:
         return None if token.isalpha() else f"a number of {len(token):,} digits is more than can be held"
-    return "a number past the range of a double" if number in (math.inf, -math.inf) else None
+    refused = number in _INFINITE and not past_doubles
+    return "a number past the range of a double" if refused else None
 
 
 def _members(node: JSON) -> list[tuple[str, JSON]]:

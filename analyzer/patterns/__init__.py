@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from analyzer.patterns.evaluation.compiled import Matcher, compile_pattern
 from analyzer.patterns.evaluation.evaluate import AS_OBSERVED, Truth, decided, evaluate, evaluate_event
-from analyzer.patterns.evaluation.messages import JSON
+from analyzer.patterns.evaluation.messages import JSON, encode
+from analyzer.patterns.evaluation.numeric import Overflowed, read_double
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.open_questions import OpenQuestion, UndecidedError, UnverifiedSyntax
 from analyzer.patterns.syntax.ast import (
@@ -71,6 +72,7 @@ __all__ = [
     "OpenQuestion",
     "Operator",
     "Or",
+    "Overflowed",
     "Pattern",
     "PatternSyntaxError",
     "Relation",
@@ -86,12 +88,14 @@ __all__ = [
     "conjunction",
     "difference",
     "disjunction",
+    "encode",
     "evaluate",
     "evaluate_event",
     "matches",
     "matches_event",
     "normalize",
     "parse",
+    "read_double",
     "selector",
     "text_ends_with",
     "text_equals",

@@ -47,7 +47,8 @@ def plain_json(text: str) -> str:
 def dump_json(value: JSON) -> str:
     """Any value as indented JSON that is safe to show and valid whatever the value holds.
 
-    Ends in a line break. A number that JSON cannot write (Python reads 1e999 and NaN) becomes text.
+    Ends in a line break. A number past the doubles is written as it was read;
+    NaN, which JSON cannot write, becomes text.
     """
     parts: list[str] = []
     _write(value, "\n", parts)
@@ -89,8 +90,12 @@ def _write(value: JSON, line: str, parts: list[str]) -> None:
             parts.append(encode_basestring(value))
         case None:
             parts.append("null")
-        case float() if not math.isfinite(value):
+        case float() if math.isnan(value):
             parts.append(encode_basestring(str(value)))
+        case float() if math.isinf(value):
+            from analyzer.patterns import encode  # few reports hold an event with such a number
+
+            parts.append(encode(value))
         case list() if value:
             inner = f"{line}  "
             for at, item in enumerate(value):

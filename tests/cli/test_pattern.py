@@ -176,6 +176,23 @@ def test_compare_for_programs_gives_witnesses_that_replay(relation: str) -> None
     assert (told["reasons"] != []) == (relation == "undecided")
 
 
+def test_a_number_past_the_doubles_is_shown_as_json() -> None:
+    """Only such a number is neither equal to 2 nor different from it."""
+    left, right = "{ $.b = * }", '{ $.b != 2 || $.b = 2 || $.b = "2" }'
+    witness = run("pattern", "compare", left, right).stdout.splitlines()[2].strip()
+    assert witness == b'{"b": 1e999}'
+    assert run("pattern", "match", left, stdin=witness).returncode == 0
+    assert run("pattern", "match", right, stdin=witness).returncode == 1
+    told = run("pattern", "compare", left, right, "--format", "json").stdout
+    assert b'"b": 1e999\n' in told
+    assert json.loads(told)["only_left"] == {"b": float("inf")}
+
+
+def test_an_ordinary_number_is_shown_before_one_past_the_doubles() -> None:
+    told = run("pattern", "compare", "{ $.b != 2 }", "{ $.a.c != 2 && $.b = * }").stdout
+    assert b'  {"a": {"c": "example"}, "b": 2}\n' in told
+
+
 def test_a_witness_can_be_given_to_match() -> None:
     left, right, _ = PAIRS["broader"]
     witness = run("pattern", "compare", left, right).stdout.splitlines()[2].strip()

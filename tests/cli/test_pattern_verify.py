@@ -64,6 +64,18 @@ def test_what_compare_says_is_proven(relation: Relation, tmp_path: Path) -> None
     assert run("pattern", "verify", "-", stdin=said).stdout == done.stdout
 
 
+@pytest.mark.parametrize("number", [b"1e400", b"-1e400", b"1" + 400 * b"0" + b".5"])
+def test_an_event_with_a_number_past_the_doubles_replays(number: bytes) -> None:
+    """Whoever wrote it, and however: it is read back as the number that it is."""
+    patterns = ("{ $.b = * }", '{ $.b != 2 || $.b = 2 || $.b = "2" }')
+    said = run("pattern", "compare", *patterns, "--format", "json").stdout
+    assert b"1e999" in said
+    done = run("pattern", "verify", "-", stdin=said.replace(b"1e999", number))
+    assert (done.returncode, done.stderr) == (PROVEN, b"")
+    done = run("pattern", "verify", "-", stdin=said.replace(b"1e999", b"1e30"))
+    assert done.returncode == REFUSED
+
+
 def test_the_answer_that_is_kept_is_what_compare_says() -> None:
     kept = ROOT / "tests" / "cli" / "cases" / "answer.json"
     told = json.loads(kept.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from analyzer.evidence import read
+from analyzer.evidence.json_scanner import Broken, Scanner, Whole
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "cases" / "sessions.json").read_text(encoding="utf-8")
@@ -61,6 +63,24 @@ def test_a_broken_document_is_kept_from_its_beginning_to_where_reading_goes_on()
 def test_what_is_wrong_is_said_alike_by_every_version_of_python(text: str, reason: str) -> None:
     (problem,) = read(text.encode()).problems
     assert problem.message == f"the JSON document that begins on line 1 is not relied on: {reason}"
+
+
+@pytest.mark.parametrize("text", ["1e999", '{"a": [-1e400]}'])
+def test_a_number_past_the_doubles_is_read_where_the_reader_keeps_it(text: str) -> None:
+    read_numbers: list[str] = []
+
+    def keep(number: str) -> float:
+        read_numbers.append(number)
+        return float(number)
+
+    whole = Scanner(text, max_depth=9, read_double=keep).scan(0)
+    assert isinstance(whole, Whole)
+    assert read_numbers == re.findall(r"-?1e\d+", text)
+    assert isinstance(Scanner(text, max_depth=9).scan(0), Broken)
+    assert isinstance(Scanner("[NaN, 1e999]", max_depth=9, read_double=keep).scan(0), Broken)
+    broken = Scanner("[1e999, -Infinity]", max_depth=9, read_double=keep).scan(0)
+    assert isinstance(broken, Broken)
+    assert broken.message == "`-Infinity` is not JSON"
 
 
 def test_an_excerpt_has_a_limit() -> None:

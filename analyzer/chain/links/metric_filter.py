@@ -9,7 +9,6 @@ either way.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias, assert_never
 
@@ -29,7 +28,7 @@ from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.patterns import Pattern
+from analyzer.patterns import Pattern, encode
 from analyzer.verdict import Outcome
 
 
@@ -204,4 +203,4 @@ def _requests(metric: MetricSubject, covering: Covering) -> tuple[Request, ...]:
 
 
 def _message(event: JSON) -> str:
-    return json.dumps(event, ensure_ascii=False, sort_keys=True)
+    return encode(event, spaced=True, sort_keys=True)

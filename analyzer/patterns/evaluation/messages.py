@@ -6,6 +6,7 @@ import json
 import math
 from typing import NamedTuple, TypeAlias
 
+from analyzer.patterns.evaluation.numeric import LARGEST, LEAST, Overflowed, read_double
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
@@ -57,7 +58,8 @@ class _Reader:
             text,
             object_pairs_hook=self._object,
             parse_constant=self._constant,
-            parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else float(digits),
+            parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else read_double(digits),
+            parse_float=read_double,
         )
         return value
 
@@ -82,24 +84,39 @@ def decode(text: str) -> Message:
     return Message(text, value, first, reader.doubled, reader.odd)
 
 
-def encode(event: JSON) -> str:
-    """Compact JSON, as CloudTrail writes it to a log group; a number that overflowed is one that does so."""
+def encode(event: JSON, *, spaced: bool = False, sort_keys: bool = False) -> str:
+    """JSON on one line: compact as CloudTrail writes it to a log group, or `spaced` for people.
+
+    A number past the doubles is written as it was read. NaN, which is in no JSON, is written as AWS would
+    have to be sent it. Raises ValueError for a whole number that Python refuses to write.
+    """
+    comma, colon = (", ", ": ") if spaced else (",", ":")
     try:
-        return json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    except ValueError:
-        return _encode_overflowed(event)
+        return json.dumps(
+            event, ensure_ascii=False, separators=(comma, colon), sort_keys=sort_keys, allow_nan=False
+        )
+    except ValueError:  # some number is infinite or none
+        pass
 
+    def inner(one: JSON) -> str:
+        return encode(one, spaced=spaced, sort_keys=sort_keys)
 
-def _encode_overflowed(value: JSON) -> str:
-    match value:
+    match event:
         case dict():
-            return "{" + ",".join(f"{encode(name)}:{encode(one)}" for name, one in value.items()) + "}"
+            members = sorted(event.items()) if sort_keys else event.items()
+            return f"{{{comma.join(f'{inner(name)}{colon}{inner(one)}' for name, one in members)}}}"
         case list():
-            return "[" + ",".join(map(encode, value)) + "]"
+            return f"[{comma.join(map(inner, event))}]"
         case float():
-            return "NaN" if math.isnan(value) else "1e999" if value > 0 else "-1e999"
+            return _not_finite(event)
         case _:
-            return json.dumps(value)
+            raise ValueError("expected a whole number of some thousand digits at most, got a longer one")
+
+
+def _not_finite(number: float) -> str:
+    if math.isnan(number):
+        return "NaN"
+    return repr(number if isinstance(number, Overflowed) else LARGEST if number > 0 else LEAST)
 
 
 def message_of(event: JSON) -> Message:

@@ -12,7 +12,42 @@ from decimal import Decimal
 
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 
-_LONG = 2**63
+
+class Overflowed(float):
+    """A number of JSON that is past the doubles: infinite by value, and kept as it was written (`1e400`).
+
+    What is written back is then what was read, which is JSON, and which AWS can be sent. Raises ValueError
+    for the text of any other number.
+    """
+
+    __slots__ = ("_text",)
+    _text: str
+
+    def __new__(cls, text: str) -> Overflowed:
+        number = super().__new__(cls, text)
+        if not (math.isinf(number) and text.lstrip("-")[:1].isdigit()):
+            raise ValueError(f"expected a number past the doubles, got `{text}`")
+        number._text = text
+        return number
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def __reduce__(self) -> tuple[type[Overflowed], tuple[str]]:
+        return Overflowed, (self._text,)
+
+
+LARGEST, LEAST = Overflowed("1e999"), Overflowed("-1e999")
+"""Two numbers past the doubles, for where it does not matter which."""
+
+
+def read_double(text: str) -> float:
+    """The double that a number of JSON stands for, or the number that is past all doubles."""
+    number = float(text)
+    return number if math.isfinite(number) else Overflowed(text)
+
+
+LONG = 2**63
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e7  # outside of these Java writes an exponent
 
 
@@ -35,7 +70,7 @@ def number_texts(number: int | float) -> tuple[str, str]:
     """How a number may be written: with an exponent, and without."""
     if isinstance(number, int):
         plain = str(number)
-        return (plain if -_LONG <= number < _LONG else _scientific(Decimal(number))), plain
+        return (plain if -LONG <= number < LONG else _scientific(Decimal(number))), plain
     if math.isnan(number):
         return "NaN", "NaN"
     if math.isinf(number):

@@ -2,15 +2,17 @@
 
 Literals speak about paths that hang on one another: a member is there only in an object, an element only
 in an array that has all elements before it. So a value is built from the top: choose its kind, then its
-members. The choice is exhaustive; what is not found does not exist, unless a question came up that
-nobody can answer, which is then noted.
+members. The choice is exhaustive; what is not found does not exist, unless all that could be it hangs on
+a question that nobody can answer. Such a question counts only where every other part can be built: what
+one member may be does not matter if there is nothing that another one may be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, product
+from math import isinf
 from typing import TypeAlias
 
 from analyzer.patterns.evaluation.messages import JSON
@@ -45,8 +47,16 @@ MAX_CHOICES = 1_000
 """Ways to share out among the elements of an array what some of them must be."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Doubtful:
+    """Whether there is a way to build a value hangs on these questions."""
+
+    questions: frozenset[OpenQuestion]
+
+
 _NOTHING = Absent.ABSENT
 _NONE = Absent.NONE
+_Built: TypeAlias = "JSON | Absent | _Doubtful"
 _Wanted: TypeAlias = tuple[Leaf, int]
 """A literal, and how many steps of its path lead to the value that is being built."""
 
@@ -70,7 +80,9 @@ def concretize(literals: Sequence[Leaf], sample: JSON, builder: ModelBuilder) ->
     The literals passed `check_steps`. Raises BudgetError past a limit.
     """
     top = [*((literal, 0) for literal in literals), _IS_OBJECT]
-    value = next(_values(top, sample, (), builder), None)
+    value = _value(top, sample, (), builder)
+    if isinstance(value, _Doubtful):
+        builder.unknown |= value.questions
     return value if isinstance(value, dict) else None
 
 
@@ -84,10 +96,8 @@ def check_steps(literal: Leaf) -> None:
         raise BudgetError("path-steps")
 
 
-def _values(
-    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
-) -> Iterator[Maybe]:
-    """Values of which the literals are true, at most one of each kind, the sample's kind first."""
+def _value(wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder) -> _Built:
+    """A value of which the literals are true, of the sample's kind if there is one."""
     domain = _ANYTHING
     deeper: list[_Wanted] = []
     for literal, depth in wanted:
@@ -95,15 +105,57 @@ def _values(
             domain = domain.with_set(literal.value_set, literal.inside)
         else:
             deeper.append((literal, depth))
-    for kind in _order(sample, domain):
-        if not kind & domain.kinds:
-            continue
-        if kind == OBJECT:
-            yield from _objects(deeper, sample, path, builder)
-        elif kind == ARRAY:
-            yield from _arrays(deeper, sample, path, builder)
-        elif all(_true_of_a_leaf(literal) for literal, _ in deeper):
-            yield from _leaves(kind, domain, sample, path, builder)
+    kinds = (kind for kind in _order(sample, domain) if kind & domain.kinds)
+    return _first(_of_kind(kind, domain, deeper, sample, path, builder) for kind in kinds)
+
+
+def _first(ways: Iterable[_Built]) -> _Built:
+    """The first value that can be built, an ordinary one if there is any; if there is none, the questions
+    that all those in doubt hang on."""
+    questions: frozenset[OpenQuestion] = frozenset()
+    odd: _Built = _NONE
+    try:
+        for built in ways:
+            if isinstance(built, _Doubtful):
+                questions |= built.questions
+            elif isinstance(built, float) and isinf(built):
+                odd = built
+            elif built is not _NONE:
+                return built
+    except BudgetError:
+        if odd is _NONE:
+            raise
+    return _Doubtful(questions) if questions and odd is _NONE else odd
+
+
+def is_odd(value: JSON) -> bool:
+    """Whether a number that overflowed stands in it: a proof like any other, but hard to believe."""
+    match value:
+        case float():
+            return isinf(value)
+        case dict():
+            return any(map(is_odd, value.values()))
+        case list():
+            return any(map(is_odd, value))
+        case _:
+            return False
+
+
+def _of_kind(
+    kind: int,
+    domain: ValueDomain,
+    deeper: Sequence[_Wanted],
+    sample: Maybe,
+    path: ValuePath,
+    builder: ModelBuilder,
+) -> _Built:
+    if kind == OBJECT:
+        return _object(deeper, sample, path, builder)
+    if kind == ARRAY:
+        return _first(_arrays(deeper, sample, path, builder))
+    if all(_true_of_a_leaf(literal) for literal, _ in deeper):
+        return _leaf(kind, domain, sample, path, builder)
+    return _NONE
 
 
 _KINDS = (TEXT, ABSENT, NUMBER, NULL, TRUE, FALSE, ARRAY, OBJECT)
@@ -125,25 +177,20 @@ def _true_of_a_leaf(literal: Leaf) -> bool:
     return not literal.some
 
 
-def _leaves(
-    kind: int, domain: ValueDomain, sample: Maybe, path: ValuePath, builder: ModelBuilder
-) -> Iterator[Maybe]:
+def _leaf(kind: int, domain: ValueDomain, sample: Maybe, path: ValuePath, builder: ModelBuilder) -> _Built:
     if kind == ABSENT:
-        yield _NOTHING
-    elif not isinstance(sample, Absent) and bit_of(sample) == kind and domain.admits(sample):
-        yield sample
-    elif kind == TEXT:
+        return _NOTHING
+    if not isinstance(sample, Absent) and bit_of(sample) == kind and domain.admits(sample):
+        return sample
+    if kind == TEXT:
         text = domain.text(builder.favourites(path))
-        if text is not None:
-            yield text
-    elif kind == NUMBER:
+        return _NONE if text is None else text
+    if kind == NUMBER:
         number = domain.number(())
         if isinstance(number, Unknown):
-            builder.unknown.add(number.value)
-        elif number is not None:
-            yield number
-    else:
-        yield {NULL: None, TRUE: True, FALSE: False}[kind]
+            return _Doubtful(frozenset((number.value,)))
+        return _NONE if number is None else number
+    return {NULL: None, TRUE: True, FALSE: False}[kind]
 
 
 # Containers
@@ -181,22 +228,22 @@ def _divide(wanted: Sequence[_Wanted], kind: Kind) -> _Below | None:
     return below
 
 
-def _objects(
-    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
-) -> Iterator[dict[str, JSON]]:
+def _object(wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder) -> _Built:
     """The one object that is tried: members do not hang on one another, and a member that some literal
     still needs can always be added under a new name."""
     below = _divide(wanted, Kind.OBJECT)
     if below is None:
-        return
+        return _NONE
     known: dict[str, JSON] = sample if isinstance(sample, dict) else {}
-    built = dict(known)
+    built, doubts = dict(known), frozenset[OpenQuestion]()
     for name in {**known, **below.members} if below.each else below.members:
         needed = [*below.members.get(name, ()), *below.each]
-        value = next(_values(needed, known.get(name, _NOTHING), (*path, name), builder), _NONE)
+        value = _value(needed, known.get(name, _NOTHING), (*path, name), builder)
         if value is _NONE:
-            return
-        if isinstance(value, Absent):
+            return _NONE
+        if isinstance(value, _Doubtful):
+            doubts |= value.questions
+        if isinstance(value, (Absent, _Doubtful)):
             built.pop(name, None)
         else:
             built[name] = value
@@ -204,11 +251,14 @@ def _objects(
         if not any(true_of(literal, value) for value in built.values()):
             needed = [(literal, depth), *below.each, _PRESENT]
             name = _new_name({*built, *below.members})
-            value = next(_values(needed, _NOTHING, (*path, name), builder), _NONE)
+            value = _value(needed, _NOTHING, (*path, name), builder)
             if isinstance(value, Absent):
-                return
-            built[name] = value
-    yield built
+                return _NONE
+            if isinstance(value, _Doubtful):
+                doubts |= value.questions
+            else:
+                built[name] = value
+    return _Doubtful(doubts) if doubts else built
 
 
 def _new_name(taken: set[str]) -> str:
@@ -217,7 +267,7 @@ def _new_name(taken: set[str]) -> str:
 
 def _arrays(
     wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
-) -> Iterator[list[JSON]]:
+) -> Iterator[_Built]:
     """Arrays of every length that can matter.
 
     With all elements that are spoken of there, what some element must be best gets an element of its
@@ -234,10 +284,7 @@ def _arrays(
     lengths = (len(known), *(length for length in range(spoken_of + 1) if length != len(known)))
     if below.some:
         own = tuple(range(whole, whole + len(below.some)))
-        array = _array(below, own, whole + len(own), known, path, builder)
-        if array is not None:
-            yield array
-            return
+        yield _array(below, own, whole + len(own), known, path, builder)
         lengths = tuple(range(1, spoken_of))
     for length in lengths:
         if not all(map(_true_of_a_leaf, _past(below, length))):
@@ -245,10 +292,7 @@ def _arrays(
         if length ** len(below.some) > MAX_CHOICES:
             raise BudgetError("array-choices")
         for places in product(range(length), repeat=len(below.some)):
-            array = _array(below, places, length, known, path, builder)
-            if array is not None:
-                yield array
-                return
+            yield _array(below, places, length, known, path, builder)
 
 
 def _past(below: _Below, length: int) -> Iterator[Leaf]:
@@ -265,14 +309,18 @@ def _array(
     known: list[JSON],
     path: ValuePath,
     builder: ModelBuilder,
-) -> list[JSON] | None:
+) -> _Built:
     array: list[JSON] = []
+    doubts: frozenset[OpenQuestion] = frozenset()
     for index in range(length):
         needed = [*below.elements.get(index, ()), *below.each, _PRESENT]
         needed += [one for one, place in zip(below.some, places, strict=True) if place == index]
         before = known[index] if index < len(known) else _NOTHING
-        value = next(_values(needed, before, (*path, index), builder), _NONE)
+        value = _value(needed, before, (*path, index), builder)
         if isinstance(value, Absent):
-            return None
-        array.append(value)
-    return array
+            return _NONE
+        if isinstance(value, _Doubtful):
+            doubts |= value.questions
+        else:
+            array.append(value)
+    return _Doubtful(doubts) if doubts else array

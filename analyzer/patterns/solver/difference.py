@@ -57,17 +57,25 @@ def _patterns(some: Sequence[Pattern | Formula]) -> tuple[Pattern, ...]:
 def _contradict(required: Sequence[Pattern], union: Sequence[Pattern]) -> bool:
     """Whether a condition that must hold stands, word for word, among those of which none must.
 
-    Then there is no such event, whatever AWS does.
+    So does an `||` that must hold if each of its operands stands there, and an `&&` that must not if each
+    of its operands must hold. Then there is no such event, whatever AWS does.
     """
-    held: set[Body] = set()
-    for pattern in required:
+    held = _with_operands(required, And)
+    denied = _with_operands(union, Or)
+    return (
+        not held.isdisjoint(denied)
+        or any(isinstance(body, Or) and denied.issuperset(body.operands) for body in held)
+        or any(isinstance(body, And) and held.issuperset(body.operands) for body in denied)
+    )
+
+
+def _with_operands(patterns: Sequence[Pattern], node: type[And] | type[Or]) -> set[Body]:
+    """The canonical bodies, and the operands of those that are such a node."""
+    bodies: set[Body] = set()
+    for pattern in patterns:
         body, _ = canonical_body(pattern)
-        held.update((body, *body.operands) if isinstance(body, And) else (body,))
-    denied: set[Body] = set()
-    for pattern in union:
-        body, _ = canonical_body(pattern)
-        denied.update((body, *body.operands) if isinstance(body, Or) else (body,))
-    return not held.isdisjoint(denied)
+        bodies.update((body, *body.operands) if isinstance(body, node) else (body,))
+    return bodies
 
 
 def _claimed(

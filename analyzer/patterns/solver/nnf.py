@@ -142,7 +142,10 @@ def _compare(selector: Selector, operator: Operator, value: Value, interpretatio
 
 
 def _differs(selector: Selector, value: Value, interpretation: Interpretation) -> Nnf:
-    """A text or number that is not equal; through a wildcard: its base is there and nothing is equal."""
+    """A text or number that is not equal; through a wildcard: its base is there and nothing is equal.
+
+    What is not equal comes first, so that what is looked for where this is denied is first what is equal.
+    """
     equal = equal_values(value, interpretation)
     if selector.wildcard is not None:
         base, tail = _split(selector)
@@ -150,7 +153,7 @@ def _differs(selector: Selector, value: Value, interpretation: Interpretation) -
         return Conjunction((Literal(base, _ABSENT, inside=False), each))
     path = _path(selector.steps)
     comparable = ValueSet(Kind.TEXT, numbers=FiniteNumbers()) if isinstance(value, Number) else _SCALARS
-    return Conjunction((Literal(path, comparable), Literal(path, equal, inside=False)))
+    return Conjunction((Literal(path, equal, inside=False), Literal(path, comparable)))
 
 
 def _is(selector: Selector, constant: JsonConstant, interpretation: Interpretation) -> Nnf:

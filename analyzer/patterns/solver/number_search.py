@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.matching import in_order
-from analyzer.patterns.evaluation.numeric import number_texts, number_value
+from analyzer.patterns.evaluation.numeric import LARGEST, LEAST, LONG, number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.automata import contains
@@ -104,17 +104,27 @@ def find_number(
 ) -> int | float | Unknown | None:
     """A number in every set of `inside` and in none of `outside`; None if there is none.
 
-    Raises BudgetError where the search for a text does.
+    One that overflowed only where no other is found. Raises BudgetError where the search for a text does.
     """
-    found = _find_number(inside, outside, favourites)
+    overflowed = next((number for number in (LARGEST, LEAST) if _fits(number, inside, outside)), None)
+    try:
+        found = _find_finite(inside, outside, favourites)
+    except BudgetError:
+        if overflowed is None:
+            raise
+        return overflowed
+    if isinstance(found, (int, float)):
+        return found
+    if overflowed is not None:
+        return overflowed
     return Unknown.NAN if found is None and _fits(math.nan, inside, outside) else found
 
 
-def _find_number(
+def _find_finite(
     inside: Sequence[NumberSet], outside: Sequence[NumberSet], favourites: Iterable[int | float]
 ) -> int | float | Unknown | None:
-    """The same without a thought of NaN."""
-    for number in (*favourites, 1, 0, math.inf, -math.inf):
+    """The same without a thought of NaN and of numbers that overflowed."""
+    for number in (*favourites, 1, 0):
         if _fits(number, inside, outside):
             return number
     texts = [one.texts for one in inside if isinstance(one, WrittenNumbers)]
@@ -236,10 +246,10 @@ class NumberInterval(NamedTuple):
 
     def numbers(self) -> Iterator[int | float]:
         """Numbers to try; if any number at all is in the interval, one of these is."""
-        tries = 2 * (len(self.without) + 4)
+        tries = 2 * (len(self.without) + 6)
         for bound in (self.low, self.high):
             if bound is not None and bound == bound.to_integral_value():
-                yield int(bound)
+                yield _at(bound)
         if self.low is not None and self.high is not None:
             yield float((self.low + self.high) / 2)
         if self.low is not None:
@@ -263,10 +273,23 @@ _OPPOSITE = {
 }
 
 
+def _at(bound: Decimal) -> int | float:
+    """The whole number of this value; a large one as a double, which few digits tell, if it is one."""
+    double = float(bound)
+    return double if _is_long(bound) and number_value(double) == bound else int(bound)
+
+
+def _is_long(bound: Decimal) -> bool:
+    return abs(bound) >= LONG
+
+
 def _upwards(bound: Decimal) -> Iterator[int | float]:
-    """Whole numbers and doubles upwards from the bound, in turn, nearest first."""
+    """Whole numbers and doubles upwards from the bound, in turn, nearest first; from a large bound, where
+    whole numbers are long to read, doubles first."""
     whole = math.floor(bound) + 1
     double = math.nextafter(float(bound), -math.inf)
+    if _is_long(bound):
+        yield from (double, float(bound), math.nextafter(float(bound), math.inf))
     while True:
         yield whole
         yield double

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
-from analyzer.patterns.solver.concretize import ModelBuilder, check_steps, concretize
+from analyzer.patterns.solver.concretize import ModelBuilder, check_steps, concretize, is_odd
 from analyzer.patterns.solver.model_check import holds
 from analyzer.patterns.solver.nnf import (
     Conjunction,
@@ -34,6 +34,9 @@ MAX_STEPS = 20_000
 """Parts of disjunctions that one search may look at, about half a second. Benchmark patterns need some
 dozens, five hundred operands that do not interact some thousands."""
 
+MAX_ODD = 20
+"""Events with a number that overflowed that are passed over while an ordinary one is looked for; where
+none of so many is ordinary, the patterns are about such numbers."""
 
 _CHOICES = "choices"
 
@@ -76,7 +79,31 @@ def solve(goal: Nnf, sample: dict[str, JSON], favourites: Favourites, accept: Ac
 
 
 def _search(goal: Nnf, search: _Search, builder: ModelBuilder, accept: Accept) -> SearchResult:
-    refused = False
+    """The first event that is accepted; an ordinary one, if there is one among the first MAX_ODD."""
+    refused, odd = False, list[JSON]()
+    try:
+        for built in _built(goal, search, builder):
+            event = accept(built)
+            if event is None:
+                refused = True
+            elif not is_odd(event):
+                return FoundEvent(event)
+            else:
+                odd.append(event)
+                if len(odd) == MAX_ODD:
+                    break
+    except BudgetError:
+        if not odd:
+            raise
+    if odd:
+        return FoundEvent(odd[0])
+    if refused or builder.unknown:
+        return Unclear(tuple(sorted(builder.unknown, key=str)))
+    return NoEvent()
+
+
+def _built(goal: Nnf, search: _Search, builder: ModelBuilder) -> Iterator[dict[str, JSON]]:
+    """An event for each way to make the goal true in which there is one."""
     ways: list[Iterator[_Node]] = [iter([_Node(_Gathered({(): _OBJECT}, []), [], [goal])])]
     while ways:
         node = next(ways[-1], None)
@@ -87,13 +114,8 @@ def _search(goal: Nnf, search: _Search, builder: ModelBuilder, accept: Accept) -
                 ways.append(search.branch(node))
                 continue
             built = concretize(node.gathered.literals, search.sample, builder)
-            event = None if built is None else accept(built)
-            if event is not None:
-                return FoundEvent(event)
-            refused |= built is not None
-    if refused or builder.unknown:
-        return Unclear(tuple(sorted(builder.unknown, key=str)))
-    return NoEvent()
+            if built is not None:
+                yield built
 
 
 @dataclass(slots=True)

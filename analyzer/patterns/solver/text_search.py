@@ -24,8 +24,11 @@ MAX_STEPS = 60_000
 """Steps from a state of the product by a character that one search may take: a fifth of a second or so at
 worst. Wildcards of real patterns need hundreds."""
 
+_STEPS_PAST_EMPTY = 2_000
+"""Steps in which another text is looked for where the empty one would do."""
+
 _AUTOMATA_A_STEP = 32
-"""Automata beyond which a step counts for more than one: then most of its time is theirs."""
+"""Machines beyond which a step counts for more than one: then most of its time is theirs."""
 
 _MANY = 12
 """Automata from which on a text that has what each asks for is tried before the search: the states of so
@@ -47,12 +50,13 @@ def find_text(
 ) -> str | None:
     """A text that is in every set of `inside` and in none of `outside`: a favourite, else a shortest.
 
+    The empty text, which hardly looks like a value, only where no other is found in a short search.
     Raises BudgetError past MAX_STEPS.
     """
     pinned = [automaton.text for automaton in inside if isinstance(automaton, Exactly)]
     strung = _strung(inside) if len(inside) >= _MANY else ()
     for text in pinned[:1] or chain(favourites, *map(_shortest, inside), strung):
-        if fits(text, inside, outside):
+        if (text or pinned) and fits(text, inside, outside):
             return text
     return None if pinned else _search(tuple(inside), tuple(outside))
 
@@ -102,34 +106,43 @@ def _position(automaton: Automaton) -> int:
     return 0
 
 
-@lru_cache(maxsize=16)  # few: an automaton for lines keeps the steps that it worked out
+@lru_cache(maxsize=16)  # few: a automaton for lines keeps the steps that it worked out
 def _search(inside: tuple[Automaton, ...], outside: tuple[Automaton, ...]) -> str | None:
-    """A shortest text. Events with many members ask about the same few again and again."""
+    """A shortest text that is not empty, the empty one if it is the only one. Events with many members ask
+    about the same few again and again."""
     place, unnamed = _alphabet((*inside, *outside))
     readers = [_Reader(one, True, place, unnamed) for one in inside]
     readers += [_Reader(one, False, place, unnamed) for one in outside]
     start = tuple(reader.automaton.start() for reader in readers)
     came_from: dict[tuple[State, ...], tuple[tuple[State, ...], str] | None] = {start: None}
     queue = deque([start])
-    steps, cost = 0, 1 + len(readers) // _AUTOMATA_A_STEP
+    steps, cost, limit, empty = 0, 1 + len(readers) // _AUTOMATA_A_STEP, MAX_STEPS, False
     while queue:
         states = queue.popleft()
         rows = [reader.row(state) for reader, state in zip(readers, states, strict=True)]
         if all(row.accepted for row in rows):
-            return _spell(came_from, states)
+            if states != start:
+                return _spell(came_from, states)
+            empty, limit = True, _STEPS_PAST_EMPTY
         if any(row.hopeless for row in rows):
             continue
         told = {char for row in rows for char in row.steps}
         other = next(char for char in place if char not in told)
         steps += cost * (len(told) + 1)
-        if steps > MAX_STEPS:
+        if steps > limit and empty:
+            return ""
+        if steps > limit:
             raise BudgetError("text-steps")
         for char in sorted((*told, other), key=place.__getitem__):
+            if empty and not char.isprintable():
+                continue  # then the empty text is plainer
             reached = tuple([row.steps.get(char, row.otherwise) for row in rows])
+            if empty and reached == start:
+                return _spell(came_from, states) + char
             if reached not in came_from:
                 came_from[reached] = states, char
                 queue.append(reached)
-    return None
+    return "" if empty else None
 
 
 class _Row(NamedTuple):

@@ -203,7 +203,7 @@ class ValueDomain(NamedTuple):
     def text(self, favourites: Sequence[str]) -> str | None:
         """A text that passes; None if there is none. Raises BudgetError."""
         if self.only is not None:
-            return min(self.only, default=None)
+            return min(self.only, key=lambda text: (not text, text), default=None)
         inside = [
             value_set.texts for value_set in self.inside if not value_set.whole & TEXT and value_set.texts
         ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from analyzer.patterns import JSON, Comparison, Relation
+from analyzer.patterns import JSON, Comparison, Relation, encode
 from analyzer.reports.sanitize import dump_json, plain
 
 if TYPE_CHECKING:  # the type alone: two patterns are compared without what reads files
@@ -80,6 +79,6 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     for title, event in witnesses.items():
         if event is not None:
             yield f"{title}:"
-            yield f"  {json.dumps(event, ensure_ascii=False)}"
+            yield f"  {encode(event, spaced=True)}"
     for reason in comparison.reasons:
         yield f"undecided because of {reason}"

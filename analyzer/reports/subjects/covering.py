@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from analyzer.coverage.answer import Answer, ControlAnswer, GroupAnswer
 from analyzer.coverage.event_summary import told_event
-from analyzer.patterns import JSON, Claim, Pattern, parse
+from analyzer.patterns import JSON, Claim, Pattern, encode, parse
 from analyzer.reports.sanitize import dump_json, plain
 
 
@@ -118,4 +117,4 @@ def _answer(group: GroupAnswer, patterns: Sequence[Pattern]) -> Iterator[str]:
 
 
 def _event(event: JSON) -> str:
-    return json.dumps(event, ensure_ascii=False)
+    return encode(event, spaced=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analyzer.patterns import Counterexample, Entailed, Formula, Pattern, difference, parse
+from analyzer.patterns import Entailed, Formula, Pattern, Undecided, difference, parse
 from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
@@ -93,12 +93,30 @@ def test_a_list_of_texts_holds_them_and_no_other(texts: frozenset[str], text: st
     assert automaton.sink_acceptance(state) is None or text not in texts
 
 
+_OPEN = (
+    "$.a = *ab", "$.b = a*b", '$.c = "\\d"', '$.d = ""', "$.e = 1E3", "$.f[*] > 1", "$.g IS NULL",
+    "$.h = %x$%",
+)  # fmt: skip
+"""Each hangs on another open question: of all of them there are more combinations than are searched."""
+
+
 @settings(max_examples=200, deadline=None)
 @given(json_patterns(), json_patterns(), json_patterns())
+@example(parse("{ $.i = 1 }"), parse(f"{{ {' && '.join(_OPEN)} }}"), parse("{ $.j = 1 }"))
+@example(parse("{ $.i = 1 }"), parse(f"{{ {' || '.join(_OPEN)} }}"), parse("{ $.j = 1 }"))
+@example(parse("{ $.b = * && $.* != 1* }"), parse("{ $.* = %^x$|y% }"), parse("{ $.b != 1E3 }"))
+@example(
+    parse("{ $.a = 1* || $.a[0] != x }"),
+    parse("{ $.a[*] != %^x$|y% || $.a[0] != 1E3 }"),
+    parse("{ $.a = %^x$|y% }"),
+)
+@example(parse("{ $.a[*] != 1* }"), parse("{ $.a[*] = %^x$|y% }"), parse("{ $.a[0] != 1E3 }"))
 def test_what_must_and_must_not_hold_is_never_found(one: Pattern, both: Pattern, other: Pattern) -> None:
+    """The search comes to the same as the look at the words, unless it stops at a limit of its own."""
     held, denied = And((_formula(one), _formula(both))), Or((_formula(both), _formula(other)))
     assert isinstance(difference([held], [denied]), Entailed)
-    assert not isinstance(decide([Pattern(held)], [Pattern(denied)], ()), Counterexample)
+    searched = decide([Pattern(held)], [Pattern(denied)], ())
+    assert isinstance(searched, Entailed) or (isinstance(searched, Undecided) and searched.budget)
 
 
 @settings(max_examples=400, deadline=None)
@@ -148,6 +166,12 @@ def test_a_kind_is_gone_only_if_nothing_of_it_passes(tests: list[tuple[ValueSet,
     for value in (*_NUMBERS, *_TEXTS):
         if all(test.has(value) is wanted for test, wanted in tests):
             assert allowed.kinds & bit_of(value)
+
+
+def test_of_the_texts_that_are_left_the_empty_one_comes_last() -> None:
+    some = ValueSet(texts=OneOf(frozenset(("", "x", "y"))))
+    assert ValueDomain().with_set(some, inside=True).text(()) == "x"
+    assert ValueDomain().with_set(ValueSet(texts=OneOf(frozenset(("",)))), inside=True).text(()) == ""
 
 
 def test_what_is_always_or_never_true_decides_for_its_neighbours() -> None:

@@ -16,8 +16,8 @@ from typing import TypeAlias
 from analyzer.patterns.evaluation.automaton import Sink, State
 from analyzer.patterns.solver.text_search import BudgetError
 
-MAX_STEPS = 4_000
-"""Steps that one automaton may work out, some hundredths of a second. Patterns of the same log need hundreds,
+MAX_STEPS = 16_000
+"""Steps that one automaton may work out, two tenths of a second or so. Patterns of the same log need hundreds,
 long lines looked at as they are written by patterns with few fields many more."""
 
 BLANKS = frozenset(" \t\r\n")

@@ -198,6 +198,11 @@ def test_more_fields_than_are_kept_apart_are_left_undecided(left: str, right: st
     assert compare(many, many).relation is Relation.EQUIVALENT
 
 
+def test_a_number_beside_the_rest_of_a_line_is_no_long_search() -> None:
+    """Found by brute force: with a quarter of the steps it was left undecided."""
+    assert check_difference(parse("[a, b=1, c]"), parse("[a!=%y%]")) == "escapes"
+
+
 def test_a_search_in_the_text_of_a_line_that_is_too_long_names_the_limit() -> None:
     narrow, wide = (
         "|".join(f"{char}.*{char}" for char in chars) for chars in ("abcdefghijkl", "abcdefghijklm")

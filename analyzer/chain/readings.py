@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from analyzer.chain.case import Case
 from analyzer.chain.coverage import Counted, Coverage, Missed, Open, counts, coverage, known_event
-from analyzer.controls import Prescribed
+from analyzer.controls import PrescribedPattern
 from analyzer.evidence import JSON
 from analyzer.patterns import Formula, Pattern, normalize, parse
 from analyzer.verdict import Outcome
@@ -85,7 +85,7 @@ def asked_of(case: Case) -> Asked:
     return case.memo.once(_asked, case.control.texts, case.control.intent.pattern)
 
 
-def _asked(texts: tuple[Prescribed, ...], intent: str) -> Asked:
+def _asked(texts: tuple[PrescribedPattern, ...], intent: str) -> Asked:
     return Asked(tuple((text.name, _wanted(text.text)) for text in texts), _wanted(intent))
 
 

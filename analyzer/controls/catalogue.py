@@ -42,7 +42,9 @@ def load_control(slug: str = DEFAULT_CONTROL) -> Control:
 
 def all_controls() -> tuple[Control, ...]:
     """Every control in its newest version, in order of the newest number."""
-    return tuple(sorted(_load(slugs()), key=lambda control: version_order(control.editions[-1].number)))
+    return tuple(
+        sorted(_load(slugs()), key=lambda control: version_order(control.recommendations[-1].number))
+    )
 
 
 def controls_of(benchmark: str) -> tuple[Control, ...]:
@@ -54,7 +56,7 @@ def controls_of(benchmark: str) -> tuple[Control, ...]:
     return tuple(
         control.at(version)
         for control in all_controls()
-        if any(edition.benchmark == version for edition in control.editions)
+        if any(recommendation.benchmark == version for recommendation in control.recommendations)
     )
 
 

@@ -20,17 +20,24 @@ import re
 from collections.abc import Sequence
 
 from analyzer.controls.document import Table
-from analyzer.controls.editions import editions, intent_of, stated_intents
-from analyzer.controls.model import AlarmPrescription, Benchmark, Control, Edition, Prescribed, version_order
+from analyzer.controls.model import (
+    AlarmPrescription,
+    Benchmark,
+    Control,
+    PrescribedPattern,
+    Recommendation,
+    version_order,
+)
+from analyzer.controls.recommendations import intent_of, recommendations, stated_intents
 from analyzer.controls.sections import (
     A_NAME,
     MAX_IDS,
     MAX_TITLE,
     CheckPattern,
     alarm,
+    known_issues,
     other_ids,
     patterns,
-    remarks,
     whole_alarm,
 )
 
@@ -72,9 +79,9 @@ def read_control(
     known = patterns(table, check)
     order = tuple(one.version for one in benchmarks)
     stated = stated_intents(table, known, order, check)
-    found = editions(table, known, stated, order) if benchmarks else ()
-    newest: Edition | None = found[-1] if found else None
-    texts = newest.texts if newest else tuple(Prescribed(name, text) for name, text in known.items())
+    found = recommendations(table, known, stated, order) if benchmarks else ()
+    newest: Recommendation | None = found[-1] if found else None
+    texts = newest.texts if newest else tuple(PrescribedPattern(name, text) for name, text in known.items())
     return Control(
         slug=slug,
         title=title,
@@ -83,8 +90,8 @@ def read_control(
         intent=newest.intent if newest else intent_of(table, None, texts, stated, ""),
         alarm=alarm(table.table("alarm"), prescribed_alarm),
         level=newest.level if newest else None,
-        ids=other_ids(table.table("ids"), order),
-        editions=found,
-        defects=remarks(table, "defects", known, found),
-        notes=remarks(table, "notes", known, found),
+        cross_references=other_ids(table.table("ids"), order),
+        recommendations=found,
+        defects=known_issues(table, "defects", known, found),
+        notes=known_issues(table, "notes", known, found),
     )

@@ -1,4 +1,4 @@
-"""The sections of a control's file that stand for themselves: alarm, patterns, other ids, remarks."""
+"""The sections of a control's file that stand for themselves: alarm, patterns, other ids, known issues."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from analyzer.controls.document import Table
-from analyzer.controls.model import AlarmPrescription, Edition, OtherIds, Part, Prescribed, Remark
+from analyzer.controls.model import (
+    AlarmPrescription,
+    CrossReferences,
+    KnownIssue,
+    Part,
+    PrescribedPattern,
+    Recommendation,
+)
 
 # CloudWatch Logs takes patterns of at most this many characters.
 MAX_PATTERN = 1024
@@ -14,7 +21,7 @@ MAX_PATTERN = 1024
 # 256 KB to a log group; one that shows something needs far less.
 MAX_TITLE, MAX_SENTENCE, MAX_EVENT = 120, 600, 8192
 # Several times what any control of the benchmark needs.
-MAX_PATTERNS, MAX_IDS, MAX_REMARKS = 40, 100, 100
+MAX_PATTERNS, MAX_IDS, MAX_ISSUES = 40, 100, 100
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 A_NAME = "words in lower case joined by hyphens"
@@ -89,17 +96,17 @@ def patterns(table: Table, check: CheckPattern) -> dict[str, str]:
     return found
 
 
-def prescribed(row: Table, key: str, part: Part, known: Mapping[str, str]) -> tuple[Prescribed, ...]:
+def prescribed(row: Table, key: str, part: Part, known: Mapping[str, str]) -> tuple[PrescribedPattern, ...]:
     """The patterns whose names are listed at `key`."""
     names = row.texts(key, NAME, "the name of a pattern", MAX_PATTERNS)
     for name in names:
         if name not in known:
             expected = ", ".join(f"`{one}`" for one in known)
             raise row.wrong(key, f"expected the name of a pattern, {expected}, got `{name}`")
-    return tuple(Prescribed(name, known[name], part) for name in names)
+    return tuple(PrescribedPattern(name, known[name], part) for name in names)
 
 
-def other_ids(table: Table, benchmarks: Sequence[str]) -> OtherIds:
+def other_ids(table: Table, benchmarks: Sequence[str]) -> CrossReferences:
     table.only(("cce", "security_hub", "nist_800_53", "cis_controls"))
     tagged = table.table("cis_controls")
     tagged.only(benchmarks)
@@ -112,7 +119,7 @@ def other_ids(table: Table, benchmarks: Sequence[str]) -> OtherIds:
             safeguards.append((version, catalogue, numbers))
     cce = table.matched("cce", _CCE, "an id such as `CCE-79191-3`") if table.has("cce") else None
     hub = "security_hub"
-    return OtherIds(
+    return CrossReferences(
         cce=cce,
         security_hub=table.matched(hub, _HUB, "an id such as `CloudWatch.6`") if table.has(hub) else None,
         nist_800_53=table.texts("nist_800_53", _NIST, "an id such as `AU-6(1)`", MAX_IDS),
@@ -120,12 +127,12 @@ def other_ids(table: Table, benchmarks: Sequence[str]) -> OtherIds:
     )
 
 
-def remarks(
-    table: Table, key: str, known: Mapping[str, str], editions: Sequence[Edition]
-) -> tuple[Remark, ...]:
-    """The remarks under `[[key]]`. One that names no patterns concerns all of them."""
-    found: list[Remark] = []
-    for row in table.tables(key, MAX_REMARKS):
+def known_issues(
+    table: Table, key: str, known: Mapping[str, str], recommendations: Sequence[Recommendation]
+) -> tuple[KnownIssue, ...]:
+    """The known issues under `[[key]]`. One that names no patterns concerns all of them."""
+    found: list[KnownIssue] = []
+    for row in table.tables(key, MAX_ISSUES):
         row.only(("code", "sentence", "patterns", "event", "counted"))
         code = row.matched("code", NAME, A_NAME)
         if code in (one.code for one in found):
@@ -134,11 +141,11 @@ def remarks(
             raise row.wrong(None, "expected both `event` and `counted` or neither, got one")
         names = tuple(one.name for one in prescribed(row, "patterns", Part.BOTH, known)) or tuple(known)
         found.append(
-            Remark(
+            KnownIssue(
                 code=code,
                 sentence=row.line("sentence", MAX_SENTENCE),
                 patterns=names,
-                versions=tuple(e.benchmark for e in editions if any(t.name in names for t in e.texts)),
+                versions=tuple(e.benchmark for e in recommendations if any(t.name in names for t in e.texts)),
                 event=row.text_of("event", MAX_EVENT) if row.has("event") else "",
                 counted=row.flag("counted") if row.has("counted") else None,
             )

@@ -19,8 +19,8 @@ SIGN_IN = "console-authentication-failures"
 SAMPLE = "samples/compliant"
 OWN = "samples/own-control.toml"
 OWN_SLUG = "root-sign-in-failures"
-SEVERAL = ROOT / "tests/controls/own/good/several.toml"
-BAD = sorted((ROOT / "tests/controls/own/bad").glob("*.toml"))
+SEVERAL = ROOT / "tests/controls/custom/good/several.toml"
+BAD = sorted((ROOT / "tests/controls/custom/bad").glob("*.toml"))
 SLUGS = tuple(control.slug for control in all_controls())
 REPORT = Draft202012Validator(json.loads((ROOT / "analyzer/reports/report.schema.json").read_text("utf-8")))
 
@@ -297,7 +297,7 @@ def test_every_file_of_the_catalogue_follows_the_schema(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [ROOT / OWN, *sorted((ROOT / "tests/controls/own/good").glob("*.toml"))],
+    [ROOT / OWN, *sorted((ROOT / "tests/controls/custom/good").glob("*.toml"))],
     ids=lambda path: path.stem,
 )
 def test_good_files_follow_the_schema(path: Path) -> None:

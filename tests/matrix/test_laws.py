@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analyzer.chain.case import Case
 from analyzer.chain.coverage import Counted, Coverage, Missed
 from analyzer.chain.readings import Readings, read
-from analyzer.controls import Intent, Prescribed, load_control
+from analyzer.controls import Intent, PrescribedPattern, load_control
 from analyzer.models.binding import Stated
 from analyzer.models.snapshot import Snapshot
 from analyzer.patterns import parse
@@ -53,7 +53,7 @@ unions = st.lists(trees, min_size=1, max_size=2)
 
 def readings(text: Tree, intent: Tree, union: list[Tree]) -> Readings:
     control = load_control()._replace(
-        texts=(Prescribed("own", written(text)),), intent=Intent(written(intent), "a law")
+        texts=(PrescribedPattern("own", written(text)),), intent=Intent(written(intent), "a law")
     )
     return read(Case(EMPTY, control), [parse(written(tree)) for tree in union], ACCOUNT)
 

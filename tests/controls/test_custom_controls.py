@@ -1,4 +1,4 @@
-"""Control files of a company's own. Each file under own/bad has the start of its error in its first line."""
+"""Control files of a company's own. The first line of each under custom/bad is how its error starts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from analyzer.controls import load_control_file, resolve
 from analyzer.controls.catalogue import prescribed_alarm
-from analyzer.controls.own import MAX_BYTES, MAX_CONTROLS
+from analyzer.controls.custom import MAX_BYTES, MAX_CONTROLS
 from analyzer.errors import UsageError
 
-FILES = Path(__file__).parent / "own"
+FILES = Path(__file__).parent / "custom"
 GOOD = sorted((FILES / "good").glob("*.toml"))
 BAD = sorted((FILES / "bad").glob("*.toml"))
 LEAST = (FILES / "good/least.toml").read_bytes()
@@ -36,7 +36,7 @@ def test_what_a_file_leaves_out_is_as_prescribed() -> None:
     assert control.slug == "break-glass-sign-in"
     assert control.pattern == control.intent.pattern
     assert control.alarm == prescribed_alarm()
-    assert (control.event_sources, control.editions, control.number_ranges, control.level) == (
+    assert (control.event_sources, control.recommendations, control.number_ranges, control.level) == (
         (),
         (),
         (),

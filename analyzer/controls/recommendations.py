@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.controls.document import Table
-from analyzer.controls.model import Disputed, Edition, Intent, Part, Prescribed, version_order
+from analyzer.controls.model import Disputed, Intent, Part, PrescribedPattern, Recommendation, version_order
 from analyzer.controls.sections import MAX_SENTENCE, CheckPattern, pattern, prescribed
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
@@ -45,7 +45,7 @@ def stated_intents(
 
 
 def intent_of(
-    table: Table, key: str | None, texts: Sequence[Prescribed], stated: Sequence[Stated], version: str
+    table: Table, key: str | None, texts: Sequence[PrescribedPattern], stated: Sequence[Stated], version: str
 ) -> Intent:
     """The intent stated last before `version`; without one the text itself, where there is only one."""
     holding = [one.intent for one in stated if version_order(one.since) <= version_order(version)]
@@ -57,21 +57,21 @@ def intent_of(
     return Intent(texts[0].text)
 
 
-def editions(
+def recommendations(
     table: Table, known: Mapping[str, str], stated: Sequence[Stated], benchmarks: Sequence[str]
-) -> tuple[Edition, ...]:
+) -> tuple[Recommendation, ...]:
     """The versions that have the control: one, or several without a gap."""
     versions = table.table("versions")
     versions.only(benchmarks)
     if not versions.values:
         raise table.expected("versions", "a table with a row for each version of the benchmark")
-    found: list[Edition] = []
+    found: list[Recommendation] = []
     for version in benchmarks:
         if versions.has(version):
-            found.append(_edition(versions, version, known, stated))
+            found.append(_recommendation(versions, version, known, stated))
         elif found:
             raise versions.wrong(None, f"expected a row for `{version}`, got none; add it")
-    used = {text.name for edition in found for text in edition.texts}
+    used = {text.name for recommendation in found for text in recommendation.texts}
     for name in known:
         if name not in used:
             raise table.table("patterns").wrong(
@@ -84,14 +84,16 @@ def _single(table: Table) -> tuple[Table, ...]:
     return (table.table("intent"),) if table.has("intent") else ()
 
 
-def _edition(versions: Table, version: str, known: Mapping[str, str], stated: Sequence[Stated]) -> Edition:
+def _recommendation(
+    versions: Table, version: str, known: Mapping[str, str], stated: Sequence[Stated]
+) -> Recommendation:
     row = versions.table(version)
     row.only(("number", "level", "assessment", "patterns", "audit", "remediation", "disputed"))
     parts = (("patterns", Part.BOTH), ("audit", Part.AUDIT), ("remediation", Part.REMEDIATION))
     texts = tuple(text for key, part in parts for text in prescribed(row, key, part, known))
     if not texts:
         raise row.expected("patterns", "the names of the patterns that the version prescribes")
-    return Edition(
+    return Recommendation(
         benchmark=version,
         number=row.matched("number", _NUMBER, _A_NUMBER),
         level=row.whole("level", 1, 2),

@@ -67,7 +67,10 @@ def show(title: str, microseconds: float, rounds: int, target: str = "") -> None
 
 def prescribed() -> list[str]:
     texts = [
-        text.text for control in all_controls() for edition in control.editions for text in edition.texts
+        text.text
+        for control in all_controls()
+        for edition in control.recommendations
+        for text in edition.texts
     ]
     return list(dict.fromkeys(texts))
 

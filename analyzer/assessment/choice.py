@@ -21,8 +21,8 @@ class Choice(NamedTuple):
     @property
     def benchmark(self) -> str:
         """The version whose text is judged, the newest if none was chosen; "" for a control of one's own."""
-        editions = self.control.editions
-        return self.control.benchmark or (editions[-1].benchmark if editions else "")
+        recommendations = self.control.recommendations
+        return self.control.benchmark or (recommendations[-1].benchmark if recommendations else "")
 
     @property
     def number(self) -> str:

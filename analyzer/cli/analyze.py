@@ -154,9 +154,8 @@ def schema(
 
             show(published(), utf_8=True)
         case Schema.CONTROLS:
-            from importlib.resources import files
+            from analyzer.controls.schema import schema as generated
 
-            text = files("analyzer.controls").joinpath("control.schema.json").read_text(encoding="utf-8")
-            show(text, utf_8=True)
+            show(generated(), utf_8=True)
         case _:
             assert_never(subject)

@@ -71,7 +71,7 @@ def own_controls(files: Iterable[Path]) -> tuple[Control, ...]:
 
 def _read(file: Path) -> bytes:
     """The file, or the beginning of one that is longer than any control file may be."""
-    from analyzer.controls.own import MAX_BYTES
+    from analyzer.controls.custom import MAX_BYTES
 
     with open(file, "rb") as opened:
         return opened.read(MAX_BYTES + 1)

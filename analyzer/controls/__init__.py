@@ -1,30 +1,30 @@
 """The catalogue of controls: data files, their typed loader, and how a user names a control."""
 
 from analyzer.controls.catalogue import all_controls, benchmark_version, benchmarks, controls_of, load_control
+from analyzer.controls.custom import load_control_file
 from analyzer.controls.model import (
     AlarmPrescription,
     Benchmark,
     Control,
-    Edition,
+    CrossReferences,
     Intent,
-    OtherIds,
+    KnownIssue,
     Part,
-    Prescribed,
-    Remark,
+    PrescribedPattern,
+    Recommendation,
 )
-from analyzer.controls.own import load_control_file
 from analyzer.controls.resolve import resolve
 
 __all__ = [
     "AlarmPrescription",
     "Benchmark",
     "Control",
-    "Edition",
+    "CrossReferences",
     "Intent",
-    "OtherIds",
+    "KnownIssue",
     "Part",
-    "Prescribed",
-    "Remark",
+    "PrescribedPattern",
+    "Recommendation",
     "all_controls",
     "benchmark_version",
     "benchmarks",

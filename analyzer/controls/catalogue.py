@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from analyzer.controls.document import Table, read_toml, shown
+from analyzer.controls.document import shown
 from analyzer.controls.model import AlarmPrescription, Benchmark, Control, version_order
-from analyzer.controls.reading import read_benchmarks, read_control
+from analyzer.controls.reading import TomlTable, benchmarks_of, control_of
 from analyzer.errors import UsageError
 
 DEFAULT_CONTROL = "console-authentication-failures"
 
 _BENCHMARKS = "benchmarks"
-# The files come with the program; the largest has 8 KB.
-_MAX_BYTES = 256 * 1024
 
 
 def benchmarks() -> tuple[Benchmark, ...]:
     """The versions of the benchmark, oldest first."""
-    return read_benchmarks(_table(_BENCHMARKS))[0]
+    return _benchmarks()[0]
 
 
 def prescribed_alarm() -> AlarmPrescription:
     """The alarm that every version of the benchmark prescribes."""
-    return read_benchmarks(_table(_BENCHMARKS))[1]
+    return _benchmarks()[1]
 
 
 def slugs() -> tuple[str, ...]:
@@ -42,7 +41,9 @@ def load_control(slug: str = DEFAULT_CONTROL) -> Control:
 
 def all_controls() -> tuple[Control, ...]:
     """Every control in its newest version, in order of the newest number."""
-    return tuple(sorted(_load(slugs()), key=lambda control: version_order(control.editions[-1].number)))
+    return tuple(
+        sorted(_load(slugs()), key=lambda control: version_order(control.recommendations[-1].number))
+    )
 
 
 def controls_of(benchmark: str) -> tuple[Control, ...]:
@@ -54,7 +55,7 @@ def controls_of(benchmark: str) -> tuple[Control, ...]:
     return tuple(
         control.at(version)
         for control in all_controls()
-        if any(edition.benchmark == version for edition in control.editions)
+        if any(recommendation.benchmark == version for recommendation in control.recommendations)
     )
 
 
@@ -72,14 +73,14 @@ def _folder() -> Traversable:
     return resources.files("analyzer.controls") / "data"
 
 
-def _table(name: str) -> Table:
-    return read_toml(f"{name}.toml", (_folder() / f"{name}.toml").read_bytes(), _MAX_BYTES)
+def _table(name: str) -> TomlTable:
+    return tomllib.loads((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _benchmarks() -> tuple[tuple[Benchmark, ...], AlarmPrescription]:
+    return benchmarks_of(_table(_BENCHMARKS))
 
 
 def _load(names: tuple[str, ...]) -> tuple[Control, ...]:
-    known, alarm = read_benchmarks(_table(_BENCHMARKS))
-    return tuple(read_control(_table(name), alarm, known, _unchecked) for name in names)
-
-
-def _unchecked(table: Table, key: str, text: str) -> None:
-    """Takes every pattern: the tests parse those of the catalogue, so no start-up has to."""
+    alarm = prescribed_alarm()
+    return tuple(control_of(_table(name), alarm) for name in names)

@@ -41,7 +41,7 @@ class Part(StrEnum):
     REMEDIATION = "remediation"
 
 
-class Prescribed(NamedTuple):
+class PrescribedPattern(NamedTuple):
     """A filter pattern as a benchmark version prints it. `name` is unique in its control."""
 
     name: str
@@ -60,7 +60,7 @@ class Intent(NamedTuple):
     reason: str = ""
 
 
-class Edition(NamedTuple):
+class Recommendation(NamedTuple):
     """A control in one version of the benchmark. Any one of `texts` is what the version prescribes.
 
     `disputed` are values that another public copy of the version has: ("level", 1).
@@ -70,12 +70,12 @@ class Edition(NamedTuple):
     number: str
     level: int
     assessment: str
-    texts: tuple[Prescribed, ...]
+    texts: tuple[PrescribedPattern, ...]
     intent: Intent
     disputed: tuple[Disputed, ...] = ()
 
 
-class Remark(NamedTuple):
+class KnownIssue(NamedTuple):
     """Something to know of some prescribed patterns of a control.
 
     `event` is a log line that shows it, "" where no single event can; `counted` says whether the
@@ -90,7 +90,7 @@ class Remark(NamedTuple):
     counted: bool | None = None
 
 
-class OtherIds(NamedTuple):
+class CrossReferences(NamedTuple):
     """What others call the control. `cis_controls`: (benchmark version, "v7" or "v8", safeguards)."""
 
     cce: str | None = None
@@ -105,21 +105,21 @@ class Control(NamedTuple):
     `texts`, `intent` and `level` are those of that version. `defects` are patterns whose effect is not
     the newest intent; `notes` are blind spots that text and intent share, and other facts.
     `event_sources` are the services that the events of the intent come from; () where any may be.
-    A control of a company's own has no editions, and its `level` is None.
+    A control of a company's own has no recommendations, and its `level` is None.
     """
 
     slug: str
     title: str
     event_sources: tuple[str, ...]
-    texts: tuple[Prescribed, ...]
+    texts: tuple[PrescribedPattern, ...]
     intent: Intent
     alarm: AlarmPrescription
     level: int | None = None
     benchmark: str = ""
-    ids: OtherIds = OtherIds()
-    editions: tuple[Edition, ...] = ()
-    defects: tuple[Remark, ...] = ()
-    notes: tuple[Remark, ...] = ()
+    cross_references: CrossReferences = CrossReferences()
+    recommendations: tuple[Recommendation, ...] = ()
+    defects: tuple[KnownIssue, ...] = ()
+    notes: tuple[KnownIssue, ...] = ()
 
     @property
     def pattern(self) -> str:
@@ -132,12 +132,16 @@ class Control(NamedTuple):
 
     @property
     def other_ids(self) -> tuple[str, ...]:
-        return tuple(one for one in (self.ids.cce, self.ids.security_hub) if one is not None)
+        return tuple(
+            one for one in (self.cross_references.cce, self.cross_references.security_hub) if one is not None
+        )
 
     @property
     def numbers(self) -> tuple[tuple[str, str], ...]:
         """(benchmark version, number) in order of version."""
-        return tuple((edition.benchmark, edition.number) for edition in self.editions)
+        return tuple(
+            (recommendation.benchmark, recommendation.number) for recommendation in self.recommendations
+        )
 
     @property
     def number_ranges(self) -> tuple[tuple[str, str], ...]:
@@ -147,20 +151,20 @@ class Control(NamedTuple):
 
     def at(self, benchmark: str) -> Control:
         """The control as that version has it. Raises UsageError where the version has no such control."""
-        for edition in self.editions:
-            if edition.benchmark == benchmark:
+        for recommendation in self.recommendations:
+            if recommendation.benchmark == benchmark:
                 return self._replace(
-                    texts=edition.texts,
-                    intent=edition.intent,
-                    level=edition.level,
+                    texts=recommendation.texts,
+                    intent=recommendation.intent,
+                    level=recommendation.level,
                     benchmark=benchmark,
                 )
-        known = ", ".join(edition.benchmark for edition in self.editions) or "none"
+        known = ", ".join(recommendation.benchmark for recommendation in self.recommendations) or "none"
         raise UsageError(
             f"`{self.slug}` is not in cis-aws-{benchmark}: expected one of its versions, {known}"
         )
 
-    def remarks_on(self, benchmark: str) -> tuple[Remark, ...]:
+    def known_issues_of(self, benchmark: str) -> tuple[KnownIssue, ...]:
         """The defects and notes that concern the patterns of that version."""
         return tuple(one for one in (*self.defects, *self.notes) if benchmark in one.versions)
 

@@ -1,90 +1,132 @@
-"""From a table of a TOML file to a control, every value checked.
+"""From the tables of a right file to the control that the program works with.
 
-A control names each pattern once, and its versions refer to the names:
-
-    [patterns]
-    plain = '{ … }'
-
-    [versions]
-    "1.1.0" = { number = "3.6", level = 2, assessment = "scored", patterns = ["plain"] }
-
-Where a version prints one pattern in its audit steps and another in its remediation, it says
-`audit = […]` and `remediation = […]` instead of `patterns`. `[intent]` is the pattern of the events
-that the control is about; without it they are those of the text. With `since` it holds from that
-version on.
+Nothing is checked here. A company's own file has been read by the models of the format; those of the
+catalogue come with the program and are read by the models in the tests, so that a run which judges
+by the catalogue alone need not build them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from analyzer.controls.document import Table
-from analyzer.controls.editions import editions, intent_of, stated_intents
-from analyzer.controls.model import AlarmPrescription, Benchmark, Control, Edition, Prescribed, version_order
-from analyzer.controls.sections import (
-    A_NAME,
-    MAX_IDS,
-    MAX_TITLE,
-    CheckPattern,
-    alarm,
-    other_ids,
-    patterns,
-    remarks,
-    whole_alarm,
+from analyzer.controls.model import (
+    AlarmPrescription,
+    Benchmark,
+    Control,
+    CrossReferences,
+    Intent,
+    KnownIssue,
+    Part,
+    PrescribedPattern,
+    Recommendation,
+    version_order,
 )
 
-# No slug looks like an id of the Common Configuration Enumeration, which may be asked for as well.
-_SLUG = re.compile(r"(?!cce-\d)[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,10}")
-_VERSION = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}")
-_SECTION = re.compile(r"\d{1,2}")
-_SOURCE = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
-_OWN_KEYS = ("slug", "title", "pattern", "patterns", "event_sources", "intent", "alarm", "defects", "notes")
+TomlTable: TypeAlias = Mapping[str, Any]
+
+_PARTS = (("patterns", Part.BOTH), ("audit", Part.AUDIT), ("remediation", Part.REMEDIATION))
 
 
-def read_benchmarks(table: Table) -> tuple[tuple[Benchmark, ...], AlarmPrescription]:
+def benchmarks_of(table: TomlTable) -> tuple[tuple[Benchmark, ...], AlarmPrescription]:
     """The versions of the benchmark in order, and the alarm that all of them prescribe."""
-    table.only(("alarm", "versions"))
-    versions = table.table("versions")
-    found: list[Benchmark] = []
-    for version in versions.names(_VERSION, "a version such as `5.0.0`"):
-        if found and version_order(version) < version_order(found[-1].version):
-            raise versions.wrong(version, "expected the versions in rising order; sort them")
-        row = versions.table(version)
-        row.only(("section", "controls", "known_from"))
-        section = row.matched("section", _SECTION, "the number of a section")
-        found.append(
-            Benchmark(version, section, row.whole("controls", 1, 99), row.line("known_from", MAX_TITLE))
-        )
-    return tuple(found), whole_alarm(table.table("alarm"))
+    versions = tuple(Benchmark(version, **row) for version, row in table["versions"].items())
+    return versions, AlarmPrescription(**_alarm(table["alarm"]))
 
 
-def read_control(
-    table: Table, prescribed_alarm: AlarmPrescription, benchmarks: Sequence[Benchmark], check: CheckPattern
-) -> Control:
-    """A control of the benchmark where `benchmarks` are given, else one of a company's own.
+def control_of(table: TomlTable, prescribed: AlarmPrescription) -> Control:
+    """The control of a table; what its alarm leaves out is as in `prescribed`.
 
-    Raises UsageError with file and line for whatever is not in the format.
+    One of the benchmark comes in its newest version.
     """
-    table.only((*_OWN_KEYS, "ids", "versions") if benchmarks else _OWN_KEYS)
-    slug = table.matched("slug", _SLUG, A_NAME)
-    title = table.line("title", MAX_TITLE)
-    known = patterns(table, check)
-    order = tuple(one.version for one in benchmarks)
-    stated = stated_intents(table, known, order, check)
-    found = editions(table, known, stated, order) if benchmarks else ()
-    newest: Edition | None = found[-1] if found else None
-    texts = newest.texts if newest else tuple(Prescribed(name, text) for name, text in known.items())
+    named = table.get("patterns") or {"pattern": table["pattern"]}
+    rows = sorted(table.get("versions", {}).items(), key=lambda row: version_order(row[0]))
+    found = tuple(_recommendation(table, named, version, row) for version, row in rows)
+    newest = found[-1] if found else None
+    texts = newest.texts if newest else tuple(PrescribedPattern(name, text) for name, text in named.items())
     return Control(
-        slug=slug,
-        title=title,
-        event_sources=table.texts("event_sources", _SOURCE, "a host such as `iam.amazonaws.com`", MAX_IDS),
+        slug=table["slug"],
+        title=table["title"],
+        event_sources=tuple(table.get("event_sources", ())),
         texts=texts,
-        intent=newest.intent if newest else intent_of(table, None, texts, stated, ""),
-        alarm=alarm(table.table("alarm"), prescribed_alarm),
+        intent=newest.intent if newest else _intent(table, named, texts, ""),
+        alarm=prescribed._replace(**_alarm(table.get("alarm", {}))),
         level=newest.level if newest else None,
-        ids=other_ids(table.table("ids"), order),
-        editions=found,
-        defects=remarks(table, "defects", known, found),
-        notes=remarks(table, "notes", known, found),
+        cross_references=_cross_references(table.get("ids", {})),
+        recommendations=found,
+        defects=tuple(_known_issue(one, named, found) for one in table.get("defects", ())),
+        notes=tuple(_known_issue(one, named, found) for one in table.get("notes", ())),
     )
+
+
+def _alarm(table: TomlTable) -> dict[str, Any]:
+    """TOML tells 1 from 1.0; a threshold is the same in either."""
+    return {key: float(value) if key == "threshold" else value for key, value in table.items()}
+
+
+def _recommendation(
+    table: TomlTable, named: Mapping[str, str], version: str, row: TomlTable
+) -> Recommendation:
+    texts = tuple(
+        PrescribedPattern(name, named[name], part) for key, part in _PARTS for name in row.get(key, ())
+    )
+    disputed = row.get("disputed", {})
+    return Recommendation(
+        benchmark=version,
+        number=row["number"],
+        level=row["level"],
+        assessment=row["assessment"],
+        texts=texts,
+        intent=_intent(table, named, texts, version),
+        disputed=tuple((key, disputed[key]) for key in ("level", "assessment") if key in disputed),
+    )
+
+
+def _intent(
+    table: TomlTable, named: Mapping[str, str], texts: Sequence[PrescribedPattern], version: str
+) -> Intent:
+    """The intent stated last before `version`; without one the text itself, for there is only one."""
+    order = version_order(version)
+    holding = [one for one in _intents(table) if version_order(one.get("since", "")) <= order]
+    if not holding:
+        return Intent(texts[0].text)
+    last = holding[-1]
+    return Intent(last["pattern"] if "pattern" in last else named[last["same_as"]], last["reason"])
+
+
+def _intents(table: TomlTable) -> Sequence[TomlTable]:
+    """Those under `[[intent]]`, or the only one of `[intent]`."""
+    stated: TomlTable | Sequence[TomlTable] = table.get("intent", ())
+    return (stated,) if isinstance(stated, Mapping) else stated
+
+
+def _known_issue(
+    table: TomlTable, named: Mapping[str, str], recommendations: Sequence[Recommendation]
+) -> KnownIssue:
+    """One that names no patterns concerns all of them."""
+    names = tuple(table.get("patterns", named))
+    return KnownIssue(
+        code=table["code"],
+        sentence=table["sentence"],
+        patterns=names,
+        versions=tuple(
+            one.benchmark for one in recommendations if any(text.name in names for text in one.texts)
+        ),
+        event=table.get("event", ""),
+        counted=table.get("counted"),
+    )
+
+
+def _cross_references(table: TomlTable) -> CrossReferences:
+    return CrossReferences(
+        cce=table.get("cce"),
+        security_hub=table.get("security_hub"),
+        nist_800_53=tuple(table.get("nist_800_53", ())),
+        cis_controls=tuple(_safeguards(table.get("cis_controls", {}))),
+    )
+
+
+def _safeguards(tagged: TomlTable) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for version, row in tagged.items():
+        for catalogue, numbers in row.items():
+            yield version, catalogue, tuple(numbers)

@@ -48,10 +48,10 @@ def resolve(text: str, benchmark: str | None = None, own: Sequence[Control] = ()
 def _names(control: Control) -> Iterator[tuple[str, str]]:
     """Each name of a control but its numbers, and who calls it so; "" for this catalogue."""
     yield control.slug, ""
-    if control.ids.security_hub is not None:
-        yield control.ids.security_hub, "Security Hub"
-    if control.ids.cce is not None:
-        yield control.ids.cce, "the CCE list"
+    if control.cross_references.security_hub is not None:
+        yield control.cross_references.security_hub, "Security Hub"
+    if control.cross_references.cce is not None:
+        yield control.cross_references.cce, "the CCE list"
 
 
 def _by_number(
@@ -74,7 +74,11 @@ def _by_number(
 
 
 def _using(control: Control, number: str) -> list[str]:
-    return [edition.benchmark for edition in control.editions if edition.number == number]
+    return [
+        recommendation.benchmark
+        for recommendation in control.recommendations
+        if recommendation.number == number
+    ]
 
 
 def _meanings(found: Sequence[tuple[Control, list[str]]]) -> str:
@@ -83,7 +87,7 @@ def _meanings(found: Sequence[tuple[Control, list[str]]]) -> str:
 
 def _told(control: Control, text: str, whose: str, version: str | None) -> tuple[Control, str]:
     """The control in its version, and what was understood. `whose` is who calls it so, "" for its slug."""
-    if not control.editions:
+    if not control.recommendations:
         if version is not None:
             raise UsageError(
                 f"`{control.slug}` is a control of your own: expected no benchmark; leave it out"
@@ -91,10 +95,15 @@ def _told(control: Control, text: str, whose: str, version: str | None) -> tuple
         return control, f"`{control.slug}`, a control of your own"
     if version is not None:
         control = control.at(version)
-    edition = next(one for one in reversed(control.editions) if version in (None, one.benchmark))
+    recommendation = next(
+        one for one in reversed(control.recommendations) if version in (None, one.benchmark)
+    )
     named = f"`{shown(text.strip())}` in {whose} is `{control.slug}`" if whose else f"`{control.slug}`"
     newest, comma = ("the newest benchmark, ", ",") if version is None else ("", "")
-    return control, f"{named}, as {newest}cis-aws-{edition.benchmark}{comma} has it ({edition.number})"
+    return (
+        control,
+        f"{named}, as {newest}cis-aws-{recommendation.benchmark}{comma} has it ({recommendation.number})",
+    )
 
 
 def _near(controls: Sequence[Control], name: str) -> str:

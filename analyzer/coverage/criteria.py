@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from analyzer.controls import Control, Prescribed
+from analyzer.controls import Control, PrescribedPattern
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, counts, coverage, known_event
 from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import JSON
@@ -85,7 +85,7 @@ def asked_of(control: Control, cache: RunCache) -> Asked:
     return cache.once(_asked, control.texts, control.intent.pattern)
 
 
-def _asked(texts: tuple[Prescribed, ...], intent: str) -> Asked:
+def _asked(texts: tuple[PrescribedPattern, ...], intent: str) -> Asked:
     return Asked(tuple((text.name, _wanted(text.text)) for text in texts), _wanted(intent))
 
 

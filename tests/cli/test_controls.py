@@ -11,6 +11,8 @@ from jsonschema import Draft202012Validator
 
 from analyzer.assessment import choose
 from analyzer.controls import Control, all_controls, controls_of, load_control_file
+from analyzer.controls.schema import SCHEMA as SCHEMA_ID
+from analyzer.controls.schema import schema
 from analyzer.errors import UsageError
 from analyzer.patterns import compare, matches, parse
 from cli.program import ERROR, FAIL, INCONCLUSIVE, PASS, ROOT, run, tells_error
@@ -19,8 +21,8 @@ SIGN_IN = "console-authentication-failures"
 SAMPLE = "samples/compliant"
 OWN = "samples/own-control.toml"
 OWN_SLUG = "root-sign-in-failures"
-SEVERAL = ROOT / "tests/controls/own/good/several.toml"
-BAD = sorted((ROOT / "tests/controls/own/bad").glob("*.toml"))
+SEVERAL = ROOT / "tests/controls/custom/good/several.toml"
+BAD = sorted((ROOT / "tests/controls/custom/bad").glob("*.toml"))
 SLUGS = tuple(control.slug for control in all_controls())
 REPORT = Draft202012Validator(json.loads((ROOT / "analyzer/reports/report.schema.json").read_text("utf-8")))
 
@@ -263,7 +265,7 @@ def test_a_name_that_no_control_has_is_told() -> None:
 # The format
 
 
-SCHEMA = json.loads((ROOT / "analyzer/controls/control.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(schema())
 DATA = sorted((ROOT / "analyzer/controls/data").glob("*.toml"))
 # What no schema can say: these files are of the right shape, and wrong.
 MEANING = {
@@ -286,18 +288,19 @@ def validator(part: str) -> Draft202012Validator:
 def test_the_published_schema_is_a_schema() -> None:
     done = run("schema", "controls")
     assert json.loads(done.stdout) == SCHEMA
+    assert SCHEMA["$id"] == SCHEMA_ID == "urn:cis-evidence-analyzer:controls:1"
     Draft202012Validator.check_schema(SCHEMA)
 
 
 @pytest.mark.parametrize("path", DATA, ids=lambda path: path.stem)
 def test_every_file_of_the_catalogue_follows_the_schema(path: Path) -> None:
-    part = "benchmarks" if path.stem == "benchmarks" else "catalogue"
+    part = "Benchmarks" if path.stem == "benchmarks" else "CatalogueControl"
     validator(part).validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
     "path",
-    [ROOT / OWN, *sorted((ROOT / "tests/controls/own/good").glob("*.toml"))],
+    [ROOT / OWN, *sorted((ROOT / "tests/controls/custom/good").glob("*.toml"))],
     ids=lambda path: path.stem,
 )
 def test_good_files_follow_the_schema(path: Path) -> None:

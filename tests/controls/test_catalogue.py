@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.controls import Control, Edition, Remark, all_controls, benchmarks, controls_of, load_control
+from analyzer.controls import (
+    Control,
+    KnownIssue,
+    Recommendation,
+    all_controls,
+    benchmarks,
+    controls_of,
+    load_control,
+)
 from analyzer.controls.catalogue import DEFAULT_CONTROL, slugs
 from analyzer.controls.model import version_order
 from analyzer.errors import UsageError
@@ -16,21 +24,25 @@ from analyzer.patterns import Entailed, Relation, compare, difference, matches, 
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 
 CONTROLS = all_controls()
-EDITIONS = [(control, edition) for control in CONTROLS for edition in control.editions]
-DEFECTS = [(control, remark) for control in CONTROLS for remark in control.defects]
-NOTES = [(control, remark) for control in CONTROLS for remark in control.notes]
+RECOMMENDATIONS = [
+    (control, recommendation) for control in CONTROLS for recommendation in control.recommendations
+]
+DEFECTS = [(control, issue) for control in CONTROLS for issue in control.defects]
+NOTES = [(control, issue) for control in CONTROLS for issue in control.notes]
 DOCUMENTED = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
 
 
 def named(value: object) -> str | None:
     match value:
-        case Control(slug=name) | Edition(benchmark=name) | Remark(code=name):
+        case Control(slug=name) | Recommendation(benchmark=name) | KnownIssue(code=name):
             return name
     return None
 
 
 def texts_of(control: Control) -> dict[str, str]:
-    return {text.name: text.text for edition in control.editions for text in edition.texts}
+    return {
+        text.name: text.text for recommendation in control.recommendations for text in recommendation.texts
+    }
 
 
 def test_the_catalogue_is_what_its_files_hold() -> None:
@@ -45,7 +57,10 @@ def test_a_control_stands_in_the_file_of_its_slug(control: Control) -> None:
 
 @pytest.mark.parametrize("control", CONTROLS, ids=named)
 def test_each_pattern_and_each_intent_parses(control: Control) -> None:
-    for text in (*texts_of(control).values(), *(edition.intent.pattern for edition in control.editions)):
+    for text in (
+        *texts_of(control).values(),
+        *(recommendation.intent.pattern for recommendation in control.recommendations),
+    ):
         parse(text)
 
 
@@ -62,7 +77,7 @@ def _number(control: Control, benchmark: str) -> str:
 
 def test_ids_are_unique() -> None:
     ids = [one for control in CONTROLS for one in (control.slug, *control.other_ids)]
-    numbers = [f"{edition.benchmark}/{edition.number}" for _, edition in EDITIONS]
+    numbers = [f"{recommendation.benchmark}/{recommendation.number}" for _, recommendation in RECOMMENDATIONS]
     titles = [control.title for control in CONTROLS]
     assert not [one for one, count in Counter((*ids, *numbers, *titles)).items() if count > 1]
 
@@ -73,19 +88,23 @@ def test_controls_come_in_order_of_number() -> None:
         assert numbers == sorted(numbers)
 
 
-@pytest.mark.parametrize(("control", "edition"), EDITIONS, ids=named)
-def test_each_prescribed_text_counts_every_event_of_its_intent(control: Control, edition: Edition) -> None:
+@pytest.mark.parametrize(("control", "recommendation"), RECOMMENDATIONS, ids=named)
+def test_each_prescribed_text_counts_every_event_of_its_intent(
+    control: Control, recommendation: Recommendation
+) -> None:
     """Else a filter exactly as prescribed would lack the effect, and the intent would ask for too much."""
-    for text in edition.texts:
-        found = difference([parse(edition.intent.pattern)], [parse(text.text)], facts=DOCUMENTED)
-        assert isinstance(found, Entailed), (control.slug, edition.benchmark, text.name)
+    for text in recommendation.texts:
+        found = difference([parse(recommendation.intent.pattern)], [parse(text.text)], facts=DOCUMENTED)
+        assert isinstance(found, Entailed), (control.slug, recommendation.benchmark, text.name)
 
 
 @pytest.mark.parametrize("control", [c for c in CONTROLS if c.event_sources], ids=named)
 def test_the_events_of_the_intent_come_from_the_event_sources(control: Control) -> None:
     sources = [parse(f'{{ $.eventSource = "{source}" }}') for source in control.event_sources]
-    for edition in control.editions:
-        assert isinstance(difference([parse(edition.intent.pattern)], sources, facts=DOCUMENTED), Entailed)
+    for recommendation in control.recommendations:
+        assert isinstance(
+            difference([parse(recommendation.intent.pattern)], sources, facts=DOCUMENTED), Entailed
+        )
 
 
 @pytest.mark.parametrize("control", [c for c in CONTROLS if not c.event_sources], ids=named)
@@ -96,29 +115,29 @@ def test_a_control_without_event_sources_is_about_several_services(control: Cont
         assert not isinstance(difference([intent], [asked], facts=DOCUMENTED), Entailed)
 
 
-@pytest.mark.parametrize(("control", "remark"), [*DEFECTS, *NOTES], ids=named)
-def test_what_a_remark_says_of_its_event_is_so(control: Control, remark: Remark) -> None:
+@pytest.mark.parametrize(("control", "issue"), [*DEFECTS, *NOTES], ids=named)
+def test_what_a_known_issue_says_of_its_event_is_so(control: Control, issue: KnownIssue) -> None:
     texts = texts_of(control)
-    if remark.event:
-        assert {matches(texts[name], remark.event) for name in remark.patterns} == {remark.counted}
+    if issue.event:
+        assert {matches(texts[name], issue.event) for name in issue.patterns} == {issue.counted}
     else:
-        assert remark.counted is None
+        assert issue.counted is None
 
 
-@pytest.mark.parametrize(("control", "remark"), DEFECTS, ids=named)
+@pytest.mark.parametrize(("control", "issue"), DEFECTS, ids=named)
 def test_a_defect_shows_an_event_on_which_text_and_newest_intent_differ(
-    control: Control, remark: Remark
+    control: Control, issue: KnownIssue
 ) -> None:
-    assert remark.event
-    assert matches(control.intent.pattern, remark.event) is not remark.counted
+    assert issue.event
+    assert matches(control.intent.pattern, issue.event) is not issue.counted
 
 
-@pytest.mark.parametrize(("control", "remark"), NOTES, ids=named)
+@pytest.mark.parametrize(("control", "issue"), NOTES, ids=named)
 def test_a_note_shows_an_event_on_which_text_and_newest_intent_agree(
-    control: Control, remark: Remark
+    control: Control, issue: KnownIssue
 ) -> None:
-    if remark.event:
-        assert matches(control.intent.pattern, remark.event) is remark.counted
+    if issue.event:
+        assert matches(control.intent.pattern, issue.event) is issue.counted
 
 
 # A text that counts more than the intent although no event that CloudTrail writes shows it: the names
@@ -128,7 +147,7 @@ ONE_SERVICE_ONLY = {"cloudtrail-config-changes", "nacl-changes", "network-gatewa
 
 @pytest.mark.parametrize("control", CONTROLS, ids=named)
 def test_every_text_that_differs_from_the_newest_intent_has_a_defect(control: Control) -> None:
-    told = {name for remark in control.defects for name in remark.patterns}
+    told = {name for issue in control.defects for name in issue.patterns}
     intent = parse(control.intent.pattern)
     apart = {
         name
@@ -141,17 +160,17 @@ def test_every_text_that_differs_from_the_newest_intent_has_a_defect(control: Co
 
 @pytest.mark.parametrize("control", CONTROLS, ids=named)
 def test_an_intent_other_than_the_text_says_why(control: Control) -> None:
-    for edition in control.editions:
-        if not edition.intent.reason:
-            assert [text.text for text in edition.texts] == [edition.intent.pattern]
+    for recommendation in control.recommendations:
+        if not recommendation.intent.reason:
+            assert [text.text for text in recommendation.texts] == [recommendation.intent.pattern]
 
 
-def test_a_remark_names_the_versions_that_prescribe_its_patterns() -> None:
+def test_a_known_issue_names_the_versions_that_prescribe_its_patterns() -> None:
     control = load_control("unauthorized-api-calls")
-    found = {remark.code: remark.versions for remark in control.defects}
+    found = {issue.code: issue.versions for issue in control.defects}
     assert found["counts-nearly-everything"] == ("1.3.0", "1.4.0", "1.5.0")
     assert found["counts-log-delivery"] == ("1.1.0", "1.2.0")
-    assert [remark.code for remark in control.remarks_on("1.4.0")] == [
+    assert [issue.code for issue in control.known_issues_of("1.4.0")] == [
         "counts-nearly-everything",
         "security-hub-older-text",
     ]

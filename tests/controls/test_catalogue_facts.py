@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.controls import Control, Edition, all_controls, benchmarks
+from analyzer.controls import Control, Recommendation, all_controls, benchmarks
 from analyzer.controls.catalogue import prescribed_alarm
 
 CONTROLS = {control.slug: control for control in all_controls()}
@@ -46,33 +46,35 @@ def test_the_controls_agree(facts: dict[str, Any]) -> None:
 @pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
 def test_the_other_ids_agree(control: Control, facts: dict[str, Any]) -> None:
     told = _told(facts, control)
-    assert control.ids.cce == told["cce"]
-    assert control.ids.security_hub == told["security_hub"]
-    assert list(control.ids.nist_800_53) == told["nist_800_53"]
+    assert control.cross_references.cce == told["cce"]
+    assert control.cross_references.security_hub == told["security_hub"]
+    assert list(control.cross_references.nist_800_53) == told["nist_800_53"]
     tagged = told["cis_controls"]
     expected = {
         ("1.2.0", "v7"): tagged["v7_as_tagged_for_benchmark_1_2_0"],
         ("2.0.0", "v8"): tagged["v8_as_tagged_for_benchmark_2_0_0"],
         **{("7.0.0", name): numbers for name, numbers in (tagged["benchmark_7_0_0"] or {}).items()},
     }
-    found = {(version, name): list(numbers) for version, name, numbers in control.ids.cis_controls}
+    found = {
+        (version, name): list(numbers) for version, name, numbers in control.cross_references.cis_controls
+    }
     assert found == {key: numbers for key, numbers in expected.items() if numbers is not None}
 
 
 @pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
 def test_each_version_of_a_control_agrees(control: Control, facts: dict[str, Any]) -> None:
     told = _told(facts, control)["versions"]
-    assert [edition.benchmark for edition in control.editions] == list(told)
-    for edition in control.editions:
-        one = told[edition.benchmark]
-        assert (edition.number, edition.level, edition.assessment) == (
+    assert [recommendation.benchmark for recommendation in control.recommendations] == list(told)
+    for recommendation in control.recommendations:
+        one = told[recommendation.benchmark]
+        assert (recommendation.number, recommendation.level, recommendation.assessment) == (
             one["section"],
             one["level"],
             one["assessment"],
         )
         patterns = [(each["pattern"], each["part"].split(",")[0]) for each in one["filter_patterns"]]
-        assert [(text.text, _PARTS[text.part]) for text in edition.texts] == patterns
-        assert dict(edition.disputed) == _disputed(edition, one.get("conflicts", []))
+        assert [(text.text, _PARTS[text.part]) for text in recommendation.texts] == patterns
+        assert dict(recommendation.disputed) == _disputed(recommendation, one.get("conflicts", []))
 
 
 @pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
@@ -87,12 +89,12 @@ def _told(facts: dict[str, Any], control: Control) -> dict[str, Any]:
     return dict(told)
 
 
-def _disputed(edition: Edition, conflicts: list[str]) -> dict[str, str | int]:
+def _disputed(recommendation: Recommendation, conflicts: list[str]) -> dict[str, str | int]:
     """What the other copy says; "Steampipe 2, Prowler 1" of a level taken as 2 is {"level": 1}."""
     found: dict[str, str | int] = {}
     for conflict in conflicts:
         if said := re.fullmatch(r"(level|assessment): Steampipe (\w+), Prowler (\w+)", conflict):
-            taken = str(getattr(edition, said[1]))
+            taken = str(getattr(recommendation, said[1]))
             (other,) = {said[2], said[3]} - {taken}
             found[said[1]] = int(other) if said[1] == "level" else other
     return found

@@ -79,7 +79,9 @@ def test_a_number_that_a_version_uses_otherwise_is_refused() -> None:
 
 def test_a_number_with_several_meanings_asks_for_the_benchmark() -> None:
     root = load_control("root-account-usage")
-    moved = root._replace(editions=tuple(one._replace(number="4.6") for one in root.editions[-2:]))
+    moved = root._replace(
+        recommendations=tuple(one._replace(number="4.6") for one in root.recommendations[-2:])
+    )
     message = refused("4.6", own=(moved,))
     assert message == (
         "`4.6`: expected a benchmark, for the number means different controls: "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from analyzer.controls import Control, Edition, all_controls
+from analyzer.controls import Control, Recommendation, all_controls
 
 from .events import events
 from .near_misses import near_misses
@@ -67,19 +67,19 @@ def matrix() -> Matrix:
     return Matrix(tuple(cells), tuple(excluded))
 
 
-def editions(control: Control) -> list[Edition]:
+def editions(control: Control) -> list[Recommendation]:
     """The newest edition of each set of texts and intent: the others ask for the same."""
-    newest = {(edition.texts, edition.intent): edition for edition in control.editions}
+    newest = {(edition.texts, edition.intent): edition for edition in control.recommendations}
     return list(newest.values())
 
 
 def _as_prescribed(control: Control) -> Iterator[Cell]:
-    for edition in control.editions:
+    for edition in control.recommendations:
         for text in edition.texts:
             yield Cell(control.slug, edition.benchmark, "text", text.name, (text.text,), spelled=True)
 
 
-def _rewritten(control: Control, edition: Edition, name: str, tree: Tree) -> Iterator[Cell]:
+def _rewritten(control: Control, edition: Recommendation, name: str, tree: Tree) -> Iterator[Cell]:
     for made in rewrites(tree):
         if max(map(len, made.patterns)) > MAX_PATTERN:
             continue
@@ -90,7 +90,7 @@ def _rewritten(control: Control, edition: Edition, name: str, tree: Tree) -> Ite
         )
 
 
-def _near(control: Control, edition: Edition, name: str, tree: Tree) -> Iterator[Cell]:
+def _near(control: Control, edition: Recommendation, name: str, tree: Tree) -> Iterator[Cell]:
     for kind, changed in near_misses(tree):
         pattern = written(changed)
         yield Cell(
@@ -104,7 +104,7 @@ def _near(control: Control, edition: Edition, name: str, tree: Tree) -> Iterator
         )
 
 
-def _lost(edition: Edition, tree: Tree) -> JSON:
+def _lost(edition: Recommendation, tree: Tree) -> JSON:
     """An event that the intent and all texts count and the tree does not, by trying many."""
     wanted = [read(edition.intent.pattern), *(read(text.text) for text in edition.texts)]
     for event in events(*wanted, tree):
@@ -114,7 +114,7 @@ def _lost(edition: Edition, tree: Tree) -> JSON:
 
 
 def _of_other_versions(control: Control) -> Iterator[Cell]:
-    texts = {text.name: text.text for edition in control.editions for text in edition.texts}
+    texts = {text.name: text.text for edition in control.recommendations for text in edition.texts}
     for edition in editions(control):
         own = {text.name for text in edition.texts}
         for name, text in texts.items():

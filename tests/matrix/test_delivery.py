@@ -93,7 +93,7 @@ def test_a_trail_must_record_what_the_control_is_about(control: Control, trail: 
 
 @pytest.mark.parametrize("control", all_controls(), ids=lambda control: control.slug)
 def test_the_event_sources_are_those_that_the_intents_name(control: Control) -> None:
-    for edition in control.editions:
+    for edition in control.recommendations:
         named = named_in(edition.intent.pattern)
         assert set(control.event_sources) == (named or UNNAMED[control.slug])
     assert (control.slug in UNNAMED) is not bool(named_in(control.intent.pattern))

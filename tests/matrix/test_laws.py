@@ -11,10 +11,10 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.chain.context import ControlContext
-from analyzer.controls import Intent, Prescribed, load_control
+from analyzer.controls import Intent, PrescribedPattern, load_control
 from analyzer.coverage.counting import Counted, Coverage, Missed
 from analyzer.coverage.criteria import Readings, read
+from analyzer.coverage.run_cache import RunCache
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import parse
@@ -53,9 +53,9 @@ unions = st.lists(trees, min_size=1, max_size=2)
 
 def readings(text: Tree, intent: Tree, union: list[Tree]) -> Readings:
     control = load_control()._replace(
-        texts=(Prescribed("own", written(text)),), intent=Intent(written(intent), "a law")
+        texts=(PrescribedPattern("own", written(text)),), intent=Intent(written(intent), "a law")
     )
-    return read(ControlContext(EMPTY, control), [parse(written(tree)) for tree in union], ACCOUNT)
+    return read(control, RunCache(), [parse(written(tree)) for tree in union], ACCOUNT)
 
 
 def counts(union: list[Tree], event: JSON) -> bool:

@@ -79,7 +79,7 @@ def test_the_matrix_is_whole() -> None:
     """Every control and version has its texts, every distinct text five rewrites and five near misses."""
     kinds = Counter((cell.control, cell.version, cell.kind) for cell in MATRIX.cells)
     for control in all_controls():
-        for edition in control.editions:
+        for edition in control.recommendations:
             assert kinds[control.slug, edition.benchmark, "text"] == len(edition.texts)
         for edition in editions(control):
             for kind in ("rewrite", "near-miss"):

@@ -13,7 +13,7 @@ from analyzer.assessment import Assessment, ControlReport, Report
 from analyzer.chain.context import ControlContext
 from analyzer.chain.engine import explore
 from analyzer.chain.registry import links_for
-from analyzer.controls import Control, Intent, Prescribed, Remark, all_controls, load_control
+from analyzer.controls import Control, Intent, KnownIssue, PrescribedPattern, all_controls, load_control
 from analyzer.coverage.counting import Counted, Missed, coverage, known_event
 from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import open_bundle
@@ -49,7 +49,7 @@ UNDECIDED = "coverage-undecided"
 
 def about(*texts: str, intent: str) -> Control:
     """A control with these texts and that intent."""
-    prescribed = tuple(Prescribed(f"own-{at}", text) for at, text in enumerate(texts))
+    prescribed = tuple(PrescribedPattern(f"own-{at}", text) for at, text in enumerate(texts))
     return load_control()._replace(texts=prescribed, intent=Intent(intent, "for the test"))
 
 
@@ -169,7 +169,7 @@ CATALOGUE = {
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_known_defects_are_told(name: str, account: Path) -> None:
     row = CATALOGUE[name]
-    texts = {text.name: text.text for edition in row.control.editions for text in edition.texts}
+    texts = {text.name: text.text for edition in row.control.recommendations for text in edition.texts}
     report = judged_with(account, row.control, [texts.get(each, each) for each in row.patterns])
     assert report.verdict == row.verdict
     assert tuple(finding.code for finding in findings(report)) == row.codes
@@ -185,7 +185,7 @@ def test_known_defects_are_told(name: str, account: Path) -> None:
     ["", "no JSON", '{"eventName": "ConsoleLogin"', '{"eventName": NaN}', "[" * 100_000, "1" * 5_000, "[1]"],
 )
 def test_a_defect_of_a_control_of_ones_own_may_show_any_line(line: str, account: Path) -> None:
-    remark = Remark("own", "a sentence of its own", ("own-0",), (), line, None if not line else False)
+    remark = KnownIssue("own", "a sentence of its own", ("own-0",), (), line, None if not line else False)
     control = about(FAILED, intent=FAILED)._replace(defects=(remark,))
     report = judged_with(account, control, [FAILED])
     assert report.verdict == "PASS"

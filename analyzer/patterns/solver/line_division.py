@@ -17,7 +17,7 @@ from analyzer.patterns.evaluation.automaton import Sink, State
 from analyzer.patterns.solver.text_search import BudgetError
 
 MAX_STEPS = 16_000
-"""Steps that one automaton may work out, two tenths of a second or so. Patterns of the same log need hundreds,
+"""Steps that one automaton may work out, two tenths of a second or so. Patterns of one log need hundreds,
 long lines looked at as they are written by patterns with few fields many more."""
 
 BLANKS = frozenset(" \t\r\n")

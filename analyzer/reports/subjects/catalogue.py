@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from analyzer.controls import AlarmPrescription, Control, Edition, Part, Prescribed, Remark
+from analyzer.controls import AlarmPrescription, Control, KnownIssue, Part, PrescribedPattern, Recommendation
 from analyzer.coverage.event_summary import told_event
 from analyzer.patterns import Relation, parse
 from analyzer.reports.document import Line, Span, Style, Verbatim, count
@@ -29,7 +29,7 @@ def lay_out_table(controls: Sequence[Control]) -> Iterator[Line]:
 
 def _columns(controls: Sequence[Control]) -> list[list[str]]:
     """The versions in order, those in which every control has the same number together."""
-    benchmarked = [control for control in controls if control.editions]
+    benchmarked = [control for control in controls if control.recommendations]
     versions = list(dict.fromkeys(version for control in benchmarked for version, _ in control.numbers))
     chosen = {control.benchmark for control in benchmarked if control.benchmark}
     versions = sorted(versions, key=_order) if not chosen else [v for v in versions if v in chosen]
@@ -43,7 +43,7 @@ def _order(version: str) -> list[int]:
 
 def _row(control: Control, columns: Sequence[Sequence[str]]) -> list[str]:
     numbers = dict(control.numbers)
-    cells = [numbers.get(run[0], "" if control.editions else _OWN) for run in columns]
+    cells = [numbers.get(run[0], "" if control.recommendations else _OWN) for run in columns]
     return [*cells, "" if control.level is None else str(control.level)]
 
 
@@ -62,21 +62,21 @@ def lay_out_control(control: Control, understood: str) -> Iterator[Line]:
     yield Line()
     for name, told in _facts(control):
         yield Line((Span(told),), 2, 18, label=(Span(name, Style.FAINT),))
-    yield from _editions(control)
+    yield from _recommendations(control)
     yield from _patterns(control)
     yield from _changed(changes(control))
-    yield from _remarks("Known defects", control.defects)
-    yield from _remarks("Notes", control.notes)
+    yield from _known_issues("Known defects", control.defects)
+    yield from _known_issues("Notes", control.notes)
 
 
 def _facts(control: Control) -> Iterator[tuple[str, str]]:
-    if control.ids.security_hub:
-        yield "Security Hub", control.ids.security_hub
-    if control.ids.cce:
-        yield "CCE", control.ids.cce
-    if control.ids.nist_800_53:
-        yield "NIST 800-53", ", ".join(control.ids.nist_800_53)
-    for version, catalogue, numbers in control.ids.cis_controls:
+    if control.cross_references.security_hub:
+        yield "Security Hub", control.cross_references.security_hub
+    if control.cross_references.cce:
+        yield "CCE", control.cross_references.cce
+    if control.cross_references.nist_800_53:
+        yield "NIST 800-53", ", ".join(control.cross_references.nist_800_53)
+    for version, catalogue, numbers in control.cross_references.cis_controls:
         yield f"CIS Controls {catalogue}", f"{', '.join(numbers)} (benchmark {version})"
     yield "events of", ", ".join(control.event_sources) or "any service"
     yield "alarm", alarm(control.alarm)
@@ -89,13 +89,13 @@ def alarm(prescribed: AlarmPrescription) -> str:
     return f"{prescribed.statistic} over {prescribed.period} s, {periods}, {limit}"
 
 
-def _editions(control: Control) -> Iterator[Line]:
-    if not control.editions:
+def _recommendations(control: Control) -> Iterator[Line]:
+    if not control.recommendations:
         return
     yield from _heading("In the benchmark")
-    for _, run in groupby(control.editions, key=_same):
-        editions = list(run)
-        first, last = editions[0], editions[-1]
+    for _, run in groupby(control.recommendations, key=_same):
+        recommendations = list(run)
+        first, last = recommendations[0], recommendations[-1]
         versions = first.benchmark if first is last else f"{first.benchmark}-{last.benchmark}"
         disputed = ", ".join(f"{name} {value} in another copy" for name, value in first.disputed)
         names = ", ".join(_named(text) for text in first.texts)
@@ -104,18 +104,26 @@ def _editions(control: Control) -> Iterator[Line]:
         yield Line(spans, 4, 18, label=(Span(versions),))
 
 
-def _same(edition: Edition) -> tuple[object, ...]:
-    texts = tuple(text.name for text in edition.texts)
-    return (edition.number, edition.level, edition.assessment, edition.disputed, texts)
+def _same(recommendation: Recommendation) -> tuple[object, ...]:
+    texts = tuple(text.name for text in recommendation.texts)
+    return (
+        recommendation.number,
+        recommendation.level,
+        recommendation.assessment,
+        recommendation.disputed,
+        texts,
+    )
 
 
-def _named(text: Prescribed) -> str:
+def _named(text: PrescribedPattern) -> str:
     return text.name if text.part is Part.BOTH else f"{text.name} ({text.part.value})"
 
 
 def _patterns(control: Control) -> Iterator[Line]:
     """Every pattern that some version prescribes, the newest last, and the events that are meant."""
-    known = {text.name: text.text for edition in control.editions for text in edition.texts}
+    known = {
+        text.name: text.text for recommendation in control.recommendations for text in recommendation.texts
+    }
     known |= {text.name: text.text for text in control.texts}
     yield from _heading("Pattern" if len(known) == 1 else "Patterns")
     for name, text in known.items():
@@ -156,17 +164,17 @@ def _relation(relation: Relation) -> str:
             return "could not be compared with"
 
 
-def _remarks(heading: str, remarks: Sequence[Remark]) -> Iterator[Line]:
-    if not remarks:
+def _known_issues(heading: str, issues: Sequence[KnownIssue]) -> Iterator[Line]:
+    if not issues:
         return
     yield from _heading(heading)
-    for remark in remarks:
-        versions = f"{remark.versions[0]} to {remark.versions[-1]}: " if remark.versions else ""
-        spans = (Span(f"{versions}{remark.sentence}"), Span(f"  [{remark.code}]", Style.FAINT))
+    for issue in issues:
+        versions = f"{issue.versions[0]} to {issue.versions[-1]}: " if issue.versions else ""
+        spans = (Span(f"{versions}{issue.sentence}"), Span(f"  [{issue.code}]", Style.FAINT))
         yield Line(spans, 4, 6)
-        if remark.event:
-            counts = "counts" if remark.counted else "does not count"
-            yield Line((Span(counts, Style.FAINT), Span(f" {remark.event}")), 6, 8)
+        if issue.event:
+            counts = "counts" if issue.counted else "does not count"
+            yield Line((Span(counts, Style.FAINT), Span(f" {issue.event}")), 6, 8)
 
 
 def _heading(text: str) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.controls import Control, Edition, Prescribed, Remark
+from analyzer.controls import Control, KnownIssue, PrescribedPattern, Recommendation
 from analyzer.evidence import JSON
 from analyzer.reports.sanitize import dump_json
 from analyzer.reports.subjects.changes import Change, changes
@@ -37,43 +37,43 @@ def _control(control: Control) -> dict[str, JSON]:
             "comparison": control.alarm.comparison,
         },
         "ids": {
-            "cce": control.ids.cce,
-            "security_hub": control.ids.security_hub,
-            "nist_800_53": list(control.ids.nist_800_53),
+            "cce": control.cross_references.cce,
+            "security_hub": control.cross_references.security_hub,
+            "nist_800_53": list(control.cross_references.nist_800_53),
             "cis_controls": [
                 {"benchmark": version, "catalogue": catalogue, "safeguards": list(numbers)}
-                for version, catalogue, numbers in control.ids.cis_controls
+                for version, catalogue, numbers in control.cross_references.cis_controls
             ],
         },
-        "editions": [_edition(edition) for edition in control.editions],
-        "defects": [_remark(remark) for remark in control.defects],
-        "notes": [_remark(remark) for remark in control.notes],
+        "editions": [_recommendation(recommendation) for recommendation in control.recommendations],
+        "defects": [_known_issue(issue) for issue in control.defects],
+        "notes": [_known_issue(issue) for issue in control.notes],
     }
 
 
-def _text(text: Prescribed) -> JSON:
+def _text(text: PrescribedPattern) -> JSON:
     return {"name": text.name, "pattern": text.text, "part": text.part.value}
 
 
-def _edition(edition: Edition) -> JSON:
+def _recommendation(recommendation: Recommendation) -> JSON:
     return {
-        "benchmark": edition.benchmark,
-        "number": edition.number,
-        "level": edition.level,
-        "assessment": edition.assessment,
-        "texts": [_text(text) for text in edition.texts],
-        "disputed": dict(edition.disputed),
+        "benchmark": recommendation.benchmark,
+        "number": recommendation.number,
+        "level": recommendation.level,
+        "assessment": recommendation.assessment,
+        "texts": [_text(text) for text in recommendation.texts],
+        "disputed": dict(recommendation.disputed),
     }
 
 
-def _remark(remark: Remark) -> JSON:
+def _known_issue(issue: KnownIssue) -> JSON:
     return {
-        "code": remark.code,
-        "sentence": remark.sentence,
-        "patterns": list(remark.patterns),
-        "versions": list(remark.versions),
-        "event": remark.event or None,
-        "counted": remark.counted,
+        "code": issue.code,
+        "sentence": issue.sentence,
+        "patterns": list(issue.patterns),
+        "versions": list(issue.versions),
+        "event": issue.event or None,
+        "counted": issue.counted,
     }
 
 

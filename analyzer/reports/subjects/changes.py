@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from analyzer.controls import Control, Edition, Prescribed
+from analyzer.controls import Control, PrescribedPattern, Recommendation
 from analyzer.patterns import Comparison, compare
 
 
@@ -16,17 +16,19 @@ class Change(NamedTuple):
 
     before: str
     after: str
-    old: Prescribed
-    new: Prescribed
+    old: PrescribedPattern
+    new: PrescribedPattern
     comparison: Comparison
 
 
 def changes(control: Control) -> tuple[Change, ...]:
     """Every change of the prescribed patterns, in order of version; decided anew each time."""
-    return tuple(change for before, after in pairwise(control.editions) for change in _changes(before, after))
+    return tuple(
+        change for before, after in pairwise(control.recommendations) for change in _changes(before, after)
+    )
 
 
-def _changes(before: Edition, after: Edition) -> Iterator[Change]:
+def _changes(before: Recommendation, after: Recommendation) -> Iterator[Change]:
     """New patterns beside each old one; where there are only fewer, what is left beside each that went."""
     was, now = {one.text for one in before.texts}, {one.text for one in after.texts}
     added = [one for one in after.texts if one.text not in was]

@@ -314,7 +314,9 @@ def test_nothing_is_proved_before_somebody_asks() -> None:
 
 
 def _texts() -> list[str]:
-    of_editions = [text.text for control in all_controls() for one in control.editions for text in one.texts]
+    of_editions = [
+        text.text for control in all_controls() for one in control.recommendations for text in one.texts
+    ]
     return sorted({*of_editions, *(control.pattern for control in all_controls())})
 
 

@@ -1,4 +1,4 @@
-"""Control files of a company's own. Each file under own/bad has the start of its error in its first line."""
+"""Control files of a company's own. The first line of each under custom/bad is how its error starts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from analyzer.controls import load_control_file, resolve
 from analyzer.controls.catalogue import prescribed_alarm
-from analyzer.controls.own import MAX_BYTES, MAX_CONTROLS
+from analyzer.controls.custom import MAX_BYTES
 from analyzer.errors import UsageError
 
-FILES = Path(__file__).parent / "own"
+FILES = Path(__file__).parent / "custom"
+MAX_CONTROLS = 100
 GOOD = sorted((FILES / "good").glob("*.toml"))
 BAD = sorted((FILES / "bad").glob("*.toml"))
 LEAST = (FILES / "good/least.toml").read_bytes()
@@ -36,7 +37,7 @@ def test_what_a_file_leaves_out_is_as_prescribed() -> None:
     assert control.slug == "break-glass-sign-in"
     assert control.pattern == control.intent.pattern
     assert control.alarm == prescribed_alarm()
-    assert (control.event_sources, control.editions, control.number_ranges, control.level) == (
+    assert (control.event_sources, control.recommendations, control.number_ranges, control.level) == (
         (),
         (),
         (),
@@ -93,7 +94,7 @@ def test_more_controls_than_the_limit_are_refused() -> None:
     one = '[[control]]\nslug = "c{0}"\ntitle = "t"\npattern = "a{0}"\n'
     many = "".join(one.format(at) for at in range(MAX_CONTROLS + 1))
     assert len(load_control_file("my.toml", many.rpartition("[[control]]")[0].encode())) == MAX_CONTROLS
-    assert "at most 100 tables" in refused(many.encode())
+    assert "expected `control` to be 1 to 100 tables" in refused(many.encode())
 
 
 @pytest.mark.parametrize(
@@ -170,3 +171,23 @@ def test_a_control_of_ones_own_is_found_by_its_slug() -> None:
         resolve("break-glass-sign-in", "5.0.0", own=own)
     with pytest.raises(UsageError, match=r"did you mean `break-glass-sign-in`\?"):
         resolve("break-glass-signin", own=own)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (b'tittle = "t"', "got `tittle`; did you mean `title`?"),
+        (b'"\\u001b" = 1', "got `\\x1b`; take it away"),
+        (
+            b"event_sources = [[1]]",
+            "expected each of `event_sources` to be a host such as `iam.amazonaws.com`",
+        ),
+        (b"intent = 1", "expected `intent` to be a table, got the number `1`"),
+        (b"intent = [1]", "expected each of `intent` to be a table, got the number `1`"),
+        (b"alarm = 1979-05-27", "expected `alarm` to be a table, got the time `1979-05-27`"),
+    ],
+)
+def test_a_wrong_value_is_told_in_words_of_the_file(change: bytes, told: str) -> None:
+    message = refused(LEAST + change)
+    assert told in message
+    assert message.startswith("`my.toml` line 5: ")

@@ -1,0 +1,141 @@
+"""The chain of evidence and `pattern covers` say the same of the same filters.
+
+Oracle of each is the other: the metric filters of one `describe-metric-filters` answer go through the
+links of the chain as evidence, and through `pattern covers` as a file.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.aws.arn import LogGroup, ResourceScope
+from analyzer.aws.logs import MetricFilter
+from analyzer.aws.record import EvidenceRecord
+from analyzer.chain.context import ControlContext, GroupSubject
+from analyzer.chain.links import metric, metric_filter
+from analyzer.controls import Control, Intent, PrescribedPattern, all_controls, load_control
+from analyzer.coverage import covers
+from analyzer.coverage.answer import Answer, FilterGroup, answer, of_templates
+from analyzer.evidence import Citation, Location
+from analyzer.inventory.listing import Listing
+from analyzer.patterns import PatternSyntaxError, parse
+from analyzer.templates import read_filters
+from analyzer.verdict import Outcome, both
+
+ACCOUNT = "111122223333"
+GROUP = LogGroup(ResourceScope("aws", ACCOUNT, "us-east-1"), "trail")
+ANYTHING = '{ $.eventName = "*" }'
+OF_ANYTHING = load_control()._replace(
+    slug="anything", texts=(PrescribedPattern("any", ANYTHING),), intent=Intent(ANYTHING, "a law")
+)
+CONTROLS = (*all_controls(), OF_ANYTHING)
+ANSWERS = {Outcome.SATISFIED: Answer.YES, Outcome.VIOLATED: Answer.NO, Outcome.UNKNOWN: Answer.UNDECIDED}
+
+
+class OneGroup:
+    """The evidence of a log group with these filters and of no alarm."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        at = Location("filters.json", "")
+        records = tuple(
+            EvidenceRecord(at.child("metricFilters", number), MetricFilter.model_validate(row), row)
+            for number, row in enumerate(rows)
+        )
+        self._filters: Listing[MetricFilter] = Listing(records, (Citation(at, None),), ())
+
+    def filters(self, _group: LogGroup) -> Listing[MetricFilter]:
+        return self._filters
+
+    def metric_alarms(self, _scope: ResourceScope, _name: str) -> Listing[Any]:
+        return Listing((), (Citation(Location("alarms.json", ""), None),), ())
+
+
+def by_the_chain(control: Control, rows: list[dict[str, Any]]) -> tuple[Outcome, Outcome]:
+    """The outcomes of the links metric-filter and metric."""
+    context = ControlContext(OneGroup(rows), control)  # type: ignore[arg-type]
+    (first,) = metric_filter.candidates(context, GroupSubject(ACCOUNT, GROUP)).each
+    subject = metric_filter.metrics_of(ACCOUNT, GROUP, OneGroup(rows).filters(GROUP).records)[0]
+    (second,) = metric.candidates(context, subject).each
+    return first.outcome, second.outcome
+
+
+def as_a_file(rows: list[dict[str, Any]]) -> FilterGroup:
+    filters = []
+    for one in read_filters("filters.json", json.dumps({"metricFilters": rows}).encode()):
+        try:
+            filters.append((one, None if one.text is None else parse(one.text, deployed=True), ""))
+        except PatternSyntaxError as error:
+            filters.append((one, None, error.message))
+    (group,) = of_templates(filters)
+    return group
+
+
+def row(pattern: str, value: str = "1", **more: object) -> dict[str, Any]:
+    made = {"metricName": "m", "metricNamespace": "n", "metricValue": value}
+    named = {"filterName": "f", "logGroupName": GROUP.name}
+    return {**named, "filterPattern": pattern, "metricTransformations": [made], **more}
+
+
+def narrowed(text: str) -> str:
+    return f'{{ ({text.strip()[1:-1]}) && ($.awsRegion = "us-*") }}'
+
+
+def widened(text: str) -> str:
+    return f"{{ ({text.strip()[1:-1]}) || ($.eventName = CreateWidget) }}"
+
+
+def rows_for(control: Control) -> st.SearchStrategy[list[dict[str, Any]]]:
+    texts = [text.text for text in control.texts]
+    patterns = [
+        *texts, *map(narrowed, texts), *map(widened, texts),
+        ANYTHING, "", "{ $.eventName = CreateWidget }", "{ $.eventName = }",
+        '{ $.awsRegion = "us-*" }', '{ $.awsRegion != "us-*" }',
+    ]  # fmt: skip
+    values = st.sampled_from(["1", "2.5", "0", "-1", "1_0", "1e-200", "$.count", " 1 ", "٣"])
+    more = st.sampled_from(
+        [
+            {},
+            {},
+            {},
+            {"applyOnTransformedLogs": True},
+            {"fieldSelectionCriteria": '@aws.region = "us-east-1"'},
+        ]
+    )
+    one = st.builds(
+        lambda p, v, m: row(p, v, **m), st.sampled_from(patterns), st.one_of(st.just("1"), values), more
+    )
+    return st.lists(one, min_size=1, max_size=3)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_covers_says_what_the_chain_says(data: st.DataObject) -> None:
+    control = data.draw(st.sampled_from(CONTROLS))
+    rows = data.draw(rows_for(control))
+    of_events, of_values = by_the_chain(control, rows)
+    group = as_a_file(rows)
+    filters = [member.publisher for member in group.members]
+    assert covers(control, filters, account=ACCOUNT).outcome is of_events
+    assert answer(control, group, ACCOUNT).answer is ANSWERS[both(of_events, of_values)]
+
+
+@pytest.mark.parametrize(
+    ("control", "rows", "expected"),
+    [
+        (OF_ANYTHING, [row(ANYTHING)], Answer.YES),  # counts everything, and just that is prescribed
+        (load_control(), [row(ANYTHING)], Answer.NO),
+        (load_control(), [row(load_control().pattern, "1_0")], Answer.UNDECIDED),  # no number of AWS
+        (load_control(), [row(load_control().pattern, "1e-200")], Answer.UNDECIDED),
+        (load_control(), [row(load_control().pattern, "0")], Answer.NO),
+        (load_control(), [row("{ $.eventName = x }", fieldSelectionCriteria="c")], Answer.NO),
+        (load_control(), [row(load_control().pattern, fieldSelectionCriteria="c")], Answer.UNDECIDED),
+    ],
+)
+def test_what_was_told_differently(control: Control, rows: list[dict[str, Any]], expected: Answer) -> None:
+    assert ANSWERS[both(*by_the_chain(control, rows))] is expected
+    assert answer(control, as_a_file(rows), ACCOUNT).answer is expected

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.cli.answers import DocumentError
 from analyzer.cli.unions import Part, Union, judge
@@ -298,7 +299,7 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 DOCUMENTS = (*map(document, PAIRS), covering())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(DOCUMENTS), st.data(), _VALUES)
 def test_no_value_at_any_place_crashes_or_proves_something_else(
     of: dict[str, Any], data: st.DataObject, value: Any

@@ -37,6 +37,7 @@ def pytest_sessionstart() -> None:
             importlib.import_module(module.name)
 
 
+@pytest.hookimpl(trylast=True)  # after the folders have marked theirs
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if DEEP:
         return

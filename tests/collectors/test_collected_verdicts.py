@@ -50,7 +50,7 @@ BROKEN: dict[str, tuple[dict[str, Callable[[Account], None]], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", thinned(BROKEN, every=3))
+@pytest.mark.parametrize("name", thinned(BROKEN, every=4))
 def test_a_broken_link_is_found(name: str, account: Account, cli: Cli, tmp_path: Path) -> None:
     changes, link = BROKEN[name]
     good_account(account, **changes)

@@ -16,10 +16,11 @@ setup: ## make .venv with the program, the tests' packages and the linters
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
 
-test: ## run all tests
+test: ## run the tests: the same examples every time
 	$(BIN)/python -m pytest -q -n auto
 
-deep: ## compare random pairs of patterns with the oracle, and fuzz
+deep: ## run the tests with random examples and every case, compare pairs with the oracle, fuzz
+	CIS_EVIDENCE_PROFILE=deep $(BIN)/python -m pytest -q -n auto
 	$(BIN)/python -m tests.patterns.oracle.run --pairs $(PAIRS) --processes 2
 	for target in round-trip evaluate compare; do \
 		$(BIN)/python -m tests.fuzz.run $$target --seconds $(SECONDS) || exit 1; \

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from .build import Case, Files, build, write
 from .pointers import JSON
@@ -26,7 +27,7 @@ OTHER_GROUP = "app/other"
 # Files whose account or region is read off all the other files; a further one may leave them unbound.
 BY_NEIGHBOURS = {"binding", "identity", "accounts"}
 RECORD_LISTS = {"trailList", "MetricAlarms", "CompositeAlarms", "metricFilters", "Subscriptions"}
-law = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 
 any_case = st.sampled_from(CASES)
 named_case = st.sampled_from([c for c in CASES if c.base != "plain" and c.link not in BY_NEIGHBOURS])

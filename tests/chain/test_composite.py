@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.aws.arn import parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
@@ -23,7 +24,7 @@ from .simulator import Rule
 STATES = ("ALARM", "OK", "INSUFFICIENT_DATA")
 PREFIX = "arn:aws:cloudwatch:us-east-1:111111111111:alarm:"
 CHILD = parse_arn(f"{PREFIX}a")
-law = settings(deadline=None, max_examples=150)
+law = settings(max_examples=examples(150))
 
 single = st.builds(
     lambda kind, alarm: Rule(kind, alarm=alarm),

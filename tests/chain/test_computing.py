@@ -14,6 +14,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.aws.cloudwatch import MetricDataQuery
 from analyzer.chain.alarms.expression_alarm import Inputs, computing
@@ -23,7 +24,7 @@ from analyzer.cloudwatch.metric_math.syntax import MOST_TEXT, NotReadError, read
 
 from .simulator import COMPARE, Alarm, Reading, Term, statistic
 
-law = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=examples(80), suppress_health_check=list(HealthCheck))
 OWN = ("m1", "m2")
 COUNT, ANYTHING = "m8", "m9"
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.cloudwatch.alarm_evaluation import Fires, Never, Published, Unsure, Watch, firing
 
@@ -21,7 +22,7 @@ TREATMENTS = [None, "missing", "breaching", "notBreaching", "ignore"]
 BUSY = 12  # more events of another kind in one period than any threshold here
 
 RARE = [HealthCheck.filter_too_much]  # half of all alarms fire, few of them take several events
-law = settings(deadline=None, max_examples=120, suppress_health_check=RARE)
+law = settings(max_examples=examples(120), suppress_health_check=RARE)
 
 
 @st.composite

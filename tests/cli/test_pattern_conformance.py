@@ -14,6 +14,7 @@ import pytest
 from collectors.conforming import first_of_all, last_of_all, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
@@ -78,7 +79,7 @@ def test_each_alternative_of_each_question_is_found(question: OpenQuestion, alte
     assert not found.is_open
 
 
-@settings(max_examples=25, deadline=None)  # each example answers every probe
+@settings(max_examples=examples(25))  # each example answers every probe
 @given(st.fixed_dictionaries({question: st.sampled_from(question.alternatives) for question in OpenQuestion}))
 def test_any_combination_is_found(choices: dict[OpenQuestion, str]) -> None:
     found = conformance([read_record(record(choices))])

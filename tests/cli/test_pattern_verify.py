@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.controls import load_control
 from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
@@ -309,7 +310,7 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 DOCUMENTS = (*map(document, PAIRS), covering())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(DOCUMENTS), st.data(), _VALUES)
 def test_no_value_at_any_place_crashes_or_proves_something_else(
     of: dict[str, Any], data: st.DataObject, value: Any

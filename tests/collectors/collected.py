@@ -151,12 +151,13 @@ def start(
 ) -> subprocess.Popen[str]:
     """Start the collector with `programs` in front of PATH, without waiting for it.
 
-    A shell cannot trap a signal that was ignored when it started, as SIGINT is in a background job:
-    so the signals are set right first.
+    A shell cannot trap a signal that was ignored when it started, as SIGINT is in a background job and
+    SIGHUP under `nohup`: so the signals are set right first.
     """
     reset = """
 import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
+for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+    signal.signal(number, signal.SIG_DFL)
 os.execvp(sys.argv[1], sys.argv[1:])
 """
     return subprocess.Popen(
@@ -177,11 +178,20 @@ def run(
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 
+def until_sent(sign: str) -> str:
+    """Shell: put the sign there, and go on once the signal was sent; a minute if it never is."""
+    return f"{{ : >{sign}; n=0; until [ -e {sign}.sent ] || [ $((n += 1)) -gt 60 ]; do sleep 1; done; }}"
+
+
 def stop_when(sign: Path, process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
-    """Send the signal once the file `sign` is there; the exit status and standard error that follow."""
+    """Send the signal once the file `sign` is there; the exit status and standard error that follow.
+
+    A program that put the sign there may wait for the signal with `until_sent`.
+    """
     while not sign.exists():
         assert process.poll() is None, process.communicate()
         time.sleep(0.05)
     process.send_signal(number)
+    sign.with_name(f"{sign.name}.sent").touch()
     _, stderr = process.communicate(timeout=60)
     return process.returncode, stderr

@@ -9,6 +9,17 @@ import pytest
 from aws_rig import SHELLS, Account, Cli, Moto, absent, aws_cli, moto_server
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A real AWS CLI takes seconds to be asked seven times: of every CLI with every shell, all but version 1
+    with `dash` are left to the deep profile. Where the version does not matter, `cli` is the second if it is
+    there, so both are tried in any case.
+    """
+    for item in items:
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        if "each_cli" in params and (params["each_cli"], params.get("shell", "dash")) != (1, "dash"):
+            item.add_marker(pytest.mark.deep)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Moto]:
     with moto_server() as running:

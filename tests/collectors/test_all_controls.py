@@ -70,6 +70,7 @@ def unwatched(slug: str) -> Callable[[Account], None]:
     return lambda account: alarms_of(account, [one for one in all_controls() if one.slug != slug])
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("slug", "changed"),
     [
@@ -87,6 +88,7 @@ def test_one_link_changed_fails_exactly_its_control(
     assert found == {one: "FAIL" if one == slug else "PASS" for one in SLUGS}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("benchmark", ["1.3.0"])
 def test_the_texts_of_a_version_pass_that_version(
     benchmark: str, account: Account, second: Cli, tmp_path: Path

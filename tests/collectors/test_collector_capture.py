@@ -8,6 +8,7 @@ import tarfile
 from functools import partial
 from pathlib import Path
 
+import pytest
 from aws_rig import (
     GROUP,
     PATTERN,
@@ -191,6 +192,7 @@ def test_home_regions_are_found(account: Account, cli: Cli, tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.deep
 def test_named_regions_limit_the_list_of_trails_alone(account: Account, cli: Cli, tmp_path: Path) -> None:
     trail(account, "eu-trail", "eu-west-1")
 
@@ -265,6 +267,7 @@ def test_failure_is_recorded_and_the_run_goes_on(account: Account, each_cli: Cli
     assert "done: 2 failed" in done.stderr
 
 
+@pytest.mark.deep
 def test_group_without_filters_and_account_without_trails(account: Account, cli: Cli, tmp_path: Path) -> None:
     done = collect(account, cli, tmp_path, "--output", "empty")
     good_account(account, filters=left_out, subscriptions=left_out)
@@ -275,6 +278,7 @@ def test_group_without_filters_and_account_without_trails(account: Account, cli:
     assert commands(tmp_path / "bare") == SEVEN
 
 
+@pytest.mark.deep
 def test_same_group_of_two_trails_is_asked_once(account: Account, cli: Cli, tmp_path: Path) -> None:
     log_group(account)
     trail(account, "first")

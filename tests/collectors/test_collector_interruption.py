@@ -19,6 +19,7 @@ from collectors.collected import (
     rows,
     start,
     stop_when,
+    until_sent,
 )
 
 SLOW = """
@@ -62,7 +63,7 @@ def test_stopped_archive_is_absent(shell: tuple[str, ...], tmp_path: Path) -> No
 
 def test_stopped_while_packing(shell: tuple[str, ...], tmp_path: Path) -> None:
     programs = canned_aws(tmp_path / "programs", EMPTY).parent
-    executable(programs / "tar", ": >packing\nsleep 2\nexit 1\n")
+    executable(programs / "tar", f"{until_sent('packing')}\nexit 1\n")
     arguments = ("--region", "us-east-1", "--output", "out.tar.gz")
     process = start(tmp_path, programs, *arguments, shell=shell)
 
@@ -76,8 +77,8 @@ def test_stopped_while_packing(shell: tuple[str, ...], tmp_path: Path) -> None:
 
 def test_stopped_while_sealing(shell: tuple[str, ...], tmp_path: Path) -> None:
     programs = canned_aws(tmp_path / "programs", EMPTY).parent
-    slow = """case $(wc -c) in 0) printf e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 ;;
-*) [ -s bag/bagit.txt ] && : >sealing && sleep 2
+    slow = f"""case $(wc -c) in 0) printf e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 ;;
+*) [ -s bag/bagit.txt ] && {until_sent("sealing")}
 printf 0000000000000000000000000000000000000000000000000000000000000000 ;; esac
 """
     executable(programs / "sha256sum", slow)

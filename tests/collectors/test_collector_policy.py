@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import botocore.session
+import pytest
 from aws_rig import COLLECTOR, POLICY, Account, Cli, Moto, absent, auditor, collect, good_account
 from botocore import xform_name
 
@@ -57,6 +58,7 @@ def test_script_calls_aws_in_one_place_only() -> None:
     ]
 
 
+@pytest.mark.deep
 def test_policy_suffices_and_each_action_counts(
     account: Account, moto: Moto, cli: Cli, tmp_path: Path
 ) -> None:

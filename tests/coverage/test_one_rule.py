@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.aws.arn import LogGroup, ResourceScope
 from analyzer.aws.logs import MetricFilter
@@ -112,7 +113,7 @@ def rows_for(control: Control) -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(one, min_size=1, max_size=3)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_covers_says_what_the_chain_says(data: st.DataObject) -> None:
     control = data.draw(st.sampled_from(CONTROLS))

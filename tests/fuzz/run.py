@@ -90,6 +90,7 @@ def by_chance(name: str, seconds: float) -> int:
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
+        derandomize=settings.get_current_profile_name() == "quick",  # CI=true alone must not bring it about
         print_blob=False,
     )
     @given(whole, whole, pieces, st.integers(0, 200), st.integers(0, 6))

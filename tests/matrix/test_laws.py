@@ -10,6 +10,7 @@ from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.controls import Intent, PrescribedPattern, load_control
 from analyzer.coverage.counting import Counted, Coverage, Missed
@@ -32,7 +33,7 @@ VALUES = {
 }
 EVENTS: list[JSON] = [dict(zip(VALUES, some, strict=True)) for some in product(*VALUES.values())]
 
-law = settings(deadline=None, max_examples=150)
+law = settings(max_examples=examples(150))
 choices = [(path, value) for path, values in VALUES.items() for value in (*values, "Create*", "us-*")]
 leaves = st.builds(
     lambda chosen, op: Comparison(chosen[0], op, chosen[1]),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import (
     Comparison,
@@ -35,7 +36,7 @@ from patterns.strategies import (
     term_patterns,
 )
 
-laws = settings(max_examples=150, deadline=None)
+laws = settings(max_examples=examples(150))
 CONVERSE = {Relation.BROADER: Relation.NARROWER, Relation.NARROWER: Relation.BROADER}
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import Pattern, Relation, compare, evaluate, evaluate_event, normalize, parse
 from analyzer.patterns.syntax.ast import Delimited, Formula, Regex, Terms
@@ -20,7 +21,7 @@ BODIES = {
     Family.TERMS: Terms,
     Family.REGEX: Regex,
 }
-some = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
 
 
 @some

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import JSON, Pattern, PatternSyntaxError, evaluate, evaluate_event, normalize, parse
 from analyzer.patterns.syntax.ast import And, Formula, Not, Or
@@ -16,7 +17,7 @@ from analyzer.patterns.syntax.printer import canonical, print_pattern
 from patterns.casefiles import cases, title
 from patterns.strategies import broken_texts, events, json_patterns, messages, patterns, spellings
 
-laws = settings(max_examples=150, deadline=None)
+laws = settings(max_examples=examples(150))
 
 
 @pytest.mark.parametrize("case", cases("normalize"), ids=title)
@@ -25,13 +26,13 @@ def test_spellings_of_one_pattern_have_one_canonical_text(case: dict[str, Any]) 
     assert normalize(case["canonical"]) == case["canonical"]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(patterns())
 def test_a_pattern_printed_and_parsed_is_the_same_tree(pattern: Pattern) -> None:
     assert parse(print_pattern(pattern)) == pattern
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(patterns())
 def test_normalize_is_idempotent_and_prints_the_canonical_tree(pattern: Pattern) -> None:
     normal = normalize(pattern)
@@ -104,7 +105,7 @@ STEPS_PER_CHARACTER = 150
 """Lines of Python that parsing may run for a character: about 90 for a regular expression."""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(
     st.one_of(
         broken_texts(), st.text(min_size=1, max_size=12), st.text("{}[]$.ab ='\"&|()%-?\\", min_size=1)

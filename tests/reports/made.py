@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import JSON, Citation, IntegrityStatus, Location
@@ -13,7 +14,7 @@ from analyzer.verdict import Outcome, Verdict
 # Time proves nothing on a busy machine, and to shrink a whole report takes minutes.
 LAW = settings(
     deadline=None,
-    max_examples=60,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

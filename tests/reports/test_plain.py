@@ -10,6 +10,7 @@ import subprocess
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.reports.sanitize import pasteable, plain, plain_json
 from reports import made
@@ -59,7 +60,7 @@ ARGUMENTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["
 )
 
 
-@settings(made.LAW, max_examples=40)
+@settings(made.LAW, max_examples=examples(40))
 @given(
     arguments=st.lists(
         ARGUMENTS | made.HOSTILE.map(lambda text: text.replace("\0", "")), min_size=1, max_size=4

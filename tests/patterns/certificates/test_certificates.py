@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.controls import all_controls
 from analyzer.patterns import (
@@ -79,7 +80,7 @@ from patterns.casefiles import cases, title
 from patterns.strategies import events, json_patterns, near_misses, patterns
 
 PATTERNS = Path(__file__).parents[3] / "analyzer" / "patterns"
-laws = settings(max_examples=150, deadline=None)
+laws = settings(max_examples=examples(150))
 Question = tuple[list[Pattern], list[Pattern]]
 
 
@@ -153,7 +154,7 @@ def _proved(question: Question) -> Certificate:
 # What is covered has a certificate, and what is not has none
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250))
 @given(benchmark_questions())
 def test_what_is_covered_in_the_language_of_the_benchmark_has_a_certificate(question: Question) -> None:
     answer = difference(*question)
@@ -164,7 +165,7 @@ def test_what_is_covered_in_the_language_of_the_benchmark_has_a_certificate(ques
         assert prove(*question) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(questions())
 def test_what_has_a_certificate_has_no_event(question: Question) -> None:
     certificate, answer = prove(*question), difference(*question)
@@ -174,7 +175,7 @@ def test_what_has_a_certificate_has_no_event(question: Question) -> None:
         assert not isinstance(answer, Counterexample)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(questions(), st.lists(events(), min_size=5, max_size=20))
 def test_no_event_contradicts_a_certificate_under_any_reading(
     question: Question, some: list[dict[str, JSON]]
@@ -275,7 +276,7 @@ def benchmark_pairs(draw: st.DrawFn) -> tuple[Pattern, Pattern]:
     return (left, right) if draw(st.booleans()) else (right, left)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250))
 @given(benchmark_pairs())
 def test_each_positive_answer_of_compare_carries_a_certificate(pair: tuple[Pattern, Pattern]) -> None:
     compared = compare(*pair)
@@ -434,7 +435,7 @@ _ALWAYS_WRONG = {
 of its leaves, or cut short, nothing is either: there are fewer steps than branches."""
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(st.one_of(benchmark_questions(), questions()))
 def test_a_mutation_that_takes_away_what_is_needed_is_refused(question: Question) -> None:
     certificate = prove(*question)
@@ -459,7 +460,7 @@ def _questions_near(data: st.DataObject, required: list[Pattern], union: list[Pa
         yield required, [*union[:at], *union[at + 1 :]]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(st.data(), st.one_of(benchmark_questions(), questions()))
 def test_no_certificate_nor_mutation_of_one_proves_what_an_event_refutes(
     data: st.DataObject, question: Question
@@ -503,7 +504,7 @@ _ANY_JSON = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(st.one_of(_ANY_JSON, st.lists(_ANY_JSON).map(lambda steps: {"format": 1, "steps": steps})))
 def test_any_data_is_a_certificate_or_refused(data: object) -> None:
     try:
@@ -678,7 +679,7 @@ _GLOBS = ("x*", "*ab", "a*b", '"*x*y*"', '"a*b*"', '"*ab*ab"', '"\\\\d*"', '""',
 _REGEXES = ("%^x%", "%ab$%", "%[^a]b?%", "%a{2,3}|^b%", "%.%", "%^$%", "%a.b%", "%\\s$%", "%x*y+$%")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(st.sampled_from(_GLOBS + _REGEXES), st.text("abxyd\\*\n\r\x85\v ", max_size=7))
 def test_the_checker_reads_texts_like_the_evaluator(value: str, text: str) -> None:
     condition = parse(f"{{ $.a = {value} }}").body

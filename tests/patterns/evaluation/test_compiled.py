@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import Pattern, PatternSyntaxError, UndecidedError, matches_event, parse
 from analyzer.patterns.evaluation.compiled import compile_pattern
@@ -37,20 +38,20 @@ def _check(pattern: Pattern, event: JSON) -> None:
     assert _answer(compile_pattern(pattern).matches_event, event) == expected, (pattern, event)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 @given(json_patterns(), st.lists(events(), min_size=1, max_size=8))
 def test_a_compiled_pattern_agrees_with_the_evaluator(pattern: Pattern, some: list[JSON]) -> None:
     for event in some:
         _check(pattern, event)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(patterns(), st.one_of(messages(), events(), events().map(encode)))
 def test_it_agrees_in_every_family_and_on_lines(pattern: Pattern, event: JSON) -> None:
     _check(pattern, event)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(json_patterns(), json_patterns(), events())
 def test_it_agrees_on_trees_that_no_pattern_can_spell(left: Pattern, right: Pattern, event: JSON) -> None:
     first, second = left.body, right.body
@@ -65,7 +66,7 @@ def test_it_agrees_on_trees_that_no_pattern_can_spell(left: Pattern, right: Patt
         _check(Pattern(tree), event)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(json_patterns(), st.sampled_from(_STRANGE), st.sampled_from(_STRANGE))
 def test_it_agrees_on_numbers_that_nobody_knows_how_to_write(
     pattern: Pattern, first: JSON, second: JSON

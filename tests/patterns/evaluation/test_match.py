@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from support.laws import examples
 
 from analyzer.patterns import (
     OpenQuestion,
@@ -108,7 +109,7 @@ def test_a_whole_number_of_any_length_is_no_crash() -> None:
     assert matches("{ $.a > 5 }", '{"a":' + "9" * 10_000 + "}") is False
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(patterns(), events())
 def test_a_message_is_matched_as_the_event_in_it(pattern: Pattern, event: JSON) -> None:
     assert evaluate(pattern, encode(event)) == evaluate_event(pattern, event)

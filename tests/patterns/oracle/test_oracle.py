@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from support.laws import examples
 
 from analyzer.patterns import JSON, Comparison, Pattern, PatternSyntaxError, Relation, compare, parse
 from analyzer.patterns.syntax.ast import Everything, Formula
@@ -117,7 +118,7 @@ def _judged(row: dict[str, Any]) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(patterns(Family.JSON, Fragment.SETTLED), patterns(Family.JSON, Fragment.SETTLED))
 def test_both_oracles_agree(left: Pattern, right: Pattern) -> None:
     assert isinstance(left.body, Formula)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import (
     And,
@@ -84,7 +85,7 @@ def _check_escape(required: list[Pattern], union: list[Pattern], event: JSON) ->
     assert all(evaluate_event(pattern, event).value is False for pattern in union)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250))
 @given(st.data(), settled_patterns(), settled_patterns())
 def test_brute_force_agrees_where_nothing_is_open(data: st.DataObject, left: Pattern, right: Pattern) -> None:
     near = data.draw(near_misses(left).filter(is_settled))
@@ -98,7 +99,7 @@ def test_brute_force_agrees_where_nothing_is_open(data: st.DataObject, left: Pat
     assert isinstance(found, Counterexample) or not escaping
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250))
 @given(st.data(), json_patterns(), st.lists(events(), min_size=5, max_size=20))
 def test_no_event_contradicts_an_answer(
     data: st.DataObject, left: Pattern, some: list[dict[str, JSON]]
@@ -111,7 +112,7 @@ def test_no_event_contradicts_an_answer(
             assert not isinstance(found, Entailed), event
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(json_patterns(), json_patterns())
 def test_facts_only_ever_take_events_away(left: Pattern, right: Pattern) -> None:
     if isinstance(difference([left], [right]), Entailed):

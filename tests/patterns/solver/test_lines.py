@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import (
     Comparison,
@@ -93,7 +94,7 @@ def check_difference(left: Pattern, right: Pattern) -> str:
     return f"{hanging} (missed)" if sure else hanging
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(delimited_pairs())
 def test_brute_force_agrees_on_fields(pair: tuple[Pattern, Pattern]) -> None:
     answer = check_difference(*pair)
@@ -102,7 +103,7 @@ def test_brute_force_agrees_on_fields(pair: tuple[Pattern, Pattern]) -> None:
     assert not answer.endswith("(missed)")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(delimited_pairs(), line_patterns(), st.booleans())
 def test_brute_force_agrees_on_fields_and_text(
     pair: tuple[Pattern, Pattern], other: Pattern, swapped: bool
@@ -112,13 +113,13 @@ def test_brute_force_agrees_on_fields_and_text(
     assert answer in ("covered", "escapes") or "-" in answer.split()[1], answer
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(line_patterns(), line_patterns())
 def test_brute_force_agrees_on_text_and_nothing_is_left_undecided(left: Pattern, right: Pattern) -> None:
     assert check_difference(left, right) in ("covered", "escapes")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(delimited_pairs(), json_patterns_on_a_field(), st.booleans())
 def test_no_record_contradicts_an_answer(
     pair: tuple[Pattern, Pattern], other: Pattern, swapped: bool
@@ -133,7 +134,7 @@ def test_no_record_contradicts_an_answer(
             assert not isinstance(both, Entailed), record
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(delimited_pairs())
 def test_swapping_gives_the_converse(pair: tuple[Pattern, Pattern]) -> None:
     left, right = pair
@@ -142,7 +143,7 @@ def test_swapping_gives_the_converse(pair: tuple[Pattern, Pattern]) -> None:
     assert (back.only_left, back.only_right, back.both) == (there.only_right, there.only_left, there.both)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(delimited_pairs())
 def test_a_pattern_is_equivalent_to_itself(pair: tuple[Pattern, Pattern]) -> None:
     assert compare(pair[0], pair[0]).relation is Relation.EQUIVALENT
@@ -249,7 +250,7 @@ _MACHINES: tuple[Automaton, ...] = (
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(_LINES, st.sampled_from(_MACHINES), st.integers(0, 3))
 def test_machines_divide_a_line_as_the_evaluator_does(line: str, automaton: Automaton, place: int) -> None:
     words = split_line(line)
@@ -263,7 +264,7 @@ def test_machines_divide_a_line_as_the_evaluator_does(line: str, automaton: Auto
     assert contains(RestAt(place, automaton), line) == rest
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(
     st.from_regex(r"[+-]?[0-5]{1,4}(\.[0-5]{1,3})?(e[+-]?[0-3])?", fullmatch=True),
     st.sampled_from(Operator),
@@ -279,7 +280,7 @@ def test_numbers_are_told_by_value(text: str, operator: Operator, bound: str) ->
     assert not contains(NoNumerals(), text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(
     st.text(alphabet="015-+.", max_size=5),
     st.sampled_from(Operator),
@@ -291,7 +292,7 @@ def test_a_number_with_an_exponent_is_a_number(start: str, operator: Operator, b
         assert contains(WITH_EXPONENT, text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.text(alphabet="015+-.ex", max_size=6))
 def test_a_text_is_a_number_or_it_is_none(text: str) -> None:
     anything = contains(Numerals(Operator.NOT_EQUAL, Decimal(1)), text) or contains(
@@ -323,7 +324,7 @@ def test_a_bracket_that_nothing_closes_belongs_to_a_word(line: str, fields: list
     assert [word.text for word in split_line(line)] == fields
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.lists(st.text(alphabet='xy1 \t"[]', max_size=4), max_size=4))
 def test_joined_fields_are_divided_into_the_same(texts: list[str]) -> None:
     writable = [text for text in texts if '"' not in text or ("]" not in text and text)]

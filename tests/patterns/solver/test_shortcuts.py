@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import Entailed, Formula, Pattern, Undecided, difference, parse
 from analyzer.patterns.evaluation.automaton import Automaton
@@ -58,7 +59,7 @@ def _formula(pattern: Pattern) -> Formula:
     return pattern.body
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(_AUTOMATA, st.text("abcd", max_size=8))
 def test_a_character_that_is_not_told_apart_leads_where_any_other_does(
     automaton: Automaton, text: str
@@ -71,7 +72,7 @@ def test_a_character_that_is_not_told_apart_leads_where_any_other_does(
         state = automaton.step(state, char)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(_AUTOMATA, st.text("abcd", max_size=8))
 def test_characters_of_one_group_lead_alike(automaton: Automaton, text: str) -> None:
     state = automaton.start()
@@ -82,7 +83,7 @@ def test_characters_of_one_group_lead_alike(automaton: Automaton, text: str) -> 
         state = automaton.step(state, char)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.frozensets(st.text("abc", max_size=3), max_size=4), st.text("abcd", max_size=4))
 def test_a_list_of_texts_holds_them_and_no_other(texts: frozenset[str], text: str) -> None:
     automaton = OneOf(texts)
@@ -100,7 +101,7 @@ _OPEN = (
 """Each hangs on another open question: of all of them there are more combinations than are searched."""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(json_patterns(), json_patterns(), json_patterns())
 @example(parse("{ $.i = 1 }"), parse(f"{{ {' && '.join(_OPEN)} }}"), parse("{ $.j = 1 }"))
 @example(parse("{ $.i = 1 }"), parse(f"{{ {' || '.join(_OPEN)} }}"), parse("{ $.j = 1 }"))
@@ -119,7 +120,7 @@ def test_what_must_and_must_not_hold_is_never_found(one: Pattern, both: Pattern,
     assert isinstance(searched, Entailed) or (isinstance(searched, Undecided) and searched.budget)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(json_patterns(), events())
 def test_a_condensed_goal_is_true_of_the_same_events(pattern: Pattern, event: JSON) -> None:
     formula = _formula(pattern)
@@ -132,7 +133,7 @@ def test_a_condensed_goal_is_true_of_the_same_events(pattern: Pattern, event: JS
 _ZERO = ValueSet(numbers=OrderedNumbers(Operator.EQUAL, Decimal(0)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(st.lists(st.tuples(_SETS, st.booleans()), max_size=5), _SETS, st.booleans())
 @example([(_ZERO, True)], ValueSet(Kind.TEXT, numbers=FiniteNumbers()), False)
 @example([(ValueSet(Kind.TEXT, numbers=_ZERO.numbers), True), (ValueSet(Kind.TEXT), False)], _ZERO, False)
@@ -145,7 +146,7 @@ def test_a_clash_is_what_leaves_no_kind(
     assert allowed.clashes(last, inside) is not bool(allowed.with_set(last, inside).kinds)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(st.lists(st.tuples(_SETS, st.booleans()), max_size=5))
 def test_a_text_is_admitted_if_it_passes_every_test(tests: list[tuple[ValueSet, bool]]) -> None:
     allowed = ValueDomain()
@@ -157,7 +158,7 @@ def test_a_text_is_admitted_if_it_passes_every_test(tests: list[tuple[ValueSet, 
     assert found is None or all(test.has(found) is wanted for test, wanted in tests)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(st.lists(st.tuples(_SETS, st.booleans()), max_size=6))
 def test_a_kind_is_gone_only_if_nothing_of_it_passes(tests: list[tuple[ValueSet, bool]]) -> None:
     allowed = ValueDomain()

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import Relation, compare, parse
 from analyzer.patterns.evaluation.automaton import Automaton
@@ -53,7 +54,7 @@ def _machines() -> st.SearchStrategy[Automaton]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(_CHUNKS)
 def test_a_glob_machine_is_the_glob(chunks: tuple[str, ...]) -> None:
     for text in _TEXTS:
@@ -61,7 +62,7 @@ def test_a_glob_machine_is_the_glob(chunks: tuple[str, ...]) -> None:
         assert is_accepted(Glob(chunks, scanning=True), text) is first_occurrence(chunks, text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(_CHUNKS)
 def test_a_glob_is_the_regular_expression_that_it_stands_for(chunks: tuple[str, ...]) -> None:
     expression = re.compile(".*".join(map(re.escape, chunks)), re.DOTALL)
@@ -69,7 +70,7 @@ def test_a_glob_is_the_regular_expression_that_it_stands_for(chunks: tuple[str, 
         assert any_occurrence(chunks, text) is (expression.fullmatch(text) is not None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(_REGEXES)
 def test_a_regex_finds_what_python_finds(source: str) -> None:
     expression = re.compile(source.replace("$", r"\Z"), re.ASCII)
@@ -87,7 +88,7 @@ def test_line_ends_in_the_java_dialect() -> None:
     assert contains(RegexSearch(parse_regex("^a.b$")), "a\rb")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(_machines(), max_size=3), st.lists(_machines(), max_size=3))
 def test_a_text_is_found_if_and_only_if_there_is_one(
     inside: list[Automaton], outside: list[Automaton]
@@ -106,7 +107,7 @@ def test_a_favourite_comes_first() -> None:
     assert find_text([Glob(("x", ""))], [], ["alice"]) == "x"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(_REGEXES)
 def test_a_shortest_text_is_read_off_an_expression(source: str) -> None:
     automaton = RegexSearch(parse_regex(source))
@@ -139,7 +140,7 @@ _SETS_OF_NUMBERS: st.SearchStrategy[NumberSet] = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600))
 @given(st.lists(_SETS_OF_NUMBERS, max_size=3), st.lists(_SETS_OF_NUMBERS, max_size=3))
 def test_a_number_is_found_if_and_only_if_there_is_one(
     inside: list[NumberSet], outside: list[NumberSet]
@@ -156,7 +157,7 @@ def test_a_number_is_found_if_and_only_if_there_is_one(
             assert False in certain or None in certain, number
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(
     st.sampled_from(Operator), _BOUNDS, st.one_of(st.integers(-2000, 2000), st.decimals(-50, 50, places=2))
 )

@@ -11,6 +11,7 @@ import pickle
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import (
     JSON,
@@ -54,7 +55,7 @@ def test_a_number_that_nobody_wrote_is_written_as_json() -> None:
         encode([math.inf, 10**5_000])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_double_is_read_as_itself(number: float) -> None:
     assert math.copysign(1, number) == math.copysign(1, read_double(repr(number)))
@@ -133,7 +134,7 @@ def is_odd(value: JSON) -> bool:
             return value == ""
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(json_patterns(), json_patterns())
 @example(parse("{ $.b = * }"), parse("{ $.b != 2 }"))
 def test_no_odd_event_is_shown_where_an_ordinary_one_proves_the_same(left: Pattern, right: Pattern) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.laws import examples
 
 from analyzer.patterns import PatternSyntaxError, SyntaxErrorKind, parse
 from analyzer.patterns.syntax.ast import And, Compare, Or
@@ -96,7 +97,7 @@ def test_conditions_nested_past_the_limit_are_refused() -> None:
     assert raised.value.kind is SyntaxErrorKind.TOO_LARGE
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 @given(st.one_of(st.text(max_size=60), broken_texts()))
 def test_any_text_parses_or_is_a_syntax_error(text: str) -> None:
     error = _error_of(text)

@@ -68,7 +68,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if DEEP:
         told += f", seed {config.option.hypothesis_seed} (CIS_EVIDENCE_SEED), examples kept in {EXAMPLES}"
     elif left := config.stash[LEFT_TO_DEEP]:
-        told += f": {left} cases are left to the deep profile (CIS_EVIDENCE_PROFILE=deep)"
+        told += f"; cases left to the deep profile (CIS_EVIDENCE_PROFILE=deep): {left}"
     terminalreporter.write_line(told)
 
 

@@ -23,6 +23,10 @@ LEFT_TO_DEEP = pytest.StashKey[int]()
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its options, and before xdist hands them on
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_TO_DEEP] = 0
+    if not DEEP:
+        os.environ.setdefault(
+            "PYTHONHASHSEED", "0"
+        )  # of the workers: some examples hang on the order of a set
     if DEEP and config.option.hypothesis_seed is None:
         seed = os.environ.get("CIS_EVIDENCE_SEED") or str(SystemRandom().randrange(1 << 32))
         config.option.hypothesis_seed = seed

@@ -23,6 +23,10 @@ LEFT_TO_DEEP = pytest.StashKey[int]()
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its options, and before xdist hands them on
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_TO_DEEP] = 0
+    if not DEEP:
+        os.environ.setdefault(
+            "PYTHONHASHSEED", "0"
+        )  # of the workers: some examples hang on the order of a set
     if DEEP and config.option.hypothesis_seed is None:
         seed = os.environ.get("CIS_EVIDENCE_SEED") or str(SystemRandom().randrange(1 << 32))
         config.option.hypothesis_seed = seed
@@ -68,7 +72,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if DEEP:
         told += f", seed {config.option.hypothesis_seed} (CIS_EVIDENCE_SEED), examples kept in {EXAMPLES}"
     elif left := config.stash[LEFT_TO_DEEP]:
-        told += f": {left} cases are left to the deep profile (CIS_EVIDENCE_PROFILE=deep)"
+        told += f"; cases left to the deep profile (CIS_EVIDENCE_PROFILE=deep): {left}"
     terminalreporter.write_line(told)
 
 

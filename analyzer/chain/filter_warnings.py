@@ -9,10 +9,10 @@ from typing import assert_never
 from analyzer.controls import Control
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open, beyond, counts
 from analyzer.coverage.criteria import Readings
-from analyzer.coverage.event_summary import told_event
 from analyzer.coverage.publishers import MetricPublisher, patterns_of
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Notice
+from analyzer.patterns.event_summary import told_event
 from analyzer.verdict import Outcome
 
 

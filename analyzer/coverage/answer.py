@@ -134,9 +134,9 @@ def of_templates(filters: Iterable[tuple[TemplateFilter, Pattern | None, str]]) 
     fed: dict[tuple[str, ...], list[Member]] = {}
     titles: dict[tuple[str, ...], str] = {}
     for one, pattern, unknown in filters:
-        flaw = unknown or one.flaw
+        flaw = unknown or one.match_flaw
         publisher = MetricPublisher(one.record, 0, pattern, flaw or None)
-        at, said = one.at, flaw or one.value_flaw
+        at, said = one.at, unknown or one.flaw
         titles.setdefault(one.metric, one.title)
         member = Member(publisher, one.text, one.name, at.file, at.pointer, one.line, said)
         fed.setdefault(one.metric, []).append(member)

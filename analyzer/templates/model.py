@@ -36,7 +36,7 @@ class TemplateFilter:
 
     metric: what filters must have in common to add up: file, log group, namespace, name and dimensions of
     the metric; two files may be of two accounts or regions. title: the metric, for people.
-    flaw: why a matching event may not count, whatever is published for it, "" where it does;
+    match_flaw: why a matching event may not count, whatever is published for it, "" where it does;
     value_flaw: the same of what is published.
     deployed: AWS itself returned the pattern. line: 0 where none is known.
     """
@@ -48,13 +48,18 @@ class TemplateFilter:
     unread: str
     metric: tuple[str, ...]
     title: str
-    flaw: str = ""
+    match_flaw: str = ""
     value_flaw: str = ""
     deployed: bool = False
 
     @property
     def at(self) -> Location:
         return self.record.at
+
+    @property
+    def flaw(self) -> str:
+        """Why a matching event may not show in the metric, "" where it does."""
+        return self.match_flaw or self.value_flaw
 
     @property
     def place(self) -> str:
@@ -99,7 +104,7 @@ def weighed(written: Written) -> TemplateFilter:
             *written.dimensions,
         ),
         title=f"{namespace}/{name}",
-        flaw=_flaw(written),
+        match_flaw=_flaw(written),
         value_flaw=_flaw_of_value(written.value),
         deployed=written.deployed,
     )

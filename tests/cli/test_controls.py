@@ -24,7 +24,9 @@ OWN_SLUG = "root-sign-in-failures"
 SEVERAL = ROOT / "tests/controls/custom/good/several.toml"
 BAD = sorted((ROOT / "tests/controls/custom/bad").glob("*.toml"))
 SLUGS = tuple(control.slug for control in all_controls())
-REPORT = Draft202012Validator(json.loads((ROOT / "analyzer/reports/report.schema.json").read_text("utf-8")))
+REPORT = Draft202012Validator(
+    json.loads((ROOT / "analyzer/reports/formats/report.schema.json").read_text("utf-8"))
+)
 
 
 def own(path: str | Path) -> tuple[Control, ...]:

@@ -24,6 +24,7 @@ ROOMS = (
     "solver",
     "conformance",
     "lint",
+    "event_summary",
 )
 MODULES = sorted(
     module for module in PATTERNS.rglob("*.py") if module.parent != PATTERNS or module.stem in ROOMS

@@ -22,13 +22,13 @@ from analyzer.chain.filter_warnings import remarks
 from analyzer.coverage import Covering, covers
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open
 from analyzer.coverage.criteria import Readings
-from analyzer.coverage.event_summary import told_event
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject, metrics_of, patterns_of
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import Pattern, encode
+from analyzer.patterns.event_summary import told_event
 from analyzer.verdict import Outcome
 
 

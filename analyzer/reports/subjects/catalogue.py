@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from analyzer.controls import AlarmPrescription, Control, KnownIssue, Part, PrescribedPattern, Recommendation
-from analyzer.coverage.event_summary import told_event
 from analyzer.patterns import Relation, parse
+from analyzer.patterns.event_summary import told_event
 from analyzer.reports.document import Line, Span, Style, Verbatim, count
 from analyzer.reports.subjects.changes import Change, changes
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from analyzer.coverage.answer import Answer, ControlAnswer, GroupAnswer
-from analyzer.coverage.event_summary import told_event
 from analyzer.patterns import JSON, Claim, Pattern, encode, parse
+from analyzer.patterns.event_summary import told_event
 from analyzer.reports.sanitize import dump_json, plain
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from analyzer.evidence import JSON
 from analyzer.patterns import Pattern, encode
+from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,

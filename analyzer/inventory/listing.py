@@ -147,7 +147,7 @@ def _is_absent_from_one(best: EvidenceRecord[M], row: EvidenceRecord[M], name: s
 
 
 def _absences(best: EvidenceRecord[M], absent: Iterable[Citation]) -> tuple[Conflict, ...]:
-    message = "one output lists the resource, another that should list it does not"
+    message = "two captures disagree: one lists the resource, another that should list it does not"
     return tuple(Conflict(message, (best.cite(), at)) for at in absent)
 
 

@@ -73,9 +73,9 @@ def verify(document: JSON, own: Sequence[Control] = ()) -> tuple[Verified, ...]:
     """
     match document:
         case {"answer": answer, "metrics": list(metrics)}:
-            required = _required(object_of(document), own)
+            control = _control(object_of(document), own)
             found = [
-                _covering(object_of(one), required, f"metric {at}") for at, one in enumerate(metrics, start=1)
+                _covering(object_of(one), control, f"metric {at}") for at, one in enumerate(metrics, start=1)
             ]
             proven = [one for one in found if one.answer == "yes"]
             if bool(proven) != (answer == "yes"):
@@ -130,20 +130,21 @@ _SHOWN: Final[Mapping[Relation, tuple[str, ...]]] = {
 # What covers a control
 
 
-def _required(told: Mapping[str, JSON], own: Sequence[Control]) -> set[str]:
-    """The texts that ask for what the control is about, any of which a yes may rest on."""
+def _control(told: Mapping[str, JSON], own: Sequence[Control]) -> Control:
+    """The control that the document is about."""
     match told:
         case {"control": str(name), "benchmark": str(benchmark)}:
             try:
                 control, _ = resolve(name, benchmark or None, own)
             except UsageError as error:
                 raise DocumentError(str(error)) from None
-            return {control.intent.pattern, *(text.text for text in control.texts)}
+            return control
     raise DocumentError("expected `control` and `benchmark`, two texts")
 
 
-def _covering(told: Mapping[str, JSON], required: set[str], name: str) -> Verified:
+def _covering(told: Mapping[str, JSON], control: Control, name: str) -> Verified:
     """A yes rests on a proof about filters of the metric; any other answer claims nothing."""
+    prescribed = {text.text for text in control.texts}
     answer = told.get("answer")
     if not isinstance(answer, str):
         raise DocumentError("expected `answer` of each metric, a text")
@@ -155,11 +156,11 @@ def _covering(told: Mapping[str, JSON], required: set[str], name: str) -> Verifi
     said = _claim(stated.required, stated.union)
     filters = [object_of(one) for one in list_of(told, "filters")]
     counting = [one.get("pattern") for one in filters if one.get("flaw") is None]
-    if len(stated.required) != 1 or stated.required[0] not in required:
+    if len(stated.required) != 1 or stated.required[0] not in {control.intent.pattern, *prescribed}:
         why = "expected what the control asks for"
     elif any(text not in counting for text in stated.union):
         why = "expected filters of the metric that count what they match"
-    elif _may_count_everything(stated.union) and not _is_prescribed_so(stated.union, required):
+    elif _may_count_everything(stated.union) and not _is_prescribed_so(stated.union, prescribed):
         why = "expected an example of CloudTrail that is not counted: who counts everything proves nothing"
     else:
         return Verified(answer, (_proof(stated),), name)
@@ -170,9 +171,9 @@ def _may_count_everything(union: Sequence[str]) -> bool:
     return not any(_misses(union, event) for event in (API_CALL, FAILED_SIGN_IN))
 
 
-def _is_prescribed_so(union: Sequence[str], required: set[str]) -> bool:
-    """Whether one filter is by itself a text that is asked for and that counts everything."""
-    asked = {normalize(parsed_text(text, "required")) for text in required}
+def _is_prescribed_so(union: Sequence[str], prescribed: set[str]) -> bool:
+    """Whether one filter is by itself a prescribed text, not the intent, that counts everything."""
+    asked = {normalize(parsed_text(text, "texts")) for text in prescribed}
     return any(
         normalize(parsed_text(text, "union")) in asked and _may_count_everything([text]) for text in union
     )

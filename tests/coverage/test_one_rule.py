@@ -21,10 +21,12 @@ from analyzer.chain.context import ControlContext, GroupSubject
 from analyzer.chain.links import metric, metric_filter
 from analyzer.controls import Control, Intent, PrescribedPattern, all_controls, load_control
 from analyzer.coverage import covers
-from analyzer.coverage.answer import Answer, FilterGroup, answer, of_templates
+from analyzer.coverage.answer import Answer, ControlAnswer, FilterGroup, answer, of_templates
+from analyzer.coverage.verification import verify
 from analyzer.evidence import Citation, Location
 from analyzer.inventory.listing import Listing
 from analyzer.patterns import PatternSyntaxError, parse
+from analyzer.reports.subjects.covering import render_json
 from analyzer.templates import read_filters
 from analyzer.verdict import Outcome, both
 
@@ -140,3 +142,15 @@ def test_covers_says_what_the_chain_says(data: st.DataObject) -> None:
 def test_what_was_told_differently(control: Control, rows: list[dict[str, Any]], expected: Answer) -> None:
     assert ANSWERS[both(*by_the_chain(control, rows))] is expected
     assert answer(control, as_a_file(rows), ACCOUNT).answer is expected
+
+
+def test_only_a_prescribed_text_may_count_everything() -> None:
+    """Not the intent: `verify` excuses what the chain excuses."""
+    narrow = PrescribedPattern("narrow", "{ $.eventName = CreateWidget }")
+    of_intent = OF_ANYTHING._replace(slug="of-intent", texts=(narrow,))
+    for control, outcome in ((OF_ANYTHING, "proven"), (of_intent, "refused")):
+        yes = answer(OF_ANYTHING, as_a_file([row(ANYTHING)]), ACCOUNT)
+        document = json.loads(render_json(ControlAnswer(OF_ANYTHING, "", (yes,))))
+        document |= {"control": control.slug, "benchmark": ""}
+        (verified,) = verify(document, (control,))
+        assert verified.outcome.value == outcome

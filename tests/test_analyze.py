@@ -36,10 +36,9 @@ def cited(report: Report):
     for control in controls(report):
         for link in control.links:
             for finding in (*link.findings, *link.others):
-                yield from ((finding.place,) if finding.place else ())
-                yield from finding.related
+                yield from finding.places
         for notice in control.warnings:
-            yield from ((notice.place,) if notice.place else ())
+            yield from notice.places
 
 
 def at_pointer(value, pointer):
@@ -74,12 +73,12 @@ def test_a_verdict_is_told_to_its_end(case, tmp_path):
         match control.verdict:
             case Verdict.PASS:
                 assert set(outcomes) == {Outcome.SATISFIED}
-                assert all(finding.place for link in control.links for finding in link.findings)
+                assert all(finding.places for link in control.links for finding in link.findings)
                 assert all(link.findings for link in control.links)
             case Verdict.FAIL:
                 refuted = [link for link in control.links if link.outcome is Outcome.VIOLATED]
                 assert refuted
-                assert all(finding.place for link in refuted for finding in link.findings)
+                assert all(finding.places for link in refuted for finding in link.findings)
             case Verdict.INCONCLUSIVE:
                 assert control.requests
                 assert all(request.command.startswith("aws ") for request in control.requests)
@@ -118,7 +117,7 @@ def test_what_is_asked_for_settles_the_matter(name, asked, tmp_path):
 def test_a_name_that_spells_more_than_the_resource_is_told(name, codes, tmp_path):
     case = next(case for case in CASES if case.name == name)
     (control,) = controls(analyze([write(build(case, GOOD), tmp_path)]))
-    assert {one.code for one in control.warnings if one.code.startswith("assumed-")} == codes
+    assert {one.rule.id for one in control.warnings if one.rule.id.startswith("assumed-")} == codes
 
 
 @relaxed

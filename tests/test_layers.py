@@ -19,9 +19,10 @@ PACKAGE = ROOT / "analyzer"
 
 # A row may import the rows above it, and a room of a row itself and nothing else of its own row.
 ROWS = (
-    ("errors", "verdict"),
+    ("errors", "verdict", "phrase"),
     ("patterns", "cloudwatch", "evidence"),
     ("aws",),
+    ("rules",),
     ("findings",),
     ("inventory", "controls", "templates"),
     ("coverage",),
@@ -37,7 +38,7 @@ ALLOWED = {
     "patterns": {"patterns"},
     "testing": {"testing", "patterns"},
     "errors": {"errors"},
-    "cloudwatch": {"cloudwatch"},
+    "cloudwatch": {"cloudwatch", "phrase"},
     "evidence": {"evidence", "errors"},
     "templates": {"templates", "errors", "patterns", "evidence", "aws"},
     "__init__": ABOVE["reports"],

@@ -13,6 +13,8 @@ from analyzer.chain.registry import links_for
 from analyzer.evidence import Bundle, IntegrityStatus
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.snapshot import Snapshot
+from analyzer.phrase import phrase
+from analyzer.rules.warnings import CAPTURE_INCOMPLETE, NO_IDENTITY, SEAL_BROKEN
 from analyzer.verdict import Outcome, verdict_of
 
 
@@ -50,9 +52,10 @@ def _whose(account: str | None) -> tuple[Request, ...]:
 def _link_report(stage: Stage, found: Sequence[Finding]) -> LinkReport:
     told = _told(stage)
     others = tuple(finding for finding in found if finding not in told)
-    return LinkReport(
-        stage.link, stage.outcome, stage.candidate.name if stage.candidate else "", told, others
-    )
+    if stage.candidate is None:
+        return LinkReport(stage.link, stage.outcome, "", None, told, others)
+    taken = stage.candidate
+    return LinkReport(stage.link, stage.outcome, taken.name, taken.deciding, taken.beside, others)
 
 
 def _told(stage: Stage) -> tuple[Finding, ...]:
@@ -78,31 +81,28 @@ def _warnings(
 ) -> tuple[Notice, ...]:
     found: list[Notice] = []
     if not context.snapshot.identities(account):
-        source = "it was read from ARNs and names" if account else "nothing else in the evidence does either"
-        message = f"no identity file names the account; {source}"
-        found.append(Notice("no-identity", message))
+        found.append(Notice(NO_IDENTITY, account or "", _BY_ARNS if account else _BY_NOTHING))
     for stage in stages:
         found += stage.candidate.warnings if stage.candidate is not None else ()
         if stage.candidates is not None and stage.outcome is not Outcome.SATISFIED:
             found += stage.candidates.warnings
     found += _seal_warnings(context.snapshot, account, bundles)
-    distinct = {(notice.code, notice.message): notice for notice in reversed(found)}
+    distinct = {notice[:4]: notice for notice in reversed(found)}  # the same said of two places is said once
     return tuple(reversed(distinct.values()))
 
 
+_BY_ARNS = phrase("it was read from ARNs and names")
+_BY_NOTHING = phrase("nothing else in the evidence does either")
 _SEAL_WARNINGS = {
-    IntegrityStatus.BROKEN: (
-        "seal-broken",
-        "the files are not those that the bundle's manifest was made for",
-    ),
-    IntegrityStatus.INCOMPLETE: ("capture-incomplete", "the collector was stopped before it had finished"),
+    IntegrityStatus.BROKEN: SEAL_BROKEN,
+    IntegrityStatus.INCOMPLETE: CAPTURE_INCOMPLETE,
 }
 
 
 def _seal_warnings(snapshot: Snapshot, account: str | None, bundles: Sequence[Bundle]) -> list[Notice]:
     files = {bound.output.file for bound in snapshot.outputs if bound.account.value == account}
     return [
-        Notice(_SEAL_WARNINGS[bundle.seal][0], f"`{bundle.path}`: {_SEAL_WARNINGS[bundle.seal][1]}")
+        Notice(_SEAL_WARNINGS[bundle.seal], bundle.path)
         for bundle in bundles
         if bundle.seal in _SEAL_WARNINGS and any(file.path in files for file in bundle.files)
     ]

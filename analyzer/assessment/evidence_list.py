@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.assessment.result import BundleEntry, EvidenceEntry
+from analyzer.aws.completeness import GapKind
 from analyzer.evidence import Bundle, EvidenceFile
 from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.snapshot import Snapshot
+from analyzer.rules import EvidenceState
+from analyzer.rules.states import COMPLETE, ERROR, PACKAGING, PARTIAL, UNREADABLE, UNRECOGNISED
 
 
 def entry(file: EvidenceFile, snapshot: Snapshot) -> EvidenceEntry:
@@ -21,7 +24,7 @@ def entry(file: EvidenceFile, snapshot: Snapshot) -> EvidenceEntry:
         account=_only({bound.account.value for bound in outputs}),
         region=_only({bound.region.value for bound in outputs}),
         state=_state(file, outputs),
-        problems=tuple(dict.fromkeys([p.message for p in file.problems] + [g.message for g in gaps])),
+        problems=tuple(dict.fromkeys([*(p.message for p in file.problems), *(gap.observed for gap in gaps)])),
     )
 
 
@@ -29,15 +32,15 @@ def _only(values: set[str | None]) -> str | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _state(file: EvidenceFile, outputs: Sequence[AttributedOutput]) -> str:
+def _state(file: EvidenceFile, outputs: Sequence[AttributedOutput]) -> EvidenceState:
     if file.companion:
-        return "packaging"
+        return PACKAGING
     if not outputs:
-        return "unreadable" if file.problems else "unrecognised"
-    gaps = {gap.code for bound in outputs for gap in bound.output.gaps}
-    if "error" in gaps and not any(bound.output.rows for bound in outputs):
-        return "error"
-    return "partial" if gaps or file.problems else "complete"
+        return UNREADABLE if file.problems else UNRECOGNISED
+    gaps = {gap.kind for bound in outputs for gap in bound.output.gaps}
+    if GapKind.ERROR in gaps and not any(bound.output.rows for bound in outputs):
+        return ERROR
+    return PARTIAL if gaps or file.problems else COMPLETE
 
 
 def bundle_entry(bundle: Bundle) -> BundleEntry:

@@ -6,20 +6,29 @@ from typing import NamedTuple
 
 from analyzer.evidence import IntegrityStatus
 from analyzer.findings import Finding, Notice, Request
+from analyzer.phrase import Value
+from analyzer.rules import EvidenceState
 from analyzer.verdict import Outcome, Verdict
 
 
 class LinkReport(NamedTuple):
     """One link of the told path. `candidate` names what was chosen ("" where there was nothing).
 
-    `findings` are those of the told path; `others` are those of the candidates beside it.
+    The `deciding` finding says what the candidate comes to, None where there is none; `beside` it stands
+    what else was found of it, or of the list of candidates. `others` are findings of other candidates.
     """
 
     link: str
     outcome: Outcome
     candidate: str
-    findings: tuple[Finding, ...]
+    deciding: Finding | None
+    beside: tuple[Finding, ...]
     others: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that is told of the link, what decides first."""
+        return self.beside if self.deciding is None else (self.deciding, *self.beside)
 
 
 class ControlReport(NamedTuple):
@@ -55,7 +64,7 @@ class EvidenceEntry(NamedTuple):
     """One file of the evidence as it was read.
 
     `kind` is the AWS CLI operation ("describe-alarms"), several joined by "+", "" where unknown.
-    `state` is complete, partial, error, unreadable, unrecognised or packaging. `problems` says why.
+    `problems` says why it is in another `state` than complete.
     """
 
     file: str
@@ -63,8 +72,8 @@ class EvidenceEntry(NamedTuple):
     kind: str
     account: str | None
     region: str | None
-    state: str
-    problems: tuple[str, ...]
+    state: EvidenceState
+    problems: tuple[Value, ...]
 
 
 class BundleEntry(NamedTuple):

@@ -15,6 +15,7 @@ from typing import Annotated, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
 from analyzer.evidence import JSON, Citation, Location
+from analyzer.phrase import Phrase
 
 
 class AwsModel(BaseModel):
@@ -82,5 +83,5 @@ class EvidenceRecord(Generic[T]):
 class Conflict(NamedTuple):
     """Why a record proves nothing, with both places."""
 
-    message: str
+    observed: Phrase
     places: tuple[Citation, ...]

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from pydantic import ValidationError
 
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
-from analyzer.evidence import JSON, Citation, Location
+from analyzer.evidence import JSON, Citation, Location, ProblemCode
+from analyzer.phrase import phrase
 
 Record: TypeAlias = EvidenceRecord[AwsModel]
-
-
-class CompletenessGap(NamedTuple):
-    """Why a reply may not be all that AWS had to say. `code` is stable."""
-
-    code: str
-    message: str
-    at: Citation
 
 
 # Top-level list member, operation, type of its rows.
@@ -104,7 +98,9 @@ def _read_listing(
         if not isinstance(entries, list):
             gaps.append(
                 CompletenessGap(
-                    "malformed", f"expected a list at `{name}`", Citation(at.child(name), entries)
+                    ProblemCode.MALFORMED,
+                    phrase("expected a list at `{member}`", member=name),
+                    Citation(at.child(name), entries),
                 )
             )
             continue
@@ -116,7 +112,9 @@ def _read_listing(
         if value.get(token):
             gaps.append(
                 CompletenessGap(
-                    "paged", "more pages follow this one", Citation(at.child(token), value[token])
+                    GapKind.PAGED,
+                    phrase("more pages follow this one"),
+                    Citation(at.child(token), value[token]),
                 )
             )
     return listed[0][1], rows, gaps, members
@@ -137,10 +135,12 @@ def _read_list(value: list[JSON], at: Location, asked: AuditOperation | None) ->
     return None
 
 
+_BARE = phrase("a list without its member name, as `--query` prints it, may have left rows out")
+_STRANGER = phrase("this entry is of another shape than those beside it")
+
+
 def _bare_gap(at: Citation) -> CompletenessGap:
-    return CompletenessGap(
-        "bare-list", "a list without its member name, as `--query` prints it, may have left rows out", at
-    )
+    return CompletenessGap(GapKind.BARE_LIST, _BARE, at)
 
 
 def _read_bare(entries: Sequence[JSON], places: Sequence[Location], at: Citation) -> Read | None:
@@ -152,13 +152,7 @@ def _read_bare(entries: Sequence[JSON], places: Sequence[Location], at: Citation
     gaps = [_bare_gap(at)]
     for entry, place, found in zip(entries, places, kinds, strict=True):
         if found is None:
-            gaps.append(
-                CompletenessGap(
-                    "invalid-row",
-                    "this entry is of another shape than those beside it",
-                    Citation(place, entry),
-                )
-            )
+            gaps.append(CompletenessGap(GapKind.INVALID_ROW, _STRANGER, Citation(place, entry)))
             continue
         good, bad = _rows([entry], [place], found[1], whole=False)
         rows += good
@@ -197,4 +191,6 @@ def _invalid(place: Location, entry: JSON, error: ValidationError) -> Completene
     steps = [step for step in first["loc"] if isinstance(step, int | str)]
     cited = EvidenceRecord(place, AwsModel(), _mapping(entry)).cite(*steps)
     spelled = "/".join(str(step) for step in steps) or "this entry"
-    return CompletenessGap("invalid-row", f"`{spelled}`: {first['msg'][:1].lower()}{first['msg'][1:]}", cited)
+    reason = f"{first['msg'][:1].lower()}{first['msg'][1:]}"
+    said = phrase("`{member}`: {reason}", member=spelled, reason=reason)
+    return CompletenessGap(GapKind.INVALID_ROW, said, cited)

@@ -9,14 +9,15 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from analyzer.aws.arn import Arn, LogGroup
 from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.cloudwatch import MetricAlarm
+from analyzer.aws.completeness import CompletenessGap
 from analyzer.aws.record import AwsModel, EvidenceRecord
-from analyzer.aws.shapes import CompletenessGap
 from analyzer.controls import Control
 from analyzer.coverage.run_cache import RunCache
-from analyzer.findings import Finding, Notice
-from analyzer.inventory.listing import Assumption, Listing
+from analyzer.findings import Finding
+from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.verdict import Outcome
+from analyzer.rules import GAPS
+from analyzer.rules.anywhere import CONFLICT
 
 M = TypeVar("M", bound=AwsModel)
 
@@ -65,29 +66,28 @@ class TopicSubject(NamedTuple):
     topic: Arn
 
 
-def conflict_findings(code: str, record: EvidenceRecord[M]) -> tuple[Finding, ...]:
+def conflict_findings(name: str, record: EvidenceRecord[M]) -> tuple[Finding, ...]:
     """One finding for each reason why a record proves nothing, with both places."""
     return tuple(
-        Finding(code, Outcome.UNKNOWN, conflict.message, conflict.places[0], conflict.places[1:])
-        for conflict in record.conflicts
+        Finding(CONFLICT, name, conflict.observed, places=conflict.places) for conflict in record.conflicts
     )
 
 
 def gap_findings(gaps: Iterable[CompletenessGap]) -> tuple[Finding, ...]:
     """One finding for each reason why a list may not be whole."""
-    distinct = {(gap.code, gap.message, gap.at.location): gap for gap in gaps}
+    distinct = {(GAPS[gap.kind], gap.observed, gap.at.location): gap for gap in gaps}
     return tuple(
-        Finding(f"evidence-{gap.code}", Outcome.UNKNOWN, gap.message, gap.at) for gap in distinct.values()
+        Finding(GAPS[gap.kind], observed=gap.observed, places=(gap.at,)) for gap in distinct.values()
     )
 
 
-def list_findings(listing: Listing[M], code: str, missing: str) -> tuple[Finding, ...]:
-    """Why a list cannot refute: its gaps, or that nobody captured it."""
+def list_findings(listing: Listing[M], missing: Finding) -> tuple[Finding, ...]:
+    """Why a list cannot refute: its gaps, or that nobody captured it, as `missing` says."""
     if listing.is_complete:
         return ()
-    return gap_findings(listing.gaps) or (Finding(code, Outcome.UNKNOWN, missing),)
+    return gap_findings(listing.gaps) or (missing,)
 
 
-def notices(assumptions: Iterable[Assumption]) -> tuple[Notice, ...]:
-    """What was taken for granted, as warnings."""
-    return tuple(Notice(a.code, a.message, a.at) for a in assumptions)
+def none_found(listing: Listing[M], none: Finding) -> tuple[Finding, ...]:
+    """That a whole list holds nothing, at its place."""
+    return tuple(none._replace(places=(at,)) for at in listing.whole[:1])

@@ -21,16 +21,25 @@ from analyzer.verdict import Outcome, any_of, both
 class Candidate(NamedTuple):
     """One candidate of a link. `subject` is what the next link works on; `name` is for people.
 
+    The `deciding` finding says what the candidate comes to; those `beside` it say what else was found.
     Without a subject the path ends here: nothing that lies behind could be relied on, so a candidate
     that is open stays open whatever the next links would say.
     """
 
     name: str
-    outcome: Outcome
+    deciding: Finding
     subject: Hashable | None
-    findings: tuple[Finding, ...]
+    beside: tuple[Finding, ...] = ()
     warnings: tuple[Notice, ...] = ()
     requests: tuple[Request, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.deciding.outcome
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (self.deciding, *self.beside)
 
 
 class Candidates(NamedTuple):

@@ -1,12 +1,24 @@
 """The commands to send back to the client: one function for each audit step.
 
-Account and region say where to run it; a reason says what the answer would settle.
+Account and region say where to run it; its rule says what the answer would settle.
 """
 
 from __future__ import annotations
 
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope
 from analyzer.findings import Request
+from analyzer.rules.requests import (
+    CAPTURE_ALARMS,
+    CAPTURE_EVENT_SELECTORS,
+    CAPTURE_IDENTITY,
+    CAPTURE_LOG_GROUP,
+    CAPTURE_METRIC_FILTERS,
+    CAPTURE_SUBSCRIPTIONS,
+    CAPTURE_TRAIL_STATUS,
+    CAPTURE_TRAILS,
+    SHOW_ALARM_HISTORY,
+    TEST_PATTERN,
+)
 
 
 def _aws(service: str, operation: str, *options: str, region: str = "") -> tuple[str, ...]:
@@ -16,48 +28,32 @@ def _aws(service: str, operation: str, *options: str, region: str = "") -> tuple
 
 def identity(account: str | None) -> Request:
     """Whose account the evidence is of (audit command 1)."""
-    return Request(
-        "capture-identity",
-        account or "",
-        "",
-        _aws("sts", "get-caller-identity"),
-        "whose account the evidence is of",
-    )
+    return Request(CAPTURE_IDENTITY, account or "", "", _aws("sts", "get-caller-identity"))
 
 
 def trails(account: str | None, region: str = "") -> Request:
     """All multi-region trails, whatever their home (audit command 2)."""
     arguments = _aws("cloudtrail", "describe-trails", "--include-shadow-trails", region=region)
-    return Request("capture-trails", account or "", region, arguments, "which trails there are")
+    return Request(CAPTURE_TRAILS, account or "", region, arguments)
 
 
 def trail_status(trail: Arn) -> Request:
     """Whether a trail is logging (audit command 3)."""
     arguments = _aws("cloudtrail", "get-trail-status", "--name", str(trail), region=trail.region)
-    return Request(
-        "capture-trail-status", trail.account, trail.region, arguments, "whether the trail is logging"
-    )
+    return Request(CAPTURE_TRAIL_STATUS, trail.account, trail.region, arguments)
 
 
 def event_selectors(trail: Arn) -> Request:
     """Which events a trail records (audit command 4)."""
     arguments = _aws("cloudtrail", "get-event-selectors", "--trail-name", str(trail), region=trail.region)
-    return Request(
-        "capture-event-selectors", trail.account, trail.region, arguments, "which events the trail records"
-    )
+    return Request(CAPTURE_EVENT_SELECTORS, trail.account, trail.region, arguments)
 
 
 def metric_filters(group: LogGroup) -> Request:
     """The filters on a log group (audit command 5)."""
     scope = group.scope
     arguments = _aws("logs", "describe-metric-filters", "--log-group-name", group.name, region=scope.region)
-    return Request(
-        "capture-metric-filters",
-        scope.account,
-        scope.region,
-        arguments,
-        "which metric filters the log group has",
-    )
+    return Request(CAPTURE_METRIC_FILTERS, scope.account, scope.region, arguments)
 
 
 def log_group(group: LogGroup) -> Request:
@@ -66,7 +62,7 @@ def log_group(group: LogGroup) -> Request:
     arguments = _aws(
         "logs", "describe-log-groups", "--log-group-name-prefix", group.name, region=scope.region
     )
-    return Request("capture-log-group", scope.account, scope.region, arguments, "the class of the log group")
+    return Request(CAPTURE_LOG_GROUP, scope.account, scope.region, arguments)
 
 
 def alarms(scope: ResourceScope) -> Request:
@@ -74,7 +70,7 @@ def alarms(scope: ResourceScope) -> Request:
     arguments = _aws(
         "cloudwatch", "describe-alarms", "--alarm-types", "MetricAlarm", "CompositeAlarm", region=scope.region
     )
-    return Request("capture-alarms", scope.account, scope.region, arguments, "which alarms there are")
+    return Request(CAPTURE_ALARMS, scope.account, scope.region, arguments)
 
 
 def alarm_history(scope: ResourceScope, alarm: str) -> Request:
@@ -87,8 +83,7 @@ def alarm_history(scope: ResourceScope, alarm: str) -> Request:
         "--alarm-types", "MetricAlarm", "CompositeAlarm", "--history-item-type", "Action",
         region=scope.region,
     )  # fmt: skip
-    reason = "whether the alarm has acted on an event of the control made for the test"
-    return Request("show-alarm-history", scope.account, scope.region, arguments, reason)
+    return Request(SHOW_ALARM_HISTORY, scope.account, scope.region, arguments)
 
 
 def test_pattern(scope: ResourceScope, pattern: str, message: str) -> Request:
@@ -97,13 +92,10 @@ def test_pattern(scope: ResourceScope, pattern: str, message: str) -> Request:
         "logs", "test-metric-filter", "--filter-pattern", pattern, "--log-event-messages", message,
         region=scope.region,
     )  # fmt: skip
-    reason = "whether the filter counts this event"
-    return Request("test-pattern", scope.account, scope.region, arguments, reason)
+    return Request(TEST_PATTERN, scope.account, scope.region, arguments)
 
 
 def subscriptions(topic: Arn) -> Request:
     """Who is subscribed to a topic (audit command 7)."""
     arguments = _aws("sns", "list-subscriptions-by-topic", "--topic-arn", str(topic), region=topic.region)
-    return Request(
-        "capture-subscriptions", topic.account, topic.region, arguments, "who is subscribed to the topic"
-    )
+    return Request(CAPTURE_SUBSCRIPTIONS, topic.account, topic.region, arguments)

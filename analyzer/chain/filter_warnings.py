@@ -13,6 +13,14 @@ from analyzer.coverage.publishers import MetricPublisher, patterns_of
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Notice
 from analyzer.patterns.event_summary import told_event
+from analyzer.phrase import Value, phrase
+from analyzer.rules import WarningRule
+from analyzer.rules.warnings import (
+    FILTER_BROADER,
+    NOT_PRESCRIBED_TEXT,
+    PRESCRIBED_TEXT_DEFECT,
+    PRESCRIBED_TEXT_MISSES,
+)
 from analyzer.verdict import Outcome
 
 
@@ -24,20 +32,24 @@ def remarks(control: Control, found: Readings, publishers: Sequence[MetricPublis
 
 
 def _lacking(found: Readings, publishers: Sequence[MetricPublisher]) -> Iterator[Notice]:
-    names, place = _names(publishers), _place(publishers[0])
     effect = _shown(found.effect, found, publishers)
     text = _shown(found.text, found, publishers)
     if effect is not None:
-        message = f"{names}: as prescribed, but the control is also about {effect[0]}"
-        yield Notice("prescribed-text-misses", message, place, effect[1])
+        yield _about_all(publishers, PRESCRIBED_TEXT_MISSES, *effect)
     elif text is not None:
-        message = f"{names}: counts what the control is about, but the prescribed text also counts {text[0]}"
-        yield Notice("not-prescribed-text", message, place, text[1])
+        yield _about_all(publishers, NOT_PRESCRIBED_TEXT, *text)
+
+
+def _about_all(
+    publishers: Sequence[MetricPublisher], rule: WarningRule, observed: Value, event: JSON
+) -> Notice:
+    names = tuple(publisher.name for publisher in publishers)
+    return Notice(rule, names, observed, places=(_place(publishers[0]),), counterexample=event)
 
 
 def _shown(
     found: Coverage, asked: Readings, publishers: Sequence[MetricPublisher]
-) -> tuple[str, JSON] | None:
+) -> tuple[Value, JSON] | None:
     """What is not counted, or may not be, with its event."""
     match found:
         case Counted():
@@ -45,7 +57,8 @@ def _shown(
         case Missed(event=event):
             return told_event(event, [*asked.asked.patterns, *patterns_of(publishers)]), event
         case Open(reasons=reasons, event=event):
-            return f"events of which it is open whether they are counted: {'; '.join(reasons)}", event
+            open_ones = "events of which it is open whether they are counted: {reasons:;}"
+            return phrase(open_ones, reasons=reasons), event
         case _:
             assert_never(found)
 
@@ -57,8 +70,7 @@ def _defects(control: Control, found: Readings, publishers: Sequence[MetricPubli
         if remark.event and set(remark.patterns) & set(found.held):
             event = _event(remark.event)
             if counts(union, event) is remark.counted:
-                message = f"{_names(publishers)}: a known defect of the prescribed text: {remark.sentence}"
-                yield Notice("prescribed-text-defect", message, _place(publishers[0]), event)
+                yield _about_all(publishers, PRESCRIBED_TEXT_DEFECT, remark.sentence, event)
 
 
 def _event(line: str) -> JSON:
@@ -82,12 +94,8 @@ def _broader(found: Readings, publishers: Sequence[MetricPublisher]) -> Iterator
         event = beyond(asked, publisher.pattern)
         if event is not None:
             told_as = told_event(event, [*asked, publisher.pattern])
-            message = f"`{publisher.name}` counts more than the control asks for, such as {told_as}"
-            yield Notice("filter-broader", message, _place(publisher), event)
-
-
-def _names(publishers: Sequence[MetricPublisher]) -> str:
-    return ", ".join(f"`{publisher.name}`" for publisher in publishers)
+            places = (_place(publisher),)
+            yield Notice(FILTER_BROADER, publisher.name, told_as, places=places, counterexample=event)
 
 
 def _place(publisher: MetricPublisher) -> Citation:

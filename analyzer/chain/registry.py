@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from analyzer.chain.context import ControlContext
-from analyzer.chain.engine import Link
+from analyzer.chain.engine import Candidates, Link
 from analyzer.chain.links import (
     action,
     alarm,
@@ -17,20 +19,19 @@ from analyzer.chain.links import (
     subscription,
     trail,
 )
+from analyzer.rules import LinkName
 
-_LINKS = (
-    ("trail", trail.candidates),
-    ("logging", logging.candidates),
-    ("management-events", management_events.candidates),
-    ("log-group", log_group.candidates),
-    ("metric-filter", metric_filter.candidates),
-    ("metric", metric.candidates),
-    ("alarm", alarm.candidates),
-    ("action", action.candidates),
-    ("subscription", subscription.candidates),
+_LINKS: tuple[tuple[LinkName, Callable[[ControlContext, Any], Candidates]], ...] = (
+    (LinkName.TRAIL, trail.candidates),
+    (LinkName.LOGGING, logging.candidates),
+    (LinkName.MANAGEMENT_EVENTS, management_events.candidates),
+    (LinkName.LOG_GROUP, log_group.candidates),
+    (LinkName.METRIC_FILTER, metric_filter.candidates),
+    (LinkName.METRIC, metric.candidates),
+    (LinkName.ALARM, alarm.candidates),
+    (LinkName.ACTION, action.candidates),
+    (LinkName.SUBSCRIPTION, subscription.candidates),
 )
-
-LINK_NAMES = tuple(name for name, _ in _LINKS)
 
 
 def links_for(context: ControlContext) -> tuple[Link, ...]:

@@ -21,7 +21,10 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, Decimal
+from enum import Enum
 from typing import NamedTuple, TypeAlias
+
+from analyzer.phrase import Phrase, phrase
 
 
 class Watch(NamedTuple):
@@ -66,21 +69,31 @@ class Fires(NamedTuple):
 
     events: int
     window: int
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
     least: bool = True
 
 
-class Never(NamedTuple):
-    """No count of matching events brings the alarm from a quiet window into ALARM."""
+class NeverKind(Enum):
+    """Why no count of matching events brings an alarm from a quiet window into ALARM."""
 
-    code: str
-    reason: str
+    ALWAYS_IN_ALARM = "it is in ALARM in every quiet window"
+    COUNTS_EVERYTHING = "events that do not match do the same as those that do"
+    FIRES_BELOW = "it fires below its threshold, and matching events lead away from there"
+    NEVER_REACHED = "no value reaches the threshold"
+
+
+class Never(NamedTuple):
+    """No count of matching events brings the alarm from a quiet window into ALARM; `observed` says why,
+    where the kind does not say it all."""
+
+    kind: NeverKind
+    observed: Phrase | None = None
 
 
 class Unsure(NamedTuple):
     """The configuration alone does not tell."""
 
-    reason: str
+    observed: Phrase
 
 
 Firing: TypeAlias = Fires | Never | Unsure
@@ -98,12 +111,10 @@ _TREATMENTS = (None, "missing", "ignore", "breaching", "notBreaching")
 _PERCENTILE = re.compile(r"p(?:[0-9]{1,2}(?:\.[0-9]+)?|100)")
 RANKED = ("Maximum", "Minimum", "Average")
 
-ALWAYS = Never("always-in-alarm", "it is in ALARM in every quiet window, so no event moves it there")
-FIRES_BELOW = Never(
-    "fires-below", "it fires below its threshold, and matching events only lead away from there"
-)
-STAYS = "once in ALARM it stays there, because quiet periods without data are ignored"
-_COUNTS_ALL = Never("counts-everything", "events that do not match bring it into ALARM as well")
+ALWAYS = Never(NeverKind.ALWAYS_IN_ALARM)
+FIRES_BELOW = Never(NeverKind.FIRES_BELOW)
+STAYS = phrase("once in ALARM it stays there, because quiet periods without data are ignored")
+_IDLE_ALARM = phrase("it is in ALARM whenever no event at all arrives in a period")
 
 
 def is_percentile(statistic: str | None) -> bool:
@@ -115,14 +126,16 @@ def rule_of(watch: Watch) -> Rule | Unsure:
     """The part of an alarm that does not hang on its metric, if the alarm says it all."""
     compare, threshold = _COMPARISONS.get(watch.comparison or ""), watch.threshold
     if compare is None or threshold is None:
-        return Unsure("it compares with something else than a fixed threshold")
+        return Unsure(phrase("it compares with something else than a fixed threshold"))
     if watch.period is None or watch.evaluation_periods is None:
-        return Unsure("it does not say over which time it looks at the metric")
+        return Unsure(phrase("it does not say over which time it looks at the metric"))
     if watch.missing not in _TREATMENTS:
-        return Unsure(f"its treatment of missing data, `{watch.missing}`, is not known here")
+        return Unsure(
+            phrase("its treatment of missing data, `{treatment}`, is not known here", treatment=watch.missing)
+        )
     datapoints = watch.datapoints or watch.evaluation_periods
     if datapoints > watch.evaluation_periods:
-        return Unsure("it asks for more datapoints than it evaluates")
+        return Unsure(phrase("it asks for more datapoints than it evaluates"))
     falling = watch.comparison in _FALLING
     return Rule(
         watch.period,
@@ -163,16 +176,18 @@ def _one_period(watch: Watch, published: Published, breach: _Breach) -> Firing:
         return ALWAYS
     count = watch.statistic == "SampleCount"
     if defaults and (count or defaults == published.values):
-        return Never("counts-everything", "events that do not match count just like those that do")
+        same = phrase("events that do not match count just like those that do")
+        return Never(NeverKind.COUNTS_EVERYTHING, same)
     if any(breach(default) for default in defaults):
-        return _COUNTS_ALL
+        return Never(
+            NeverKind.COUNTS_EVERYTHING, phrase("events that do not match bring it into ALARM as well")
+        )
     if watch.statistic == "Sum" or count:
         found = _added(frozenset({Decimal(1)}) if count else published.values, defaults, breach, watch)
     else:
         found = _ranked(watch, published, breach)
     if isinstance(found, Fires) and missing:
-        remark = "it is in ALARM whenever no event at all arrives in a period"
-        return found._replace(remarks=(*found.remarks, remark))
+        return found._replace(remarks=(*found.remarks, _IDLE_ALARM))
     if isinstance(found, Fires) and watch.missing == "ignore" and not defaults:
         return found._replace(remarks=(*found.remarks, STAYS))
     return found
@@ -181,7 +196,7 @@ def _one_period(watch: Watch, published: Published, breach: _Breach) -> Firing:
 def _added(values: frozenset[Decimal], defaults: frozenset[Decimal], breach: _Breach, watch: Watch) -> Firing:
     """Sum and SampleCount: grow by at least the smallest value with each matching event."""
     if defaults - {Decimal(0)}:
-        return Unsure("the default value adds up with other events, so that their number decides")
+        return Unsure(phrase("the default value adds up with other events, so that their number decides"))
     assert watch.threshold is not None
     step = min(values)
     if watch.comparison in _FALLING:
@@ -193,18 +208,19 @@ def _added(values: frozenset[Decimal], defaults: frozenset[Decimal], breach: _Br
 def _ranked(watch: Watch, published: Published, breach: _Breach) -> Firing:
     """Statistics that lie between the smallest and the largest value of a period."""
     if watch.statistic not in RANKED and not is_percentile(watch.statistic):
-        return Unsure(f"its statistic, `{watch.statistic}`, is not known here")
+        return Unsure(phrase("its statistic, `{statistic}`, is not known here", statistic=watch.statistic))
     if watch.low_samples == "ignore" and watch.statistic not in RANKED:
-        return Unsure("it ignores percentiles of few samples")
+        return Unsure(phrase("it ignores percentiles of few samples"))
     breaching = {breach(value) for value in published.values}
     if breaching == {False} and not any(breach(value) for value in published.defaults):
-        return Never(
-            "never-fires", f"its {watch.statistic} of the published values never reaches the threshold"
-        )
+        said = "its {statistic} of the published values never reaches the threshold"
+        return Never(NeverKind.NEVER_REACHED, phrase(said, statistic=watch.statistic))
     if breaching != {True}:
-        return Unsure("some of the published values breach and others do not")
+        return Unsure(phrase("some of the published values breach and others do not"))
     if published.defaults and not _survives_defaults(watch, published, breach):
-        return Unsure("other events of the same period publish the default value and keep it from firing")
+        return Unsure(
+            phrase("other events of the same period publish the default value and keep it from firing")
+        )
     return Fires(1, 0)
 
 

@@ -86,7 +86,7 @@ def publisher(record: EvidenceRecord[MetricFilter], index: int) -> MetricPublish
 def _read(record: EvidenceRecord[MetricFilter]) -> tuple[Pattern | None, str | None]:
     value = record.value
     if record.conflicts:
-        return None, record.conflicts[0].message
+        return None, "two captures disagree about it"
     if value.filterPattern is None:
         return None, "the entry does not say the pattern"
     try:

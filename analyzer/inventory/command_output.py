@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.aws.command_line import AuditOperation, Command, parse_arguments
-from analyzer.aws.shapes import KEYS, CompletenessGap, Record, read_value
+from analyzer.aws.completeness import CompletenessGap, GapKind
+from analyzer.aws.shapes import KEYS, Record, read_value
 from analyzer.evidence import Citation, Document, EvidenceFile, Location, Problem, ProblemCode
 from analyzer.inventory.filename_hints import FilenameHints, filename_hints
+from analyzer.phrase import phrase
 
 if TYPE_CHECKING:
     from analyzer.inventory.shell_history import Line
@@ -63,7 +65,7 @@ def outputs_in(file: EvidenceFile, group: str) -> tuple[CommandOutput, ...]:
     failed_kinds = {output.kind for output, alone in failed if not alone}
     # An error and an answer of one operation in one file: the answer may be a part only.
     found = [
-        _with_gap(output, "error", "the same file holds an error of the same operation")
+        output._replace(gaps=(*output.gaps, CompletenessGap(GapKind.ERROR, _BESIDE_ERROR, output.at)))
         if output.kind in failed_kinds
         else output
         for output in found
@@ -98,14 +100,6 @@ def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
     return spoken
 
 
-def _with_gap(output: CommandOutput, code: str, message: str) -> CommandOutput:
-    gap = CompletenessGap(code, message, output.at)
-    return CommandOutput(
-        output.kind, output.at, output.rows, (*output.gaps, gap), output.command, output.hints, output.group,
-        output.from_table, output.members,
-    )  # fmt: skip
-
-
 def _of_document(
     file: EvidenceFile, document: Document, spoken: Sequence[Command], group: str
 ) -> Iterator[CommandOutput]:
@@ -118,17 +112,29 @@ def _of_document(
     command, from_table = _command(file, spoken, kind)
     said = filename_hints(file.path)
     if document.contradicted:
-        gaps = [*gaps, CompletenessGap("contradicted", "an object names one member twice", at)]
+        gaps = [*gaps, CompletenessGap(GapKind.CONTRADICTED, _TWICE, at)]
         rows = []
     if command is not None:
-        gaps = [*gaps, *(CompletenessGap("filtered", f"asked with `{cut}`", at) for cut in command.cuts)]
+        gaps = [*gaps, *(_filtered(cut, at) for cut in command.cuts)]
         if from_table and file.invocation is not None and file.invocation.status != 0:
-            gaps.append(
-                CompletenessGap("error", f"the command ended with exit status {file.invocation.status}", at)
-            )
+            status = phrase("the command ended with exit status {status}", status=file.invocation.status)
+            gaps.append(CompletenessGap(GapKind.ERROR, status, at))
     elif said.narrowed:
-        gaps = [*gaps, CompletenessGap("filtered", "the file name says that rows were left out", at)]
+        gaps = [*gaps, CompletenessGap(GapKind.FILTERED, _NAMED_NARROWED, at)]
     yield CommandOutput(kind, at, tuple(rows), tuple(gaps), command, said, group, from_table, members)
+
+
+_BESIDE_ERROR = phrase("the same file holds an error of the same operation")
+_TWICE = phrase("an object names one member twice")
+_NAMED_NARROWED = phrase("the file name says that rows were left out")
+
+
+def _filtered(option: str, at: Citation) -> CompletenessGap:
+    return CompletenessGap(GapKind.FILTERED, phrase("asked with `{option}`", option=option), at, option)
+
+
+def _refused(code: str, at: Citation) -> CompletenessGap:
+    return CompletenessGap(GapKind.ERROR, phrase("AWS answered with the error `{code}`", code=code), at)
 
 
 def _command(
@@ -151,7 +157,7 @@ def _of_problem(file: EvidenceFile, problem: Problem, group: str) -> Iterator[Co
     kind = tabled.kind if tabled and tabled.kind else min(kinds, default=spoken.kind)
     if kind is not None:
         at = Citation(Location(file.path), None, readable=False)
-        gap = CompletenessGap(problem.code.value, problem.message, at)
+        gap = CompletenessGap(problem.code, problem.message, at)
         yield CommandOutput(kind, at, (), (gap,), tabled, spoken, group, tabled is not None)
 
 
@@ -170,10 +176,8 @@ def _failures(file: EvidenceFile, spoken: Sequence[Sequence[Line]], group: str) 
 
     def refused(error: _Error) -> CommandOutput:
         at = Citation(Location(file.path), None, readable=False)
-        gap = CompletenessGap("error", f"AWS answered with the error `{error.code}`", at)
-        return CommandOutput(
-            error.kind, at, (), (gap,), error.asked or tabled, said, group, tabled is not None
-        )
+        gaps = (_refused(error.code, at),)
+        return CommandOutput(error.kind, at, (), gaps, error.asked or tabled, said, group, tabled is not None)
 
     texts = [*(document.preamble for document in file.documents), file.trailing]
     for place, (text, lines) in enumerate(zip(texts, spoken, strict=True)):
@@ -188,7 +192,7 @@ def _failures(file: EvidenceFile, spoken: Sequence[Sequence[Line]], group: str) 
         value = document.value
         if isinstance(value, dict) and set(value) >= {"Message", "Code"} and said.kind is not None:
             place_of_error = Citation(Location(file.path, document.pointer), document.value)
-            gap = CompletenessGap("error", f"AWS answered with the error `{value['Code']}`", place_of_error)
+            gap = _refused(str(value["Code"]), place_of_error)
             yield _Failure(
                 CommandOutput(said.kind, place_of_error, (), (gap,), None, said, group), alone=False
             )

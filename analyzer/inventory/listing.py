@@ -7,19 +7,13 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Generic, NamedTuple, TypeVar
 
+from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
-from analyzer.aws.shapes import CompletenessGap
 from analyzer.evidence import Citation, Location
+from analyzer.findings import Notice
+from analyzer.phrase import phrase
 
 M = TypeVar("M", bound=AwsModel)
-
-
-class Assumption(NamedTuple):
-    """Something taken for true that the evidence does not say; the report says so."""
-
-    code: str
-    message: str
-    at: Citation
 
 
 class Listing(NamedTuple, Generic[M]):
@@ -34,8 +28,8 @@ class Listing(NamedTuple, Generic[M]):
     records: tuple[EvidenceRecord[M], ...]
     whole: tuple[Citation, ...]
     gaps: tuple[CompletenessGap, ...]
-    assumptions: tuple[Assumption, ...] = ()
-    whole_assumptions: tuple[Assumption, ...] = ()
+    assumptions: tuple[Notice, ...] = ()
+    whole_assumptions: tuple[Notice, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -49,8 +43,8 @@ class Source(NamedTuple, Generic[M]):
     rows: tuple[EvidenceRecord[M], ...]
     whole: bool
     gaps: tuple[CompletenessGap, ...] = ()
-    assumptions: tuple[Assumption, ...] = ()
-    whole_assumptions: tuple[Assumption, ...] = ()
+    assumptions: tuple[Notice, ...] = ()
+    whole_assumptions: tuple[Notice, ...] = ()
 
 
 def merge(
@@ -92,7 +86,7 @@ def _without_last_pages(
     sources: Sequence[Source[M]], identity: Callable[[M], Hashable]
 ) -> Sequence[Source[M]]:
     """The last page of several looks like a whole answer: only one that holds the other pages' rows is."""
-    pages = [source for source in sources if any(gap.code == "paged" for gap in source.gaps)]
+    pages = [source for source in sources if any(gap.kind is GapKind.PAGED for gap in source.gaps)]
     needed = {identity(row.value) for page in pages for row in page.rows}
 
     def holds(source: Source[M]) -> bool:
@@ -135,8 +129,8 @@ def disagreements(
             name for name in shared if best.raw[name] != row.raw[name] and (name in relied or not volatile)
         }
         for name in sorted(told_apart):
-            message = f"two records of the same resource disagree on `{name}`"
-            found.append(Conflict(message, (best.cite(name), row.cite(name))))
+            said = phrase("two records of the same resource disagree on `{member}`", member=name)
+            found.append(Conflict(said, (best.cite(name), row.cite(name))))
     return tuple(found)
 
 
@@ -147,10 +141,12 @@ def _is_absent_from_one(best: EvidenceRecord[M], row: EvidenceRecord[M], name: s
 
 
 def _absences(best: EvidenceRecord[M], absent: Iterable[Citation]) -> tuple[Conflict, ...]:
-    message = "two captures disagree: one lists the resource, another that should list it does not"
-    return tuple(Conflict(message, (best.cite(), at)) for at in absent)
+    return tuple(Conflict(_ABSENT, (best.cite(), at)) for at in absent)
 
 
-def _distinct(assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:
-    by_text = {(a.code, a.message): a for a in reversed(tuple(assumptions))}
+_ABSENT = phrase("two captures disagree: one lists the resource, another that should list it does not")
+
+
+def _distinct(assumptions: Iterable[Notice]) -> tuple[Notice, ...]:
+    by_text = {(a.rule, str(a.subject), str(a.observed)): a for a in reversed(tuple(assumptions))}
     return tuple(by_text[key] for key in sorted(by_text))

@@ -13,18 +13,21 @@ from analyzer.aws.arn import Arn, LogGroup, parse_arn
 from analyzer.aws.logs import MetricFilter
 from analyzer.aws.shapes import Record
 from analyzer.aws.sns import Subscription
+from analyzer.findings import Notice
 from analyzer.inventory.attribution import AttributedOutput, AttributionBasis
 from analyzer.inventory.command_output import CommandOutput
 from analyzer.inventory.filename_hints import spelled, spells
-from analyzer.inventory.listing import Assumption
+from analyzer.phrase import Value, phrase
+from analyzer.rules import WarningRule
+from analyzer.rules.warnings import ASSUMED_REGION, ASSUMED_TOPIC, ASSUMED_TRAIL, ASSUMED_UNFILTERED
 
 
 class About(NamedTuple):
     """An output taken as the answer about one resource. `whole`: it would hold all there is about it."""
 
     whole: bool
-    assumptions: tuple[Assumption, ...] = ()
-    whole_assumptions: tuple[Assumption, ...] = ()
+    assumptions: tuple[Notice, ...] = ()
+    whole_assumptions: tuple[Notice, ...] = ()
 
 
 def about_trail(bound: AttributedOutput, trail: Arn, known: Collection[Arn]) -> About | None:
@@ -36,23 +39,27 @@ def about_trail(bound: AttributedOutput, trail: Arn, known: Collection[Arn]) -> 
         return About(whole=True) if subject == str(trail) or _single(named, bound) == trail else None
     found = spelled(output.hints, {arn: (trail_name(arn), str(arn)) for arn in known})
     if found is not None:
-        return _by_name(bound, trail, name, "assumed-trail") if _single(found, bound) == trail else None
+        return _by_name(bound, trail, name, ASSUMED_TRAIL) if _single(found, bound) == trail else None
     local = [arn for arn in known if arn.region == output.hints.region]
     if [trail] not in (list(known), local):
         return None
-    message = f"`{output.file}` names no trail; taken for the status of `{name}`, the only one it can be of"
-    return About(whole=True, assumptions=(Assumption("assumed-trail", message, output.at),))
+    taken = phrase("names no trail; taken for the status of `{trail}`, the only one it can be of", trail=name)
+    return About(whole=True, assumptions=(_assumed(ASSUMED_TRAIL, output, taken),))
 
 
-def _by_name(bound: AttributedOutput, arn: Arn, name: str, code: str) -> About:
+def _assumed(rule: WarningRule, output: CommandOutput, taken: Value) -> Notice:
+    return Notice(rule, output.file, taken, places=(output.at,))
+
+
+def _by_name(bound: AttributedOutput, arn: Arn, name: str, rule: WarningRule) -> About:
     """About the resource that the file name spells: alone, or with a number or a word beside it."""
     exactly = any(spells(bound.output.hints.subject, spelling) for spelling in (name, str(arn)))
-    return About(whole=True, assumptions=() if exactly else (_nearly(bound.output, name, code),))
+    return About(whole=True, assumptions=() if exactly else (_nearly(bound.output, name, rule),))
 
 
-def _nearly(output: CommandOutput, name: str, code: str) -> Assumption:
-    message = f"`{output.file}` has more in its name than `{name}`; taken for a file about it"
-    return Assumption(code, message, output.at)
+def _nearly(output: CommandOutput, name: str, rule: WarningRule) -> Notice:
+    taken = phrase("has more in its name than `{name}`; taken for a file about it", name=name)
+    return _assumed(rule, output, taken)
 
 
 def _single(found: Collection[Arn], bound: AttributedOutput) -> Arn | None:
@@ -81,10 +88,12 @@ def about_group(bound: AttributedOutput, group: LogGroup, known: Collection[LogG
     if found is not None:
         exactly = spells(output.hints.subject, group.name)
         whole = found == [group] and (mentioned or not output.rows or exactly)
-        nearly = () if exactly else (_nearly(output, group.name, "assumed-unfiltered"),)
+        nearly = () if exactly else (_nearly(output, group.name, ASSUMED_UNFILTERED),)
         return About(whole, assumptions, nearly) if whole or mentioned else None
-    message = f"`{output.file}` does not say which log group was asked about; taken for all of `{group.name}`"
-    unfiltered = Assumption("assumed-unfiltered", message, output.at)
+    taken = phrase(
+        "does not say which log group was asked about; taken for all of `{group}`", group=group.name
+    )
+    unfiltered = _assumed(ASSUMED_UNFILTERED, output, taken)
     return About(whole=True, assumptions=assumptions, whole_assumptions=(unfiltered,))
 
 
@@ -92,13 +101,11 @@ def _in_group(row: Record, group: LogGroup) -> bool:
     return isinstance(row.value, MetricFilter) and row.value.logGroupName == group.name
 
 
-def region_assumption(bound: AttributedOutput) -> tuple[Assumption, ...]:
+def region_assumption(bound: AttributedOutput) -> tuple[Notice, ...]:
     """The assumption that an output's region rests on, if it rests on one."""
     if bound.region.basis is not AttributionBasis.NEIGHBOURS:
         return ()
-    output = bound.output
-    message = f"`{output.file}` names no region; taken for `{bound.region.value}` like all files around it"
-    return (Assumption("assumed-region", message, output.at),)
+    return (_assumed(ASSUMED_REGION, bound.output, bound.region.value),)
 
 
 def about_topic(bound: AttributedOutput, topic: Arn, known: Collection[Arn]) -> About | None:
@@ -112,11 +119,11 @@ def about_topic(bound: AttributedOutput, topic: Arn, known: Collection[Arn]) -> 
     found = spelled(output.hints, {arn: (arn.resource, str(arn)) for arn in known})
     if found is not None:
         mine = _single(found, bound) == topic
-        return _by_name(bound, topic, topic.resource, "assumed-topic") if mine else None
+        return _by_name(bound, topic, topic.resource, ASSUMED_TOPIC) if mine else None
     if [topic] != list(known) or _single(known, bound) is None:
         return None
-    message = f"`{output.file}` names no topic; taken for `{topic.resource}`, the only one known"
-    return About(whole=True, assumptions=(Assumption("assumed-topic", message, output.at),))
+    taken = phrase("names no topic; taken for `{topic}`, the only one known", topic=topic.resource)
+    return About(whole=True, assumptions=(_assumed(ASSUMED_TOPIC, output, taken),))
 
 
 def topic_of(subscription: Subscription) -> Arn | None:

@@ -17,6 +17,7 @@ from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.completeness import GapKind
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.sns import Subscription
@@ -314,7 +315,7 @@ def _alarm_source(
     output = bound.output
     gaps = output.gaps
     if output.command is not None and metric is not None and output.command.metric_asked == metric:
-        gaps = tuple(gap for gap in gaps if gap.code != "bare-list" and gap.message != "asked with `--query`")
+        gaps = tuple(gap for gap in gaps if gap.kind is not GapKind.BARE_LIST and gap.option != "--query")
     listed = "MetricAlarms" in output.members or (bool(output.gaps) and not gaps)
     strangers = any(_alarm_scope(row.value) != scope for row in output.rows)
     whole = bound.scope == scope and listed and _metric_alarms_asked(output) and not gaps and not strangers

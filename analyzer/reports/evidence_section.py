@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import assert_never
 
 from analyzer.assessment import BundleEntry, EvidenceEntry
 from analyzer.evidence import IntegrityStatus
 from analyzer.reports.document import Line, Setting, Span, Style, clip, count
 from analyzer.reports.view import View
+from analyzer.reports.words import words
+from analyzer.rules import SEALS
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")  # as the collector writes times
 _FEW = 3  # problems of one file that are shown
@@ -27,7 +28,7 @@ def inventory(told: View, setting: Setting) -> Iterator[Line]:
     wanting = [entry for entry in told.evidence if entry.problems]
     for entry in wanting[:_MANY]:
         yield _entry(entry)
-        yield from _problems(entry.problems, setting)
+        yield from _problems(list(map(words, entry.problems)), setting)
     if len(wanting) > _MANY:
         yield Line(
             (Span(f"and {len(wanting) - _MANY} more with problems", Style.FAINT),), indent=2, hanging=4
@@ -39,7 +40,7 @@ def _bundle(bundle: BundleEntry, setting: Setting) -> Line:
     if bundle.captured is not None:
         captured = f", captured {_period(*bundle.captured, setting)}"
     look = Style.BAD if bundle.seal is IntegrityStatus.BROKEN else Style.PLAIN
-    spans = (Span(f"{bundle.path}: "), Span(_sealed(bundle.seal), look), Span(captured))
+    spans = (Span(f"{bundle.path}: "), Span(SEALS[bundle.seal].title, look), Span(captured))
     return Line(spans, indent=2, hanging=4)
 
 
@@ -51,22 +52,8 @@ def _period(first: str, last: str, setting: Setting) -> str:
     return f"{day} {begun} {setting.marks.dash} {'' if day == last_day else last_day + ' '}{ended} UTC"
 
 
-def _sealed(seal: IntegrityStatus) -> str:
-    match seal:
-        case IntegrityStatus.NONE:
-            return "no manifest"
-        case IntegrityStatus.VERIFIED:
-            return "manifest verified"
-        case IntegrityStatus.BROKEN:
-            return "manifest broken"
-        case IntegrityStatus.INCOMPLETE:
-            return "collecting was stopped before its end"
-        case _:
-            assert_never(seal)
-
-
 def _entry(entry: EvidenceEntry) -> Line:
-    return Line((Span(f"{entry.file}: {entry.state}"),), indent=2, hanging=4)
+    return Line((Span(f"{entry.file}: {entry.state.title}"),), indent=2, hanging=4)
 
 
 def _problems(problems: Sequence[str], setting: Setting) -> Iterator[Line]:

@@ -96,7 +96,7 @@ def _account(
     if passing:
         yield Line()
         yield rests_on(passing)
-    yield from requests([(one.request, _purpose(one, assessment)) for one in wanted], setting)
+    yield from requests([(one, _purpose(one, assessment)) for one in wanted], setting)
     yield from warnings(shared.warnings, setting)
 
 

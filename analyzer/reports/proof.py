@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport
 from analyzer.evidence import JSON, Citation
-from analyzer.findings import Finding, Notice, Request
+from analyzer.findings import Finding, Notice
 from analyzer.reports.document import Command, Line, Marks, Setting, Span, Style, clip, count, mark
+from analyzer.reports.shared import Asked
+from analyzer.reports.words import statement
 from analyzer.verdict import Outcome
 
 _FEW = 3  # findings beside the told path that are shown for a link; all of them are in the JSON report
@@ -31,19 +33,19 @@ def _link(link: LinkReport, column: int, setting: Setting) -> Iterator[Line]:
         said = link.candidate or ("not reached" if link.outcome is Outcome.BLOCKED else "")
         yield Line((Span(clip(said, setting.marks), Style.FAINT),), 2, hanging, label)
     else:
-        said = first.message if link.candidate in first.message else f"{link.candidate}: {first.message}"
+        message = statement(first)
+        said = message if link.candidate in message else f"{link.candidate}: {message}"
         yield Line((Span(clip(said, setting.marks)),), 2, hanging, label)
         yield from _places(first, setting, 6)
-    for finding in link.findings:
+    for finding in link.beside:
         if finding is not first:
             yield from _finding(finding, setting, 6)
     yield from _others(link.others, setting)
 
 
 def _first(link: LinkReport) -> Finding | None:
-    """The finding that stands for the link: the first that says what the link comes to."""
-    agreeing = [finding for finding in link.findings if finding.outcome is link.outcome]
-    return next(iter([*agreeing, *link.findings]), None)
+    """The finding that stands for the link: the deciding one, else the first of what is said of its list."""
+    return link.deciding or next(iter(link.beside), None)
 
 
 def _others(others: Sequence[Finding], setting: Setting) -> Iterator[Line]:
@@ -57,17 +59,14 @@ def _others(others: Sequence[Finding], setting: Setting) -> Iterator[Line]:
 
 
 def _finding(finding: Finding, setting: Setting, indent: int) -> Iterator[Line]:
-    said = (Span(clip(finding.message, setting.marks)),)
+    said = (Span(clip(statement(finding), setting.marks)),)
     yield Line(said, indent, indent + 2, label=(mark(finding.outcome, setting.marks),))
     yield from _places(finding, setting, indent + 2)
 
 
 def _places(said: Finding | Notice, setting: Setting, indent: int) -> Iterator[Line]:
-    if said.place is not None:
-        yield _place(said.place, setting, indent)
-    if isinstance(said, Finding):
-        for place in said.related:
-            yield _place(place, setting, indent)
+    for place in said.places:
+        yield _place(place, setting, indent)
 
 
 def _place(place: Citation, setting: Setting, indent: int) -> Line:
@@ -79,7 +78,7 @@ def _place(place: Citation, setting: Setting, indent: int) -> Line:
     )
 
 
-def requests(asked: Sequence[tuple[Request, str]], setting: Setting) -> Iterator[Line]:
+def requests(asked: Sequence[tuple[Asked, str]], setting: Setting) -> Iterator[Line]:
     """The commands to send to the client, after an empty line; each with what it is for, "" where that
     goes without saying."""
     if not asked:
@@ -88,9 +87,10 @@ def requests(asked: Sequence[tuple[Request, str]], setting: Setting) -> Iterator
     heading = f"Ask the client to run {count(len(asked), 'command')}"
     yield Line((Span(heading, Style.STRONG),), indent=2, hanging=4)
     width = len(str(len(asked)))
-    for number, (request, purpose) in enumerate(asked, start=1):
+    for number, (one, purpose) in enumerate(asked, start=1):
+        request = one.request
         where = ", ".join(filter(None, (request.account and f"account {request.account}", request.region)))
-        text = clip(request.reason, setting.marks) + (f" ({where})" if where else "")
+        text = clip(one.reason, setting.marks) + (f" ({where})" if where else "")
         yield Line((Span(text),), 4, width + 6, label=(Span(f"{number:>{width}}."),))
         if purpose:
             yield Line((Span(purpose, Style.FAINT),), width + 6, width + 6)
@@ -104,7 +104,7 @@ def warnings(notices: Sequence[Notice], setting: Setting) -> Iterator[Line]:
     yield Line()
     yield Line((Span(count(len(notices), "Warning"), Style.STRONG),), indent=2, hanging=4)
     for warning in notices:
-        spans = (Span(clip(warning.message, setting.marks)), Span(f"  [{warning.code}]", Style.FAINT))
+        spans = (Span(clip(statement(warning), setting.marks)), Span(f"  [{warning.rule.id}]", Style.FAINT))
         yield Line(spans, 4, 6, label=(Span("!", Style.OPEN),))
         yield from _places(warning, setting, 6)
 
@@ -112,7 +112,7 @@ def warnings(notices: Sequence[Notice], setting: Setting) -> Iterator[Line]:
 def rests_on(controls: Sequence[ControlReport]) -> Line:
     """How many values, in how many files, the proof of the controls that pass rests on."""
     proof = [finding for control in controls for link in control.links for finding in link.findings]
-    places = {place.location for finding in proof for place in (finding.place, *finding.related) if place}
+    places = {place.location for finding in proof for place in finding.places}
     files = len({place.file for place in places})
     told = f"Rests on {count(len(places), 'value')} in {count(files, 'file')}; that the files are what AWS"
     return Line((Span(f"{told} answered is for the auditor to judge", Style.FAINT),), indent=2, hanging=4)

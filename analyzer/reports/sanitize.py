@@ -13,10 +13,6 @@ import re
 import shlex
 import unicodedata
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # the types alone: who draws a pattern needs nothing that reads evidence
-    from analyzer.evidence import JSON
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})  # bidirectional classes that reorder what stands beside them
@@ -44,15 +40,28 @@ def plain_json(text: str) -> str:
     return _INVISIBLE.sub(lambda match: _json_escape(match[0]), text)
 
 
-def dump_json(value: JSON) -> str:
+def dump_json(value: object) -> str:
     """Any value as indented JSON that is safe to show and valid whatever the value holds.
 
     Ends in a line break. A number past the doubles is written as it was read;
     NaN, which JSON cannot write, becomes text.
     """
+    from pydantic_core import PydanticSerializationError, to_json  # not where text alone is printed
+
+    try:
+        text = to_json(value, indent=2, inf_nan_mode="constants").decode()
+    except PydanticSerializationError:  # half a character, which is no UTF-8, or nested too deeply
+        text = _by_hand(value)
+    else:
+        if "NaN" in text or "Infinity" in text:  # a text may say so too: then nothing is lost but time
+            text = _by_hand(value)
+    return plain_json(text) + "\n"
+
+
+def _by_hand(value: object) -> str:
     parts: list[str] = []
     _write(value, "\n", parts)
-    return plain_json("".join(parts)) + "\n"
+    return "".join(parts)
 
 
 def pasteable(arguments: tuple[str, ...], *, unicode: bool = True) -> str:
@@ -80,8 +89,8 @@ def _json_escape(char: str) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
-def _write(value: JSON, line: str, parts: list[str]) -> None:
-    """Adds what `json.dumps` writes with an indent of two; it is slow there, and a report holds much.
+def _write(value: object, line: str, parts: list[str]) -> None:
+    """Adds what `pydantic_core` refuses to write, and whatever stands around it.
 
     `line` is the line break with the indent around the value.
     """

@@ -9,9 +9,10 @@ from analyzer.findings import Notice, Request
 
 
 class Asked(NamedTuple):
-    """A command to ask for, and the controls whose verdict its answer would settle, in order."""
+    """A command to ask for, what its answer would settle, and for which controls, in order."""
 
     request: Request
+    reason: str
     controls: tuple[ControlReport, ...]
 
 
@@ -37,9 +38,9 @@ def asked(assessment: Assessment) -> tuple[Asked, ...]:
 
 
 def _merged(wishes: list[tuple[Request, ControlReport]]) -> Asked:
-    reasons = dict.fromkeys(request.reason for request, _ in wishes)
+    reasons = dict.fromkeys(request.rule.statement for request, _ in wishes)
     controls = {id(control): control for _, control in wishes}
-    return Asked(wishes[0][0]._replace(reason="; ".join(reasons)), tuple(controls.values()))
+    return Asked(wishes[0][0], "; ".join(reasons), tuple(controls.values()))
 
 
 def common(assessment: Assessment) -> Common:

@@ -16,6 +16,7 @@ from analyzer.reports import multi_control as several
 from analyzer.reports.document import Line, Marks, Setting, Span, Style, count, look, verdict_span
 from analyzer.reports.evidence_section import inventory
 from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
+from analyzer.reports.shared import Asked
 from analyzer.reports.view import SAYS_NOTHING, View
 from analyzer.verdict import Verdict
 
@@ -75,7 +76,8 @@ def _control(assessment: Assessment, control: ControlReport, setting: Setting) -
     if control.verdict is Verdict.PASS:
         yield Line()
         yield rests_on([control])
-    yield from requests([(request, "") for request in control.requests], setting)
+    wanted = [Asked(request, request.rule.statement, (control,)) for request in control.requests]
+    yield from requests([(one, "") for one in wanted], setting)
     yield from warnings(control.warnings, setting)
 
 

@@ -14,12 +14,14 @@ from typing import NamedTuple, TypeVar
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
+from analyzer.reports.words import statement, words
+from analyzer.rules.states import PACKAGING, UNREADABLE, UNRECOGNISED
 from analyzer.verdict import Verdict
 
 _Told = TypeVar("_Told")
 
 # States of a file in which no AWS answer was recognised; see EvidenceEntry.
-SAYS_NOTHING = frozenset({"unreadable", "unrecognised", "packaging"})
+SAYS_NOTHING = frozenset({UNREADABLE, UNRECOGNISED, PACKAGING})
 
 
 class View(NamedTuple):
@@ -47,7 +49,7 @@ def view(report: Report) -> View:
         bundles=tuple(sorted(map(_bundle, report.bundles), key=lambda entry: entry.path)),
         verdict=overall(report),
         recognised=any(entry.state not in SAYS_NOTHING for entry in evidence),
-        states=tuple(sorted(Counter(entry.state for entry in evidence).items())),
+        states=tuple(sorted(Counter(entry.state.title for entry in evidence).items())),
     )
 
 
@@ -93,19 +95,21 @@ def _version_order(numbered: tuple[str, str]) -> tuple[list[int], str, str]:
 
 
 def _link(link: LinkReport) -> LinkReport:
-    findings = tuple(map(_finding, link.findings))
-    told = set(map(_finding_order, findings))
+    deciding = None if link.deciding is None else _finding(link.deciding)
+    beside = tuple(map(_finding, link.beside))
+    told = {_finding_order(_finding(finding)) for finding in link.findings}
     others = [_finding(finding) for finding in link.others]
-    beside = [finding for finding in others if _finding_order(finding) not in told]
-    return link._replace(findings=findings, others=_each_once(beside, _finding_order))
+    new = [finding for finding in others if _finding_order(finding) not in told]
+    return link._replace(deciding=deciding, beside=beside, others=_each_once(new, _finding_order))
 
 
 def _finding(finding: Finding) -> Finding:
-    return finding._replace(related=_each_once(finding.related, _place_order))
+    related = _each_once(finding.places[1:], _place_order)
+    return finding._replace(places=(*finding.places[:1], *related))
 
 
 def _evidence(entry: EvidenceEntry) -> EvidenceEntry:
-    return entry._replace(problems=tuple(sorted(set(entry.problems))))
+    return entry._replace(problems=tuple(sorted(set(map(words, entry.problems)))))
 
 
 def _bundle(entry: BundleEntry) -> BundleEntry:
@@ -117,9 +121,7 @@ def _each_once(items: Iterable[_Told], order: Callable[[_Told], tuple[object, ..
     return tuple(found[key] for key in sorted(found))
 
 
-def _place_order(place: Citation | None) -> tuple[str, str, str]:
-    if place is None:
-        return ("", "", "")
+def _place_order(place: Citation) -> tuple[str, str, str]:
     value = place.value
     # No other value is written with a quote in front: texts, which most are, need no writing.
     told = f'"{value}' if isinstance(value, str) else json.dumps(value, sort_keys=True)
@@ -127,9 +129,9 @@ def _place_order(place: Citation | None) -> tuple[str, str, str]:
 
 
 def _finding_order(finding: Finding) -> tuple[object, ...]:
-    related = tuple(map(_place_order, finding.related))
-    return (_place_order(finding.place), finding.code, finding.outcome.value, finding.message, related)
+    places = tuple(map(_place_order, finding.places))
+    return (places[:1], finding.rule.id, finding.outcome.value, statement(finding), places[1:])
 
 
 def _notice_order(notice: Notice) -> tuple[object, ...]:
-    return (notice.code, notice.message, _place_order(notice.place))
+    return (notice.rule.id, statement(notice), tuple(map(_place_order, notice.places)))

@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 from analyzer.chain.engine import Candidate, Candidates, Link, examined, explore, open_requests, selected_path
 from analyzer.findings import Finding, Request
+from analyzer.rules.requests import CAPTURE_TRAILS
+from analyzer.rules.trail import MULTI_REGION, MULTI_REGION_NOT_SAID, NOT_MULTI_REGION
 from analyzer.verdict import Outcome, Verdict, both, verdict_of
 
 OUTCOMES = st.sampled_from([Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNKNOWN])
+SAYS = {rule.outcome: rule for rule in (MULTI_REGION, NOT_MULTI_REGION, MULTI_REGION_NOT_SAID)}
 DEPTH = 3
 
 # A tree is (complete, [(outcome, subtree)]); a subtree below the last link is ignored.
@@ -26,16 +29,20 @@ def freeze(tree):
     return (complete, tuple((outcome, freeze(below)) for outcome, below in paths))
 
 
+def ask(*words):
+    return Request(CAPTURE_TRAILS, "", "", ("ask", *words))
+
+
 def candidates(tree):
     complete, paths = tree
     each = tuple(
         Candidate(
-            f"{index}", outcome, below, (Finding("f", outcome, f"{index}"),),
-            requests=(Request("r", "", "", ("ask", str(index)), ""),) if outcome is Outcome.UNKNOWN else (),
+            f"{index}", Finding(SAYS[outcome], f"{index}"), below,
+            requests=(ask(str(index)),) if outcome is Outcome.UNKNOWN else (),
         )
         for index, (outcome, below) in enumerate(paths)
     )  # fmt: skip
-    requests = () if complete else (Request("list", "", "", ("ask",), ""),)
+    requests = () if complete else (ask(),)
     return Candidates(each, complete, requests=requests)
 
 

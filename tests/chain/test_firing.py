@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.laws import examples
 
-from analyzer.cloudwatch.alarm_evaluation import Fires, Never, Published, Unsure, Watch, firing
+from analyzer.cloudwatch.alarm_evaluation import Fires, Never, NeverKind, Published, Unsure, Watch, firing
 
 from .simulator import COMPARE, Alarm, statistic
 
@@ -111,12 +111,12 @@ def test_fires_at_least_means_that_fewer_events_never_do(watch, value, default, 
 @given(watches(), values, defaults, spare, st.data())
 def test_never_means_that_events_change_nothing_in_any_number(watch, value, default, spare, data):
     found = firing(watch, published(value, default))
-    assume(isinstance(found, Never) and found.code in ("never-fires", "always-in-alarm"))
+    assume(isinstance(found, Never) and found.kind in (NeverKind.NEVER_REACHED, NeverKind.ALWAYS_IN_ALARM))
     alarm = simulated(watch, spare)
     others = data.draw(other_events(default))
     matching = data.draw(st.lists(st.integers(0, 20), max_size=8))
     quiet, after = history(watch, value, default, matching, others, alarm)
-    if found.code == "always-in-alarm":
+    if found.kind is NeverKind.ALWAYS_IN_ALARM:
         assert quiet[-1] == "ALARM"
         return
     _, without = history(watch, value, default, [0] * len(matching), others, alarm)
@@ -127,7 +127,7 @@ def test_never_means_that_events_change_nothing_in_any_number(watch, value, defa
 @given(watches(), values, defaults, st.integers(0, 5))
 def test_below_its_threshold_many_events_lead_away_from_alarm(watch, value, default, other):
     found = firing(watch, published(value, default))
-    assume(isinstance(found, Never) and found.code == "fires-below")
+    assume(isinstance(found, Never) and found.kind is NeverKind.FIRES_BELOW)
     compare = COMPARE[watch.comparison]
     for matching in range(20, 25):
         assert not compare(shown(watch, value, default, matching, other), float(watch.threshold))
@@ -137,7 +137,7 @@ def test_below_its_threshold_many_events_lead_away_from_alarm(watch, value, defa
 @given(watches(), values, defaults)
 def test_counts_everything_means_that_other_events_do_the_same(watch, value, default):
     found = firing(watch, published(value, default))
-    assume(isinstance(found, Never) and found.code == "counts-everything")
+    assume(isinstance(found, Never) and found.kind is NeverKind.COUNTS_EVERYTHING)
     compare, threshold = COMPARE[watch.comparison], float(watch.threshold)
     alone = any(compare(shown(watch, value, default, 0, n), threshold) for n in range(1, BUSY))
     assert alone or default == value or watch.statistic == "SampleCount"

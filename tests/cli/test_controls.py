@@ -15,6 +15,7 @@ from analyzer.controls.schema import SCHEMA as SCHEMA_ID
 from analyzer.controls.schema import schema
 from analyzer.errors import UsageError
 from analyzer.patterns import compare, matches, parse
+from analyzer.reports.formats.json import schema as report_schema
 from cli.program import ERROR, FAIL, INCONCLUSIVE, PASS, ROOT, run, tells_error
 
 SIGN_IN = "console-authentication-failures"
@@ -24,9 +25,7 @@ OWN_SLUG = "root-sign-in-failures"
 SEVERAL = ROOT / "tests/controls/custom/good/several.toml"
 BAD = sorted((ROOT / "tests/controls/custom/bad").glob("*.toml"))
 SLUGS = tuple(control.slug for control in all_controls())
-REPORT = Draft202012Validator(
-    json.loads((ROOT / "analyzer/reports/formats/report.schema.json").read_text("utf-8"))
-)
+REPORT = Draft202012Validator(json.loads(report_schema()))
 
 
 def own(path: str | Path) -> tuple[Control, ...]:

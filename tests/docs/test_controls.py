@@ -6,11 +6,11 @@ import json
 import re
 import tomllib
 
-from analyzer.chain.registry import LINK_NAMES
 from analyzer.controls import all_controls, load_control
 from analyzer.controls.schema import schema
 from analyzer.evidence import IntegrityStatus
 from analyzer.evidence.limits import Limits
+from analyzer.rules import LinkName
 from analyzer.verdict import Outcome, Verdict
 from docs.pages import DOCS, ROOT, blocks, column, quoted, table
 
@@ -42,7 +42,7 @@ def test_the_control_to_copy_is_one() -> None:
 
 def test_every_link_stands_in_the_documents_in_its_order() -> None:
     for page in ("reference/chain.md", "reference/rules.md"):
-        assert [row[0].strip("`") for row in table(page, "link")] == list(LINK_NAMES)
+        assert [row[0].strip("`") for row in table(page, "link")] == list(LinkName)
 
 
 def test_every_verdict_and_outcome_stands_in_the_documents() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from analyzer.controls import Control, all_controls
+from analyzer.reports.words import statement
+from analyzer.rules.warnings import EVENT_SOURCES_LEFT_OUT
 
 from .account import good_account, judged_with
 from .trees import comparisons, read
@@ -82,10 +84,10 @@ def test_a_trail_must_record_what_the_control_is_about(control: Control, trail: 
     sources = set(control.event_sources)
     needed = left_out & sources
     assert report.verdict == ("FAIL" if needed or otherwise else "PASS")
-    assert link.findings[0].code == (
+    assert link.findings[0].rule.id == (
         "not-all-management-events" if needed or otherwise else "all-management-events"
     )
-    told = [notice.message for notice in report.warnings if notice.code == "event-sources-left-out"]
+    told = [statement(notice) for notice in report.warnings if notice.rule is EVENT_SOURCES_LEFT_OUT]
     assert bool(told) is (report.verdict == "PASS" and bool(left_out))
     for message in told:
         assert {source for source in (KMS, RDS) if source in message} == left_out

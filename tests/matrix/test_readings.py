@@ -21,6 +21,7 @@ from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import normalize, parse
 from analyzer.reports.formats.json import render
+from analyzer.rules.warnings import PRESCRIBED_TEXT_DEFECT
 
 from .account import findings, judged_with
 
@@ -122,12 +123,12 @@ def test_the_table(name: str, account: Path) -> None:
     row = TABLE[name]
     report = judged_with(account, row.control, row.patterns)
     assert report.verdict == row.verdict
-    assert tuple(finding.code for finding in findings(report)) == row.codes
+    assert tuple(finding.rule.id for finding in findings(report)) == row.codes
     assert codes_of_warnings(report) == row.warnings
 
 
 def codes_of_warnings(report: ControlReport) -> tuple[str, ...]:
-    return tuple(notice.code for notice in report.warnings)
+    return tuple(notice.rule.id for notice in report.warnings)
 
 
 def newest(slug: str, version: str = "") -> Control:
@@ -172,12 +173,12 @@ def test_known_defects_are_told(name: str, account: Path) -> None:
     texts = {text.name: text.text for edition in row.control.recommendations for text in edition.texts}
     report = judged_with(account, row.control, [texts.get(each, each) for each in row.patterns])
     assert report.verdict == row.verdict
-    assert tuple(finding.code for finding in findings(report)) == row.codes
+    assert tuple(finding.rule.id for finding in findings(report)) == row.codes
     assert codes_of_warnings(report) == row.warnings
     sentences = [remark.sentence for remark in row.control.defects]
     for notice in report.warnings:
-        assert notice.example is not None
-        assert notice.code != "prescribed-text-defect" or any(s in notice.message for s in sentences)
+        assert notice.counterexample is not None
+        assert notice.rule is not PRESCRIBED_TEXT_DEFECT or notice.observed in sentences
 
 
 @pytest.mark.parametrize(

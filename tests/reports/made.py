@@ -9,6 +9,18 @@ from support.laws import examples
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import JSON, Citation, IntegrityStatus, Location
 from analyzer.findings import Finding, Notice, Request
+from analyzer.phrase import Value, phrase
+from analyzer.rules import (
+    FINDINGS,
+    REQUESTS,
+    WARNINGS,
+    EvidenceState,
+    RequestRule,
+    Rule,
+    Severity,
+    WarningRule,
+)
+from analyzer.rules.states import COMPLETE, ERROR, PACKAGING, PARTIAL, UNREADABLE, UNRECOGNISED
 from analyzer.verdict import Outcome, Verdict
 
 # Time proves nothing on a busy machine, and to shrink a whole report takes minutes.
@@ -29,17 +41,42 @@ def cited(file: str, pointer: str, value: JSON) -> Citation:
     return Citation(Location(file, pointer), value)
 
 
+def rule(outcome: Outcome, id: str = "said") -> Rule:
+    """A rule whose sentence is what was observed."""
+    return Rule(id, None, outcome, "title", "{observed}", "meaning", "breaks", "mending", "source")
+
+
+def said(outcome: Outcome, message: str, *places: Citation) -> Finding:
+    """A finding of these words."""
+    return Finding(rule(outcome), observed=message, places=places)
+
+
+def noticed(id: str, message: str, *places: Citation) -> Notice:
+    """A warning of these words."""
+    made_up = WarningRule(
+        id, None, Severity.WARNING, "title", "{observed}", "meaning", "breaks", "mending", "source"
+    )
+    return Notice(made_up, observed=message, places=places)
+
+
+def asking(id: str, reason: str, *arguments: str) -> Request:
+    """A request of account 111111111111 for this reason."""
+    return Request(
+        RequestRule(id, None, "title", reason, "meaning", "source"), "111111111111", "us-east-1", arguments
+    )
+
+
 def link(name: str, outcome: Outcome, message: str, *others: Finding) -> LinkReport:
     place = cited(f"evidence/us-east-1/{name.replace(' ', '-')}.json", "/list/0/Member", True)
-    return LinkReport(name, outcome, f"{name}-1", (Finding(f"{name}-said", outcome, message, place),), others)
+    return LinkReport(name, outcome, f"{name}-1", said(outcome, message, place), (), others)
 
 
 def control(verdict: Verdict, links: tuple[LinkReport, ...], *requests: Request) -> ControlReport:
-    warning = Notice("identity-missing", "no file tells the identity of the caller")
+    warning = noticed("identity-missing", "no file tells the identity of the caller")
     return ControlReport(CONTROL, TITLE, NUMBERS, verdict, links, (warning,), requests)
 
 
-def entry(file: str, state: str = "complete", *problems: str) -> EvidenceEntry:
+def entry(file: str, state: EvidenceState = COMPLETE, *problems: str) -> EvidenceEntry:
     return EvidenceEntry(file, "0" * 64, "describe-alarms", "111111111111", "us-east-1", state, problems)
 
 
@@ -48,26 +85,21 @@ def passing() -> ControlReport:
 
 
 def failing() -> ControlReport:
-    beside = [
-        Finding("metric-filter-narrower", Outcome.VIOLATED, f"filter {number} counts less than required")
-        for number in range(5)
-    ]
+    beside = [said(Outcome.VIOLATED, f"filter {number} counts less than required") for number in range(5)]
     links = tuple(link(name, Outcome.SATISFIED, f"{name} holds") for name in LINKS[:4])
     broken = link("metric filter", Outcome.VIOLATED, "`Sign-in` misses required events", *beside)
-    rest = tuple(LinkReport(name, Outcome.BLOCKED, "", (), ()) for name in LINKS[5:])
+    rest = tuple(LinkReport(name, Outcome.BLOCKED, "", None, (), ()) for name in LINKS[5:])
     return control(Verdict.FAIL, (*links, broken, *rest))
 
 
 def open_one() -> ControlReport:
     links = tuple(link(name, Outcome.SATISFIED, f"{name} holds") for name in LINKS[:6])
-    nothing = Finding("alarms-missing", Outcome.UNKNOWN, "no evidence of the alarms of `us-east-1`")
-    alarm = LinkReport("alarm", Outcome.UNKNOWN, "", (nothing,), ())
-    wanted = Request(
+    nothing = said(Outcome.UNKNOWN, "no evidence of the alarms of `us-east-1`")
+    alarm = LinkReport("alarm", Outcome.UNKNOWN, "", None, (nothing,), ())
+    wanted = asking(
         "alarms",
-        "111111111111",
-        "us-east-1",
-        ("aws", "cloudwatch", "describe-alarms", "--alarm-types", "MetricAlarm", "CompositeAlarm"),
         "lists the alarms, which no file does",
+        *("aws", "cloudwatch", "describe-alarms", "--alarm-types", "MetricAlarm", "CompositeAlarm"),
     )
     return control(Verdict.INCONCLUSIVE, (*links, alarm), wanted)
 
@@ -124,7 +156,15 @@ LEAF = st.none() | st.booleans() | st.integers() | st.floats() | TEXT
 VALUE: st.SearchStrategy[JSON] = st.recursive(
     LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=6
 )
-CODE = st.sampled_from(["no-trail", "alarm-disabled", "x9"])
+WORDED: st.SearchStrategy[Value] = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple)
+        | st.builds(lambda one, two: phrase("`{one}` and {two:quoted}", one=one, two=two), inner, TEXT)
+    ),
+    max_leaves=4,
+)
+SUBJECT = TEXT | st.lists(TEXT, max_size=3).map(tuple)
 PLACE = st.builds(
     Citation, st.builds(Location, TEXT, TEXT.map(lambda text: text and f"/{text}")), VALUE, st.just(True)
 )
@@ -135,12 +175,16 @@ def some(strategy: st.SearchStrategy[object], size: int = 3) -> st.SearchStrateg
 
 
 FINDING = st.builds(
-    Finding, CODE, st.sampled_from(Outcome), TEXT, st.none() | PLACE, some(PLACE, 2), st.none()
+    Finding, st.sampled_from(FINDINGS), SUBJECT, WORDED, WORDED, some(PLACE, 3), st.none() | VALUE
 )
-NOTICE = st.builds(Notice, CODE, TEXT, st.none() | PLACE, st.none())
+NOTICE = st.builds(
+    Notice, st.sampled_from(WARNINGS), SUBJECT, WORDED, WORDED, some(PLACE, 2), st.none() | VALUE
+)
 ARGUMENTS = st.lists(TEXT, min_size=1, max_size=3).map(tuple)
-REQUEST = st.builds(Request, CODE, TEXT, TEXT, ARGUMENTS, TEXT)
-LINK = st.builds(LinkReport, TEXT, st.sampled_from(Outcome), TEXT, some(FINDING), some(FINDING, 5))
+REQUEST = st.builds(Request, st.sampled_from(REQUESTS), TEXT, TEXT, ARGUMENTS)
+LINK = st.builds(
+    LinkReport, TEXT, st.sampled_from(Outcome), TEXT, st.none() | FINDING, some(FINDING), some(FINDING, 5)
+)
 CONTROLS = st.builds(
     ControlReport,
     TEXT,
@@ -156,7 +200,7 @@ CONTROLS = st.builds(
     TEXT,
     TEXT,
 )
-STATES = st.sampled_from(["complete", "partial", "error", "unreadable", "unrecognised", "packaging"])
+STATES = st.sampled_from([COMPLETE, PARTIAL, ERROR, UNREADABLE, UNRECOGNISED, PACKAGING])
 ENTRY = st.builds(
     EvidenceEntry, TEXT, st.just("0" * 64), TEXT, st.none() | TEXT, st.none() | TEXT, STATES, some(TEXT, 5)
 )

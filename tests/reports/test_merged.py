@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 
 from analyzer.assessment import Assessment, Report
-from analyzer.findings import Notice, Request
+from analyzer.findings import Request
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.formats.text import render
 from analyzer.reports.sanitize import pasteable
@@ -17,9 +17,7 @@ from analyzer.verdict import Outcome, Verdict
 from reports import made
 
 ALARMS = made.open_one().requests[0]
-TRAILS = Request(
-    "trails", "111111111111", "us-east-1", ("aws", "cloudtrail", "describe-trails"), "the trails"
-)
+TRAILS = made.asking("trails", "the trails", "aws", "cloudtrail", "describe-trails")
 
 
 def account(*controls: tuple[str, tuple[Request, ...]]) -> Assessment:
@@ -51,7 +49,7 @@ def test_every_command_is_asked_for_once_and_names_its_controls(report: Report) 
                     == (request.account, request.region, request.arguments)
                 ]
                 assert any(control is one for one in found.controls)
-                assert request.reason in found.request.reason
+                assert request.rule.statement in found.reason
 
 
 @made.LAW
@@ -77,9 +75,9 @@ def test_commands_that_serve_more_controls_come_first() -> None:
 
 
 def test_several_reasons_for_one_command_are_kept() -> None:
-    other = ALARMS._replace(reason="another reason")
+    other = made.asking("alarms", "another reason", *ALARMS.arguments)
     (one,) = asked(account(("4.1", (ALARMS,)), ("4.2", (other,)), ("4.3", (ALARMS,))))
-    assert one.request.reason == f"{ALARMS.reason}; another reason"
+    assert one.reason == f"{ALARMS.rule.statement}; another reason"
 
 
 def test_the_text_asks_for_a_command_once_and_says_for_which_controls() -> None:
@@ -110,7 +108,7 @@ def test_the_json_has_the_commands_of_an_account_with_their_controls() -> None:
 
 
 def test_what_all_controls_share_is_shown_once() -> None:
-    other = Notice("of-one", "said of one control only")
+    other = made.noticed("of-one", "said of one control only")
     second = made.numbered(made.passing(), "4.2", "second")
     controls = (
         made.numbered(made.passing(), "4.1", "first"),

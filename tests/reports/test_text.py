@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analyzer.assessment import Assessment, BundleEntry, Report
 from analyzer.evidence import IntegrityStatus
 from analyzer.reports.formats.text import render
+from analyzer.rules.states import ERROR, UNREADABLE
 from analyzer.verdict import Outcome, Verdict
 from reports import made
 
@@ -21,7 +22,7 @@ SEVERAL = made.report(
     Assessment("222222222222", (made.passing(),)),
     Assessment(None, (made.open_one(),)),
     Assessment("111111111111", (made.failing(),)),
-    evidence=(made.entry("b.json", "error", "AccessDenied on line 1"), made.entry("a.json")),
+    evidence=(made.entry("b.json", ERROR, "AccessDenied on line 1"), made.entry("a.json")),
 )
 SIGN_INS = (
     made.numbered(made.failing(), "4.10", "security-group-changes"),
@@ -129,14 +130,14 @@ def test_a_long_value_is_cut_and_says_so() -> None:
     place = made.cited("a.json", "/x", "y" * 5000)
     link = made.link("trail", Outcome.SATISFIED, "holds")
     (finding,) = link.findings
-    link = link._replace(findings=(finding._replace(place=place),))
+    link = link._replace(deciding=finding._replace(places=(place,)))
     shown = render(made.of(made.control(Verdict.INCONCLUSIVE, (link,))))
     assert shown.count("y") < 1200
     assert "(5002 characters)" in shown
 
 
 def test_of_many_files_with_problems_some_are_shown_and_the_rest_is_counted() -> None:
-    entries = tuple(made.entry(f"{number:02}.json", "unreadable", "empty file") for number in range(25))
+    entries = tuple(made.entry(f"{number:02}.json", UNREADABLE, "empty file") for number in range(25))
     shown = render(made.report(evidence=entries))
     assert shown.count("empty file") == 10
     assert "and 15 more with problems" in shown

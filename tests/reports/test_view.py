@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport, Report
 from analyzer.evidence import Citation, Location
-from analyzer.findings import Finding, Notice
+from analyzer.findings import Finding
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.formats import text as text_report
 from analyzer.reports.view import overall, view
+from analyzer.rules import EvidenceState
+from analyzer.rules.states import COMPLETE, ERROR, PACKAGING, PARTIAL, UNREADABLE, UNRECOGNISED
 from analyzer.verdict import Outcome, Verdict
 from reports import made
 
@@ -28,9 +30,12 @@ def shuffled(report: Report, data: st.DataObject) -> Report:
     def mix(items: tuple[_Item, ...]) -> tuple[_Item, ...]:
         return tuple(data.draw(st.permutations(items)))
 
+    def mix_finding(finding: Finding) -> Finding:
+        return finding._replace(places=(*finding.places[:1], *mix(finding.places[1:])))
+
     def mix_link(link: LinkReport) -> LinkReport:
-        findings = (finding._replace(related=mix(finding.related)) for finding in link.findings)
-        return link._replace(findings=tuple(findings), others=mix(link.others))
+        findings = (mix_finding(finding) for finding in link.beside)
+        return link._replace(beside=tuple(findings), others=mix(link.others))
 
     def mix_control(control: ControlReport) -> ControlReport:
         links = tuple(map(mix_link, control.links))
@@ -78,15 +83,13 @@ def test_numbers_are_sorted_by_version() -> None:
 
 def test_what_is_said_twice_is_told_once() -> None:
     place = Citation(Location("a.json", "/x"), float("nan"))
-    finding = Finding("a-code", Outcome.UNKNOWN, "said", place, (place, place))
-    link = made.link("trail", Outcome.UNKNOWN, "open")._replace(
-        findings=(finding,), others=(finding, finding)
-    )
-    notice = Notice("a-code", "said", place)
+    finding = made.said(Outcome.UNKNOWN, "said", place, place, place)
+    link = made.link("trail", Outcome.UNKNOWN, "open")._replace(deciding=finding, others=(finding, finding))
+    notice = made.noticed("a-code", "said", place)
     control = made.passing()._replace(links=(link,), warnings=(notice, notice))
     told = view(made.of(control)).assessments[0].controls[0]
     assert told.links[0].others == ()
-    assert len(told.links[0].findings[0].related) == 1
+    assert len(told.links[0].findings[0].places) == 2
     assert len(told.warnings) == 1
 
 
@@ -115,12 +118,12 @@ def test_an_account_without_controls_does_not_pass() -> None:
     ("states", "recognised"),
     [
         ([], False),
-        (["packaging", "unreadable", "unrecognised"], False),
-        (["packaging", "error"], True),
-        (["partial"], True),
-        (["complete"], True),
+        ([PACKAGING, UNREADABLE, UNRECOGNISED], False),
+        ([PACKAGING, ERROR], True),
+        ([PARTIAL], True),
+        ([COMPLETE], True),
     ],
 )
-def test_recognised_takes_one_answer_of_aws(states: list[str], recognised: bool) -> None:
+def test_recognised_takes_one_answer_of_aws(states: list[EvidenceState], recognised: bool) -> None:
     entries = tuple(made.entry(f"{number}.json", state) for number, state in enumerate(states))
     assert view(made.report(evidence=entries)).recognised is recognised

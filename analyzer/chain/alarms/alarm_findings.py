@@ -7,57 +7,87 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from analyzer.aws.arn import LogGroup
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain.alarms.alarm_target import Monitors
 from analyzer.chain.context import ControlContext
-from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, Published, Unsure, firing
+from analyzer.cloudwatch.alarm_evaluation import (
+    Fires,
+    Firing,
+    Never,
+    NeverKind,
+    Published,
+    Unsure,
+    firing,
+)
 from analyzer.coverage.counting import counts_everything
 from analyzer.coverage.publishers import MetricKey, MetricPublisher, MetricSubject, metrics_of, patterns_of
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.verdict import Outcome
+from analyzer.phrase import Phrase, Value, phrase
+from analyzer.rules.alarm import (
+    ALARM_NOT_PROVABLE,
+    ALWAYS_IN_ALARM,
+    FIRES,
+    FIRES_BELOW,
+    NEVER_FIRES,
+)
+from analyzer.rules.metric_filter import COUNTS_EVERYTHING
+from analyzer.rules.warnings import ALARM_ABOVE_PRESCRIBED, ALARM_REMARK
 
 if TYPE_CHECKING:  # as in `watching`
     from analyzer.chain.alarms.metric_queries import Used
 
-_Judged: TypeAlias = tuple[tuple[Finding, ...], tuple[Notice, ...]]
+
+class Judged(NamedTuple):
+    """What one alarm comes to: the finding that decides it, others, and what its reader has to know.
+
+    `recapture` says that a new capture would settle what is open, or could overturn what is refuted; else
+    only the alarm's own history can. `contradicted` says that the record itself is not to be relied on.
+    """
+
+    deciding: Finding
+    beside: tuple[Finding, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    recapture: bool = False
+    contradicted: bool = False
+
 
 # A zero beside a value above zero changes neither whether these statistics breach nor how soon.
 _BLIND_TO_ZEROS = ("Sum", "Maximum", "SampleCount")
 
 
-def about(
-    code: str, outcome: Outcome, record: EvidenceRecord[MetricAlarm], reason: str, place: Citation
-) -> Finding:
-    """A finding about an alarm, which its message names."""
-    return Finding(code, outcome, f"`{record.value.name}`: {reason}", place)
+def open_alarm(record: EvidenceRecord[MetricAlarm], observed: Value, place: Citation) -> Finding:
+    """That the configuration of an alarm does not tell whether it fires."""
+    return Finding(ALARM_NOT_PROVABLE, record.value.name, observed, places=(place,))
 
 
 def reached(
     context: ControlContext, metric: MetricSubject, record: EvidenceRecord[MetricAlarm], found: Monitors
-) -> _Judged:
+) -> Judged:
     """Whether matching events bring the alarm into ALARM, with what the reader has to know."""
     place = record.cite("Threshold")
     members = [_published(member.publishers) for member in metric.members]
     published = [one for one in members if one is not None]
     if len(published) < len(members):
-        reason = "the metric has no value above zero, or gets values of which that is not known"
-        return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, _named(record)),), ()
+        return Judged(open_alarm(record, _NO_VALUE, _named(record)))
     if not _blind(found) and any(publisher.value == 0 for publisher in metric.publishers):
-        reason = "another filter of the metric publishes zeros, which its statistic takes into account"
-        return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
+        return Judged(open_alarm(record, _ZEROS, place))
     if _samples_everything(metric, found):
-        reason = "its SampleCount takes in the zeros that a filter publishes for every other event"
-        return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
+        return Judged(open_alarm(record, _COUNTED_ZEROS, place))
     if found.math is None:
         return _told(context, record, firing(found.watch, published[0]), place)
     place = record.cite("Metrics", found.math.index, "Expression")
     return _computed(context, metric, record, found, dict(enumerate(published)), place)
+
+
+_NO_VALUE = phrase("the metric has no value above zero, or gets values of which that is not known")
+_ZEROS = phrase("another filter of the metric publishes zeros, which its statistic takes into account")
+_COUNTED_ZEROS = phrase("its SampleCount takes in the zeros that a filter publishes for every other event")
 
 
 def _named(record: EvidenceRecord[MetricAlarm]) -> Citation:
@@ -102,17 +132,27 @@ def _told(
     record: EvidenceRecord[MetricAlarm],
     found: Firing,
     place: Citation,
-    *remarks: str,
-) -> _Judged:
+    *remarks: Phrase,
+) -> Judged:
+    name = record.value.name
     match found:
-        case Never(code=code, reason=reason):
-            return (about(code, Outcome.VIOLATED, record, reason, place),), ()
-        case Unsure(reason=reason):
-            return (about("alarm-not-provable", Outcome.UNKNOWN, record, reason, place),), ()
+        case Never(kind=kind, observed=observed):
+            return Judged(Finding(_NEVER[kind], name, observed, places=(place,)))
+        case Unsure(observed=observed):
+            return Judged(open_alarm(record, observed, place))
         case Fires() as fires:
-            reason = f"it fires after {_times(fires)} within {fires.window} s"
-            finding = about("fires", Outcome.SATISFIED, record, reason, place)
-            return (finding,), _warnings(context, record, fires, place, remarks)
+            finding = Finding(FIRES, name, _times(fires.events, fires.window, fires.least), places=(place,))
+            return Judged(finding, warnings=_warnings(context, record, fires, place, remarks))
+        case _:
+            assert_never(found)
+
+
+_NEVER = {
+    NeverKind.ALWAYS_IN_ALARM: ALWAYS_IN_ALARM,
+    NeverKind.COUNTS_EVERYTHING: COUNTS_EVERYTHING,
+    NeverKind.FIRES_BELOW: FIRES_BELOW,
+    NeverKind.NEVER_REACHED: NEVER_FIRES,
+}
 
 
 def _warnings(
@@ -120,23 +160,21 @@ def _warnings(
     record: EvidenceRecord[MetricAlarm],
     fires: Fires,
     place: Citation,
-    remarks: Iterable[str],
+    remarks: Iterable[Phrase],
 ) -> tuple[Notice, ...]:
     name = record.value.name
-    found = [Notice("alarm-remark", f"`{name}`: {remark}", place) for remark in (*fires.remarks, *remarks)]
+    found = [Notice(ALARM_REMARK, name, remark, places=(place,)) for remark in (*fires.remarks, *remarks)]
     asked = context.control.alarm
     if fires.events > asked.events or (fires.events > 1 and fires.window < asked.window):
-        message = (
-            f"`{name}` takes {_times(fires)} within {fires.window} s;"
-            f" prescribed are {asked.events} within {asked.window} s"
-        )
-        found.append(Notice("alarm-above-prescribed", message, place))
+        taken = _times(fires.events, fires.window, fires.least)
+        prescribed = phrase("{events} within {window} s", events=asked.events, window=asked.window)
+        found.append(Notice(ALARM_ABOVE_PRESCRIBED, name, taken, prescribed, (place,)))
     return tuple(found)
 
 
-def _times(fires: Fires) -> str:
-    bound = "" if fires.least else "at most "
-    return f"{bound}{fires.events} matching event" + ("" if fires.events == 1 else "s")
+def _times(events: int, window: int, least: bool) -> Phrase:
+    said = "{events:matching event} within {window} s"
+    return phrase(said if least else f"at most {said}", events=events, window=window)
 
 
 def _computed(
@@ -146,7 +184,7 @@ def _computed(
     found: Monitors,
     published: Mapping[int, Published],
     place: Citation,
-) -> _Judged:
+) -> Judged:
     from analyzer.chain.alarms.expression_alarm import Inputs, computing  # few alarms compute their value
 
     assert found.math is not None
@@ -157,12 +195,11 @@ def _computed(
     fires = computing(found.watch, found.math, Inputs(own, frozenset(use.id for use in known)))
     unknown = [use for use in others if use not in known]
     if isinstance(fires, Fires) and unknown:
-        reason = f"`{unknown[0].title}` in its expression may keep it in ALARM or out of it"
-        fires = Unsure(reason)
+        said = "`{metric}` in its expression may keep it in ALARM or out of it"
+        fires = Unsure(phrase(said, metric=unknown[0].title))
     titles = dict.fromkeys(use.title for use in known)
-    return _told(
-        context, record, fires, place, *(f"its expression counts `{title}` as well" for title in titles)
-    )
+    counted = (phrase("its expression counts `{metric}` as well", metric=title) for title in titles)
+    return _told(context, record, fires, place, *counted)
 
 
 def _counting(context: ControlContext, metric: MetricSubject, others: Sequence[Used]) -> tuple[Used, ...]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from analyzer.aws.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
 from analyzer.cloudwatch.alarm_evaluation import Watch
 from analyzer.coverage.publishers import MetricSubject
+from analyzer.phrase import Phrase, Value, phrase
 
 if TYPE_CHECKING:  # few alarms compute their value: what reads expressions is loaded with the first
     from analyzer.chain.alarms.metric_queries import Math
@@ -36,16 +37,24 @@ class Monitors(NamedTuple):
 class MayMonitor(NamedTuple):
     """The alarm speaks of the metric in a form that is not read here."""
 
-    reason: str
+    observed: Value
 
 
-class WatchesOther(NamedTuple):
-    """The alarm watches another metric; `reason` where it is a namesake, "" where it is not."""
+class OtherMetric(NamedTuple):
+    """The alarm watches a namesake of the metric: what it watches, and what it would have to watch."""
 
-    reason: str = ""
+    observed: Phrase
+    expected: Phrase
 
 
-AlarmTarget: TypeAlias = Monitors | MayMonitor | WatchesOther
+class Unrelated(NamedTuple):
+    """The alarm has nothing to do with the metric."""
+
+
+AlarmTarget: TypeAlias = Monitors | MayMonitor | OtherMetric | Unrelated
+
+
+_UNRELATED = Unrelated()
 
 
 def watching(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
@@ -57,9 +66,11 @@ def watching(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
         return _plain(alarm, metric)
     if alarm.MetricName is not None:
         mentioned = not metric.parts and _mentions(alarm, metric)
-        return MayMonitor("it names one metric at the top and others below") if mentioned else WatchesOther()
+        return (
+            MayMonitor(phrase("it names one metric at the top and others below")) if mentioned else _UNRELATED
+        )
     if not any(_is_query_of(query, member) for query in queries for member in metric.members):
-        return WatchesOther()
+        return _UNRELATED
     return _computed(alarm, queries, metric)
 
 
@@ -77,12 +88,12 @@ def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: Me
     from analyzer.cloudwatch.metric_math.syntax import NotReadError
 
     if alarm.ThresholdMetricId is not None:
-        return MayMonitor("it compares with an anomaly band instead of a fixed threshold")
+        return MayMonitor(phrase("it compares with an anomaly band instead of a fixed threshold"))
     try:
         found = watched(queries, metric.group.scope.account)
     except NotReadError as error:
         every = all(any(_is_query_of(query, member) for query in queries) for member in metric.members)
-        return MayMonitor(str(error)) if every else WatchesOther()
+        return MayMonitor(str(error)) if every else _UNRELATED
     if isinstance(found, Single):
         return _single(alarm, queries[found.index], metric)
     own = [[use for use in found.used if use.key == member.key] for member in metric.members]
@@ -91,31 +102,34 @@ def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: Me
     uses = [use for member in own for use in member]
     settings = {(use.stat.Unit, use.values) for use in uses}
     if len(settings) > 1 or (metric.parts and settings != {(None, ())}):
-        return MayMonitor("its expression asks for several units or dimension values")
+        return MayMonitor(phrase("its expression asks for several units or dimension values"))
     unit, dimensions = settings.pop()
     return Monitors(_watch(alarm, None, found.period), unit, dimensions, found)
 
 
-def _without(math: Math, metric: MetricSubject) -> WatchesOther:
+def _without(math: Math, metric: MetricSubject) -> OtherMetric | Unrelated:
     """Why an expression does not use the metric: it uses a namesake, or none of that name."""
     if metric.parts:
-        return WatchesOther()
+        return _UNRELATED
     for use in math.used:
         if (use.stat.Metric.MetricName or "").lower() == metric.name.lower():
             if use.key is None:
-                return WatchesOther("its expression uses the metric of another account")
+                account = phrase("that of account {account}", account=metric.group.scope.account)
+                return OtherMetric(phrase("the metric of another account"), account)
             other = _other(
                 use.stat.Metric.Namespace, use.stat.Metric.MetricName, use.stat.Metric.Dimensions, metric
             )
-            return other or WatchesOther()
-    return WatchesOther(f"its expression `{math.text}` does not use the metric")
+            return other or _UNRELATED
+    expression = phrase("the expression `{expression}`", expression=math.text)
+    return OtherMetric(expression, phrase("the metric `{metric}`", metric=metric.title))
 
 
 def _single(alarm: MetricAlarm, query: MetricDataQuery, metric: MetricSubject) -> AlarmTarget:
     assert query.MetricStat is not None
     found = query.MetricStat
     if query.AccountId not in (None, metric.group.scope.account):
-        return WatchesOther(f"it watches the metric of account {query.AccountId}")
+        there = phrase("the metric of account {account}", account=query.AccountId)
+        return OtherMetric(there, phrase("that of account {account}", account=metric.group.scope.account))
     other = _other(found.Metric.Namespace, found.Metric.MetricName, found.Metric.Dimensions, metric)
     if other is not None:
         return other
@@ -138,20 +152,21 @@ def _watch(alarm: MetricAlarm, statistic: str | None, period: int | None) -> Wat
 
 def _other(
     namespace: str | None, name: str | None, dimensions: Iterable[Dimension] | None, metric: MetricSubject
-) -> WatchesOther | None:
+) -> OtherMetric | Unrelated | None:
     """Why this is not the metric, if it is not. Names and namespaces are case-sensitive."""
     if metric.parts or (name or "").lower() != metric.name.lower():
-        return WatchesOther()
+        return _UNRELATED
     if name != metric.name:
-        return WatchesOther(f"it watches `{name}`, spelled otherwise than `{metric.name}`")
+        spelled = phrase("`{metric}`, spelled otherwise", metric=name)
+        return OtherMetric(spelled, phrase("`{metric}`", metric=metric.name))
     if namespace != metric.namespace:
-        return WatchesOther(f"it watches the namespace `{namespace}`, not `{metric.namespace}`")
+        there = phrase("the namespace `{namespace}`", namespace=namespace)
+        return OtherMetric(there, phrase("`{namespace}`", namespace=metric.namespace))
     asked = tuple(sorted(pair.Name for pair in dimensions or ()))
     if asked != tuple(sorted(metric.dimensions)):
-        return WatchesOther(
-            f"it watches the metric with dimensions ({', '.join(asked) or 'none'}),"
-            f" which is another than the one published with ({', '.join(metric.dimensions) or 'none'})"
-        )
+        watched = phrase("the metric with dimensions ({names})", names=asked or "none")
+        published = phrase("the one published with ({names})", names=metric.dimensions or "none")
+        return OtherMetric(watched, published)
     return None
 
 
@@ -164,7 +179,7 @@ def _queried(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     criteria = alarm.EvaluationCriteria.PromQLCriteria if alarm.EvaluationCriteria else None
     query = (criteria.Query if criteria else None) or ""
     spoken = "=~" in query or all(member.name in query for member in metric.members)
-    return MayMonitor("it evaluates a PromQL query") if spoken else WatchesOther()
+    return MayMonitor(phrase("it evaluates a PromQL query")) if spoken else _UNRELATED
 
 
 def _mentions(alarm: MetricAlarm, metric: MetricSubject) -> bool:

@@ -13,6 +13,7 @@ from analyzer.coverage.publishers import MetricPublisher, MetricSubject
 from analyzer.findings import Finding
 from analyzer.patterns import And, Compare, Formula, Operator, PatternSyntaxError, Text, parse
 from analyzer.patterns.syntax.ast import Delimited, Everything, Regex, Terms
+from analyzer.rules.alarm import DIMENSIONS_NOT_PROVABLE
 from analyzer.verdict import Outcome
 
 
@@ -56,7 +57,5 @@ def _compared(selector: str) -> Compare | None:
 
 
 def _dimensions_unknown(publisher: MetricPublisher) -> Finding:
-    message = f"`{publisher.name}` publishes with dimensions whose values are not known here"
-    return Finding(
-        "dimensions-not-provable", Outcome.UNKNOWN, message, publisher.record.cite("metricTransformations")
-    )
+    places = (publisher.record.cite("metricTransformations"),)
+    return Finding(DIMENSIONS_NOT_PROVABLE, publisher.name, places=places)

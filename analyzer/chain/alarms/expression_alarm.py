@@ -25,6 +25,7 @@ from analyzer.cloudwatch.alarm_evaluation import (
     Fires,
     Firing,
     Never,
+    NeverKind,
     Published,
     Rule,
     Unsure,
@@ -36,6 +37,7 @@ from analyzer.cloudwatch.alarm_evaluation import (
 from analyzer.cloudwatch.metric_math.evaluation import Setting, interval_of, never_falls
 from analyzer.cloudwatch.metric_math.intervals import ANY, GAP, ZERO, Interval, hull
 from analyzer.cloudwatch.metric_math.syntax import NotReadError, Reference
+from analyzer.phrase import Phrase, phrase
 
 _MOST_EVENTS = 2**60  # beyond any number of events that a window can hold
 
@@ -57,12 +59,13 @@ def computing(watch: Watch, formula: Math, inputs: Inputs) -> Firing:
     if isinstance(rule, Unsure):
         return rule
     if watch.low_samples == "ignore" and any(is_percentile(use.stat.Stat) for use in formula.used):
-        return Unsure("it ignores percentiles of few samples")
+        return Unsure(phrase("it ignores percentiles of few samples"))
     try:
         members = sorted({number for number, _ in inputs.own.values()})
         found = [_Alone(formula, inputs, rule, number).decide() for number in members]
     except NotReadError as error:
-        return Unsure(f"its expression `{formula.text}`: {error}")
+        said = "its expression `{expression}`: {reason}"
+        return Unsure(phrase(said, expression=formula.text, reason=str(error)))
     return _all_of(found, rule)
 
 
@@ -75,7 +78,7 @@ def _all_of(found: Sequence[Firing], rule: Rule) -> Firing:
         return repeated(Fires(events, 0, least=least), rule)
     unsure = [one for one in found if isinstance(one, Unsure)]
     if len({type(one) for one in found}) > 1 and not unsure:
-        return Unsure("it fires through one of the metrics in its expression and not through another")
+        return Unsure(phrase("it fires through one of the metrics in its expression and not through another"))
     return unsure[0] if unsure else found[0]
 
 
@@ -90,7 +93,8 @@ class _Alone:
         if self._outcomes(_quiet, self._any) == {True}:
             return ALWAYS
         if self._outcomes(_events(1), self._any) == {False}:
-            return Never("never-fires", f"its expression `{text}` never reaches the threshold")
+            never = phrase("its expression `{expression}` never reaches the threshold", expression=text)
+            return Never(NeverKind.NEVER_REACHED, never)
         quiet = True not in self._outcomes(_quiet, _silent)
         events = self._needed() if quiet else None
         if events is not None:
@@ -99,10 +103,13 @@ class _Alone:
         if self._fires_below():
             return FIRES_BELOW
         if not quiet:
-            return Unsure(f"its expression `{text}` may breach without any matching event")
-        return Unsure(f"whether its expression `{text}` breaches hangs on more than the matching events")
+            return Unsure(
+                phrase("its expression `{expression}` may breach without any matching event", expression=text)
+            )
+        hangs = "whether its expression `{expression}` breaches hangs on more than the matching events"
+        return Unsure(phrase(hangs, expression=text))
 
-    def _remarks(self) -> tuple[str, ...]:
+    def _remarks(self) -> tuple[Phrase, ...]:
         sticks = self._rule.missing == "ignore" and self._span(_quiet, _silent).gaps
         return (STAYS,) if sticks else ()
 
@@ -169,10 +176,7 @@ def _events(least: int, most: int | None = None) -> _Shown:
     def shown(statistic: str, published: Published) -> Interval:
         values, defaults = _floats(published.values), _floats(published.defaults)
         if statistic == "Sum":
-            if any(defaults):
-                raise NotReadError(
-                    "the default value adds up with other events, so that their number decides"
-                )
+            _need_no_sum_of(defaults)
             return Interval(least * min(values), math.inf if most is None else most * max(values))
         if statistic == "SampleCount":
             return Interval(least, math.inf if most is None or defaults else most)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from analyzer.aws.cloudwatch import CompositeAlarm
 from analyzer.aws.record import EvidenceRecord
+from analyzer.phrase import Phrase
 
 
 class CompositeEffect(Enum):
@@ -22,4 +23,4 @@ class ActingComposite(NamedTuple):
 
     record: EvidenceRecord[CompositeAlarm]
     effect: CompositeEffect
-    reason: str = ""
+    reason: Phrase | None = None

@@ -30,6 +30,7 @@ from analyzer.cloudwatch.alarm_rule.rule import (
     holds,
 )
 from analyzer.inventory.snapshot import Snapshot
+from analyzer.phrase import Phrase, phrase
 
 
 def ruled(
@@ -136,31 +137,32 @@ def _settled(known: _States, composites: _Composites, others: States = ANY) -> _
 
 def _carrier(one: _Composite, world: _World) -> ActingComposite:
     if not one.rules:
-        return ActingComposite(one.record, CompositeEffect.OPEN, "its rule cannot be read here")
+        return ActingComposite(one.record, CompositeEffect.OPEN, phrase("its rule cannot be read here"))
     if one.record.conflicts:
-        return ActingComposite(one.record, CompositeEffect.OPEN, "the evidence disagrees about it")
+        return ActingComposite(one.record, CompositeEffect.OPEN, phrase("the evidence disagrees about it"))
     if world.alone.get(one.arn) == NOT_IN_ALARM:
-        return ActingComposite(
-            one.record, CompositeEffect.NEVER, "its rule is false whenever that alarm is in ALARM"
-        )
+        return ActingComposite(one.record, CompositeEffect.NEVER, _FALSE)
     if all(quiet.get(one.arn) == IN_ALARM for quiet in world.quiet):
-        return ActingComposite(
-            one.record, CompositeEffect.NEVER, "its rule is true whatever that alarm is in"
-        )
+        return ActingComposite(one.record, CompositeEffect.NEVER, _TRUE)
     if world.active.get(one.arn) != IN_ALARM:
-        return ActingComposite(one.record, CompositeEffect.OPEN, "its rule hangs on other alarms as well")
+        return ActingComposite(one.record, CompositeEffect.OPEN, _NEEDS_OTHERS)
     if any(calm.get(one.arn) != NOT_IN_ALARM for calm in world.calm):
-        return ActingComposite(
-            one.record, CompositeEffect.OPEN, "its rule may be true before that alarm is in ALARM"
-        )
+        return ActingComposite(one.record, CompositeEffect.OPEN, _TRUE_BEFORE)
     if held_back := _held_back(one, world.active):
         return ActingComposite(one.record, CompositeEffect.OPEN, held_back)
     return ActingComposite(one.record, CompositeEffect.ACTS)
 
 
-def _held_back(one: _Composite, states: _States) -> str:
+_FALSE = phrase("its rule is false whenever that alarm is in ALARM")
+_TRUE = phrase("its rule is true whatever that alarm is in")
+_NEEDS_OTHERS = phrase("its rule hangs on other alarms as well")
+_TRUE_BEFORE = phrase("its rule may be true before that alarm is in ALARM")
+
+
+def _held_back(one: _Composite, states: _States) -> Phrase | None:
     """Why its actions may be suppressed just then, if they may."""
     suppressor = one.record.value.ActionsSuppressor
     if suppressor is None or State.ALARM not in states.get(_meant(suppressor, one.arn), ANY):
-        return ""
-    return f"its suppressor `{suppressor}` may be in ALARM and hold its actions back"
+        return None
+    said = "its suppressor `{suppressor}` may be in ALARM and hold its actions back"
+    return phrase(said, suppressor=suppressor)

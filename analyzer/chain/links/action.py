@@ -16,8 +16,13 @@ from analyzer.chain.composite.acting import ActingComposite, CompositeEffect
 from analyzer.chain.context import AlarmSubject, ControlContext, TopicSubject, conflict_findings
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.evidence import Citation
-from analyzer.findings import Finding, Notice, Request
+from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot
+from analyzer.phrase import Phrase, phrase
+from analyzer.rules.action import COMPOSITE_NOT_MOVED, COMPOSITE_NOT_PROVABLE, NO_TOPIC, NOTIFIES
+from analyzer.rules.alarm import ACTIONS_DISABLED, ACTIONS_NOT_SAID
+from analyzer.rules.anywhere import MALFORMED_ARN
+from analyzer.rules.warnings import COMPOSITE_ALARMS_NOT_LISTED
 from analyzer.verdict import Outcome
 
 
@@ -27,7 +32,7 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     steps: list[Candidate] = []
     findings: list[Finding] = []
     if alarm.value.ActionsEnabled is not False:
-        steps += _steps(subject, alarm, certain=alarm.value.ActionsEnabled is True)
+        steps += _steps(subject, alarm, alarm.value.ActionsEnabled, None)
         findings += _without_topic(alarm)
     for carrier in context.cache.once(carriers, context.snapshot, subject.arn):
         if carrier.record.value.ActionsEnabled is False:
@@ -36,8 +41,7 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
         if carrier.effect is CompositeEffect.NEVER:
             findings.append(_not_moved(subject, carrier))
             continue
-        certain = carrier.effect is CompositeEffect.ACTS and carrier.record.value.ActionsEnabled is True
-        steps += _steps(subject, carrier.record, certain=certain, reason=carrier.reason)
+        steps += _steps(subject, carrier.record, carrier.record.value.ActionsEnabled, carrier.reason)
         findings += _without_topic(carrier.record)
     complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
     place = scope_of(subject.arn)
@@ -59,46 +63,37 @@ def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[ActingComposite, ...]:
 
 
 def _steps(
-    subject: AlarmSubject, record: EvidenceRecord[Alarm], *, certain: bool, reason: str = ""
-) -> list[Candidate]:
-    return [
-        _step(subject, record, topic, place, certain=certain, reason=reason)
-        for topic, place in _topics(record)
-    ]
+    subject: AlarmSubject, record: EvidenceRecord[Alarm], enabled: bool | None, doubt: Phrase | None
+) -> Iterator[Candidate]:
+    """One candidate for each topic; `doubt` says why the alarm may not act at all."""
+    for topic, place in _topics(record):
+        if doubt is not None:
+            yield _doubtful(subject, record, topic, place, doubt)
+        elif enabled:
+            found = Finding(NOTIFIES, record.value.name, str(topic), places=(place,))
+            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic))
+        else:
+            found = Finding(ACTIONS_NOT_SAID, record.value.name, _ENABLED, places=(place,))
+            again = (asks.alarms(scope_of(subject.arn)),)
+            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), requests=again)
 
 
-def _step(
-    subject: AlarmSubject,
-    record: EvidenceRecord[Alarm],
-    topic: Arn,
-    place: Citation,
-    *,
-    certain: bool,
-    reason: str,
+_ENABLED = phrase("whether its actions are enabled")
+
+
+def _doubtful(
+    subject: AlarmSubject, record: EvidenceRecord[Alarm], topic: Arn, place: Citation, doubt: Phrase
 ) -> Candidate:
-    name = record.value.name
-    findings: tuple[Finding, ...]
-    if certain:
-        findings = (Finding("notifies", Outcome.SATISFIED, f"`{name}` notifies `{topic}`", place),)
-    elif reason:
-        child = subject.record.value.name
-        message = f"that the composite alarm `{name}` acts with `{child}` is not provable: {reason}"
-        where = record.cite("AlarmRule")
-        findings = conflict_findings("conflict", record) or (
-            Finding("composite-not-provable", Outcome.UNKNOWN, message, where, (place,)),
-        )
-    else:
-        message = f"`{name}` does not say whether its actions are enabled"
-        findings = (Finding("actions-not-said", Outcome.UNKNOWN, message, place),)
-    requests = () if certain else (_asked(subject, findings[0].code, name),)
-    reached = None if findings[0].code == "conflict" else TopicSubject(subject.viewer, topic)
-    return Candidate(topic.resource, findings[0].outcome, reached, findings, requests=requests)
-
-
-def _asked(subject: AlarmSubject, code: str, name: str) -> Request:
-    """A new capture where the evidence is at fault, else what only the alarm's own history can tell."""
-    place = scope_of(subject.arn)
-    return asks.alarm_history(place, name) if code == "composite-not-provable" else asks.alarms(place)
+    """A topic of a composite alarm that may not act with the alarm: a new capture settles it where the
+    evidence is at fault, else what only the alarm's own history can tell."""
+    scope, name = scope_of(subject.arn), record.value.name
+    if conflicts := conflict_findings(name, record):
+        deciding, *beside = conflicts
+        return Candidate(topic.resource, deciding, None, tuple(beside), requests=(asks.alarms(scope),))
+    places = (record.cite("AlarmRule"), place)
+    found = Finding(COMPOSITE_NOT_PROVABLE, name, doubt, subject.record.value.name, places)
+    history = (asks.alarm_history(scope, name),)
+    return Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), requests=history)
 
 
 def _topics(record: EvidenceRecord[Alarm]) -> Iterator[tuple[Arn, Citation]]:
@@ -114,28 +109,24 @@ def _without_topic(record: EvidenceRecord[Alarm]) -> list[Finding]:
         return []
     name, place = record.value.name, record.cite("AlarmActions")
     if record.value.AlarmActions is None:
-        return [
-            Finding("actions-not-said", Outcome.UNKNOWN, f"`{name}` does not say its actions", record.cite())
-        ]
+        return [Finding(ACTIONS_NOT_SAID, name, phrase("its actions"), places=(record.cite(),))]
     odd = [action for action in record.value.AlarmActions if parse_arn(action) is None]
     if odd:
-        return [Finding("malformed-arn", Outcome.UNKNOWN, f"`{name}`: `{odd[0]}` is not an ARN", place)]
-    message = f"`{name}` has no SNS topic among its actions on ALARM"
-    return [Finding("no-topic", Outcome.VIOLATED, message, place)]
+        return [Finding(MALFORMED_ARN, name, odd[0], "an ARN", (place,))]
+    return [Finding(NO_TOPIC, name, record.value.AlarmActions, places=(place,))]
 
 
 def _not_moved(subject: AlarmSubject, carrier: ActingComposite) -> Finding:
     name, child = carrier.record.value.name, subject.record.value.name
-    message = f"the composite alarm `{name}` is not moved into ALARM by `{child}`: {carrier.reason}"
-    return Finding("composite-not-moved", Outcome.VIOLATED, message, carrier.record.cite("AlarmRule"))
+    places = (carrier.record.cite("AlarmRule"),)
+    return Finding(COMPOSITE_NOT_MOVED, name, carrier.reason, child, places)
 
 
 def _disabled(record: EvidenceRecord[Alarm]) -> Finding:
-    message = f"the actions of the composite alarm `{record.value.name}` are disabled"
-    return Finding("actions-disabled", Outcome.VIOLATED, message, record.cite("ActionsEnabled"))
+    places = (record.cite("ActionsEnabled"),)
+    return Finding(ACTIONS_DISABLED, record.value.name, phrase("its actions are disabled"), places=places)
 
 
 def composites_unknown(alarm: EvidenceRecord[Alarm]) -> Notice:
     """The benchmark's own step lists metric alarms only, which refutes; the report says so."""
-    message = "composite alarms were not asked for; one of them could carry the action"
-    return Notice("composite-alarms-not-listed", message, alarm.cite())
+    return Notice(COMPOSITE_ALARMS_NOT_LISTED, alarm.value.name, places=(alarm.cite(),))

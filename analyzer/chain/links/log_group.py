@@ -11,7 +11,11 @@ from analyzer.chain import evidence_requests as asks
 from analyzer.chain.context import ControlContext, GroupSubject, TrailSubject
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding
-from analyzer.verdict import Outcome
+from analyzer.phrase import phrase
+from analyzer.rules.anywhere import MALFORMED_ARN
+from analyzer.rules.log_group import LOG_GROUP, LOG_GROUP_CLASS, LOG_GROUP_NOT_SAID, NO_LOG_GROUP
+
+_STANDARD = "STANDARD"  # API_LogGroup: the class of groups without one
 
 
 def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
@@ -22,31 +26,24 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     if group is not None:
         return Candidates((_step(context, subject, group),), complete=True)
     if record.value.CloudWatchLogsLogGroupArn:
-        message = f"`{record.value.CloudWatchLogsLogGroupArn}` is not the ARN of a log group"
-        finding = Finding("malformed-arn", Outcome.UNKNOWN, message, place)
+        given = record.value.CloudWatchLogsLogGroupArn
+        finding = Finding(MALFORMED_ARN, record.value.name, given, "the ARN of a log group", (place,))
     elif record.whole or record.value.CloudWatchLogsLogGroupArn == "":
-        finding = Finding(
-            "no-log-group", Outcome.VIOLATED, "the trail delivers to no log group", record.cite()
-        )
+        finding = Finding(NO_LOG_GROUP, record.value.name, places=(record.cite(),))
         return Candidates((), complete=True, findings=(finding,))
     else:
-        message = "the entry may have been cut and does not say which log group the trail delivers to"
-        finding = Finding("log-group-not-said", Outcome.UNKNOWN, message, record.cite())
+        finding = Finding(LOG_GROUP_NOT_SAID, record.value.name, places=(record.cite(),))
     request = asks.trails(subject.viewer, subject.arn.region)
     return Candidates((), complete=False, findings=(finding,), requests=(request,))
 
 
 def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Candidate:
-    message = f"the trail delivers to `{group.name}` in {group.scope.region} of account {group.scope.account}"
-    place = subject.record.cite("CloudWatchLogsLogGroupArn")
-    findings = [Finding("log-group", Outcome.SATISFIED, message, place)]
+    reached = GroupSubject(subject.viewer, group)
     described = context.snapshot.group_class(group)
-    if described is not None and described.value.logGroupClass not in (None, "STANDARD"):
-        found = described.value.logGroupClass
-        message = f"metric filters are known to work in class `STANDARD`, this group is of class `{found}`"
-        findings = [Finding("log-group-class", Outcome.UNKNOWN, message, described.cite("logGroupClass"))]
-    outcome = findings[0].outcome
-    requests = (asks.log_group(group),) if outcome is Outcome.UNKNOWN else ()
-    return Candidate(
-        group.name, outcome, GroupSubject(subject.viewer, group), tuple(findings), requests=requests
-    )
+    if described is not None and described.value.logGroupClass not in (None, _STANDARD):
+        place = described.cite("logGroupClass")
+        odd = Finding(LOG_GROUP_CLASS, group.name, described.value.logGroupClass, _STANDARD, (place,))
+        return Candidate(group.name, odd, reached, requests=(asks.log_group(group),))
+    where = phrase("{region} of account {account}", region=group.scope.region, account=group.scope.account)
+    place = subject.record.cite("CloudWatchLogsLogGroupArn")
+    return Candidate(group.name, Finding(LOG_GROUP, group.name, where, places=(place,)), reached)

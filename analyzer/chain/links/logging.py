@@ -7,14 +7,24 @@ delivery stopped (API_GetTrailStatus).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from analyzer.aws.cloudtrail import TrailStatus
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext, TrailSubject, conflict_findings, list_findings, notices
+from analyzer.chain.context import ControlContext, TrailSubject, conflict_findings, list_findings
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding, Notice
+from analyzer.phrase import phrase
+from analyzer.rules.logging import (
+    DELIVERY_STOPPED,
+    LOGGING,
+    LOGGING_NOT_SAID,
+    NOT_LOGGING,
+    STATUS_NOT_CAPTURED,
+)
+from analyzer.rules.warnings import CLOUDWATCH_LOGS_DELIVERY_ERROR, S3_DELIVERY_ERROR
 from analyzer.verdict import Outcome
 
 DELIVERY_LAG = timedelta(hours=1)
@@ -24,66 +34,44 @@ CloudWatch Logs that lies an hour behind the one to S3 is not explained by that.
 
 def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     """The trail itself, with what its status says."""
+    name = subject.record.value.name
     listing = context.snapshot.statuses(subject.arn, subject.viewer)
-    missing = "no status of the trail was captured"
-    findings = list_findings(listing, "status-not-captured", missing)
+    missing = Finding(STATUS_NOT_CAPTURED, name)
+    found = list_findings(listing, missing) or (missing,)
     if listing.records:
-        findings = conflict_findings("conflict", listing.records[0]) or (_judge(listing.records[0]),)
-    elif not findings:
-        findings = (Finding("status-not-captured", Outcome.UNKNOWN, missing),)
-    outcome = findings[0].outcome
-    warnings = tuple(w for record in listing.records for w in _errors(record))
-    requests = (asks.trail_status(subject.arn),) if outcome is Outcome.UNKNOWN else ()
-    step = Candidate(
-        subject.record.value.name,
-        outcome,
-        subject,
-        findings,
-        (*notices(listing.assumptions), *warnings),
-        requests,
-    )
+        found = conflict_findings(name, listing.records[0]) or (_judge(name, listing.records[0]),)
+    deciding, *beside = found
+    warnings = tuple(w for record in listing.records for w in _errors(name, record))
+    requests = (asks.trail_status(subject.arn),) if deciding.outcome is Outcome.UNKNOWN else ()
+    step = Candidate(name, deciding, subject, tuple(beside), (*listing.assumptions, *warnings), requests)
     return Candidates((step,), complete=True)
 
 
-def _judge(record: EvidenceRecord[TrailStatus]) -> Finding:
-    status = record.value
-    match status.IsLogging:
+def _judge(trail: str, record: EvidenceRecord[TrailStatus]) -> Finding:
+    match record.value.IsLogging:
         case False:
-            return Finding(
-                "not-logging", Outcome.VIOLATED, "the trail is not logging", record.cite("IsLogging")
-            )
+            return Finding(NOT_LOGGING, trail, False, True, (record.cite("IsLogging"),))
         case None:
-            message = "the status does not say whether the trail is logging"
-            return Finding("logging-not-said", Outcome.UNKNOWN, message, record.cite())
+            return Finding(LOGGING_NOT_SAID, trail, places=(record.cite(),))
         case True:
-            return _delivery(record)
+            return _delivery(trail, record)
 
 
-def _delivery(record: EvidenceRecord[TrailStatus]) -> Finding:
+def _delivery(trail: str, record: EvidenceRecord[TrailStatus]) -> Finding:
     status = record.value
     logs, bucket = status.LatestCloudWatchLogsDeliveryTime, status.LatestDeliveryTime
     if logs is not None and bucket is not None and bucket - logs > DELIVERY_LAG:
-        message = (
-            f"the last delivery to CloudWatch Logs, {logs.isoformat()},"
-            f" lies long before the last delivery to S3, {bucket.isoformat()}"
-        )
-        place = record.cite("LatestCloudWatchLogsDeliveryTime")
-        return Finding(
-            "delivery-stopped", Outcome.UNKNOWN, message, place, (record.cite("LatestDeliveryTime"),)
-        )
-    message = "the trail is logging" + (
-        f", last delivery to CloudWatch Logs {logs.isoformat()}" if logs else ""
-    )
-    return Finding("logging", Outcome.SATISFIED, message, record.cite("IsLogging"))
+        places = record.cite("LatestCloudWatchLogsDeliveryTime"), record.cite("LatestDeliveryTime")
+        return Finding(DELIVERY_STOPPED, trail, logs, bucket, places)
+    last = phrase(", last delivery to CloudWatch Logs {time}", time=logs) if logs else ""
+    return Finding(LOGGING, trail, last, places=(record.cite("IsLogging"),))
 
 
-def _errors(record: EvidenceRecord[TrailStatus]) -> tuple[Notice, ...]:
-    found = []
-    for member, code, target in (
-        ("LatestCloudWatchLogsDeliveryError", "cloudwatch-logs-delivery-error", "CloudWatch Logs"),
-        ("LatestDeliveryError", "s3-delivery-error", "S3"),
+def _errors(trail: str, record: EvidenceRecord[TrailStatus]) -> Iterator[Notice]:
+    for member, rule in (
+        ("LatestCloudWatchLogsDeliveryError", CLOUDWATCH_LOGS_DELIVERY_ERROR),
+        ("LatestDeliveryError", S3_DELIVERY_ERROR),
     ):
         text = getattr(record.value, member)
         if text:
-            found.append(Notice(code, f"the last delivery to {target} failed: `{text}`", record.cite(member)))
-    return tuple(found)
+            yield Notice(rule, trail, text, places=(record.cite(member),))

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from analyzer.aws.cloudtrail import AdvancedEventSelector, EventSelector, EventSelectors, FieldSelector
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext, TrailSubject, conflict_findings, list_findings, notices
+from analyzer.chain.context import ControlContext, TrailSubject, conflict_findings, list_findings
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.evidence import Citation
+from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice
 from analyzer.patterns import (
     And,
@@ -26,13 +26,22 @@ from analyzer.patterns import (
     IsText,
     Not,
     Or,
-    Undecided,
     difference,
     selector,
     text_ends_with,
     text_equals,
     text_starts_with,
 )
+from analyzer.phrase import Phrase, phrase
+from analyzer.rules.anywhere import CONTRADICTION
+from analyzer.rules.management_events import (
+    ALL_MANAGEMENT_EVENTS,
+    NOT_ALL_MANAGEMENT_EVENTS,
+    SELECTORS_NOT_CAPTURED,
+    SELECTORS_NOT_SAID,
+    SELECTORS_UNDECIDED,
+)
+from analyzer.rules.warnings import EVENT_SOURCES_LEFT_OUT
 from analyzer.verdict import Outcome
 
 # API_EventSelector: the only sources that `ExcludeManagementEventSources` takes.
@@ -40,7 +49,8 @@ OPTIONAL_SOURCES = ("kms.amazonaws.com", "rdsdata.amazonaws.com")
 
 # API_AdvancedFieldSelector, fields that management events are selected by. What another field would
 # leave out is not known here.
-_FIELDS = ("eventCategory", "readOnly", "eventSource", "eventName", "userIdentity.arn")
+_IDENTITY = "userIdentity.arn"
+_FIELDS = ("eventCategory", "readOnly", "eventSource", "eventName", _IDENTITY)
 
 
 def _field(name: str) -> tuple[str]:
@@ -62,25 +72,24 @@ _MANAGEMENT = And(
 
 def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     """The trail itself, with what its event selectors say."""
+    name = subject.record.value.name
     listing = context.snapshot.selectors(subject.arn, subject.viewer)
-    missing = "no event selectors of the trail were captured"
-    findings = list_findings(listing, "selectors-not-captured", missing)
-    warnings: tuple[Notice, ...] = notices(listing.assumptions)
+    missing = Finding(SELECTORS_NOT_CAPTURED, name)
+    found = list_findings(listing, missing) or (missing,)
+    warnings = listing.assumptions
     if listing.records:
         record = listing.records[0]
-        judged, left_out = context.cache.once(_judge, record, context.control.event_sources)
-        findings = conflict_findings("conflict", record) or (judged,)
+        judged, left_out = context.cache.once(_judge, name, record, context.control.event_sources)
+        found = conflict_findings(name, record) or (judged,)
         warnings += left_out
-    elif not findings:
-        findings = (Finding("selectors-not-captured", Outcome.UNKNOWN, missing),)
-    outcome = findings[0].outcome
-    requests = (asks.event_selectors(subject.arn),) if outcome is Outcome.UNKNOWN else ()
-    step = Candidate(subject.record.value.name, outcome, subject, findings, warnings, requests)
+    deciding, *beside = found
+    requests = (asks.event_selectors(subject.arn),) if deciding.outcome is Outcome.UNKNOWN else ()
+    step = Candidate(name, deciding, subject, tuple(beside), warnings, requests)
     return Candidates((step,), complete=True)
 
 
 def _judge(
-    record: EvidenceRecord[EventSelectors], sources: tuple[str, ...]
+    trail: str, record: EvidenceRecord[EventSelectors], sources: tuple[str, ...]
 ) -> tuple[Finding, tuple[Notice, ...]]:
     value = record.value
     place = record.cite("AdvancedEventSelectors" if value.AdvancedEventSelectors else "EventSelectors")
@@ -89,38 +98,40 @@ def _judge(
         and not value.AdvancedEventSelectors
         and None in (value.EventSelectors, value.AdvancedEventSelectors)
     ):
-        message = "the answer names no selectors of one kind and does not speak of the other"
-        return Finding("selectors-not-said", Outcome.UNKNOWN, message, record.cite()), ()
+        return Finding(SELECTORS_NOT_SAID, trail, places=(record.cite(),)), ()
     if value.EventSelectors and value.AdvancedEventSelectors:
-        message = "basic and advanced selectors, which exclude each other, stand side by side"
-        return Finding("contradiction", Outcome.UNKNOWN, message, place, (record.cite("EventSelectors"),)), ()
+        places = (place, record.cite("EventSelectors"))
+        return Finding(CONTRADICTION, trail, _BASIC, _ADVANCED, places), ()
     taken = tuple(_taken(value))
     surely = [each.surely for each in taken]
     if _all_taken(surely):
-        message = "the trail records all management events"
-        return Finding("all-management-events", Outcome.SATISFIED, message, place), ()
+        return Finding(ALL_MANAGEMENT_EVENTS, trail, "", places=(place,)), ()
     allowed = [name for name in OPTIONAL_SOURCES if name not in sources]
     spared = [_of_source(name) for name in allowed]
     if _all_taken([*surely, *spared]):
         missing = [name for name in allowed if not _all_taken([*surely, Not(_of_source(name))])]
         # Without sources of its own a control is about events of any; its audit step spares these too.
-        why = "which the control does not name" if sources else "so these are not counted"
-        less = f"some of {', '.join(missing)}, {why}"
-        message = f"the trail records all management events but {less}"
-        warning = Notice("event-sources-left-out", message, place)
-        return Finding("all-management-events", Outcome.SATISFIED, message, place), (warning,)
-    return _not_all([*(each.at_most for each in taken), *spared], place), ()
+        why = phrase("which the control does not name" if sources else "so these are not counted")
+        less = phrase(" but some of {sources}, {why}", sources=tuple(missing), why=why)
+        warning = Notice(EVENT_SOURCES_LEFT_OUT, trail, tuple(missing), why, places=(place,))
+        return Finding(ALL_MANAGEMENT_EVENTS, trail, less, places=(place,)), (warning,)
+    return _not_all(trail, [*(each.at_most for each in taken), *spared], place), ()
 
 
-def _not_all(at_most: Sequence[Formula], place: Citation) -> Finding:
+_BASIC = phrase("it has basic selectors")
+_ADVANCED = phrase("advanced ones, which exclude them, stand beside them")
+
+
+def _not_all(trail: str, at_most: Sequence[Formula], place: Citation) -> Finding:
     """What to say where nothing proves that all events are taken."""
     match difference([_MANAGEMENT], at_most):
-        case Counterexample(event=event):
-            message = f"not recorded, for example: {_told(event)}"
-            return Finding("not-all-management-events", Outcome.VIOLATED, message, place)
-        case Entailed() | Undecided():
-            message = "a selector has a form whose effect is not known here"
-            return Finding("selectors-undecided", Outcome.UNKNOWN, message, place)
+        case Counterexample(event=dict() as found):
+            event = _recorded(found)
+            return Finding(
+                NOT_ALL_MANAGEMENT_EVENTS, trail, _told(event), places=(place,), counterexample=event
+            )
+        case _:
+            return Finding(SELECTORS_UNDECIDED, trail, places=(place,))
 
 
 def _of_source(name: str) -> Formula:
@@ -131,11 +142,21 @@ def _all_taken(formulas: Sequence[Formula]) -> bool:
     return isinstance(difference([_MANAGEMENT], formulas), Entailed)
 
 
-def _told(event: object) -> str:
-    if not isinstance(event, dict):
-        return "any management event"
-    kind = "read" if event.get("readOnly") == "true" else "write"
-    return f"a {kind} event `{event.get('eventName')}` of `{event.get('eventSource')}`"
+def _recorded(found: dict[str, JSON]) -> dict[str, JSON]:
+    """The event as CloudTrail would have written it: `readOnly` is a flag there, and an identity nests."""
+    event = {name: value for name, value in found.items() if name != _IDENTITY}
+    if _IDENTITY in found:
+        event["userIdentity"] = {"arn": found[_IDENTITY]}
+    return event | {"readOnly": found.get("readOnly") == "true"}
+
+
+def _told(event: dict[str, JSON]) -> Phrase:
+    return phrase(
+        "a {kind} event `{name}` of `{source}`",
+        kind="read" if event["readOnly"] else "write",
+        name=str(event.get("eventName")),
+        source=str(event.get("eventSource")),
+    )
 
 
 class _Taken(NamedTuple):

@@ -13,56 +13,48 @@ from analyzer.chain.context import ControlContext
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject
 from analyzer.coverage.values import ValueState, publishes
-from analyzer.evidence import Citation
 from analyzer.findings import Finding
+from analyzer.phrase import Value, phrase
+from analyzer.rules import Rule
+from analyzer.rules.metric import PUBLISHES, VALUE_NOT_POSITIVE, VALUE_NOT_PROVABLE
 from analyzer.verdict import Outcome
 
 
 def candidates(context: ControlContext, metric: MetricSubject) -> Candidates:
     """The metric itself, with what its filters publish."""
-    findings = _judge(context, metric)
-    outcome = findings[0].outcome
-    requests = (asks.metric_filters(metric.group),) if outcome is Outcome.UNKNOWN else ()
-    return Candidates((Candidate(metric.title, outcome, metric, findings, requests=requests),), complete=True)
-
-
-def _judge(context: ControlContext, metric: MetricSubject) -> tuple[Finding, ...]:
     found = publishes(
         context.control, metric.publishers, account=metric.group.scope.account, cache=context.cache
     )
-    return tuple(_finding(found.state, publisher) for publisher in found.told_of)
+    deciding, *beside = (_finding(found.state, publisher) for publisher in found.told_of)
+    requests = (asks.metric_filters(metric.group),) if found.outcome is Outcome.UNKNOWN else ()
+    step = Candidate(metric.title, deciding, metric, tuple(beside), requests=requests)
+    return Candidates((step,), complete=True)
 
 
 def _finding(state: ValueState, publisher: MetricPublisher) -> Finding:
+    value = publisher.transformation.metricValue
+    place = publisher.record.cite("metricTransformations", publisher.index, "metricValue")
+
+    def about(rule: Rule, observed: Value) -> Finding:
+        return Finding(rule, publisher.name, observed, places=(place,))
+
     match state:
         case ValueState.ALL_POSITIVE:
-            message = f"publishes {publisher.transformation.metricValue} for each event"
-            return _about(publisher, "publishes", state.outcome, message)
+            return about(PUBLISHES, phrase("publishes {value} for each event", value=value))
         case ValueState.OTHERS_ENOUGH:
-            message = "publishes nothing that counts, but the other filters of the metric are enough"
-            return _about(publisher, "publishes", state.outcome, message)
+            return about(PUBLISHES, _OTHERS_ENOUGH)
         case ValueState.UNCLEAR:
-            return _unclear(publisher)
+            may = "publishes `{value}`, which may lower the metric or add nothing to it"
+            return about(VALUE_NOT_PROVABLE, phrase(may, value=value))
         case ValueState.UNKNOWN_FILTER:
-            message = "may be the only one to publish a value that counts, and what it counts is not known"
-            return _about(publisher, "value-not-provable", state.outcome, message)
+            return about(VALUE_NOT_PROVABLE, _UNKNOWN_FILTER)
         case ValueState.NOT_POSITIVE:
-            message = "publishes no value above zero, so the event does not show in the metric"
-            return _about(publisher, "value-not-positive", state.outcome, message)
+            return about(VALUE_NOT_POSITIVE, value)
         case _:
             assert_never(state)
 
 
-def _unclear(publisher: MetricPublisher) -> Finding:
-    message = (
-        f"publishes `{publisher.transformation.metricValue}`, which may lower the metric or add nothing to it"
-    )
-    return _about(publisher, "value-not-provable", Outcome.UNKNOWN, message)
-
-
-def _about(publisher: MetricPublisher, code: str, outcome: Outcome, message: str) -> Finding:
-    return Finding(code, outcome, f"`{publisher.name}` {message}", _place(publisher))
-
-
-def _place(publisher: MetricPublisher) -> Citation:
-    return publisher.record.cite("metricTransformations", publisher.index, "metricValue")
+_OTHERS_ENOUGH = phrase("publishes nothing that counts, but the other filters of the metric are enough")
+_UNKNOWN_FILTER = phrase(
+    "may be the only one to publish a value that counts, and what it counts is not known"
+)

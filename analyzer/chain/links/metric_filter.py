@@ -1,6 +1,6 @@
 """Link 5: a metric whose filters on the log group together count every event the control is about.
 
-Audit step 5. All filters that publisher one metric add up, so their union is compared, by meaning, with
+Audit step 5. All filters that feed one metric add up, so their union is compared, by meaning, with
 what is prescribed and with what the control is there for (see `analyzer.coverage.criteria`). A broader
 union is good enough and is told as a warning; one that counts everything says nothing, unless just
 that is prescribed. A pattern that AWS would have refused was not written by AWS and proves nothing
@@ -9,49 +9,61 @@ either way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias, assert_never
 
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import MetricFilter
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.combined_metrics import sums, supposed
-from analyzer.chain.context import ControlContext, GroupSubject, list_findings, notices
+from analyzer.chain.context import ControlContext, GroupSubject, list_findings, none_found
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.chain.filter_warnings import remarks
 from analyzer.coverage import Covering, covers
 from analyzer.coverage.counting import Counted, Coverage, Missed, Open
 from analyzer.coverage.criteria import Readings
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject, metrics_of, patterns_of
-from analyzer.evidence import JSON, Citation
+from analyzer.evidence import JSON
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import Pattern, encode
 from analyzer.patterns.event_summary import told_event
+from analyzer.phrase import Phrase, Value, phrase
+from analyzer.rules import Rule
+from analyzer.rules.anywhere import CONFLICT
+from analyzer.rules.metric_filter import (
+    COUNTS_EVERYTHING,
+    COUNTS_PRESCRIBED_TEXT,
+    COUNTS_REQUIRED_EVENTS,
+    COVERAGE_UNDECIDED,
+    EVIDENCE_UNBOUND,
+    FILTER_NOT_PROVABLE,
+    FILTERS_NOT_CAPTURED,
+    MISSES_PRESCRIBED_TEXT,
+    MISSES_REQUIRED_EVENTS,
+    NO_METRIC_FILTER,
+    PRESCRIBED_TEXT,
+    PRESCRIBED_TEXT_UNDECIDED,
+)
 from analyzer.verdict import Outcome
 
 
 def candidates(context: ControlContext, subject: GroupSubject) -> Candidates:
     """Every metric that filters of the group feed, and those that an alarm computes with together."""
     listing, metrics, others = context.cache.once(_listed, context.snapshot, subject)
-    assumed = notices(listing.assumptions)
+    assumed = listing.assumptions
     steps = tuple(_step(context, metric, assumed) for metric in metrics)
     # Where one metric is enough by itself, its own alarms decide, and no sum with others is looked for.
     if not any(map(_is_enough, steps, metrics)):
         steps += tuple(_step(context, metric, assumed) for metric in others)
-    findings = list_findings(
-        listing, "filters-not-captured", "no metric filters of the log group were captured"
-    )
+    findings = list_findings(listing, Finding(FILTERS_NOT_CAPTURED, subject.group.name))
     if not listing.is_complete:
         findings += _unbound(context, subject)
     if listing.is_complete and not steps:
-        message = f"`{subject.group.name}` has no metric filter"
-        findings = tuple(
-            Finding("no-metric-filter", Outcome.VIOLATED, message, at) for at in listing.whole[:1]
-        )
+        findings = none_found(listing, Finding(NO_METRIC_FILTER, subject.group.name))
     requests = () if listing.is_complete else (asks.metric_filters(subject.group),)
-    warnings = notices((*listing.assumptions, *listing.whole_assumptions))
+    warnings = (*listing.assumptions, *listing.whole_assumptions)
     return Candidates(steps, listing.is_complete, findings, warnings, requests)
 
 
@@ -76,11 +88,10 @@ def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, .
     """Answers that may be about this group but do not say of which region or account they are."""
     return tuple(
         Finding(
-            "evidence-unbound",
-            Outcome.UNKNOWN,
-            "does not say of which account and region it is; possible: "
-            + (", ".join((*bound.account.options, *bound.region.options)) or "any"),
-            bound.output.at,
+            EVIDENCE_UNBOUND,
+            bound.output.file,
+            (*bound.account.options, *bound.region.options) or "any",
+            places=(bound.output.at,),
         )
         for bound in context.snapshot.unplaced(AuditOperation.FILTERS, subject.group.scope.account)
     )
@@ -92,26 +103,26 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
     )
     filters = covering.filters
     if covering.counts_everything:
-        return Candidate(metric.title, covering.outcome, metric, _everything(filters.good))
+        deciding, *beside = (_about(one, COUNTS_EVERYTHING, _EVERYTHING) for one in filters.good)
+        return Candidate(metric.title, deciding, metric, tuple(beside))
     if covering.rests_on_flaws:
-        flaws = tuple(map(_flaw, filters.flawed))
-        subject = None if filters.flawed[0].record.conflicts else metric
+        deciding, *beside = map(_flaw, filters.flawed)
+        contradicted = any(publisher.record.conflicts for publisher in filters.flawed)
+        subject = None if contradicted else metric
         recapture = (asks.metric_filters(metric.group),)
-        return Candidate(metric.title, covering.outcome, subject, flaws, assumed, recapture)
+        return Candidate(metric.title, deciding, subject, tuple(beside), assumed, recapture)
     telling = filters.good if covering.outcome is not Outcome.VIOLATED else metric.publishers
-    findings = told_readings(covering.found, telling)
+    deciding, *beside = told_readings(covering.found, telling)
     requests = _requests(metric, covering) if covering.outcome is Outcome.UNKNOWN else ()
     warnings = (*assumed, *remarks(context.control, covering.found, filters.good))
-    return Candidate(metric.title, covering.outcome, metric, findings, warnings, requests)
+    return Candidate(metric.title, deciding, metric, tuple(beside), warnings, requests)
 
 
-def _everything(publishers: Iterable[MetricPublisher]) -> tuple[Finding, ...]:
-    message = "counts every event, so the metric says nothing about the control"
-    return tuple(_about(one, "counts-everything", Outcome.VIOLATED, message) for one in publishers)
+_EVERYTHING = phrase("counts every event, so the metric says nothing about the control")
 
 
 def told_readings(found: Readings, publishers: Sequence[MetricPublisher]) -> tuple[Finding, ...]:
-    """What both readings say, at the pattern of each filter; what decides comes first."""
+    """What both readings say, at the pattern of each filter; those that say the outcome come first."""
     speaking = [*found.asked.patterns, *patterns_of(publishers)]
     missed = _missed(found.effect, speaking)
     effect = [_effect(found, publisher, missed) for publisher in publishers]
@@ -131,62 +142,55 @@ def _effect(found: Readings, publisher: MetricPublisher, missed: str) -> Finding
     """What the effect reading says, and the text reading with it where both ask for the same."""
     match found.effect:
         case Counted():
-            message = f"counts every event of the control{_basis(found.effect)}"
-            if found.asked.is_one and found.asked.prescribes(publisher.pattern):
-                message = "is the prescribed text and counts every event of the control"
-            elif found.asked.is_one:
-                message += ", in other words than the prescribed"
-            return _about(publisher, "counts-required-events", Outcome.SATISFIED, message)
+            return _about(publisher, COUNTS_REQUIRED_EVENTS, _counting(found, publisher, found.effect))
         case Missed(event=event):
-            return _about(
-                publisher, "misses-required-events", Outcome.VIOLATED, f"does not count {missed}", event
-            )
+            return _about(publisher, MISSES_REQUIRED_EVENTS, missed, event)
         case Open(reasons=reasons, event=event):
-            return _about(publisher, "coverage-undecided", Outcome.UNKNOWN, "; ".join(reasons), event)
+            return _about(publisher, COVERAGE_UNDECIDED, reasons, event)
         case _:
             assert_never(found.effect)
+
+
+def _counting(found: Readings, publisher: MetricPublisher, effect: Counted) -> Phrase:
+    if found.asked.is_one and found.asked.prescribes(publisher.pattern):
+        return phrase("is the prescribed text and counts every event of the control")
+    otherwise = ", in other words than the prescribed" if found.asked.is_one else ""
+    said = "counts every event of the control{basis}{otherwise}"
+    return phrase(said, basis=_basis(effect), otherwise=otherwise)
 
 
 def _text(found: Readings, publisher: MetricPublisher, missed: str) -> tuple[Finding, ...]:
     """What the text reading says where it asks for something else than the effect."""
     if found.spelled:
         same = found.asked.prescribes(publisher.pattern)
-        message = "is the prescribed text"
-        return (_about(publisher, "prescribed-text", Outcome.SATISFIED, message),) if same else ()
+        return (_about(publisher, PRESCRIBED_TEXT),) if same else ()
     match found.text:
         case Counted():
-            message = f"counts every event that the prescribed text counts{_basis(found.text)}"
-            return (_about(publisher, "counts-prescribed-text", Outcome.SATISFIED, message),)
+            return (_about(publisher, COUNTS_PRESCRIBED_TEXT, _basis(found.text)),)
         case Missed(event=event):
-            message = f"does not count {missed}, which the prescribed text counts"
-            return (_about(publisher, "misses-prescribed-text", Outcome.VIOLATED, message, event),)
+            return (_about(publisher, MISSES_PRESCRIBED_TEXT, missed, event),)
         case Open(reasons=reasons, event=event):
-            message = f"may not count all that the prescribed text counts: {'; '.join(reasons)}"
-            return (_about(publisher, "prescribed-text-undecided", Outcome.UNKNOWN, message, event),)
+            return (_about(publisher, PRESCRIBED_TEXT_UNDECIDED, reasons, event),)
         case _:
             assert_never(found.text)
 
 
-def _basis(found: Counted) -> str:
-    return f", resting on documented facts: {', '.join(found.facts)}" if found.facts else ""
+def _basis(found: Counted) -> Value:
+    return phrase(", resting on documented facts: {facts}", facts=found.facts) if found.facts else ""
 
 
 def _about(
-    publisher: MetricPublisher, code: str, outcome: Outcome, message: str, example: JSON = None
+    publisher: MetricPublisher, rule: Rule, observed: Value = None, counterexample: JSON = None
 ) -> Finding:
-    return Finding(code, outcome, f"`{publisher.name}` {message}", _pattern(publisher), example=example)
-
-
-def _pattern(publisher: MetricPublisher) -> Citation:
-    return publisher.record.cite("filterPattern")
+    places = (publisher.record.cite("filterPattern"),)
+    return Finding(rule, publisher.name, observed, places=places, counterexample=counterexample)
 
 
 def _flaw(publisher: MetricPublisher) -> Finding:
-    related = publisher.record.conflicts[0].places if publisher.record.conflicts else ()
-    code = "conflict" if publisher.record.conflicts else "filter-not-provable"
-    return Finding(
-        code, Outcome.UNKNOWN, f"`{publisher.name}`: {publisher.flaw}", _pattern(publisher), related
-    )
+    for conflict in publisher.record.conflicts:
+        places = (publisher.record.cite("filterPattern"), *conflict.places)
+        return Finding(CONFLICT, publisher.name, conflict.observed, places=places)
+    return _about(publisher, FILTER_NOT_PROVABLE, publisher.flaw)
 
 
 def _requests(metric: MetricSubject, covering: Covering) -> tuple[Request, ...]:

@@ -10,11 +10,26 @@ from analyzer.aws.arn import parse_arn
 from analyzer.aws.record import EvidenceRecord
 from analyzer.aws.sns import Subscription
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext, TopicSubject, conflict_findings, list_findings, notices
+from analyzer.chain.context import (
+    ControlContext,
+    TopicSubject,
+    conflict_findings,
+    list_findings,
+    none_found,
+)
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding
+from analyzer.phrase import phrase
+from analyzer.rules.anywhere import CONTRADICTION, MALFORMED_ARN
+from analyzer.rules.subscription import (
+    CONFIRMED,
+    NO_SUBSCRIPTION,
+    NOT_CONFIRMED,
+    SUBSCRIPTIONS_NOT_CAPTURED,
+)
 from analyzer.verdict import Outcome
 
+_EXPECTED = "the ARN of a subscription, `PendingConfirmation` or `Deleted`"
 _NOT_CONFIRMED = {"PendingConfirmation", "Deleted", "pending confirmation"}
 
 
@@ -22,40 +37,31 @@ def candidates(context: ControlContext, subject: TopicSubject) -> Candidates:
     """Every subscription of the topic."""
     topic = subject.topic
     listing = context.snapshot.subscriptions(topic, subject.viewer)
-    assumed = notices(listing.assumptions)
     steps = tuple(_step(subject, record) for record in listing.records)
-    findings = list_findings(
-        listing, "subscriptions-not-captured", f"no subscriptions of `{topic}` were captured"
-    )
+    findings = list_findings(listing, Finding(SUBSCRIPTIONS_NOT_CAPTURED, str(topic)))
     if listing.is_complete and not steps:
-        message = f"nobody is subscribed to `{topic.resource}`"
-        findings = tuple(
-            Finding("no-subscription", Outcome.VIOLATED, message, at) for at in listing.whole[:1]
-        )
+        findings = none_found(listing, Finding(NO_SUBSCRIPTION, topic.resource))
     requests = () if listing.is_complete else (asks.subscriptions(topic),)
-    return Candidates(steps, listing.is_complete, findings, assumed, requests)
+    return Candidates(steps, listing.is_complete, findings, listing.assumptions, requests)
 
 
 def _step(subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Candidate:
-    finding = _judge(subject, record)
-    findings = conflict_findings("conflict", record) or (finding,)
-    outcome = findings[0].outcome
     name = f"{record.value.Protocol or '?'} {record.value.Endpoint or '?'}"
-    requests = (asks.subscriptions(subject.topic),) if outcome is Outcome.UNKNOWN else ()
-    return Candidate(name, outcome, record, findings, requests=requests)
+    deciding, *beside = conflict_findings(name, record) or (_judge(name, subject, record),)
+    requests = (asks.subscriptions(subject.topic),) if deciding.outcome is Outcome.UNKNOWN else ()
+    return Candidate(name, deciding, record, tuple(beside), requests=requests)
 
 
-def _judge(subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Finding:
+def _judge(name: str, subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Finding:
     value = record.value
     place = record.cite("SubscriptionArn")
     if value.SubscriptionArn in _NOT_CONFIRMED:
-        message = f"not confirmed: `{value.SubscriptionArn}`"
-        return Finding("not-confirmed", Outcome.VIOLATED, message, place)
+        return Finding(NOT_CONFIRMED, name, value.SubscriptionArn, places=(place,))
     arn = parse_arn(value.SubscriptionArn)
     if arn is None or arn.service != "sns":
-        message = "expected the ARN of a subscription, `PendingConfirmation` or `Deleted`"
-        return Finding("malformed-arn", Outcome.UNKNOWN, message, place)
+        return Finding(MALFORMED_ARN, name, value.SubscriptionArn, _EXPECTED, (place,))
     if not str(arn).startswith(f"{subject.topic}:"):
-        message = f"a subscription of another topic than the `TopicArn` beside it, `{subject.topic}`"
-        return Finding("contradiction", Outcome.UNKNOWN, message, place, (record.cite("TopicArn"),))
-    return Finding("confirmed", Outcome.SATISFIED, f"`{value.Protocol}` subscription is confirmed", place)
+        other = phrase("its ARN is of another topic")
+        beside = phrase("the `TopicArn` beside it is `{topic}`", topic=str(subject.topic))
+        return Finding(CONTRADICTION, name, other, beside, (place, record.cite("TopicArn")))
+    return Finding(CONFIRMED, name, value.Protocol, places=(place,))

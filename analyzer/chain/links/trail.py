@@ -7,89 +7,115 @@ is seen from its member accounts; the chain then goes on in the account that own
 
 from __future__ import annotations
 
-from analyzer.aws.arn import Arn
+from collections.abc import Iterator
+
 from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import Account, ControlContext, TrailSubject, conflict_findings, list_findings
+from analyzer.chain.context import (
+    Account,
+    ControlContext,
+    TrailSubject,
+    conflict_findings,
+    list_findings,
+    none_found,
+)
 from analyzer.chain.engine import Candidate, Candidates
+from analyzer.evidence import Citation
 from analyzer.findings import Finding
+from analyzer.phrase import Phrase, phrase
+from analyzer.rules.anywhere import CONTRADICTION, MALFORMED_ARN
+from analyzer.rules.trail import (
+    MULTI_REGION,
+    MULTI_REGION_NOT_SAID,
+    NO_TRAIL,
+    NOT_MULTI_REGION,
+    TRAILS_NOT_CAPTURED,
+)
 from analyzer.verdict import Outcome
 
 
 def candidates(context: ControlContext, account: Account) -> Candidates:
     """Every trail that the account sees."""
     listing = context.snapshot.trails(account)
-    steps = tuple(_step(context, account, record) for record in listing.records)
-    findings = list_findings(listing, "trails-not-captured", "no list of the account's trails was captured")
+    contradicted = {record.at: tuple(_contradictions(context, account, record)) for record in listing.records}
+    steps = tuple(_step(account, record, contradicted[record.at]) for record in listing.records)
+    findings = list_findings(listing, Finding(TRAILS_NOT_CAPTURED))
     if listing.is_complete and not steps:
-        message = "the account has no trail that reaches it from any region"
-        findings = tuple(Finding("no-trail", Outcome.VIOLATED, message, at) for at in listing.whole[:1])
+        findings = none_found(listing, Finding(NO_TRAIL))
     requests = () if listing.is_complete else (asks.trails(account),)
     # A list that holds what is not this account's is not the list of this account.
-    doubtful = any(finding.code == "contradiction" for step in steps for finding in step.findings)
-    return Candidates(steps, listing.is_complete and not doubtful, findings, requests=requests)
+    complete = listing.is_complete and not any(contradicted.values())
+    return Candidates(steps, complete, findings, requests=requests)
 
 
-def _step(context: ControlContext, account: Account, record: EvidenceRecord[Trail]) -> Candidate:
+def _step(account: Account, record: EvidenceRecord[Trail], contradictions: tuple[Finding, ...]) -> Candidate:
     trail, arn = record.value, record.value.arn
     if arn is None:
-        finding = Finding(
-            "malformed-arn",
-            Outcome.UNKNOWN,
-            f"`{trail.TrailARN}` is not the ARN of a trail",
-            record.cite("TrailARN"),
-        )
-        return Candidate(trail.name, Outcome.UNKNOWN, None, (finding,), requests=(asks.trails(account),))
-    findings = (
-        conflict_findings("conflict", record)
-        or _contradictions(context, account, record, arn)
-        or (_judge(record),)
-    )
-    outcome = findings[0].outcome
-    requests = (asks.trails(account, arn.region),) if outcome is Outcome.UNKNOWN else ()
-    contradicted = findings[0].code in ("conflict", "contradiction")
-    subject = None if contradicted else TrailSubject(account, arn, record)
-    return Candidate(trail.name, outcome, subject, findings, requests=requests)
+        place = record.cite("TrailARN")
+        finding = Finding(MALFORMED_ARN, trail.name, trail.TrailARN, "the ARN of a trail", (place,))
+        return Candidate(trail.name, finding, None, requests=(asks.trails(account),))
+    again = (asks.trails(account, arn.region),)
+    if unreliable := conflict_findings(trail.name, record) or contradictions:
+        deciding, *beside = unreliable
+        return Candidate(trail.name, deciding, None, tuple(beside), requests=again)
+    found = _judge(record)
+    requests = again if found.outcome is Outcome.UNKNOWN else ()
+    return Candidate(trail.name, found, TrailSubject(account, arn, record), requests=requests)
 
 
 def _judge(record: EvidenceRecord[Trail]) -> Finding:
     trail = record.value
-    place = record.cite("IsMultiRegionTrail")
+    places = (record.cite("IsMultiRegionTrail"),)
     match trail.IsMultiRegionTrail:
         case True:
-            message = f"`{trail.name}` records all regions, home {trail.HomeRegion or 'not said'}"
-            return Finding("multi-region", Outcome.SATISFIED, message, place)
+            return Finding(MULTI_REGION, trail.name, trail.HomeRegion or "not said", places=places)
         case False:
-            message = f"`{trail.name}` records one region only"
-            return Finding("not-multi-region", Outcome.VIOLATED, message, place)
+            return Finding(NOT_MULTI_REGION, trail.name, False, True, places)
         case None:
-            message = f"`{trail.name}` does not say whether it records all regions"
-            return Finding("multi-region-not-said", Outcome.UNKNOWN, message, record.cite())
+            return Finding(MULTI_REGION_NOT_SAID, trail.name, places=(record.cite(),))
 
 
 def _contradictions(
-    context: ControlContext, account: Account, record: EvidenceRecord[Trail], arn: Arn
-) -> tuple[Finding, ...]:
+    context: ControlContext, account: Account, record: EvidenceRecord[Trail]
+) -> Iterator[Finding]:
     """Members of the record, or the identity file, that cannot all be true."""
-    trail = record.value
-    found = []
+    trail, arn = record.value, record.value.arn
+    if arn is None:
+        return
+
+    def contradiction(observed: Phrase, expected: Phrase, place: Citation) -> Finding:
+        return Finding(CONTRADICTION, trail.name, observed, expected, (place, record.cite("TrailARN")))
+
     if trail.HomeRegion is not None and trail.HomeRegion != arn.region:
-        message = f"the home region is not the region in the ARN, `{arn.region}`"
-        found.append((message, record.cite("HomeRegion")))
-    if trail.Name is not None and f"trail/{trail.Name}" != arn.resource:
-        found.append((f"the name is not the name in the ARN, `{arn.resource}`", record.cite("Name")))
-    if arn.account != account and trail.IsOrganizationTrail is not True:
-        message = (
-            f"a trail of account {arn.account} that is not an organization's stands in the list of {account}"
+        yield contradiction(
+            phrase("its home region is `{region}`", region=trail.HomeRegion),
+            phrase("its ARN says `{region}`", region=arn.region),
+            record.cite("HomeRegion"),
         )
-        found.append((message, record.cite("TrailARN")))
+    if trail.Name is not None and f"trail/{trail.Name}" != arn.resource:
+        yield contradiction(
+            phrase("its name is `{name}`", name=trail.Name),
+            phrase("its ARN says `{resource}`", resource=arn.resource),
+            record.cite("Name"),
+        )
+    if arn.account != account and trail.IsOrganizationTrail is not True:
+        yield contradiction(
+            phrase("it is of account {account} and no organization's", account=arn.account),
+            phrase("it stands in the list of {account}", account=account or "an unknown account"),
+            record.cite("TrailARN"),
+        )
     for identity in context.snapshot.identities(account):
-        if identity.value.contradicts_itself:
-            found.append(("the identity names one account and the ARN of another", identity.cite("Account")))
-        if identity.value.partition not in (None, arn.partition):
-            found.append((f"the identity is of another partition than `{arn}`", identity.cite("Arn")))
-    return tuple(
-        Finding("contradiction", Outcome.UNKNOWN, message, place, (record.cite("TrailARN"),))
-        for message, place in found
-    )
+        caller = identity.value
+        if caller.contradicts_itself:
+            yield contradiction(
+                phrase("the identity names account {account}", account=caller.Account),
+                phrase("its own ARN is `{arn}`", arn=caller.Arn),
+                identity.cite("Account"),
+            )
+        if caller.partition not in (None, arn.partition):
+            yield contradiction(
+                phrase("it is of partition `{partition}`", partition=arn.partition),
+                phrase("the identity is of `{partition}`", partition=caller.partition),
+                identity.cite("Arn"),
+            )

@@ -1,21 +1,22 @@
-"""The report as JSON, for programs: the same report gives the same bytes, and `SCHEMA` describes them."""
+"""The report as JSON, for programs: the same report gives the same bytes, and `schema` describes them."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from analyzer import __version__
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
-from analyzer.evidence import JSON, Citation
+from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.reports.sanitize import dump_json
 from analyzer.reports.shared import Asked, asked
 from analyzer.reports.view import view
+from analyzer.reports.words import statement, words
 
-SCHEMA: Final = (
-    "urn:cis-evidence-analyzer:report:1"  # `$id` of report.schema.json; a new number when it breaks
-)
+if TYPE_CHECKING:  # the types alone: what is written needs no schema
+    from analyzer.reports.formats import json_document as shape
+
+SCHEMA: Final = "urn:cis-evidence-analyzer:report:1"  # `$id` of the schema; a new number when it breaks
 
 
 def render(report: Report) -> str:
@@ -24,25 +25,30 @@ def render(report: Report) -> str:
     Any text that evidence can hold may stand in it: characters that a terminal would act on, and
     halves of surrogate pairs, are written as JSON escapes.
     """
+    return dump_json(document(report))
+
+
+def document(report: Report) -> shape.ReportDocument:
+    """The report as a tree."""
     told = view(report)
-    return dump_json(
-        {
-            "schema": SCHEMA,
-            "tool": {"name": "cis-evidence-analyzer", "version": __version__},
-            "verdict": told.verdict.value,
-            "assessments": [_assessment(assessment) for assessment in told.assessments],
-            "evidence": [_evidence(entry) for entry in told.evidence],
-            "bundles": [_bundle(entry) for entry in told.bundles],
-        }
-    )
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "cis-evidence-analyzer", "version": __version__},
+        "verdict": told.verdict,
+        "assessments": [_assessment(assessment) for assessment in told.assessments],
+        "evidence": [_evidence(entry) for entry in told.evidence],
+        "bundles": [_bundle(entry) for entry in told.bundles],
+    }
 
 
 def schema() -> str:
     """The published JSON Schema (draft 2020-12) of `render`'s output."""
-    return files(__package__).joinpath("report.schema.json").read_text(encoding="utf-8")
+    from analyzer.reports.formats.json_document import schema as made
+
+    return made(SCHEMA)
 
 
-def _assessment(assessment: Assessment) -> JSON:
+def _assessment(assessment: Assessment) -> shape.AssessmentMember:
     return {
         "account": assessment.account,
         "controls": [_control(control) for control in assessment.controls],
@@ -50,12 +56,12 @@ def _assessment(assessment: Assessment) -> JSON:
     }
 
 
-def _asked(one: Asked) -> JSON:
+def _asked(one: Asked) -> shape.AskedMember:
     names = dict.fromkeys(control.control for control in one.controls)
-    return {**_request(one.request), "controls": list(names)}
+    return {**_request(one.request, one.reason), "controls": list(names)}
 
 
-def _control(control: ControlReport) -> JSON:
+def _control(control: ControlReport) -> shape.ControlMember:
     return {
         "control": control.control,
         "title": control.title,
@@ -64,40 +70,48 @@ def _control(control: ControlReport) -> JSON:
         "level": control.level,
         "asked": {"name": control.asked, "understood": control.understood} if control.asked else None,
         "numbers": [{"benchmark": versions, "number": number} for versions, number in control.numbers],
-        "verdict": control.verdict.value,
+        "verdict": control.verdict,
         "links": [_link(link) for link in control.links],
         "warnings": [_notice(notice) for notice in control.warnings],
-        "requests": [_request(request) for request in control.requests],
+        "requests": [_request(request, request.rule.statement) for request in control.requests],
     }
 
 
-def _link(link: LinkReport) -> JSON:
+def _link(link: LinkReport) -> shape.LinkMember:
     return {
         "link": link.link,
-        "outcome": link.outcome.value,
+        "outcome": link.outcome,
         "candidate": link.candidate,
         "findings": [_finding(finding) for finding in link.findings],
         "others": [_finding(finding) for finding in link.others],
     }
 
 
-def _finding(finding: Finding) -> JSON:
+def _finding(finding: Finding) -> shape.FindingMember:
     return {
-        "code": finding.code,
-        "outcome": finding.outcome.value,
-        "message": finding.message,
-        **_place(finding.place),
-        "related": [_place(place) for place in finding.related],
+        "code": finding.rule.id,
+        "outcome": finding.outcome,
+        "message": statement(finding),
+        **_primary(finding),
+        "related": [_place(place) for place in finding.places[1:]],
+        "counterexample": finding.counterexample,
     }
 
 
-def _notice(notice: Notice) -> JSON:
-    return {"code": notice.code, "message": notice.message, **_place(notice.place)}
+def _notice(notice: Notice) -> shape.NoticeMember:
+    return {
+        "code": notice.rule.id,
+        "message": statement(notice),
+        **_primary(notice),
+        "counterexample": notice.counterexample,
+    }
 
 
-def _place(place: Citation | None) -> dict[str, JSON]:
-    if place is None:
-        return {}
+def _primary(said: Finding | Notice) -> shape.PlacedMember:
+    return {**_place(said.places[0])} if said.places else {}
+
+
+def _place(place: Citation) -> shape.PlaceMember:
     return {
         "file": place.location.file,
         "pointer": place.location.pointer,
@@ -106,31 +120,31 @@ def _place(place: Citation | None) -> dict[str, JSON]:
     }
 
 
-def _request(request: Request) -> dict[str, JSON]:
+def _request(request: Request, reason: str) -> shape.RequestMember:
     return {
-        "code": request.code,
+        "code": request.rule.id,
         "command": request.command,
         "arguments": list(request.arguments),
         "account": request.account or None,
         "region": request.region or None,
-        "reason": request.reason,
+        "reason": reason,
     }
 
 
-def _evidence(entry: EvidenceEntry) -> JSON:
+def _evidence(entry: EvidenceEntry) -> shape.EvidenceMember:
     return {
         "file": entry.file,
         "sha256": entry.sha256,
         "kind": entry.kind or None,
         "account": entry.account,
         "region": entry.region,
-        "state": entry.state,
-        "problems": list(entry.problems),
+        "state": entry.state.id,
+        "problems": list(map(words, entry.problems)),
     }
 
 
-def _bundle(entry: BundleEntry) -> JSON:
-    captured: JSON = None
+def _bundle(entry: BundleEntry) -> shape.BundleMember:
+    captured: shape.PeriodMember | None = None
     if entry.captured is not None:
         captured = {"first": entry.captured[0], "last": entry.captured[1]}
     return {

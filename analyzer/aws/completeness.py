@@ -1,0 +1,29 @@
+"""Why an answer may not be all that AWS had to say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from analyzer.evidence import Citation, ProblemCode
+from analyzer.phrase import Value
+
+
+class GapKind(StrEnum):
+    """What an answer itself, its command or its name tells; see also `analyzer.evidence.ProblemCode`."""
+
+    ERROR = "error"
+    FILTERED = "filtered"
+    PAGED = "paged"
+    BARE_LIST = "bare-list"
+    INVALID_ROW = "invalid-row"
+    CONTRADICTED = "contradicted"
+
+
+class CompletenessGap(NamedTuple):
+    """One reason, with its place. `option` is the one of the command that left rows out, "" if none did."""
+
+    kind: GapKind | ProblemCode
+    observed: Value
+    at: Citation
+    option: str = ""

@@ -1,0 +1,40 @@
+"""What may be found at any link: evidence that contradicts other evidence, or itself."""
+
+from __future__ import annotations
+
+from analyzer.rules.model import Rule
+from analyzer.verdict import Outcome
+
+CONFLICT = Rule(
+    id="conflict",
+    links=(),
+    outcome=Outcome.UNKNOWN,
+    title="Two captures disagree",
+    statement="`{subject}`: {observed}",
+    meaning="two records of one resource say different things, or one list has it and another lacks it",
+    breaks="neither record proves anything, and what hangs on the resource stays open",
+    mending="capture the list again, once, and send that file alone",
+    source="Kept apart from AWS's rules: a later capture does not silently win",
+)
+CONTRADICTION = Rule(
+    id="contradiction",
+    links=(),
+    outcome=Outcome.UNKNOWN,
+    title="A record contradicts itself",
+    statement="`{subject}`: {observed}, but {expected}",
+    meaning="members of one record, or the record and the identity of the caller, cannot all be true",
+    breaks="AWS cannot have printed it as it stands, so it proves nothing",
+    mending="find out how the file came about, and capture it again",
+    source="AWS General Reference, ARNs: account, region and name of a resource stand in its ARN",
+)
+MALFORMED_ARN = Rule(
+    id="malformed-arn",
+    links=(),
+    outcome=Outcome.UNKNOWN,
+    title="Not an ARN",
+    statement="expected {expected}, found `{observed}`",
+    meaning="a member that holds an ARN in every answer of AWS holds something else",
+    breaks="the resource behind it cannot be identified, so nothing can be joined to it",
+    mending="capture the output again without editing it",
+    source="AWS General Reference, ARNs",
+)

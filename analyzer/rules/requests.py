@@ -1,0 +1,86 @@
+"""The commands to send back to the client."""
+
+from __future__ import annotations
+
+from analyzer.rules.model import LinkName, RequestRule
+
+CAPTURE_IDENTITY = RequestRule(
+    id="capture-identity",
+    links=(),
+    title="Capture the identity",
+    statement="whose account the evidence is of",
+    meaning="asks for `sts get-caller-identity`",
+    source="Audit step 1",
+)
+CAPTURE_TRAILS = RequestRule(
+    id="capture-trails",
+    links=(LinkName.TRAIL,),
+    title="Capture the trails",
+    statement="which trails there are",
+    meaning="asks for `cloudtrail describe-trails`",
+    source="Audit step 2",
+)
+CAPTURE_TRAIL_STATUS = RequestRule(
+    id="capture-trail-status",
+    links=(LinkName.LOGGING,),
+    title="Capture the status of a trail",
+    statement="whether the trail is logging",
+    meaning="asks for `cloudtrail get-trail-status`",
+    source="Audit step 3",
+)
+CAPTURE_EVENT_SELECTORS = RequestRule(
+    id="capture-event-selectors",
+    links=(LinkName.MANAGEMENT_EVENTS,),
+    title="Capture the event selectors of a trail",
+    statement="which events the trail records",
+    meaning="asks for `cloudtrail get-event-selectors`",
+    source="Audit step 4",
+)
+CAPTURE_LOG_GROUP = RequestRule(
+    id="capture-log-group",
+    links=(LinkName.LOG_GROUP,),
+    title="Capture a log group",
+    statement="the class of the log group",
+    meaning="asks for `logs describe-log-groups`",
+    source="API_DescribeLogGroups: logGroupClass",
+)
+CAPTURE_METRIC_FILTERS = RequestRule(
+    id="capture-metric-filters",
+    links=(LinkName.METRIC_FILTER,),
+    title="Capture the metric filters of a log group",
+    statement="which metric filters the log group has",
+    meaning="asks for `logs describe-metric-filters`",
+    source="Audit step 5",
+)
+TEST_PATTERN = RequestRule(
+    id="test-pattern",
+    links=(LinkName.METRIC_FILTER,),
+    title="Test a pattern",
+    statement="whether the filter counts this event",
+    meaning="asks for `logs test-metric-filter`: AWS's own answer where only AWS knows",
+    source="API_TestMetricFilter",
+)
+CAPTURE_ALARMS = RequestRule(
+    id="capture-alarms",
+    links=(LinkName.ALARM,),
+    title="Capture the alarms",
+    statement="which alarms there are",
+    meaning="asks for `cloudwatch describe-alarms`",
+    source="Audit step 6",
+)
+SHOW_ALARM_HISTORY = RequestRule(
+    id="show-alarm-history",
+    links=(LinkName.ALARM,),
+    title="Show what an alarm did",
+    statement="whether the alarm has acted on an event of the control made for the test",
+    meaning="asks for `cloudwatch describe-alarm-history`, after an event of the control was made to happen",
+    source="API_DescribeAlarmHistory",
+)
+CAPTURE_SUBSCRIPTIONS = RequestRule(
+    id="capture-subscriptions",
+    links=(LinkName.SUBSCRIPTION,),
+    title="Capture the subscriptions of a topic",
+    statement="who is subscribed to the topic",
+    meaning="asks for `sns list-subscriptions-by-topic`",
+    source="Audit step 7",
+)

@@ -1,0 +1,198 @@
+"""What changes no verdict and has to be known."""
+
+from __future__ import annotations
+
+from analyzer.rules.model import LinkName, Severity, WarningRule
+
+_NOT_NAMED = "Attribution of loose files: the output of the command does not say it"
+
+ASSUMED_TRAIL = WarningRule(
+    id="assumed-trail",
+    links=(),
+    severity=Severity.WARNING,
+    title="Trail of a file assumed",
+    statement="`{subject}` {observed}",
+    meaning="a status or selectors file names no trail, or more than its name; taken for that of the only "
+    "one it can be of",
+    breaks="the file may be about another trail",
+    mending="name the file for the trail, or send a bundle of the collector",
+    source=_NOT_NAMED,
+)
+ASSUMED_REGION = WarningRule(
+    id="assumed-region",
+    links=(),
+    severity=Severity.WARNING,
+    title="Region of a file assumed",
+    statement="`{subject}` names no region; taken for `{observed}` like all files around it",
+    meaning="a file names no region; taken for that of all files around it",
+    breaks="the file may be of another region",
+    mending="name the folder for the region, or state it with --region",
+    source=_NOT_NAMED,
+)
+ASSUMED_TOPIC = WarningRule(
+    id="assumed-topic",
+    links=(),
+    severity=Severity.WARNING,
+    title="Topic of a file assumed",
+    statement="`{subject}` {observed}",
+    meaning="a list of subscriptions names no topic, or more than its name; taken for that of the only one "
+    "it can be of",
+    breaks="the file may be about another topic",
+    mending="name the file for the topic, or send a bundle of the collector",
+    source=_NOT_NAMED,
+)
+ASSUMED_UNFILTERED = WarningRule(
+    id="assumed-unfiltered",
+    links=(),
+    severity=Severity.WARNING,
+    title="List of metric filters assumed whole",
+    statement="`{subject}` {observed}",
+    meaning="a file does not say for sure which log group was asked about; taken for all of its filters",
+    breaks="the log group may have further filters",
+    mending="name the file for the log group, or send a bundle of the collector",
+    source=_NOT_NAMED,
+)
+NO_IDENTITY = WarningRule(
+    id="no-identity",
+    links=(),
+    severity=Severity.WARNING,
+    title="No identity file",
+    statement="no identity file names the account; {observed}",
+    meaning="no identity file names the account; ARNs and names do",
+    breaks="whose evidence it is, is told by the evidence alone",
+    mending="ask for the output of sts get-caller-identity",
+    source="Audit step 1: sts get-caller-identity",
+)
+SEAL_BROKEN = WarningRule(
+    id="seal-broken",
+    links=(),
+    severity=Severity.ERROR,
+    title="Manifest broken",
+    statement="`{subject}`: the files are not those that the bundle's manifest was made for",
+    meaning="the files are not those that the manifest was made for",
+    breaks="files were changed, added or lost after the capture",
+    mending="ask for the bundle again",
+    source="RFC 8493 (BagIt), section 3",
+)
+CAPTURE_INCOMPLETE = WarningRule(
+    id="capture-incomplete",
+    links=(),
+    severity=Severity.WARNING,
+    title="Collector stopped",
+    statement="`{subject}`: the collector was stopped before it had finished",
+    meaning="the collector was stopped before its end",
+    breaks="answers may be missing",
+    mending="run the collector again",
+    source="collectors/README.md: the bundle is sealed last",
+)
+CLOUDWATCH_LOGS_DELIVERY_ERROR = WarningRule(
+    id="cloudwatch-logs-delivery-error",
+    links=(LinkName.LOGGING,),
+    severity=Severity.WARNING,
+    title="Delivery to CloudWatch Logs failed",
+    statement="the last delivery to CloudWatch Logs failed: `{observed}`",
+    meaning="the trail reports an error of its delivery to CloudWatch Logs",
+    breaks="events may not reach the log group",
+    mending="look at the role and the policy that CloudTrail writes to the log group with",
+    source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryError",
+)
+S3_DELIVERY_ERROR = WarningRule(
+    id="s3-delivery-error",
+    links=(LinkName.LOGGING,),
+    severity=Severity.NOTE,
+    title="Delivery to S3 failed",
+    statement="the last delivery to S3 failed: `{observed}`",
+    meaning="the trail reports an error of its delivery to S3",
+    breaks="nothing of the chain, which runs through CloudWatch Logs",
+    mending="look at the policy of the bucket",
+    source="API_GetTrailStatus: LatestDeliveryError",
+)
+EVENT_SOURCES_LEFT_OUT = WarningRule(
+    id="event-sources-left-out",
+    links=(LinkName.MANAGEMENT_EVENTS,),
+    severity=Severity.NOTE,
+    title="Event sources left out",
+    statement="the trail records all management events but some of {observed}, {expected}",
+    meaning="the trail leaves out sources that AWS lets it leave out and that the control does not name",
+    breaks="events of these sources are not counted",
+    mending="record them as well, if they matter to you",
+    source="API_EventSelector: ExcludeManagementEventSources",
+)
+FILTER_BROADER = WarningRule(
+    id="filter-broader",
+    links=(LinkName.METRIC_FILTER,),
+    severity=Severity.NOTE,
+    title="Filter counts more",
+    statement="`{subject}` counts more than the control asks for, such as {observed}",
+    meaning="a filter counts more than the control asks for",
+    breaks="the alarm also fires for other events",
+    mending="narrow the pattern to the prescribed one",
+    source="Audit step 5: filterPattern",
+)
+NOT_PRESCRIBED_TEXT = WarningRule(
+    id="not-prescribed-text",
+    links=(LinkName.METRIC_FILTER,),
+    severity=Severity.WARNING,
+    title="Not all that the prescribed pattern counts",
+    statement="{subject:quoted}: counts what the control is about,"
+    " but the prescribed text also counts {observed}",
+    meaning="they count what the control is about, but not all that its text counts; an event shows it",
+    breaks="an auditor who compares texts may refuse it",
+    mending="use the prescribed pattern",
+    source="Audit step 5: filterPattern",
+)
+PRESCRIBED_TEXT_MISSES = WarningRule(
+    id="prescribed-text-misses",
+    links=(LinkName.METRIC_FILTER,),
+    severity=Severity.WARNING,
+    title="The prescribed pattern misses events",
+    statement="{subject:quoted}: as prescribed, but the control is also about {observed}",
+    meaning="they are as prescribed, but do not count all that the control is about; an event shows it",
+    breaks="such an event raises no alarm, as the benchmark itself has it",
+    mending="widen the pattern so that it counts the event shown",
+    source="docs/reference/controls.md: intent of the control",
+)
+PRESCRIBED_TEXT_DEFECT = WarningRule(
+    id="prescribed-text-defect",
+    links=(LinkName.METRIC_FILTER,),
+    severity=Severity.WARNING,
+    title="Known defect of the prescribed pattern",
+    statement="{subject:quoted}: a known defect of the prescribed text: {observed}",
+    meaning="something is known to be wrong with the prescribed text; an event shows it",
+    breaks="what the sentence says",
+    mending="use the pattern of a later version, or widen it",
+    source="docs/reference/controls.md: known issues",
+)
+ALARM_ABOVE_PRESCRIBED = WarningRule(
+    id="alarm-above-prescribed",
+    links=(LinkName.ALARM,),
+    severity=Severity.WARNING,
+    title="Alarm takes more than prescribed",
+    statement="`{subject}` takes {observed}; prescribed are {expected}",
+    meaning="the alarm takes more events than the benchmark prescribes",
+    breaks="fewer events go unnoticed",
+    mending="lower the threshold or the number of periods to the prescribed ones",
+    source="Audit step 6: threshold and evaluation periods of the prescribed alarm",
+)
+ALARM_REMARK = WarningRule(
+    id="alarm-remark",
+    links=(LinkName.ALARM,),
+    severity=Severity.NOTE,
+    title="About the alarm",
+    statement="`{subject}`: {observed}",
+    meaning="something else about the alarm that the reader should know",
+    breaks="what the sentence says",
+    mending="look at how the alarm treats missing data, and at its expression",
+    source="CloudWatch User Guide, how alarms treat missing data",
+)
+COMPOSITE_ALARMS_NOT_LISTED = WarningRule(
+    id="composite-alarms-not-listed",
+    links=(LinkName.ALARM,),
+    severity=Severity.WARNING,
+    title="Composite alarms not listed",
+    statement="composite alarms were not asked for; one of them could carry the action",
+    meaning="the list of alarms was captured without composite alarms",
+    breaks="the refutation rests on the benchmark's own step, which lists metric alarms only",
+    mending="ask for describe-alarms with --alarm-types MetricAlarm CompositeAlarm",
+    source="API_DescribeAlarms: AlarmTypes",
+)

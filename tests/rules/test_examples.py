@@ -1,0 +1,180 @@
+"""Every entry of the table is said of some evidence: an entry that nothing brings about is not needed.
+
+`examples.json` names for most entries a sample or a case of tests/accounts; the others are made here.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from analyzer import analyze
+from analyzer.assessment import Report
+from analyzer.controls import Intent, PrescribedPattern, load_control
+from analyzer.reports.formats.json import render
+from analyzer.rules import FINDINGS, REQUESTS, STATES, WARNINGS
+from tests.accounts.build import bases, build, cases, write
+from tests.accounts.test_cases import control_of
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES: dict[str, list[str]] = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
+GOOD = bases()
+CASES = {case.name: case for case in cases()}
+
+FAILED = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
+# Whether a star inside of a text is a wildcard is open.
+OPEN = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed*cation") }'
+SIGN_IN = "{ $.eventName = ConsoleLogin }"
+TRAILS = "us-east-1/describe-trails.json"
+ALARMS = "us-east-1/describe-alarms.json"
+FILTERS = "us-east-1/describe-metric-filters--CloudTrail_Logs.json"
+
+
+def said(report: Report) -> set[str]:
+    """All ids in the JSON report."""
+    return set(_ids(json.loads(render(report))))
+
+
+def _ids(value: object) -> Iterator[str]:
+    match value:
+        case dict():
+            yield from (value[name] for name in ("code", "state", "seal") if isinstance(value.get(name), str))
+            for name, member in value.items():
+                if name not in ("value", "counterexample"):
+                    yield from _ids(member)
+        case list():
+            for one in value:
+                yield from _ids(one)
+        case _:
+            return
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_case_says_it(name: str, tmp_path: Path) -> None:
+    kind, _, case = name.partition("/")
+    if kind == "sample":
+        report = analyze([ROOT / "samples" / case])
+    else:
+        report = analyze([write(build(CASES[case], GOOD), tmp_path)], controls=[control_of(CASES[case])])
+    assert set(EXAMPLES[name]) - said(report) == set()
+
+
+def good(folder: Path) -> Path:
+    files = {path: json.dumps(document).encode() for path, document in GOOD["regions"].items()}
+    return write(files, folder)
+
+
+def trails_by_query(folder: Path) -> Path:
+    """`--query 'trailList[].{…}'`, which left out where the trail delivers to."""
+    account = good(folder)
+    rows = json.loads(account.joinpath(TRAILS).read_text("utf-8"))["trailList"]
+    cut = [
+        {name: row[name] for name in ("TrailARN", "Name", "HomeRegion", "IsMultiRegionTrail")} for row in rows
+    ]
+    account.joinpath(TRAILS).write_text(json.dumps(cut), "utf-8")
+    return account
+
+
+def broken_json(folder: Path) -> Path:
+    account = good(folder)
+    account.joinpath(ALARMS).write_text('{"MetricAlarms": [}]}', "utf-8")
+    return account
+
+
+def linked(folder: Path) -> Path:
+    account = good(folder)
+    account.joinpath(ALARMS).unlink()
+    account.joinpath(ALARMS).symlink_to("/nowhere")
+    return account
+
+
+def blown_up(folder: Path) -> Path:
+    """A member that unpacks to far more than it was packed from."""
+    path = folder / "client.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, document in GOOD["regions"].items():
+            archive.writestr(name, b" " * 2**22 if name == ALARMS else json.dumps(document))
+    return path
+
+
+def no_account(folder: Path) -> Path:
+    account = good(folder)
+    filters = account.joinpath(FILTERS).read_bytes()
+    shutil.rmtree(account)
+    return write({"describe-metric-filters.json": filters}, folder / "loose")
+
+
+def sealed(folder: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "samples" / "compliant", folder / "bundle"))
+
+
+def altered(folder: Path) -> Path:
+    bundle = sealed(folder)
+    bundle.joinpath("data", ALARMS).write_text('{"MetricAlarms": [], "CompositeAlarms": []}', "utf-8")
+    return bundle
+
+
+def unlisted(folder: Path) -> Path:
+    bundle = sealed(folder)
+    bundle.joinpath("data", ALARMS).rename(bundle / "data/us-east-1/describe-alarms-2.json")
+    return bundle
+
+
+def missing(folder: Path) -> Path:
+    bundle = sealed(folder)
+    bundle.joinpath("data", ALARMS).unlink()
+    return bundle
+
+
+@pytest.mark.parametrize(
+    ("made", "ids"),
+    [
+        (trails_by_query, {"log-group-not-said"}),
+        (broken_json, {"evidence-malformed"}),
+        (linked, {"evidence-unreadable"}),
+        (blown_up, {"evidence-too-large"}),
+        (no_account, {"capture-identity"}),
+        (altered, {"evidence-altered", "broken", "seal-broken"}),
+        (unlisted, {"evidence-unlisted"}),
+        (missing, {"evidence-missing"}),
+    ],
+)
+def test_evidence_made_for_it_says_it(made: Callable[[Path], Path], ids: set[str], tmp_path: Path) -> None:
+    assert ids - said(analyze([made(tmp_path)])) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "pattern", "id"),
+    [
+        (FAILED, SIGN_IN, FAILED, "prescribed-text-misses"),
+        (FAILED, SIGN_IN, OPEN, "prescribed-text-undecided"),
+    ],
+)
+def test_a_control_made_for_it_says_it(text: str, intent: str, pattern: str, id: str, tmp_path: Path) -> None:
+    control = load_control()._replace(
+        texts=(PrescribedPattern("own", text),), intent=Intent(intent, "made up")
+    )
+    account = good(tmp_path)
+    rows = json.loads(account.joinpath(FILTERS).read_text("utf-8"))
+    rows["metricFilters"][0]["filterPattern"] = pattern
+    account.joinpath(FILTERS).write_text(json.dumps(rows), "utf-8")
+    assert id in said(analyze([account], controls=[control]))
+
+
+def test_every_entry_has_an_example() -> None:
+    shown = {id for ids in EXAMPLES.values() for id in ids}
+    made = {
+        id
+        for test in (test_evidence_made_for_it_says_it, test_a_control_made_for_it_says_it)
+        for mark in test.pytestmark  # type: ignore[attr-defined]
+        for row in mark.args[1]
+        for id in (row[-1] if isinstance(row[-1], set) else {row[-1]})
+    }
+    entries = {entry.id for entry in (*FINDINGS, *WARNINGS, *REQUESTS, *STATES)}
+    assert entries - shown - made == set()
+    assert shown | made <= entries

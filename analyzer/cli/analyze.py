@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Sequence
 from enum import StrEnum
@@ -19,15 +18,12 @@ from analyzer.cli.controls import (
     ControlOption,
     chosen,
 )
-from analyzer.cli.options import EXIT_BY_VERDICT, Format, FormatOption, to_path
+from analyzer.cli.options import EXIT_BY_VERDICT, Format, FormatOption, check_account, check_region, to_path
 from analyzer.cli.terminal import carries_signs, show, wants_colour, write_file
 from analyzer.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from analyzer.assessment import Report
-
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 
 
 def analyze(
@@ -81,8 +77,8 @@ def analyze(
       cis-evidence analyze client.zip --control 4.6 --control CloudWatch.1
       cis-evidence analyze client.zip --all-controls --control-file samples/own-control.toml
     """
-    _check(account, _ACCOUNT, "--account", "an account number of 12 digits", "111111111111")
-    _check(region, _REGION, "--region", "the name of a region", "us-east-1")
+    check_account(account)
+    check_region(region)
     if output is not None:
         _refuse_input(output, paths)
         _refuse_input(output, control_file, "is a control file")
@@ -101,11 +97,6 @@ def analyze(
         names = ", ".join(f"`{path}`" for path in paths)
         raise InputError(f"expected AWS CLI output in {names}, recognised none; run collectors/collect.sh")
     raise typer.Exit(EXIT_BY_VERDICT[told.verdict.value])
-
-
-def _check(stated: str | None, shape: re.Pattern[str], option: str, expected: str, example: str) -> None:
-    if stated is not None and not shape.fullmatch(stated):
-        raise UsageError(f"{option}: expected {expected}, got `{stated}`; write it like {example}")
 
 
 def _rendered(report: Report, format: Format, *, to_file: bool) -> str:

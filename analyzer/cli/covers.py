@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,15 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.controls import ControlFileOption, own_controls
-from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption
+from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption, check_account
 from analyzer.cli.pattern_input import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
     from analyzer.coverage.answer import FilterGroup
-
-_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 def print_covering(
@@ -66,8 +63,7 @@ def print_covering(
     from analyzer.coverage.covering import EXAMPLE_ACCOUNT
     from analyzer.reports.subjects import covering
 
-    if account is not None and not _ACCOUNT.fullmatch(account):
-        raise UsageError(f"--account: expected an account number of 12 digits, got `{account}`")
+    check_account(account)
     if not patterns and not files:
         raise UsageError("expected a pattern or --file, got neither; give what is to be checked")
     meant, understood = resolve(control, benchmark, own_controls(control_file))

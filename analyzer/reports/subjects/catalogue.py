@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from analyzer.controls import AlarmPrescription, Control, KnownIssue, Part, PrescribedPattern, Recommendation
+from analyzer.controls.changes import Change, changes
 from analyzer.patterns import Relation, parse
 from analyzer.patterns.event_summary import told_event
 from analyzer.reports.document import Line, Span, Style, Verbatim, count
-from analyzer.reports.subjects.changes import Change, changes
 
 _OWN = "own"  # in the column of numbers, for a control of a company's own
 

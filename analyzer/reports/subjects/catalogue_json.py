@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.controls import Control, KnownIssue, PrescribedPattern, Recommendation
+from analyzer.controls.changes import Change, changes
 from analyzer.evidence import JSON
 from analyzer.reports.sanitize import dump_json
-from analyzer.reports.subjects.changes import Change, changes
 
 
 def render_table(controls: Sequence[Control]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from analyzer.controls import Control, PrescribedPattern, Recommendation
+from analyzer.controls.model import Control, PrescribedPattern, Recommendation
 from analyzer.patterns import Comparison, compare
 
 

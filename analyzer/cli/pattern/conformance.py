@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.options import EXIT_CONTRADICTED, EXIT_OPEN, EXIT_SETTLED, Format, FormatOption, to_path
-from analyzer.cli.pattern_input import data_of, shown
+from analyzer.cli.pattern.inputs import data_of, shown
 from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import InputError
 

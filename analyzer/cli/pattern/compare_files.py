@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.cli.options import EXIT_BY_RELATION, EXIT_DIFFERENT, Format
-from analyzer.cli.pattern_input import filters_of, parsed_in_file, warn_of_doubts
+from analyzer.cli.pattern.inputs import filters_of, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import InputError, UsageError
 

@@ -10,7 +10,7 @@ import typer
 
 from analyzer.cli.controls import ControlFileOption, own_controls
 from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption, check_account
-from analyzer.cli.pattern_input import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
+from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import UsageError
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.options import EXIT_BAD, EXIT_GOOD, Format, FormatOption, to_path
-from analyzer.cli.pattern_input import data_of, shown
+from analyzer.cli.pattern.inputs import data_of, shown
 from analyzer.cli.terminal import carries_signs, show
 
 if TYPE_CHECKING:

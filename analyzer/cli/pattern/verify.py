@@ -10,7 +10,7 @@ import typer
 
 from analyzer.cli.controls import ControlFileOption, own_controls
 from analyzer.cli.options import to_path
-from analyzer.cli.pattern_input import data_of, shown
+from analyzer.cli.pattern.inputs import data_of, shown
 from analyzer.cli.terminal import carries_signs, show
 from analyzer.errors import InputError
 

@@ -8,10 +8,6 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.check import print_check
-from analyzer.cli.compare_files import compare_with_files
-from analyzer.cli.conformance import print_conformance
-from analyzer.cli.covers import print_covering
 from analyzer.cli.options import (
     EXIT_BY_RELATION,
     EXIT_DIFFERENT,
@@ -22,9 +18,13 @@ from analyzer.cli.options import (
     FormatOption,
     PatternArgument,
 )  # fmt: skip
-from analyzer.cli.pattern_input import FilesOption, parsed, warn_of_doubts
+from analyzer.cli.pattern.check import print_check
+from analyzer.cli.pattern.compare_files import compare_with_files
+from analyzer.cli.pattern.conformance import print_conformance
+from analyzer.cli.pattern.covers import print_covering
+from analyzer.cli.pattern.inputs import FilesOption, parsed, warn_of_doubts
+from analyzer.cli.pattern.verify import print_verdicts
 from analyzer.cli.terminal import carries_signs, complain, put, show, show_source
-from analyzer.cli.verify import print_verdicts
 from analyzer.errors import InputError, UsageError
 
 _TOLD = 3  # undecided lines that are told one by one

@@ -1,17 +1,16 @@
-"""`analyze` and `schema`: the main job, and the shape of its report for programs."""
+"""`analyze`: the main job, from evidence to a report."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, assert_never
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.controls import (
+from analyzer.cli.control_options import (
     AllControlsOption,
     BenchmarkOption,
     ControlFileOption,
@@ -119,34 +118,3 @@ def _refuse_input(output: Path, paths: Sequence[Path], what: str = "is evidence"
     for path in paths:
         if path.exists() and (path.samefile(output) or Path(os.path.realpath(path)) in target.parents):
             raise UsageError(f"--output: `{output}` {what} of this run; name another file")
-
-
-class Schema(StrEnum):
-    """What a JSON Schema is published of."""
-
-    REPORT = "report"
-    CONTROLS = "controls"
-
-
-def schema(
-    subject: Annotated[
-        Schema, typer.Argument(metavar="SUBJECT", help="report, or controls: the files of --control-file.")
-    ] = Schema.REPORT,
-) -> None:
-    """Print the JSON Schema (draft 2020-12) of the JSON report, or of files with controls.
-
-    \b
-    Example:
-      cis-evidence schema controls
-    """
-    match subject:
-        case Schema.REPORT:
-            from analyzer.reports.formats.json import schema as published
-
-            show(published(), utf_8=True)
-        case Schema.CONTROLS:
-            from analyzer.controls.schema import schema as generated
-
-            show(generated(), utf_8=True)
-        case _:
-            assert_never(subject)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.controls import ControlFileOption, own_controls
+from analyzer.cli.control_options import ControlFileOption, own_controls
 from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption, check_account
 from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import carries_signs, show

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from analyzer.cli.controls import ControlFileOption, own_controls
+from analyzer.cli.control_options import ControlFileOption, own_controls
 from analyzer.cli.options import to_path
 from analyzer.cli.pattern.inputs import data_of, shown
 from analyzer.cli.terminal import carries_signs, show

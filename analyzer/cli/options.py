@@ -21,6 +21,9 @@ EXIT_BY_RELATION: Final = {"equivalent": 0, "undecided": 3}
 EXIT_DIFFERENT: Final = 1
 # Exit codes of `pattern covers`.
 EXIT_BY_ANSWER: Final = {"yes": 0, "no": 1, "undecided": 3}
+# Exit codes of `pattern verify`, the worst answer first; a document without any proves nothing.
+UNPROVEN: Final = "without proof"
+EXIT_BY_OUTCOME: Final = {"refused": 1, UNPROVEN: 3, "proven": 0}
 # Exit codes of `pattern check`.
 EXIT_GOOD: Final = 0
 EXIT_BAD: Final = 1

@@ -17,6 +17,7 @@ from analyzer.cli import app
 from analyzer.cli.options import (
     EXIT_BAD,
     EXIT_BY_ANSWER,
+    EXIT_BY_OUTCOME,
     EXIT_BY_RELATION,
     EXIT_BY_VERDICT,
     EXIT_CONTRADICTED,
@@ -44,7 +45,7 @@ EXITS = {
     "pattern covers": {*EXIT_BY_ANSWER.values(), EXIT_ERROR},
     "pattern check": {EXIT_GOOD, EXIT_BAD, EXIT_ERROR},
     "pattern match": {EXIT_MATCHED, EXIT_UNMATCHED, EXIT_ERROR},
-    "pattern verify": {0, 1, EXIT_ERROR, 3},
+    "pattern verify": {*EXIT_BY_OUTCOME.values(), EXIT_ERROR},
     "pattern conformance": {EXIT_SETTLED, EXIT_CONTRADICTED, EXIT_OPEN, EXIT_ERROR},
 }
 

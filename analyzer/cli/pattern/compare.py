@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analyzer.cli.options import EXIT_BY_RELATION, EXIT_DIFFERENT, Format, FormatOption
-from analyzer.cli.pattern.compare_files import compare_with_files
-from analyzer.cli.pattern.inputs import FilesOption, parsed, warn_of_doubts
+from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import carries_signs, show
-from analyzer.errors import UsageError
+from analyzer.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from analyzer.patterns import Pattern
 
 
 def print_comparison(
@@ -41,7 +45,7 @@ def print_comparison(
     from analyzer.reports.subjects import comparison
 
     if right is None:
-        raise typer.Exit(compare_with_files(parsed(left), files or (), format))
+        raise typer.Exit(_with_files(parsed(left), files or (), format))
     if files:
         raise UsageError("expected RIGHT or --file, got both; leave one of them out")
     first, second = parsed(left), parsed(right)
@@ -52,3 +56,24 @@ def print_comparison(
     else:
         show(comparison.render(result, unicode=carries_signs()))
     raise typer.Exit(EXIT_BY_RELATION.get(result.relation.value, EXIT_DIFFERENT))
+
+
+def _with_files(left: Pattern, files: Sequence[Path], format: Format) -> int:
+    """Print what the pattern is relative to each filter; the exit code says whether one is equivalent."""
+    from analyzer.reports.subjects import comparison
+    from analyzer.templates.compare import compare_with_filters
+
+    if not files:
+        raise UsageError("expected RIGHT or --file, got neither; give what LEFT is to be compared with")
+    filters = [(one, *parsed_in_file(one)) for one in filters_of(files)]
+    if not filters:
+        names = ", ".join(f"`{file}`" for file in files)
+        raise InputError(f"expected a metric filter in {names}, got none")
+    warn_of_doubts([left, *(pattern for _, pattern, _ in filters if pattern is not None)])
+    compared = compare_with_filters(left, filters)
+    if format is Format.JSON:
+        show(comparison.render_filters_json(compared), utf_8=True)
+    else:
+        show(comparison.render_filters(compared, unicode=carries_signs()))
+    relation = compared.relation
+    return EXIT_DIFFERENT if relation is None else EXIT_BY_RELATION[relation.value]

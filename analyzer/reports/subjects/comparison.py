@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.patterns import JSON, Comparison, Relation, encode
 from analyzer.reports.sanitize import dump_json, plain
 
 if TYPE_CHECKING:  # the type alone: two patterns are compared without what reads files
-    from analyzer.templates import TemplateFilter
+    from analyzer.templates.compare import FilterComparison
 
 
 def render(comparison: Comparison, *, unicode: bool = True) -> str:
@@ -26,28 +26,28 @@ def render_json(comparison: Comparison, left: str | None = None, right: str | No
     return dump_json(_object(comparison, left, right))
 
 
-def render_filters(compared: Sequence[tuple[TemplateFilter, Comparison]], *, unicode: bool = True) -> str:
+def render_filters(told: FilterComparison, *, unicode: bool = True) -> str:
     """What a pattern is relative to each metric filter of files, one a line."""
-    lines = (f"{one.relation.value:<12}  {found.name} ({found.place})" for found, one in compared)
+    lines = (
+        f"{one.comparison.relation.value:<12}  {one.found.name} ({one.found.place})" for one in told.filters
+    )
     return "".join(f"{plain(line, unicode=unicode)}\n" for line in lines)
 
 
-def render_filters_json(
-    compared: Sequence[tuple[TemplateFilter, Comparison]], left: str | None = None
-) -> str:
+def render_filters_json(told: FilterComparison) -> str:
     """The same as one JSON document, with the events as witnesses and the proofs; right is the filter."""
     return dump_json(
         {
             "filters": [
                 {
-                    "name": found.name,
-                    "file": found.at.file,
-                    "pointer": found.at.pointer,
-                    "line": found.line or None,
-                    "pattern": found.text,
-                    **_object(one, left, found.text),
+                    "name": one.found.name,
+                    "file": one.found.at.file,
+                    "pointer": one.found.at.pointer,
+                    "line": one.found.line or None,
+                    "pattern": one.found.text,
+                    **_object(one.comparison, told.left, one.found.text),
                 }
-                for found, one in compared
+                for one in told.filters
             ]
         }
     )

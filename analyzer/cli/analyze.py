@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,12 +16,24 @@ from analyzer.cli.control_options import (
     ControlOption,
     chosen,
 )
-from analyzer.cli.options import EXIT_BY_VERDICT, Format, FormatOption, check_account, check_region, to_path
-from analyzer.cli.terminal import carries_signs, show, wants_colour, write_file
+from analyzer.cli.options import EXIT_BY_VERDICT, check_account, check_region, to_path
+from analyzer.cli.terminal import display, show, write_file
 from analyzer.errors import InputError, UsageError
+from analyzer.reports.display import Display
+from analyzer.reports.registry import NAMES, RENDERERS, Renderer, renderer_named
 
 if TYPE_CHECKING:
     from analyzer.assessment import Report
+
+ReportFormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar=f"<{'|'.join(NAMES)}>",
+        autocompletion=lambda: list(NAMES),
+        help=f"The format: {', '.join(f'{one.name} {one.title}' for one in RENDERERS)}.",
+    ),
+]
 
 
 def analyze(
@@ -32,7 +43,7 @@ def analyze(
             metavar="PATH", parser=to_path, help="Folder, .zip, .tar, .tar.gz or single file; one or more."
         ),
     ],
-    format: FormatOption = Format.TEXT,
+    format: ReportFormatOption = RENDERERS[0].name,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -76,6 +87,7 @@ def analyze(
       cis-evidence analyze client.zip --control 4.6 --control CloudWatch.1
       cis-evidence analyze client.zip --all-controls --control-file samples/own-control.toml
     """
+    renderer = renderer_named(format)
     check_account(account)
     check_region(region)
     if output is not None:
@@ -86,11 +98,7 @@ def analyze(
     from analyzer.reports.view import view
 
     report = judge(paths, controls=controls, account=account, region=region)
-    text = _rendered(report, format, to_file=output is not None)
-    if output is None:
-        show(text, utf_8=format is Format.JSON)
-    else:
-        write_file(output, text)
+    _deliver(report, renderer, output)
     told = view(report)
     if not told.recognised:
         names = ", ".join(f"`{path}`" for path in paths)
@@ -98,17 +106,13 @@ def analyze(
     raise typer.Exit(EXIT_BY_VERDICT[told.verdict.value])
 
 
-def _rendered(report: Report, format: Format, *, to_file: bool) -> str:
-    if format is Format.JSON:
-        from analyzer.reports.formats import json
-
-        return json.render(report)
-    from analyzer.reports.formats import text
-
-    width = shutil.get_terminal_size().columns
-    if to_file:
-        return text.render(report, width=width)
-    return text.render(report, width=width, colour=wants_colour(), unicode=carries_signs())
+def _deliver(report: Report, renderer: Renderer, output: Path | None) -> None:
+    """The report to standard output or to a file, where a text is as wide as the terminal and plain."""
+    if output is None:
+        show(renderer.render(report, display()), utf_8=not renderer.for_terminal)
+        return
+    rendered = renderer.render(report, Display(width=display().width))
+    write_file(output, rendered if isinstance(rendered, bytes) else rendered.encode("utf-8"))
 
 
 def _refuse_input(output: Path, paths: Sequence[Path], what: str = "is evidence") -> None:

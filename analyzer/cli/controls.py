@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analyzer.cli.control_options import BenchmarkOption, ControlFileOption, own_controls
 from analyzer.cli.options import Format, FormatOption
-from analyzer.cli.terminal import carries_signs, show, wants_colour
+from analyzer.cli.terminal import show_as
 
 if TYPE_CHECKING:
     from analyzer.controls import Control
-    from analyzer.reports.document import Line
 
 
 def show_controls(
@@ -38,38 +36,25 @@ def show_controls(
       cis-evidence controls CloudWatch.6
       cis-evidence controls --control-file samples/own-control.toml
     """
+    own = own_controls(control_file)
     if name is None:
-        _list(benchmark, own_controls(control_file), format)
-        return
+        _list(benchmark, own, format)
+    else:
+        _show_one(name, benchmark, own, format)
+
+
+def _show_one(name: str, benchmark: str | None, own: Sequence[Control], format: Format) -> None:
     from analyzer.controls import resolve
+    from analyzer.controls.changes import KnownControl, changes
+    from analyzer.reports.subjects.catalogue_renderers import CONTROL
 
-    control, understood = resolve(name, benchmark, own_controls(control_file))
-    if format is Format.JSON:
-        from analyzer.reports.subjects.catalogue_json import render_control
-
-        show(render_control(control), utf_8=True)
-        return
-    from analyzer.reports.subjects.catalogue import lay_out_control
-
-    _show(lay_out_control(control, understood))
+    control, understood = resolve(name, benchmark, own)
+    show_as(format, CONTROL, KnownControl(control, understood, changes(control)))
 
 
 def _list(benchmark: str | None, own: Sequence[Control], format: Format) -> None:
     from analyzer.controls import all_controls, controls_of
+    from analyzer.reports.subjects.catalogue_renderers import TABLE
 
     controls = (*(all_controls() if benchmark is None else controls_of(benchmark)), *own)
-    if format is Format.JSON:
-        from analyzer.reports.subjects.catalogue_json import render_table
-
-        show(render_table(controls), utf_8=True)
-        return
-    from analyzer.reports.subjects.catalogue import lay_out_table
-
-    _show(lay_out_table(controls))
-
-
-def _show(lines: Iterable[Line]) -> None:
-    from analyzer.reports.formats.text import paint
-
-    width = shutil.get_terminal_size().columns
-    show(paint(lines, width=width, colour=wants_colour(), unicode=carries_signs()))
+    show_as(format, TABLE, controls)

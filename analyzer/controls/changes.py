@@ -21,6 +21,15 @@ class Change(NamedTuple):
     comparison: Comparison
 
 
+class KnownControl(NamedTuple):
+    """A control with how its patterns changed. `understood` is the sentence that says what the name that
+    was asked for was taken for."""
+
+    control: Control
+    understood: str
+    changes: tuple[Change, ...]
+
+
 def changes(control: Control) -> tuple[Change, ...]:
     """Every change of the prescribed patterns, in order of version; decided anew each time."""
     return tuple(

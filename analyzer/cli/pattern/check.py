@@ -9,7 +9,7 @@ import typer
 
 from analyzer.cli.options import EXIT_BAD, EXIT_GOOD, Format, FormatOption, to_path
 from analyzer.cli.pattern.inputs import data_of, shown
-from analyzer.cli.terminal import carries_signs, show
+from analyzer.cli.terminal import show_as
 
 
 def print_check(
@@ -36,12 +36,9 @@ def print_check(
     Example:
       cis-evidence pattern check templates/*.yaml plan.json
     """
-    from analyzer.reports.subjects import checking
+    from analyzer.reports.subjects.checking import RENDERER
     from analyzer.templates.check import check, filters_to_check
 
     checked = [check(one) for file in files for one in filters_to_check(shown(file), data_of(file))]
-    if format is Format.JSON:
-        show(checking.render_json(checked), utf_8=True)
-    else:
-        show(checking.render(checked, unicode=carries_signs()))
+    show_as(format, RENDERER, checked)
     raise typer.Exit(EXIT_BAD if any(one.state.is_wrong for one in checked) else EXIT_GOOD)

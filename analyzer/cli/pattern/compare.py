@@ -10,7 +10,7 @@ import typer
 
 from analyzer.cli.options import EXIT_BY_RELATION, EXIT_DIFFERENT, Format, FormatOption
 from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
-from analyzer.cli.terminal import carries_signs, show
+from analyzer.cli.terminal import show_as
 from analyzer.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def print_comparison(
       cis-evidence pattern compare '{ $.eventName = DeleteTrail }' --file plan.json
     """
     from analyzer.patterns import compare
-    from analyzer.reports.subjects import comparison
+    from analyzer.reports.subjects.comparison import PAIR, PairComparison
 
     if right is None:
         raise typer.Exit(_with_files(parsed(left), files or (), format))
@@ -51,16 +51,13 @@ def print_comparison(
     first, second = parsed(left), parsed(right)
     warn_of_doubts([first, second])
     result = compare(first, second)
-    if format is Format.JSON:
-        show(comparison.render_json(result, left, right), utf_8=True)
-    else:
-        show(comparison.render(result, unicode=carries_signs()))
+    show_as(format, PAIR, PairComparison(left, right, result))
     raise typer.Exit(EXIT_BY_RELATION.get(result.relation.value, EXIT_DIFFERENT))
 
 
 def _with_files(left: Pattern, files: Sequence[Path], format: Format) -> int:
     """Print what the pattern is relative to each filter; the exit code says whether one is equivalent."""
-    from analyzer.reports.subjects import comparison
+    from analyzer.reports.subjects.comparison import FILTERS
     from analyzer.templates.compare import compare_with_filters
 
     if not files:
@@ -71,9 +68,6 @@ def _with_files(left: Pattern, files: Sequence[Path], format: Format) -> int:
         raise InputError(f"expected a metric filter in {names}, got none")
     warn_of_doubts([left, *(pattern for _, pattern, _ in filters if pattern is not None)])
     compared = compare_with_filters(left, filters)
-    if format is Format.JSON:
-        show(comparison.render_filters_json(compared), utf_8=True)
-    else:
-        show(comparison.render_filters(compared, unicode=carries_signs()))
+    show_as(format, FILTERS, compared)
     relation = compared.relation
     return EXIT_DIFFERENT if relation is None else EXIT_BY_RELATION[relation.value]

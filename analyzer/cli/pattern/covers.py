@@ -11,7 +11,7 @@ import typer
 from analyzer.cli.control_options import ControlFileOption, own_controls
 from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption, check_account
 from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
-from analyzer.cli.terminal import carries_signs, show
+from analyzer.cli.terminal import show_as
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def print_covering(
     from analyzer.controls import resolve
     from analyzer.coverage.answer import ControlAnswer, answer
     from analyzer.coverage.covering import EXAMPLE_ACCOUNT
-    from analyzer.reports.subjects import covering
+    from analyzer.reports.subjects.covering import RENDERER
 
     check_account(account)
     if not patterns and not files:
@@ -71,10 +71,7 @@ def print_covering(
     warn_of_doubts(pattern for group in groups for pattern in group.patterns)
     found = tuple(answer(meant, group, account or EXAMPLE_ACCOUNT) for group in groups)
     result = ControlAnswer(meant, understood, found)
-    if format is Format.JSON:
-        show(covering.render_json(result), utf_8=True)
-    else:
-        show(covering.render(result, unicode=carries_signs()))
+    show_as(format, RENDERER, result)
     raise typer.Exit(EXIT_BY_ANSWER[result.answer.value])
 
 

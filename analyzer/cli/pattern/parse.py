@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.cli.options import Format, FormatOption, PatternArgument
 from analyzer.cli.pattern.inputs import parsed, warn_of_doubts
-from analyzer.cli.terminal import carries_signs, show
+from analyzer.cli.terminal import show_as
 
 
 def show_tree(pattern: PatternArgument, format: FormatOption = Format.TEXT) -> None:
@@ -14,11 +14,8 @@ def show_tree(pattern: PatternArgument, format: FormatOption = Format.TEXT) -> N
     Example:
       cis-evidence pattern parse '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed*") }'
     """
-    from analyzer.reports.subjects import tree
+    from analyzer.reports.subjects.tree import RENDERER
 
     read = parsed(pattern)
     warn_of_doubts([read])
-    if format is Format.JSON:
-        show(tree.render_json(read), utf_8=True)
-    else:
-        show(tree.render(read, unicode=carries_signs()))
+    show_as(format, RENDERER, read)

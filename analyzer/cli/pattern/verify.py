@@ -10,7 +10,7 @@ import typer
 from analyzer.cli.control_options import ControlFileOption, own_controls
 from analyzer.cli.options import EXIT_BY_OUTCOME, UNPROVEN, to_path
 from analyzer.cli.pattern.inputs import data_of, shown
-from analyzer.cli.terminal import carries_signs, show
+from analyzer.cli.terminal import display, show
 
 
 def print_verdicts(
@@ -46,6 +46,6 @@ def print_verdicts(
     from analyzer.reports.subjects.verifying import render
 
     found = verify_file(shown(file), data_of(file), own_controls(control_file))
-    show(render(found, unicode=carries_signs()))
+    show(render(found, display()))
     outcomes = {one.outcome.value for one in found} or {UNPROVEN}
     raise typer.Exit(next(code for outcome, code in EXIT_BY_OUTCOME.items() if outcome in outcomes))

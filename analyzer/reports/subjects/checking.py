@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from analyzer.patterns import normalize
-from analyzer.reports.sanitize import dump_json, plain
+from analyzer.reports.display import PLAIN, Display
+from analyzer.reports.sanitize import dump_json
+from analyzer.reports.subjects.renderer import SubjectRenderer, as_text
 from analyzer.templates.check import Checked, PatternState
 
 
-def render(checked: Sequence[Checked], *, unicode: bool = True) -> str:
+def render(checked: Sequence[Checked], display: Display = PLAIN) -> str:
     """A line for each filter that is not simply good, with a caret under the place, and the sum."""
-    return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(checked))
+    return as_text(_lines(checked), display)
 
 
 def render_json(checked: Sequence[Checked]) -> str:
@@ -44,3 +47,6 @@ def _lines(checked: Sequence[Checked]) -> Iterator[str]:
             yield from str(one.error).split("\n")[-2:]
     counts = {state: sum(one.state is state for one in checked) for state in PatternState}
     yield f"{len(checked)} checked: " + ", ".join(f"{count} {state}" for state, count in counts.items())
+
+
+RENDERER: Final[SubjectRenderer[Sequence[Checked]]] = SubjectRenderer(render, render_json)

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from analyzer.patterns import JSON, Comparison, Relation, encode
-from analyzer.reports.sanitize import dump_json, plain
+from analyzer.reports.display import PLAIN, Display
+from analyzer.reports.sanitize import dump_json
+from analyzer.reports.subjects.renderer import SubjectRenderer, as_text
 
 if TYPE_CHECKING:  # the type alone: two patterns are compared without what reads files
     from analyzer.templates.compare import FilterComparison
 
 
-def render(comparison: Comparison, *, unicode: bool = True) -> str:
+@dataclass(frozen=True, slots=True)
+class PairComparison:
+    """Two patterns beside each other; `left` and `right` are their texts as they were given."""
+
+    left: str
+    right: str
+    comparison: Comparison
+
+
+def render(pair: PairComparison, display: Display = PLAIN) -> str:
     """The relation on a line of its own, then each witness on one line; ends in a line break."""
-    return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(comparison))
+    return as_text(_lines(pair.comparison), display)
 
 
-def render_json(comparison: Comparison, left: str | None = None, right: str | None = None) -> str:
+def render_json(pair: PairComparison) -> str:
     """The comparison as one JSON document that ends in a line break; null where there is no witness.
 
-    `left` and `right` are the texts that were compared. Proofs are looked for here, which takes longer
-    than comparing did.
+    Proofs are looked for here, which takes longer than comparing did.
     """
-    return dump_json(_object(comparison, left, right))
+    return dump_json(_object(pair.comparison, pair.left, pair.right))
 
 
-def render_filters(told: FilterComparison, *, unicode: bool = True) -> str:
+def render_filters(compared: FilterComparison, display: Display = PLAIN) -> str:
     """What a pattern is relative to each metric filter of files, one a line."""
     lines = (
-        f"{one.comparison.relation.value:<12}  {one.found.name} ({one.found.place})" for one in told.filters
+        f"{one.comparison.relation.value:<12}  {one.found.name} ({one.found.place})"
+        for one in compared.filters
     )
-    return "".join(f"{plain(line, unicode=unicode)}\n" for line in lines)
+    return as_text(lines, display)
 
 
-def render_filters_json(told: FilterComparison) -> str:
+def render_filters_json(compared: FilterComparison) -> str:
     """The same as one JSON document, with the events as witnesses and the proofs; right is the filter."""
     return dump_json(
         {
@@ -45,15 +57,15 @@ def render_filters_json(told: FilterComparison) -> str:
                     "pointer": one.found.at.pointer,
                     "line": one.found.line or None,
                     "pattern": one.found.text,
-                    **_object(one.comparison, told.left, one.found.text),
+                    **_object(one.comparison, compared.left, one.found.text),
                 }
-                for one in told.filters
+                for one in compared.filters
             ]
         }
     )
 
 
-def _object(comparison: Comparison, left: str | None, right: str | None) -> dict[str, JSON]:
+def _object(comparison: Comparison, left: str, right: str | None) -> dict[str, JSON]:
     from analyzer.patterns.certificates.prover import stated_to_data  # not needed for people
 
     return {
@@ -82,3 +94,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
             yield f"  {encode(event, spaced=True)}"
     for reason in comparison.reasons:
         yield f"undecided because of {reason}"
+
+
+PAIR: Final = SubjectRenderer(render, render_json)
+FILTERS: Final = SubjectRenderer(render_filters, render_filters_json)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analyzer.coverage.verification import Verified
-from analyzer.reports.sanitize import plain
+from analyzer.reports.display import PLAIN, Display
+from analyzer.reports.subjects.renderer import as_text
 
 
-def render(found: Sequence[Verified], *, unicode: bool = True) -> str:
+def render(found: Sequence[Verified], display: Display = PLAIN) -> str:
     """Each answer with what became of it, then what it rests on; ends in a line break."""
-    return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(found))
+    return as_text(_lines(found), display)
 
 
 def _lines(found: Sequence[Verified]) -> Iterator[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ARN = re.compile(r"arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):([^:]*):(.+)", re.DOTALL)
+from analyzer.aws.identifiers import is_account_id
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
+_ARN = re.compile(r"arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):([^:]*):(.+)", re.DOTALL)
 
 
 class Arn(NamedTuple):
@@ -26,7 +26,7 @@ class Arn(NamedTuple):
     @property
     def is_located(self) -> bool:
         """Whether it names an account and a region, as the ARNs of all resources of the chain do."""
-        return bool(self.region) and bool(_ACCOUNT.fullmatch(self.account))
+        return bool(self.region) and is_account_id(self.account)
 
     def __str__(self) -> str:
         return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from analyzer.aws.identifiers import is_region
+
 
 class AuditOperation(StrEnum):
     """The AWS CLI operation that printed a document."""
@@ -44,9 +46,6 @@ _KINDS: Mapping[tuple[str, str], AuditOperation] = {
     **{(service, kind.value): kind for kind, service in SERVICES.items()},
     **_LOOKALIKES,
 }
-
-REGION = r"[a-z]{2,5}(?:-[a-z]+)+-[0-9]{1,2}"
-_REGION = re.compile(REGION)
 
 # The option that names the resource asked about.
 _SUBJECT_OPTION: Mapping[AuditOperation, str] = {
@@ -134,7 +133,7 @@ class Command:
 
     @property
     def region(self) -> str | None:
-        named = [value for value in self.options.get("--region", ())[:1] if _REGION.fullmatch(value)]
+        named = [value for value in self.options.get("--region", ())[:1] if is_region(value)]
         return named[0] if named else None
 
     @property

@@ -7,13 +7,14 @@ from typing import Annotated
 from pydantic import Field
 
 from analyzer.aws.arn import parse_arn
+from analyzer.aws.identifiers import ACCOUNT_ID
 from analyzer.aws.record import AwsModel
 
 
 class CallerIdentity(AwsModel):
     """Whose account the evidence is of. `Account` is a text: leading zeros count."""
 
-    Account: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+    Account: Annotated[str, Field(pattern=f"^{ACCOUNT_ID}$")]
     Arn: str | None = None
     UserId: str | None = None
 

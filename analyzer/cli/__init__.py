@@ -13,10 +13,11 @@ from typing import Annotated, NoReturn
 import typer
 
 from analyzer.cli import pattern
-from analyzer.cli.analyze import analyze, schema
+from analyzer.cli.analyze import analyze
 from analyzer.cli.controls import show_controls
 from analyzer.cli.options import EXIT_ERROR, EXIT_INTERRUPTED, PROGRAM
 from analyzer.cli.query import query
+from analyzer.cli.schema import schema
 from analyzer.cli.terminal import complain, show
 from analyzer.errors import AnalyzerError
 

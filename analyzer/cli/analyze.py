@@ -1,33 +1,39 @@
-"""`analyze` and `schema`: the main job, and the shape of its report for programs."""
+"""`analyze`: the main job, from evidence to a report."""
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, assert_never
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.controls import (
+from analyzer.cli.control_options import (
     AllControlsOption,
     BenchmarkOption,
     ControlFileOption,
     ControlOption,
     chosen,
 )
-from analyzer.cli.options import EXIT_BY_VERDICT, Format, FormatOption, to_path
-from analyzer.cli.terminal import carries_signs, show, wants_colour, write_file
+from analyzer.cli.options import EXIT_BY_VERDICT, check_account, check_region, to_path
+from analyzer.cli.terminal import display, show, write_file
 from analyzer.errors import InputError, UsageError
+from analyzer.reports.display import Display
+from analyzer.reports.registry import NAMES, RENDERERS, Renderer, renderer_named
 
 if TYPE_CHECKING:
     from analyzer.assessment import Report
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
+ReportFormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar=f"<{'|'.join(NAMES)}>",
+        autocompletion=lambda: list(NAMES),
+        help=f"The format: {', '.join(f'{one.name} {one.title}' for one in RENDERERS)}.",
+    ),
+]
 
 
 def analyze(
@@ -37,7 +43,7 @@ def analyze(
             metavar="PATH", parser=to_path, help="Folder, .zip, .tar, .tar.gz or single file; one or more."
         ),
     ],
-    format: FormatOption = Format.TEXT,
+    format: ReportFormatOption = RENDERERS[0].name,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -81,8 +87,9 @@ def analyze(
       cis-evidence analyze client.zip --control 4.6 --control CloudWatch.1
       cis-evidence analyze client.zip --all-controls --control-file samples/own-control.toml
     """
-    _check(account, _ACCOUNT, "--account", "an account number of 12 digits", "111111111111")
-    _check(region, _REGION, "--region", "the name of a region", "us-east-1")
+    renderer = renderer_named(format)
+    check_account(account)
+    check_region(region)
     if output is not None:
         _refuse_input(output, paths)
         _refuse_input(output, control_file, "is a control file")
@@ -91,11 +98,7 @@ def analyze(
     from analyzer.reports.view import view
 
     report = judge(paths, controls=controls, account=account, region=region)
-    text = _rendered(report, format, to_file=output is not None)
-    if output is None:
-        show(text, utf_8=format is Format.JSON)
-    else:
-        write_file(output, text)
+    _deliver(report, renderer, output)
     told = view(report)
     if not told.recognised:
         names = ", ".join(f"`{path}`" for path in paths)
@@ -103,22 +106,13 @@ def analyze(
     raise typer.Exit(EXIT_BY_VERDICT[told.verdict.value])
 
 
-def _check(stated: str | None, shape: re.Pattern[str], option: str, expected: str, example: str) -> None:
-    if stated is not None and not shape.fullmatch(stated):
-        raise UsageError(f"{option}: expected {expected}, got `{stated}`; write it like {example}")
-
-
-def _rendered(report: Report, format: Format, *, to_file: bool) -> str:
-    if format is Format.JSON:
-        from analyzer.reports.formats import json
-
-        return json.render(report)
-    from analyzer.reports.formats import text
-
-    width = shutil.get_terminal_size().columns
-    if to_file:
-        return text.render(report, width=width)
-    return text.render(report, width=width, colour=wants_colour(), unicode=carries_signs())
+def _deliver(report: Report, renderer: Renderer, output: Path | None) -> None:
+    """The report to standard output or to a file, where a text is as wide as the terminal and plain."""
+    if output is None:
+        show(renderer.render(report, display()), utf_8=not renderer.for_terminal)
+        return
+    rendered = renderer.render(report, Display(width=display().width))
+    write_file(output, rendered if isinstance(rendered, bytes) else rendered.encode("utf-8"))
 
 
 def _refuse_input(output: Path, paths: Sequence[Path], what: str = "is evidence") -> None:
@@ -128,34 +122,3 @@ def _refuse_input(output: Path, paths: Sequence[Path], what: str = "is evidence"
     for path in paths:
         if path.exists() and (path.samefile(output) or Path(os.path.realpath(path)) in target.parents):
             raise UsageError(f"--output: `{output}` {what} of this run; name another file")
-
-
-class Schema(StrEnum):
-    """What a JSON Schema is published of."""
-
-    REPORT = "report"
-    CONTROLS = "controls"
-
-
-def schema(
-    subject: Annotated[
-        Schema, typer.Argument(metavar="SUBJECT", help="report, or controls: the files of --control-file.")
-    ] = Schema.REPORT,
-) -> None:
-    """Print the JSON Schema (draft 2020-12) of the JSON report, or of files with controls.
-
-    \b
-    Example:
-      cis-evidence schema controls
-    """
-    match subject:
-        case Schema.REPORT:
-            from analyzer.reports.formats.json import schema as published
-
-            show(published(), utf_8=True)
-        case Schema.CONTROLS:
-            from analyzer.controls.schema import schema as generated
-
-            show(generated(), utf_8=True)
-        case _:
-            assert_never(subject)

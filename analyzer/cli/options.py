@@ -8,6 +8,8 @@ from typing import Annotated, Final
 
 import typer
 
+from analyzer.errors import UsageError
+
 PROGRAM: Final = "cis-evidence"
 
 # Exit codes of `analyze`, by verdict; the other commands tell theirs in their help.
@@ -19,6 +21,9 @@ EXIT_BY_RELATION: Final = {"equivalent": 0, "undecided": 3}
 EXIT_DIFFERENT: Final = 1
 # Exit codes of `pattern covers`.
 EXIT_BY_ANSWER: Final = {"yes": 0, "no": 1, "undecided": 3}
+# Exit codes of `pattern verify`, the worst answer first; a document without any proves nothing.
+UNPROVEN: Final = "without proof"
+EXIT_BY_OUTCOME: Final = {"refused": 1, UNPROVEN: 3, "proven": 0}
 # Exit codes of `pattern check`.
 EXIT_GOOD: Final = 0
 EXIT_BAD: Final = 1
@@ -43,6 +48,23 @@ def to_path(text: str) -> Path:
     if not text:
         raise typer.BadParameter("expected a path, got an empty text")
     return Path(text)
+
+
+def check_account(stated: str | None) -> None:
+    """Raises UsageError where `--account` is given and is no account number."""
+    from analyzer.aws.identifiers import is_account_id
+
+    if stated is not None and not is_account_id(stated):
+        problem = f"expected an account number of 12 digits, got `{stated}`"
+        raise UsageError(f"--account: {problem}; write it like 111111111111")
+
+
+def check_region(stated: str | None) -> None:
+    """Raises UsageError where `--region` is given and is no name of a region."""
+    from analyzer.aws.identifiers import is_region
+
+    if stated is not None and not is_region(stated):
+        raise UsageError(f"--region: expected the name of a region, got `{stated}`; write it like us-east-1")
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]

@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
-from analyzer.cli.options import PROGRAM
+from analyzer.cli.options import PROGRAM, Format
+from analyzer.reports.display import Display
+
+if TYPE_CHECKING:
+    from analyzer.reports.subjects.renderer import SubjectRenderer
+
+Subject = TypeVar("Subject")
 
 _SIGNS: Final = "✓✗·–…├└│─"  # all that the reports use outside of ASCII
 
 
-def show(text: str, *, utf_8: bool = False) -> bool:
-    """Print text in the encoding of standard output; see `put` for the answer.
+def display() -> Display:
+    """What the reader of standard output sees a text on."""
+    width = shutil.get_terminal_size().columns
+    return Display(width=width, colour=wants_colour(), unicode=carries_signs())
 
-    With `utf_8` the bytes are UTF-8 whatever the terminal says, as JSON has to be.
+
+def show_as(format: Format, renderer: SubjectRenderer[Subject], subject: Subject) -> None:
+    """Print a subject for whom it is asked for."""
+    match format:
+        case Format.TEXT:
+            show(renderer.text(subject, display()))
+        case Format.JSON:
+            show(renderer.json(subject), utf_8=True)
+        case _:
+            assert_never(format)
+
+
+def show(shown: str | bytes, *, utf_8: bool = False) -> bool:
+    """Print bytes as they are, text in the encoding of standard output; see `put` for the answer.
+
+    With `utf_8` the bytes of a text are UTF-8 whatever the terminal says, as JSON has to be.
     """
-    return put(text.encode("utf-8" if utf_8 else sys.stdout.encoding, "backslashreplace"))
+    if isinstance(shown, bytes):
+        return put(shown)
+    return put(shown.encode("utf-8" if utf_8 else sys.stdout.encoding, "backslashreplace"))
 
 
 def show_source(line: bytes) -> bool:
@@ -48,10 +74,9 @@ def put(data: bytes, *, at_once: bool = True) -> bool:
     return True
 
 
-def write_file(output: Path, text: str) -> None:
+def write_file(output: Path, data: bytes) -> None:
     """Write a file whole or not at all. A device or a pipe cannot be replaced and is written to."""
     target = Path(os.path.realpath(output))
-    data = text.encode("utf-8")
     if target.exists() and not target.is_file():
         target.write_bytes(data)
         return

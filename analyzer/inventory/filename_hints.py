@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.identifiers import ACCOUNT_ID, KNOWN_REGION
 
 T = TypeVar("T")
 
@@ -25,15 +26,13 @@ _NARROWED = re.compile(
     "|--(?:alarm-names|action-prefix|state-value|metric-name|query|starting-token)",
     re.IGNORECASE,
 )
-_REGION = re.compile(
-    r"(?<![a-z0-9])((?:us-gov|us-iso[a-z]?|eu-isoe|eusc-de|us|eu|ap|sa|ca|me|af|il|mx|cn)"
-    r"-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-[0-9]{1,2})(?![0-9a-z])"
-)
+_REGION = re.compile(rf"(?<![a-z0-9])({KNOWN_REGION})(?![0-9a-z])")
 # "202611201015", the minute of a capture, has twelve digits as well.
-_TWELVE = r"(?!202[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9])[0-9]{12}"
+_MINUTE = "202[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]"
+_TWELVE = f"(?!{_MINUTE}){ACCOUNT_ID}"
 _ACCOUNT = re.compile(rf"(?<![0-9])({_TWELVE})(?![0-9])")
 # In the middle of a name an account number is part of a resource name, as in log groups that AWS proposes.
-_ACCOUNT_AT_AN_END = re.compile(rf"(?:^|[-_. ](?=[0-9]{{12}}$))({_TWELVE})(?=$|[-_. ])")
+_ACCOUNT_AT_AN_END = re.compile(rf"(?:^|[-_. ](?={ACCOUNT_ID}$))({_TWELVE})(?=$|[-_. ])")
 _EXTENSION = re.compile(r"(?:\.(?:json|jsonl|txt|log|out|stdout|output)){1,4}$", re.IGNORECASE)
 # "20261120", "2026-11-20T10-15-00Z"
 _DATE = (

@@ -9,7 +9,8 @@ import re
 import shlex
 from typing import NamedTuple
 
-from analyzer.aws.command_line import REGION, Command, parse_arguments
+from analyzer.aws.command_line import Command, parse_arguments
+from analyzer.aws.identifiers import REGION
 
 # Options of the AWS CLI itself may stand ahead of the service, each with one value or none.
 _VALUE = r"""(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|(?!--)[^\s"']\S*)"""

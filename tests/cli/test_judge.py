@@ -16,7 +16,9 @@ from reports import made
 from analyzer import cli
 from analyzer.assessment import Assessment, Choice, Report
 from analyzer.errors import UsageError
+from analyzer.reports import registry
 from analyzer.reports.formats import json as json_report
+from analyzer.reports.registry import NAMES, Renderer
 from cli.program import (
     COMMAND,
     ERROR,
@@ -103,7 +105,7 @@ def test_json(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixtur
     assert capfdbinary.readouterr().out.decode() == json_report.render(report)
 
 
-@pytest.mark.parametrize("format", ["text", "json"])
+@pytest.mark.parametrize("format", NAMES)
 def test_output_goes_to_the_file_alone(
     format: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
 ) -> None:
@@ -115,6 +117,18 @@ def test_output_goes_to_the_file_alone(
     judged(monkeypatch, made.of(made.passing()), "a", "--format", format)
     assert file.read_bytes() == capfdbinary.readouterr().out
     assert os.listdir(tmp_path) == ["report"]
+
+
+def test_a_format_of_bytes_goes_out_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    made_up = Renderer("made-up", ".made", "for nobody", lambda report, _: b"\xff\x00" + bytes([len(report)]))
+    monkeypatch.setattr(registry, "RENDERERS", (made_up,))
+    report, file = made.of(made.failing()), tmp_path / "report"
+    code, _ = judged(monkeypatch, report, "a", "--format", "made-up")
+    assert (code, capfdbinary.readouterr().out) == (FAIL, b"\xff\x00\x03")
+    judged(monkeypatch, report, "a", "--format", "made-up", "--output", str(file))
+    assert file.read_bytes() == b"\xff\x00\x03"
 
 
 def test_output_never_overwrites_evidence(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
+import re
 import signal
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from analyzer import __version__
+from analyzer.cli import app
 from cli.program import COMMAND, ROOT, environment, run, run_unread, tells_error
 
 LIGHT = [
@@ -204,3 +210,31 @@ def test_no_plugin_of_another_package_takes_part(tmp_path: Path) -> None:
     done = run("analyze", "samples/compliant", PYTHONPATH=os.pathsep.join((str(ROOT), str(tmp_path))))
     assert done.returncode == 0
     assert not (tmp_path / "seen").exists()
+
+
+def test_no_command_tells_formats_apart() -> None:
+    """How a subject is written is the renderer's; one place asks for whom."""
+    told = {
+        module.relative_to(ROOT).as_posix()
+        for module in (ROOT / "analyzer" / "cli").rglob("*.py")
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare | ast.match_case) and re.search(r"\bFormat\.", ast.unparse(node))
+    }
+    assert told == {"analyzer/cli/terminal.py"}
+
+
+def test_each_command_has_a_file_of_its_name() -> None:
+    pending = [(ROOT / "analyzer" / "cli", typer.main.get_command(app))]
+    while pending:
+        folder, command = pending.pop()
+        for name, child in getattr(command, "commands", {}).items():
+            if getattr(child, "commands", {}):
+                pending.append((folder / name, child))
+            else:
+                assert f"{folder.name}/{name}.py" == "/".join(Path(child_file(child)).parts[-2:])
+
+
+def child_file(command: Any) -> str:
+    file = inspect.getsourcefile(inspect.unwrap(command.callback))
+    assert file is not None
+    return file

@@ -20,7 +20,7 @@ from analyzer.coverage.verification import Outcome, verify
 from analyzer.patterns import Claim, Relation, compare, parse
 from analyzer.patterns.certificates.prover import stated_to_data
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
-from analyzer.reports.subjects.comparison import render_json
+from analyzer.reports.subjects.comparison import PairComparison, render_json
 from analyzer.reports.subjects.covering import render_json as render_covering
 from cli.program import ROOT, run, tells_error
 
@@ -45,7 +45,7 @@ def document(relation: Relation) -> dict[str, Any]:
     left, right = PAIRS[relation]
     compared = compare(left, right)
     assert compared.relation is relation
-    told: dict[str, Any] = json.loads(render_json(compared, left, right))
+    told: dict[str, Any] = json.loads(render_json(PairComparison(left, right, compared)))
     return told
 
 

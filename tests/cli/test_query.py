@@ -70,6 +70,22 @@ def test_a_wrong_expression_is_told(tmp_path: Path, expression: str) -> None:
     assert tells_error(run("query", str(file), expression), "expected a JMESPath expression")
 
 
+@pytest.mark.parametrize("expression", ["[a, [&a]]", "{b: {c: &a}}", "sum(n)"])
+def test_a_result_that_json_cannot_hold_is_told(tmp_path: Path, expression: str) -> None:
+    """However deep it stands; the sum has more digits than may be written, and each of its parts has not."""
+    file = tmp_path / "a.json"
+    file.write_text('{"a": 1, "n": [' + 4300 * "9" + ", 1]}", encoding="utf-8")
+    assert tells_error(run("query", str(file), expression), "expected a JMESPath expression")
+
+
+def test_an_answer_that_nests_deeply_is_told_or_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text('{"a": 1}', encoding="utf-8")
+    for depth in (50, 150, 250, 350, 1000):
+        done = run("query", str(file), "[" * depth + "a" + "]" * depth)
+        assert done.returncode == 0 or tells_error(done, "nested too deeply")
+
+
 @pytest.mark.parametrize("content", [b"", b"An error occurred (AccessDenied)", b"\xff\xff\xff"])
 def test_a_file_without_json_is_told(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "a.json"

@@ -17,6 +17,7 @@ from analyzer.cli import app
 from analyzer.cli.options import (
     EXIT_BAD,
     EXIT_BY_ANSWER,
+    EXIT_BY_OUTCOME,
     EXIT_BY_RELATION,
     EXIT_BY_VERDICT,
     EXIT_CONTRADICTED,
@@ -31,11 +32,12 @@ from analyzer.cli.options import (
     PROGRAM,
     Format,
 )
+from analyzer.reports.registry import NAMES, RENDERERS
 from docs.pages import DOCS, ROOT, blocks, name_of, pages, quoted, table, tables, text_of
 
 COMMANDS = "reference/commands.md"
 EXIT_CODES = "reference/exit-codes.md"
-REPORTS = DOCS / "reference" / "reports.md"
+REPORTS = "reference/reports.md"
 
 # What each command may exit with beside 130, as the program has it.
 EXITS = {
@@ -44,7 +46,7 @@ EXITS = {
     "pattern covers": {*EXIT_BY_ANSWER.values(), EXIT_ERROR},
     "pattern check": {EXIT_GOOD, EXIT_BAD, EXIT_ERROR},
     "pattern match": {EXIT_MATCHED, EXIT_UNMATCHED, EXIT_ERROR},
-    "pattern verify": {0, 1, EXIT_ERROR, 3},
+    "pattern verify": {*EXIT_BY_OUTCOME.values(), EXIT_ERROR},
     "pattern conformance": {EXIT_SETTLED, EXIT_CONTRADICTED, EXIT_OPEN, EXIT_ERROR},
 }
 
@@ -99,10 +101,27 @@ def test_every_option_stands_in_the_documents_with_its_commands() -> None:
     assert told == expected
 
 
-def test_every_format_stands_in_the_documents() -> None:
-    (row,) = [row for row in table(COMMANDS, "option") if "--format" in row[0]]
-    assert quoted(row[0]) == {f"--format {format.value}" for format in Format}
-    assert all(f"`--format {format.value}` is for" in text_of(REPORTS) for format in Format)
+def test_every_format_stands_in_the_documents_with_its_commands() -> None:
+    expected = {
+        name.removeprefix(f"{PROGRAM} "): set(NAMES if name == f"{PROGRAM} analyze" else Format)
+        for name, command in commands().items()
+        if "--format" in spellings(command)
+    }
+    told: dict[str, set[str]] = {}
+    for options, of, _ in table(COMMANDS, "option"):
+        formats = {text.split()[1] for text in quoted(options) if text.startswith("--format ")}
+        for command in quoted(of) if formats else ():
+            told.setdefault(command, set()).update(formats)
+    assert told == expected
+
+
+def test_the_formats_of_the_report_are_told_as_they_are_registered() -> None:
+    told = [tuple(cell.strip("`") for cell in row) for row in table(REPORTS, "format")]
+    assert told == [(one.name, one.title, one.suffix) for one in RENDERERS]
+    shown = " ".join(run("analyze", "--help").stdout.decode().split())
+    for one in RENDERERS:
+        assert f"`--format {one.name}` is {one.title}" in text_of(DOCS / REPORTS)
+        assert f"{one.name} {one.title}" in shown
 
 
 # Exit codes

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from analyzer.evidence import JSON
 from analyzer.patterns import Comparison, Relation, parse, text_equals
 from analyzer.patterns.syntax.ast import And, Not, Pattern
+from analyzer.reports.display import Display
 from analyzer.reports.subjects import comparison, tree
 from reports import made
+
+ASCII = Display(unicode=False)
 
 KINDS = {
     "": "everything",
@@ -29,7 +32,7 @@ NODES = {"": "everything", "%ab.%": "regex", "a": "terms", "[a]": "delimited", "
 @pytest.mark.parametrize("text", KINDS)
 def test_every_kind_of_pattern_is_drawn(text: str) -> None:
     assert tree.render(parse(text)) == KINDS[text] + "\n"
-    assert tree.render(parse(text), unicode=False).isascii()
+    assert tree.render(parse(text), ASCII).isascii()
 
 
 @pytest.mark.parametrize("text", NODES)
@@ -42,9 +45,7 @@ def test_every_kind_of_pattern_has_its_node(text: str) -> None:
 def test_a_tree_without_text_behind_it_is_drawn_too() -> None:
     same = text_equals("a", "x")
     built = Pattern(And((same, Not(same), same)))
-    assert tree.render(built, unicode=False) == (
-        'and\n|-- $.a = "x"\n|-- not\n|   `-- $.a = "x"\n`-- $.a = "x"\n'
-    )
+    assert tree.render(built, ASCII) == ('and\n|-- $.a = "x"\n|-- not\n|   `-- $.a = "x"\n`-- $.a = "x"\n')
 
 
 def test_what_is_in_doubt_is_told() -> None:
@@ -67,8 +68,9 @@ def test_no_text_of_a_witness_acts_on_a_terminal(
     relation: Relation, left: JSON, right: JSON, reason: str
 ) -> None:
     compared = Comparison(relation, left, right, left, (reason,), unverified=(reason,))
-    shown = comparison.render(compared)
+    pair = comparison.PairComparison("a", "b", compared)
+    shown = comparison.render(pair)
     assert shown.splitlines()[0] == relation.value
     assert not made.ACTING & set(shown)
-    assert comparison.render(compared, unicode=False).isascii()
-    assert not made.ACTING & set(comparison.render_json(compared))
+    assert comparison.render(pair, ASCII).isascii()
+    assert not made.ACTING & set(comparison.render_json(pair))

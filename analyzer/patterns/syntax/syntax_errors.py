@@ -38,8 +38,7 @@ class PatternSyntaxError(ValueError):
 
     `start` and `end` are offsets of characters in `source`, the first one inside and the last one
     outside of the wrong place; they are equal where something is missing. `expected` says what
-    should have stood there, `hint` what to do ("" where nothing can be said). AWS is known to
-    refuse such a text, unless `kind` is UNKNOWN_SYNTAX or TOO_LARGE.
+    should have stood there, `hint` what to do ("" where nothing can be said).
     """
 
     def __init__(
@@ -52,6 +51,11 @@ class PatternSyntaxError(ValueError):
         self.end = end
         self.expected = expected
         self.hint = hint
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether AWS is known to refuse such a text: else it is only this program that does not read it."""
+        return self.kind not in (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX)
 
     @property
     def span(self) -> tuple[int, int]:

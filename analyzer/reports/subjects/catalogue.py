@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from analyzer.controls import AlarmPrescription, Control, KnownIssue, Part, PrescribedPattern, Recommendation
+from analyzer.controls.changes import Change, KnownControl
 from analyzer.patterns import Relation, parse
 from analyzer.patterns.event_summary import told_event
 from analyzer.reports.document import Line, Span, Style, Verbatim, count
-from analyzer.reports.subjects.changes import Change, changes
 
 _OWN = "own"  # in the column of numbers, for a control of a company's own
 
@@ -51,20 +51,18 @@ def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
 
 
-def lay_out_control(control: Control, understood: str) -> Iterator[Line]:
-    """Numbers, other ids, patterns, the alarm, how the patterns changed, and what to know of them.
-
-    `understood` is the sentence that says what the name that was asked for was taken for.
-    """
+def lay_out_control(known: KnownControl) -> Iterator[Line]:
+    """Numbers, other ids, patterns, the alarm, how the patterns changed, and what to know of them."""
+    control = known.control
     yield Line((Span(control.slug, Style.STRONG),), hanging=2)
-    for told in (control.title, understood):
+    for told in (control.title, known.understood):
         yield Line((Span(told, Style.FAINT),), 2, 4)
     yield Line()
     for name, told in _facts(control):
         yield Line((Span(told),), 2, 18, label=(Span(name, Style.FAINT),))
     yield from _recommendations(control)
     yield from _patterns(control)
-    yield from _changed(changes(control))
+    yield from _changed(known.changes)
     yield from _known_issues("Known defects", control.defects)
     yield from _known_issues("Notes", control.notes)
 

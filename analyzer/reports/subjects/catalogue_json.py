@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.controls import Control, KnownIssue, PrescribedPattern, Recommendation
+from analyzer.controls.changes import Change, KnownControl
 from analyzer.evidence import JSON
 from analyzer.reports.sanitize import dump_json
-from analyzer.reports.subjects.changes import Change, changes
 
 
 def render_table(controls: Sequence[Control]) -> str:
@@ -15,9 +15,9 @@ def render_table(controls: Sequence[Control]) -> str:
     return dump_json({"controls": [_control(control) for control in controls]})
 
 
-def render_control(control: Control) -> str:
+def render_control(known: KnownControl) -> str:
     """Everything that is known of one control, as one JSON document."""
-    return dump_json({**_control(control), "changes": list(map(_change, changes(control)))})
+    return dump_json({**_control(known.control), "changes": list(map(_change, known.changes))})
 
 
 def _control(control: Control) -> dict[str, JSON]:

@@ -2,58 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from analyzer.patterns import JSON, Comparison, Relation, encode
-from analyzer.reports.sanitize import dump_json, plain
+from analyzer.reports.display import PLAIN, Display
+from analyzer.reports.sanitize import dump_json
+from analyzer.reports.subjects.renderer import SubjectRenderer, as_text
 
 if TYPE_CHECKING:  # the type alone: two patterns are compared without what reads files
-    from analyzer.templates import TemplateFilter
+    from analyzer.templates.compare import FilterComparison
 
 
-def render(comparison: Comparison, *, unicode: bool = True) -> str:
+@dataclass(frozen=True, slots=True)
+class PairComparison:
+    """Two patterns beside each other; `left` and `right` are their texts as they were given."""
+
+    left: str
+    right: str
+    comparison: Comparison
+
+
+def render(pair: PairComparison, display: Display = PLAIN) -> str:
     """The relation on a line of its own, then each witness on one line; ends in a line break."""
-    return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(comparison))
+    return as_text(_lines(pair.comparison), display)
 
 
-def render_json(comparison: Comparison, left: str | None = None, right: str | None = None) -> str:
+def render_json(pair: PairComparison) -> str:
     """The comparison as one JSON document that ends in a line break; null where there is no witness.
 
-    `left` and `right` are the texts that were compared. Proofs are looked for here, which takes longer
-    than comparing did.
+    Proofs are looked for here, which takes longer than comparing did.
     """
-    return dump_json(_object(comparison, left, right))
+    return dump_json(_object(pair.comparison, pair.left, pair.right))
 
 
-def render_filters(compared: Sequence[tuple[TemplateFilter, Comparison]], *, unicode: bool = True) -> str:
+def render_filters(compared: FilterComparison, display: Display = PLAIN) -> str:
     """What a pattern is relative to each metric filter of files, one a line."""
-    lines = (f"{one.relation.value:<12}  {found.name} ({found.place})" for found, one in compared)
-    return "".join(f"{plain(line, unicode=unicode)}\n" for line in lines)
+    lines = (
+        f"{one.comparison.relation.value:<12}  {one.found.name} ({one.found.place})"
+        for one in compared.filters
+    )
+    return as_text(lines, display)
 
 
-def render_filters_json(
-    compared: Sequence[tuple[TemplateFilter, Comparison]], left: str | None = None
-) -> str:
+def render_filters_json(compared: FilterComparison) -> str:
     """The same as one JSON document, with the events as witnesses and the proofs; right is the filter."""
     return dump_json(
         {
             "filters": [
                 {
-                    "name": found.name,
-                    "file": found.at.file,
-                    "pointer": found.at.pointer,
-                    "line": found.line or None,
-                    "pattern": found.text,
-                    **_object(one, left, found.text),
+                    "name": one.found.name,
+                    "file": one.found.at.file,
+                    "pointer": one.found.at.pointer,
+                    "line": one.found.line or None,
+                    "pattern": one.found.text,
+                    **_object(one.comparison, compared.left, one.found.text),
                 }
-                for found, one in compared
+                for one in compared.filters
             ]
         }
     )
 
 
-def _object(comparison: Comparison, left: str | None, right: str | None) -> dict[str, JSON]:
+def _object(comparison: Comparison, left: str, right: str | None) -> dict[str, JSON]:
     from analyzer.patterns.certificates.prover import stated_to_data  # not needed for people
 
     return {
@@ -82,3 +94,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
             yield f"  {encode(event, spaced=True)}"
     for reason in comparison.reasons:
         yield f"undecided because of {reason}"
+
+
+PAIR: Final = SubjectRenderer(render, render_json)
+FILTERS: Final = SubjectRenderer(render_filters, render_filters_json)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from analyzer.patterns import JSON
 from analyzer.patterns.conformance.settle import Conformance, QuestionResult, QuestionState
-from analyzer.reports.sanitize import dump_json, plain
+from analyzer.reports.display import PLAIN, Display
+from analyzer.reports.sanitize import dump_json
+from analyzer.reports.subjects.renderer import SubjectRenderer, as_text
 
 _SPELLED = {True: "accepted", False: "refused", None: "not answered"}
 _NAMED = 3  # probes without an answer that are named for one reason
 
 
-def render(found: Conformance, *, unicode: bool = True) -> str:
+def render(found: Conformance, display: Display = PLAIN) -> str:
     """How many readings are settled, then each reading and each doubtful spelling on a line."""
-    return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(found))
+    return as_text(_lines(found), display)
 
 
 def render_json(found: Conformance) -> str:
@@ -80,17 +83,20 @@ def _alternatives(one: QuestionResult) -> str:
 
 
 def _problems(found: Conformance) -> Iterator[str]:
-    told = [f"unexpected: {surprise}" for surprise in found.surprises]
+    problems = [f"unexpected: {surprise}" for surprise in found.surprises]
     reasons: dict[str, list[str]] = {}
     for probe, reason in found.failed:
         reasons.setdefault(reason, []).append(probe)
     for reason, probes in reasons.items():
         more = f" and {len(probes) - _NAMED} more" if len(probes) > _NAMED else ""
-        told.append(f"no answer: {', '.join(probes[:_NAMED])}{more}: {reason}")
+        problems.append(f"no answer: {', '.join(probes[:_NAMED])}{more}: {reason}")
     if found.unknown:
-        told.append(f"not read, for this version asks otherwise: {', '.join(found.unknown)}")
+        problems.append(f"not read, for this version asks otherwise: {', '.join(found.unknown)}")
     if not found.whole:
-        told.append("the record stops before its end: the script was stopped")
-    if told:
+        problems.append("the record stops before its end: the script was stopped")
+    if problems:
         yield ""
-        yield from told
+        yield from problems
+
+
+RENDERER: Final = SubjectRenderer(render, render_json)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 from analyzer.coverage.answer import Answer, ControlAnswer, GroupAnswer
 from analyzer.patterns import JSON, Claim, Pattern, encode, parse
 from analyzer.patterns.event_summary import told_event
-from analyzer.reports.sanitize import dump_json, plain
+from analyzer.reports.display import PLAIN, Display
+from analyzer.reports.sanitize import dump_json
+from analyzer.reports.subjects.renderer import SubjectRenderer, as_text
 
 
-def render(covering: ControlAnswer, *, unicode: bool = True) -> str:
+def render(covering: ControlAnswer, display: Display = PLAIN) -> str:
     """The answer on a line of its own, then the unions that it rests on; ends in a line break."""
-    return "".join(f"{plain(line, unicode=unicode)}\n" for line in _lines(covering))
+    return as_text(_lines(covering), display)
 
 
 def render_json(covering: ControlAnswer) -> str:
@@ -63,10 +65,10 @@ def _proof(claim: Claim | None) -> JSON:
 def _lines(covering: ControlAnswer) -> Iterator[str]:
     yield covering.answer.value
     yield f"control: {covering.understood}"
-    told = _told(covering)
-    for group in told:
+    groups = _told(covering)
+    for group in groups:
         yield from _group(group, covering)
-    unrelated = len(covering.groups) - len(told)
+    unrelated = len(covering.groups) - len(groups)
     if unrelated and covering.answer is not Answer.YES:
         yield f"{unrelated} more that {'counts' if unrelated == 1 else 'count'} no event of the control"
 
@@ -118,3 +120,6 @@ def _answer(group: GroupAnswer, patterns: Sequence[Pattern]) -> Iterator[str]:
 
 def _event(event: JSON) -> str:
     return encode(event, spaced=True)
+
+
+RENDERER: Final = SubjectRenderer(render, render_json)

@@ -34,7 +34,9 @@ from analyzer.patterns.syntax.ast import (
     Value,
 )  # fmt: skip
 from analyzer.patterns.syntax.printer import print_formula, print_pattern, print_selector, print_value
+from analyzer.reports.display import PLAIN, Display
 from analyzer.reports.sanitize import dump_json, plain
+from analyzer.reports.subjects.renderer import SubjectRenderer
 
 if TYPE_CHECKING:
     from analyzer.evidence import JSON
@@ -44,10 +46,10 @@ _Part: TypeAlias = Formula | Term | Field | Ellipsis
 _LINES: Final = {True: ("├── ", "└── ", "│   ", "    "), False: ("|-- ", "`-- ", "|   ", "    ")}
 
 
-def render(pattern: Pattern, *, unicode: bool = True) -> str:
+def render(pattern: Pattern, display: Display = PLAIN) -> str:
     """The tree drawn with one node a line, then what is in doubt; ends in a line break."""
     unverified = [f"in doubt whether AWS accepts: {syntax.value}" for syntax in pattern.unverified]
-    return "".join(f"{line}\n" for line in (*_drawn(pattern, unicode), *unverified))
+    return "".join(f"{line}\n" for line in (*_drawn(pattern, display.unicode), *unverified))
 
 
 def render_json(pattern: Pattern) -> str:
@@ -178,3 +180,6 @@ def _value(value: Value) -> JSON:
 
 def _span(span: Span) -> JSON:
     return [span.start, span.end]
+
+
+RENDERER: Final = SubjectRenderer(render, render_json)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
@@ -47,17 +47,21 @@ def parsed_in_file(found: TemplateFilter) -> tuple[Pattern | None, str]:
 
     A text that AWS refuses is told, with its place and a caret, and ends the program.
     """
-    from analyzer.patterns import PatternSyntaxError, SyntaxErrorKind, parse
+    from analyzer.patterns import Pattern
+    from analyzer.templates.filter_pattern import NotRead, Refused, Untold, pattern_of
 
-    if found.text is None:
-        return None, f"its pattern is not told: {found.unread}"
-    try:
-        return parse(found.text, deployed=found.deployed), ""
-    except PatternSyntaxError as error:
-        if error.kind in (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX):
+    match pattern_of(found):
+        case Pattern() as pattern:
+            return pattern, ""
+        case Untold(reason):
+            return None, f"its pattern is not told: {reason}"
+        case NotRead(error):
             return None, f"this program does not read its pattern: {error.message}"
-        complain(f"{found.place}: `{found.name}` has no filter pattern: {error}")
-        raise typer.Exit(EXIT_ERROR) from error
+        case Refused(error):
+            complain(f"{found.place}: `{found.name}` has no filter pattern: {error}")
+            raise typer.Exit(EXIT_ERROR) from error
+        case never:
+            assert_never(never)
 
 
 def warn_of_doubts(patterns: Iterable[Pattern]) -> None:

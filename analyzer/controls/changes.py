@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from analyzer.controls import Control, PrescribedPattern, Recommendation
+from analyzer.controls.model import Control, PrescribedPattern, Recommendation
 from analyzer.patterns import Comparison, compare
 
 
@@ -19,6 +19,15 @@ class Change(NamedTuple):
     old: PrescribedPattern
     new: PrescribedPattern
     comparison: Comparison
+
+
+class KnownControl(NamedTuple):
+    """A control with how its patterns changed. `understood` is the sentence that says what the name that
+    was asked for was taken for."""
+
+    control: Control
+    understood: str
+    changes: tuple[Change, ...]
 
 
 def changes(control: Control) -> tuple[Change, ...]:

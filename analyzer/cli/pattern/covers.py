@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.controls import ControlFileOption, own_controls
-from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption
-from analyzer.cli.pattern_input import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
-from analyzer.cli.terminal import carries_signs, show
+from analyzer.cli.control_options import ControlFileOption, own_controls
+from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption, check_account
+from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
+from analyzer.cli.terminal import show_as
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
     from analyzer.coverage.answer import FilterGroup
-
-_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 def print_covering(
@@ -64,10 +61,9 @@ def print_covering(
     from analyzer.controls import resolve
     from analyzer.coverage.answer import ControlAnswer, answer
     from analyzer.coverage.covering import EXAMPLE_ACCOUNT
-    from analyzer.reports.subjects import covering
+    from analyzer.reports.subjects.covering import RENDERER
 
-    if account is not None and not _ACCOUNT.fullmatch(account):
-        raise UsageError(f"--account: expected an account number of 12 digits, got `{account}`")
+    check_account(account)
     if not patterns and not files:
         raise UsageError("expected a pattern or --file, got neither; give what is to be checked")
     meant, understood = resolve(control, benchmark, own_controls(control_file))
@@ -75,10 +71,7 @@ def print_covering(
     warn_of_doubts(pattern for group in groups for pattern in group.patterns)
     found = tuple(answer(meant, group, account or EXAMPLE_ACCOUNT) for group in groups)
     result = ControlAnswer(meant, understood, found)
-    if format is Format.JSON:
-        show(covering.render_json(result), utf_8=True)
-    else:
-        show(covering.render(result, unicode=carries_signs()))
+    show_as(format, RENDERER, result)
     raise typer.Exit(EXIT_BY_ANSWER[result.answer.value])
 
 

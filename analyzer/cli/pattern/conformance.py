@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.options import EXIT_CONTRADICTED, EXIT_OPEN, EXIT_SETTLED, Format, FormatOption, to_path
-from analyzer.cli.pattern_input import data_of, shown
-from analyzer.cli.terminal import carries_signs, show
+from analyzer.cli.pattern.inputs import data_of, shown
+from analyzer.cli.terminal import show_as
 from analyzer.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,13 +47,10 @@ def print_conformance(
       cis-evidence pattern conformance cis-evidence-conformance-20260101T000000Z.txt
     """
     from analyzer.patterns.conformance.settle import conformance
-    from analyzer.reports.subjects import conforming
+    from analyzer.reports.subjects.conforming import RENDERER
 
     found = conformance([_record(file) for file in _files(files)])
-    if format is Format.JSON:
-        show(conforming.render_json(found), utf_8=True)
-    else:
-        show(conforming.render(found, unicode=carries_signs()))
+    show_as(format, RENDERER, found)
     raise typer.Exit(_exit_code(found))
 
 

@@ -1,0 +1,74 @@
+"""The options that choose among the controls, and what they mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.cli.options import to_path
+from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from analyzer.assessment import Choice
+    from analyzer.controls import Control
+
+ControlOption = Annotated[
+    list[str],
+    typer.Option(
+        "--control",
+        metavar="NAME",
+        help="A control by slug, number (4.6), Security Hub or CCE id; may be repeated.",
+    ),
+]
+BenchmarkOption = Annotated[
+    str | None,
+    typer.Option(
+        "--benchmark",
+        metavar="VERSION",
+        help="The version whose texts count, such as cis-aws-5.0.0; without --control all of its controls.",
+    ),
+]
+AllControlsOption = Annotated[
+    bool, typer.Option("--all-controls", help="All controls of the catalogue, in their newest version.")
+]
+ControlFileOption = Annotated[
+    list[Path],
+    typer.Option(
+        "--control-file",
+        metavar="FILE",
+        parser=to_path,
+        help="Controls of your own, as TOML; may be repeated.",
+    ),
+]
+
+
+def chosen(
+    names: Sequence[str], benchmark: str | None, every: bool, files: Sequence[Path]
+) -> tuple[Choice, ...]:
+    """The controls that the options of `analyze` mean. Raises UsageError where they contradict each other."""
+    from analyzer.assessment import choose
+
+    if every and names:
+        raise UsageError("--all-controls: expected no --control beside it; leave one of the two out")
+    if every and benchmark is not None:
+        problem = "expected no --benchmark beside it, for it takes the newest texts; leave it out"
+        raise UsageError(f"--all-controls: {problem}, and --benchmark judges all controls of its version")
+    return choose(names, benchmark=benchmark, every=every, own=own_controls(files))
+
+
+def own_controls(files: Iterable[Path]) -> tuple[Control, ...]:
+    """The controls of the files, in order."""
+    from analyzer.controls import load_control_file
+
+    return tuple(control for file in files for control in load_control_file(str(file), _read(file)))
+
+
+def _read(file: Path) -> bytes:
+    """The file, or the beginning of one that is longer than any control file may be."""
+    from analyzer.controls.custom import MAX_BYTES
+
+    with open(file, "rb") as opened:
+        return opened.read(MAX_BYTES + 1)

@@ -19,6 +19,7 @@ from analyzer.errors import UsageError
 from analyzer.reports import registry
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.registry import NAMES, Renderer
+from analyzer.rules import states
 from cli.program import (
     COMMAND,
     ERROR,
@@ -45,8 +46,8 @@ REPORTS = {
         INCONCLUSIVE,
     ),
     "no account": (made.report(), INCONCLUSIVE),
-    "only an error of AWS": (made.report(evidence=(made.entry("a.json", "error"),)), INCONCLUSIVE),
-    "nothing recognised": (made.report(evidence=(made.entry("a.json", "unrecognised"),)), ERROR),
+    "only an error of AWS": (made.report(evidence=(made.entry("a.json", states.ERROR),)), INCONCLUSIVE),
+    "nothing recognised": (made.report(evidence=(made.entry("a.json", states.UNRECOGNISED),)), ERROR),
     "no file": (made.report(evidence=()), ERROR),
 }
 

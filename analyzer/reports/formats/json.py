@@ -14,7 +14,7 @@ from analyzer.reports.view import view
 from analyzer.reports.words import statement, words
 
 if TYPE_CHECKING:  # the types alone: what is written needs no schema
-    from analyzer.reports.formats import json_document as shape
+    from analyzer.reports import report_schema as shape
 
 SCHEMA: Final = "urn:cis-evidence-analyzer:report:1"  # `$id` of the schema; a new number when it breaks
 
@@ -43,7 +43,7 @@ def document(report: Report) -> shape.ReportDocument:
 
 def schema() -> str:
     """The published JSON Schema (draft 2020-12) of `render`'s output."""
-    from analyzer.reports.formats.json_document import schema as made
+    from analyzer.reports.report_schema import schema as made
 
     return made(SCHEMA)
 

@@ -17,7 +17,6 @@ from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
-from analyzer.aws.completeness import GapKind
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.sns import Subscription
@@ -25,15 +24,23 @@ from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind
 from analyzer.inventory.capture_labels import without_labels
-from analyzer.inventory.command_output import CommandOutput, outputs_in
+from analyzer.inventory.command_output import outputs_in
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.resource_attribution import (
     About,
     about_group,
     about_topic,
     about_trail,
-    region_assumption,
     topic_of,
+)
+from analyzer.inventory.sources import (
+    about_listing,
+    alarm_scope,
+    alarm_source,
+    composites_asked,
+    metrics_across,
+    rows_of,
+    source_of,
 )
 
 M = TypeVar("M", bound=AwsModel)
@@ -85,7 +92,9 @@ class Snapshot:
     def identities(self, account: str | None) -> tuple[EvidenceRecord[CallerIdentity], ...]:
         """The identity files that name the account."""
         rows = (
-            row for bound in self._of(AuditOperation.IDENTITY) for row in _rows(bound.output, CallerIdentity)
+            row
+            for bound in self._of(AuditOperation.IDENTITY)
+            for row in rows_of(bound.output, CallerIdentity)
         )
         return tuple(row for row in rows if row.value.Account == account)
 
@@ -97,7 +106,7 @@ class Snapshot:
 
     def _list_trails(self, account: str | None) -> Listing[Trail]:
         heard = [bound for bound in self._of(AuditOperation.TRAILS) if bound.account.value == account]
-        sources = [_source(bound, Trail, _listing_about(bound, "trailList")) for bound in heard]
+        sources = [source_of(bound, Trail, about_listing(bound, "trailList")) for bound in heard]
         regions = {
             source.at.location: bound.region.value for source, bound in zip(sources, heard, strict=True)
         }
@@ -120,7 +129,7 @@ class Snapshot:
         theirs = [
             row
             for bound in self._heard(AuditOperation.TRAILS, arn.account)
-            for row in _rows(bound.output, Trail)
+            for row in rows_of(bound.output, Trail)
             if row.value.TrailARN == record.value.TrailARN
         ]
         return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, _TRAIL)))
@@ -144,13 +153,13 @@ class Snapshot:
     ) -> Iterator[Source[M]]:
         known = {account: self._known_trails(account) for account in {viewer, trail.account}}
         for bound in self._heard(kind, viewer, trail.account):
-            named = {row.value.TrailARN for row in _rows(bound.output, EventSelectors)} - {None}
+            named = {row.value.TrailARN for row in rows_of(bound.output, EventSelectors)} - {None}
             if named:
                 about = About(whole=True) if named == {str(trail)} else None
             else:
                 about = about_trail(bound, trail, known.get(bound.account.value, []))
             if about is not None:
-                yield _source(bound, model, about)
+                yield source_of(bound, model, about)
 
     def filters(self, group: LogGroup) -> Listing[MetricFilter]:
         """The metric filters of one log group."""
@@ -159,7 +168,7 @@ class Snapshot:
         for bound in self._heard(AuditOperation.FILTERS, group.scope.account):
             about = about_group(bound, group, known)
             if about is not None:
-                source = _source(bound, MetricFilter, about)
+                source = source_of(bound, MetricFilter, about)
                 # A row that names no group is of the group that was asked about.
                 names = (group.name, None) if about.whole else (group.name,)
                 rows = tuple(row for row in source.rows if row.value.logGroupName in names)
@@ -168,7 +177,7 @@ class Snapshot:
 
     @cached_property
     def _known_groups(self) -> list[LogGroup]:
-        rows = (row for bound in self._of(AuditOperation.TRAILS) for row in _rows(bound.output, Trail))
+        rows = (row for bound in self._of(AuditOperation.TRAILS) for row in rows_of(bound.output, Trail))
         return sorted({group for row in rows if (group := row.value.log_group) is not None})
 
     def unplaced(self, kind: AuditOperation, account: str | None) -> tuple[AttributedOutput, ...]:
@@ -186,7 +195,7 @@ class Snapshot:
         """
         found = []
         for bound in self._heard(AuditOperation.LOG_GROUPS, group.scope.account):
-            for row in _rows(bound.output, LogGroupDescription):
+            for row in rows_of(bound.output, LogGroupDescription):
                 arn = parse_arn(row.value.logGroupArn or row.value.arn)
                 scope = scope_of(arn) if arn else bound.scope
                 if scope == group.scope and row.value.logGroupName == group.name:
@@ -195,7 +204,7 @@ class Snapshot:
 
     def metric_alarms(self, scope: ResourceScope, metric: str) -> Listing[MetricAlarm]:
         """The metric alarms of one account and region; `metric` is the name that is looked for."""
-        sources = [_alarm_source(bound, MetricAlarm, scope, metric) for bound in self._alarm_replies(scope)]
+        sources = [alarm_source(bound, MetricAlarm, scope, metric) for bound in self._alarm_replies(scope)]
         return merge(sources, lambda alarm: alarm.AlarmArn, _ALARM, volatile=True)
 
     def alarms_elsewhere(self, scope: ResourceScope, metric: str) -> tuple[EvidenceRecord[MetricAlarm], ...]:
@@ -203,10 +212,10 @@ class Snapshot:
         return tuple(
             record
             for record in self._across_accounts
-            if (there := _alarm_scope(record.value)) is not None
+            if (there := alarm_scope(record.value)) is not None
             and there.account != scope.account
             and there._replace(account=scope.account) == scope
-            and (scope.account, metric) in _metrics_across(record.value)
+            and (scope.account, metric) in metrics_across(record.value)
         )
 
     @cached_property
@@ -215,22 +224,22 @@ class Snapshot:
             row
             for bound in self._of(AuditOperation.ALARMS)
             if not bound.contradicted
-            for row in _rows(bound.output, MetricAlarm)
+            for row in rows_of(bound.output, MetricAlarm)
         )
-        return tuple(row for row in rows if _metrics_across(row.value))
+        return tuple(row for row in rows if metrics_across(row.value))
 
     def composite_alarms(self, scope: ResourceScope) -> Listing[CompositeAlarm]:
         """The composite alarms of one account and region; whole only where they were asked for."""
         sources = []
         for bound in self._alarm_replies(scope):
-            source = _alarm_source(bound, CompositeAlarm, scope)
-            sources.append(source._replace(whole=source.whole and _composites_asked(bound.output)))
+            source = alarm_source(bound, CompositeAlarm, scope)
+            sources.append(source._replace(whole=source.whole and composites_asked(bound.output)))
         return merge(sources, lambda alarm: alarm.AlarmArn, _COMPOSITE, volatile=True)
 
     def _alarm_replies(self, scope: ResourceScope) -> Iterator[AttributedOutput]:
         """Outputs whose listing is of the scope, or that hold alarms of it."""
         for bound in self._heard(AuditOperation.ALARMS, scope.account):
-            held = any(_alarm_scope(row.value) == scope for row in bound.output.rows)
+            held = any(alarm_scope(row.value) == scope for row in bound.output.rows)
             if held or bound.scope == scope:
                 yield bound
 
@@ -255,7 +264,7 @@ class Snapshot:
         for bound in heard:
             about = about_topic(bound, topic, known)
             if about is not None:
-                source = _source(bound, Subscription, about)
+                source = source_of(bound, Subscription, about)
                 rows = tuple(row for row in source.rows if topic_of(row.value) == topic)
                 sources.append(source._replace(rows=rows))
         return sources
@@ -281,85 +290,9 @@ def _group_of(bundle: Bundle) -> str:
     return "" if single else bundle.path
 
 
-def _rows(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], ...]:
-    return tuple(
-        EvidenceRecord(row.at, row.value, row.raw, row.whole)
-        for row in output.rows
-        if isinstance(row.value, model)
-    )
-
-
-def _source(bound: AttributedOutput, model: type[M], about: About) -> Source[M]:
-    output = bound.output
-    whole = about.whole and not output.gaps
-    rows = _rows(output, model)
-    return Source(output.at, rows, whole, output.gaps, about.assumptions, about.whole_assumptions)
-
-
 def _never(*_: object) -> bool:
     """An output about one resource that another output describes too: neither has to list anything."""
     return False
-
-
-def _listing_about(bound: AttributedOutput, member: str) -> About:
-    return About(whole=member in bound.output.members)
-
-
-def _alarm_source(
-    bound: AttributedOutput, model: type[A], scope: ResourceScope, metric: str | None = None
-) -> Source[A]:
-    """What one output says of the alarms of a scope.
-
-    A `--query` for the metric that is looked for, as the benchmark writes it, cuts nothing off.
-    """
-    output = bound.output
-    gaps = output.gaps
-    if output.command is not None and metric is not None and output.command.metric_asked == metric:
-        gaps = tuple(gap for gap in gaps if gap.kind is not GapKind.BARE_LIST and gap.option != "--query")
-    listed = "MetricAlarms" in output.members or (bool(output.gaps) and not gaps)
-    strangers = any(_alarm_scope(row.value) != scope for row in output.rows)
-    whole = bound.scope == scope and listed and _metric_alarms_asked(output) and not gaps and not strangers
-    rows = tuple(row for row in _rows(output, model) if _alarm_scope(row.value) == scope)
-    return Source(output.at, rows, whole, gaps, region_assumption(bound))
-
-
-def _metric_alarms_asked(output: CommandOutput) -> bool:
-    """Whether an answer without metric alarms says that there are none.
-
-    One that holds composite alarms alone looks like the answer to `--alarm-types CompositeAlarm`, and
-    so does an empty one whose name says so.
-    """
-    if output.command is not None and output.command.alarm_types:
-        return "MetricAlarm" in output.command.alarm_types
-    kinds = {type(row.value) for row in output.rows}
-    return output.command is not None or (
-        kinds != {CompositeAlarm} and (bool(kinds) or not _named_so(output))
-    )
-
-
-def _composites_asked(output: CommandOutput) -> bool:
-    if output.command is not None:
-        return "CompositeAlarm" in output.command.alarm_types
-    return _named_so(output) or any(isinstance(row.value, CompositeAlarm) for row in output.rows)
-
-
-def _named_so(output: CommandOutput) -> bool:
-    name = output.file.rpartition("/")[2].lower()
-    return "composite" in name and "metric" not in name
-
-
-def _metrics_across(alarm: MetricAlarm) -> set[tuple[str, str | None]]:
-    """The accounts and names of the metrics for which an alarm says the account."""
-    return {
-        (query.AccountId, query.MetricStat.Metric.MetricName)
-        for query in alarm.Metrics or ()
-        if query.AccountId is not None and query.MetricStat is not None
-    }
-
-
-def _alarm_scope(value: AwsModel) -> ResourceScope | None:
-    arn = value.arn if isinstance(value, Alarm) else None
-    return scope_of(arn) if arn else None
 
 
 def _subscription_identity(subscription: Subscription) -> tuple[str | None, ...]:

@@ -1,0 +1,93 @@
+"""What one output adds to the listing of one scope: its records, and whether it holds all there are."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from analyzer.aws.arn import ResourceScope, scope_of
+from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
+from analyzer.aws.completeness import GapKind
+from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.inventory.attribution import AttributedOutput
+from analyzer.inventory.command_output import CommandOutput
+from analyzer.inventory.listing import Source
+from analyzer.inventory.resource_attribution import About, region_assumption
+
+M = TypeVar("M", bound=AwsModel)
+A = TypeVar("A", bound=Alarm)
+
+
+def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], ...]:
+    return tuple(
+        EvidenceRecord(row.at, row.value, row.raw, row.whole)
+        for row in output.rows
+        if isinstance(row.value, model)
+    )
+
+
+def source_of(bound: AttributedOutput, model: type[M], about: About) -> Source[M]:
+    output = bound.output
+    whole = about.whole and not output.gaps
+    rows = rows_of(output, model)
+    return Source(output.at, rows, whole, output.gaps, about.assumptions, about.whole_assumptions)
+
+
+def about_listing(bound: AttributedOutput, member: str) -> About:
+    return About(whole=member in bound.output.members)
+
+
+def alarm_source(
+    bound: AttributedOutput, model: type[A], scope: ResourceScope, metric: str | None = None
+) -> Source[A]:
+    """What one output says of the alarms of a scope.
+
+    A `--query` for the metric that is looked for, as the benchmark writes it, cuts nothing off.
+    """
+    output = bound.output
+    gaps = output.gaps
+    if output.command is not None and metric is not None and output.command.metric_asked == metric:
+        gaps = tuple(gap for gap in gaps if gap.kind is not GapKind.BARE_LIST and gap.option != "--query")
+    listed = "MetricAlarms" in output.members or (bool(output.gaps) and not gaps)
+    strangers = any(alarm_scope(row.value) != scope for row in output.rows)
+    whole = bound.scope == scope and listed and _metric_alarms_asked(output) and not gaps and not strangers
+    rows = tuple(row for row in rows_of(output, model) if alarm_scope(row.value) == scope)
+    return Source(output.at, rows, whole, gaps, region_assumption(bound))
+
+
+def _metric_alarms_asked(output: CommandOutput) -> bool:
+    """Whether an answer without metric alarms says that there are none.
+
+    One that holds composite alarms alone looks like the answer to `--alarm-types CompositeAlarm`, and
+    so does an empty one whose name says so.
+    """
+    if output.command is not None and output.command.alarm_types:
+        return "MetricAlarm" in output.command.alarm_types
+    kinds = {type(row.value) for row in output.rows}
+    return output.command is not None or (
+        kinds != {CompositeAlarm} and (bool(kinds) or not _named_so(output))
+    )
+
+
+def composites_asked(output: CommandOutput) -> bool:
+    if output.command is not None:
+        return "CompositeAlarm" in output.command.alarm_types
+    return _named_so(output) or any(isinstance(row.value, CompositeAlarm) for row in output.rows)
+
+
+def _named_so(output: CommandOutput) -> bool:
+    name = output.file.rpartition("/")[2].lower()
+    return "composite" in name and "metric" not in name
+
+
+def metrics_across(alarm: MetricAlarm) -> set[tuple[str, str | None]]:
+    """The accounts and names of the metrics for which an alarm says the account."""
+    return {
+        (query.AccountId, query.MetricStat.Metric.MetricName)
+        for query in alarm.Metrics or ()
+        if query.AccountId is not None and query.MetricStat is not None
+    }
+
+
+def alarm_scope(value: AwsModel) -> ResourceScope | None:
+    arn = value.arn if isinstance(value, Alarm) else None
+    return scope_of(arn) if arn else None

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from analyzer.evidence import JSON, Location
-from analyzer.templates.model import LineOf, Open, Text, Written, is_set, text_of
+from analyzer.templates.filters import Written
+from analyzer.templates.model import LineOf, Open, Text, is_set, text_of
 
 TYPE = "AWS::Logs::MetricFilter"
 MAX_STEPS = 1000  # functions and texts that one value is made of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.evidence import JSON, Location
-from analyzer.templates.model import LineOf, Open, Written, is_set, text_of
+from analyzer.templates.filters import Written
+from analyzer.templates.model import LineOf, Open, is_set, text_of
 
 _UNTOLD = "the entry does not say it"
 

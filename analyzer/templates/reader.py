@@ -9,8 +9,9 @@ from typing import Protocol
 from analyzer.errors import InputError
 from analyzer.evidence import JSON, Location, ProblemCode, read
 from analyzer.templates import cloudformation, listing, terraform
+from analyzer.templates.filters import TemplateFilter, Written, weighed
 from analyzer.templates.hcl import RESOURCE, read_hcl
-from analyzer.templates.model import LineOf, TemplateFilter, Written, weighed
+from analyzer.templates.model import LineOf
 from analyzer.templates.yaml_source import Lines, read_yaml
 
 MAX_BYTES = 64 * 1024 * 1024

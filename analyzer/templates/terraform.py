@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from analyzer.evidence import JSON, Location
-from analyzer.templates.model import LineOf, Open, Text, Written, is_set, text_of
+from analyzer.templates.filters import Written
+from analyzer.templates.model import LineOf, Open, Text, is_set, text_of
 
 TYPE = "aws_cloudwatch_log_metric_filter"
 

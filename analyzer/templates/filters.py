@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
+from analyzer.aws.logs import MetricFilter, published_value
 from analyzer.aws.record import EvidenceRecord
-from analyzer.evidence import Location
-from analyzer.templates.model import Open, Text
+from analyzer.evidence import JSON, Location
+from analyzer.templates.dialect import Block
+from analyzer.templates.listing import DEPLOYED
+from analyzer.templates.model import Declared, Open, Text, is_set
+from analyzer.templates.table import METRIC_FILTER
+from analyzer.templates.translate import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,65 +56,59 @@ class TemplateFilter:
         return f"{self.at.file}:{self.line}" if self.line else f"{self.at.file}#{self.at.pointer}"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a format says of one filter, before it is weighed. A condition keeps a filter from being made."""
-
-    at: Location
-    line: int
-    name: str
-    pattern: Text
-    group: Text
-    namespace: Text
-    metric_name: Text
-    value: Text
-    dimensions: tuple[str, ...]
-    transformations: int
-    transformed: bool
-    selected: bool
-    system_dimensions: bool
-    condition: str = ""
-    deployed: bool = False
-
-
-def weighed(written: Written) -> TemplateFilter:
-    """The filter with its flaw, ready to be compared."""
-    pattern = written.pattern
-    namespace, name = shown(written.namespace), shown(written.metric_name)
+def filter_of(block: Block) -> TemplateFilter:
+    """A filter that a file declares, with its flaw, ready to be compared."""
+    found = declared(METRIC_FILTER, block)
+    value, raw = found.record.value, found.record.raw
+    made = value.metricTransformations[0]
+    pattern = _told(found, value.filterPattern, "filterPattern")
+    group = _told(found, value.logGroupName, "logGroupName")
+    namespace, name, worth = (
+        _told(found, text, "metricTransformations", 0, member)
+        for text, member in (
+            (made.metricNamespace, "metricNamespace"),
+            (made.metricName, "metricName"),
+            (made.metricValue, "metricValue"),
+        )
+    )
+    at = found.record.places.get(("filterPattern",), found.record.at)
     return TemplateFilter(
-        record=_record(written),
-        line=written.line,
-        name=written.name,
+        record=_record(found, at, pattern, group),
+        line=block.lines.get(at.pointer) or block.lines.get(block.at.pointer, 0),
+        name=found.name,
         text=pattern if isinstance(pattern, str) else None,
         unread="" if isinstance(pattern, str) else pattern.reason,
-        metric=(
-            written.at.file,
-            *map(_key, (written.group, written.namespace, written.metric_name)),
-            *written.dimensions,
-        ),
-        title=f"{namespace}/{name}",
-        match_flaw=_flaw(written),
-        value_flaw=_flaw_of_value(written.value),
-        deployed=written.deployed,
+        metric=(at.file, *map(_key, (group, namespace, name)), *sorted(made.dimensions or ())),
+        title=f"{shown(namespace)}/{shown(name)}",
+        match_flaw=_flaw(found.condition, raw),
+        value_flaw=_flaw_of_value(worth),
+        deployed=block.kind == DEPLOYED,
     )
 
 
-def _record(written: Written) -> EvidenceRecord[MetricFilter]:
-    pattern = written.pattern if isinstance(written.pattern, str) else None
-    made = MetricTransformation.model_construct(
-        metricName=shown(written.metric_name),
-        metricNamespace=shown(written.namespace),
-        metricValue=shown(written.value),
-        dimensions=dict.fromkeys(written.dimensions, "") or None,
+def _told(found: Declared[MetricFilter], text: str | None, *member: str | int) -> Text:
+    return found.why_open(*member) or text or ""
+
+
+def _record(
+    found: Declared[MetricFilter], at: Location, pattern: Text, group: Text
+) -> EvidenceRecord[MetricFilter]:
+    """The filter under its name in the file. What is open stands by its name there."""
+    value, text = found.record.value, pattern if isinstance(pattern, str) else None
+    dimensions = value.metricTransformations[0].dimensions
+    made = value.metricTransformations[0].model_copy(
+        update={"dimensions": dict.fromkeys(sorted(dimensions or ()), "") or None}
     )
-    value = MetricFilter.model_construct(  # any text of a file: nothing to validate
-        filterName=written.name,
-        filterPattern=pattern,
-        metricTransformations=(made,),
-        logGroupName=shown(written.group),
-        applyOnTransformedLogs=written.transformed,
+    value = value.model_copy(
+        update={
+            "filterName": found.name,
+            "filterPattern": text,
+            "metricTransformations": (made,),
+            "logGroupName": shown(group),
+            "applyOnTransformedLogs": is_set(found.record.raw.get("applyOnTransformedLogs")),
+        }
     )
-    return EvidenceRecord(written.at, value, {"filterName": written.name, "filterPattern": pattern})
+    return EvidenceRecord(at, value, {"filterName": found.name, "filterPattern": text})
 
 
 def shown(value: Text) -> str:
@@ -120,19 +119,19 @@ def _key(value: Text) -> str:
     return f"={value}" if isinstance(value, str) else f"?{value.key}"
 
 
-def _flaw(written: Written) -> str:
+def _flaw(condition: str, raw: Mapping[str, JSON]) -> str:
     """Why a matching event may not show in the metric: the same rules as for evidence."""
-    if written.condition:
-        return f"it is made only under the condition `{written.condition}`"
-    if written.transformed:
+    if condition:
+        return f"it is made only under the condition `{condition}`"
+    if is_set(raw.get("applyOnTransformedLogs")):
         return "it sees transformed events, not what CloudTrail wrote"
-    if written.selected:
+    if is_set(raw.get("fieldSelectionCriteria")):
         return "its field selection criteria keep some events from it"
-    if written.system_dimensions:
+    if is_set(raw.get("emitSystemFieldDimensions")):
         return "it publishes system fields as dimensions, and how alarms see them is not known here"
-    if written.transformations != 1:
-        return f"expected one metric transformation, got {written.transformations}"
-    return ""
+    made = raw.get("metricTransformations")
+    count = len(made) if isinstance(made, list) else 0
+    return f"expected one metric transformation, got {count}" if count != 1 else ""
 
 
 def _flaw_of_value(value: Text) -> str:

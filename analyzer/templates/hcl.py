@@ -1,8 +1,8 @@
-"""Terraform configuration in its own syntax, as far as metric filters go.
+"""Terraform configuration in its own syntax, as far as the resources of some types go.
 
-The resources of that one type become what Terraform's JSON syntax has for them: a template string where
-a text stands, `${…}` around any other expression. Everything else is passed over. Source: "HCL Native
-Syntax Specification" and "JSON Configuration Syntax" of HashiCorp.
+They become what Terraform's JSON syntax has for them: a template string where a text stands, lists and
+objects of such, `${…}` around any other expression. Of modules the names are kept, and everything else is
+passed over. Source: "HCL Native Syntax Specification" and "JSON Configuration Syntax" of HashiCorp.
 """
 
 from __future__ import annotations
@@ -10,20 +10,30 @@ from __future__ import annotations
 import re
 import textwrap
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from analyzer.errors import InputError
-from analyzer.evidence import JSON
-from analyzer.templates.terraform import TYPE
+from analyzer.evidence import JSON, Location
+from analyzer.templates.table import METRIC_FILTER
 from analyzer.templates.yaml_source import Lines
 
 MAX_BYTES = 1024 * 1024
 """A file of configuration is written by people; the largest that are made by programs have some 300 KB."""
 
-RESOURCE = re.compile(rf'^[ \t]*resource[ \t]+"?{TYPE}"?[ \t]', re.MULTILINE)
-"""Tells the syntax: a block of the type at the start of a line."""
+MAX_BLOCKS = 4
+"""Blocks inside of blocks; a condition of an advanced event selector stands in the second."""
+
+MAX_NESTED = 8
+"""Lists and objects inside of each other; one that is deeper is taken for an expression."""
+
+ANY_BLOCK = re.compile(
+    r"^[ \t]*(?:resource|data|module|variable|output|locals|provider|terraform)\b[^\n=:]*\{", re.MULTILINE
+)
+"""Tells the syntax: any block that a file of configuration begins with."""
+
+_ONLY_TEXT = ("count", "for_each")  # which are shown as they are written
 
 _TOKEN = re.compile(
     r"""
@@ -43,6 +53,7 @@ _IN_QUOTES = re.compile(
 )
 _IN_EXPRESSION = re.compile(r'(?P<quote>")|(?P<open>\{)|(?P<close>\})|[^"{}]+')
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
@@ -65,21 +76,31 @@ class _Token:
     text: str  # of a text in quotes or a heredoc: the template in it
 
 
-def read_hcl(text: str) -> tuple[JSON, Lines]:
-    """The metric filters in JSON syntax, and the line of each value by JSON pointer, counted from 1.
+class _ExpressionError(Exception):
+    """A list or an object that is made by more than writing it out."""
+
+
+def resource_of(types: Iterable[str]) -> re.Pattern[str]:
+    """Tells the syntax: a block of one of the types at the start of a line."""
+    return re.compile(rf'^[ \t]*resource[ \t]+"?(?:{"|".join(types)})"?[ \t]', re.MULTILINE)
+
+
+def read_hcl(text: str, types: Collection[str]) -> tuple[JSON, Lines]:
+    """The resources of these types in JSON syntax, and the line of each value by JSON pointer, from 1 on.
 
     Raises InputError for a text that ends inside of a text or a block, or is too large.
     """
     if len(text) > MAX_BYTES:
         raise InputError(f"expected at most {MAX_BYTES:,} characters of Terraform configuration, got more")
-    return _Reader(text).read()
+    return _Reader(text, types).read()
 
 
 class _Reader:
     """The tokens of one file, from left to right."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, types: Collection[str]) -> None:
         self._text = text
+        self._types = types
         self._tokens = [*_tokens(text), _Token(_Kind.END, len(text), len(text), "")]
         self._at = 0
         self.lines: Lines = {}
@@ -87,27 +108,38 @@ class _Reader:
 
     def read(self) -> tuple[JSON, Lines]:
         """file = { block | anything else }"""
-        named: dict[str, JSON] = {}
+        resources: dict[str, dict[str, JSON]] = {}
+        modules: dict[str, JSON] = {}
         while (token := self._tokens[self._at]).kind is not _Kind.END:
             labels = self._tokens[self._at + 1 : self._at + 3]
-            if token.text == "resource" and len(labels) == 2 and labels[0].text == TYPE:
-                name = labels[1].text
-                pointer = f"/resource/{TYPE}/{name}"
-                if name in named:
-                    raise self._error(f"expected the metric filter `{name[:80]}` once, got it again")
-                self._at += 3
-                named[name] = self._body(pointer, 0)
+            if token.text == "resource" and len(labels) == 2 and labels[0].text in self._types:
+                self._resource(labels[0].text, labels[1].text, resources.setdefault(labels[0].text, {}))
             elif token.kind is _Kind.OPEN:
                 self._skip()
             else:
+                if token.text == "module" and token.kind is _Kind.WORD and len(labels) == 2:
+                    self._module(labels, modules)
                 self._at += 1
-        return {"resource": {TYPE: named}}, self.lines
+        return {"resource": dict(resources), "module": modules}, self.lines
 
-    def _body(self, pointer: str, depth: int) -> dict[str, JSON]:
+    def _resource(self, kind: str, name: str, named: dict[str, JSON]) -> None:
+        if name in named:
+            what = "metric filter" if kind == METRIC_FILTER.terraform else f"`{kind}`"
+            raise self._error(f"expected the {what} `{name[:80]}` once, got it again")
+        self._at += 3
+        named[name] = self._body(Location("").child("resource", kind, name), 0)
+
+    def _module(self, labels: Sequence[_Token], modules: dict[str, JSON]) -> None:
+        """Only that it is there; its block is passed over."""
+        if labels[0].kind is _Kind.QUOTED and labels[1].text == "{":
+            modules[labels[0].text] = {}
+            self.lines[Location("").child("module", labels[0].text).pointer] = self._line()
+
+    def _body(self, at: Location, depth: int) -> dict[str, JSON]:
         """body = "{" { attribute | block | newline } "}", from its brace on"""
         if self._tokens[self._at].text != "{":
             raise self._error("expected `{` after the name of a block")
-        self.lines[pointer] = self._line()
+        self.lines[at.pointer] = self._line()
         self._at += 1
         members: dict[str, JSON] = {}
         while (token := self._tokens[self._at]).text != "}" or token.kind is not _Kind.CLOSE:
@@ -115,23 +147,34 @@ class _Reader:
                 raise self._error("expected `}` at the end of a block")
             following = self._tokens[self._at + 1]
             if token.kind is _Kind.WORD and following.text == "=" and following.kind is _Kind.OTHER:
-                self.lines[f"{pointer}/{token.text}"] = self._line()
+                self.lines[at.child(token.text).pointer] = self._line()
                 self._at += 2
-                members[token.text] = self._expression()
-            elif token.kind is _Kind.WORD and following.text == "{" and depth == 0:
-                self._at += 1
-                inside = self._body(f"{pointer}/{token.text}", depth + 1)
-                blocks = members.setdefault(token.text, [])
-                if isinstance(blocks, list):
-                    blocks.append(inside)
+                members[token.text] = self._expression(literal=token.text not in _ONLY_TEXT)
+            elif token.kind is _Kind.WORD and following.text == "{" and depth < MAX_BLOCKS:
+                self._block(token.text, members, at, depth)
             elif token.kind is _Kind.OPEN:
                 self._skip()
             else:
+                if token.text == "dynamic" and following.kind is _Kind.QUOTED:
+                    made = members.setdefault("dynamic", [])
+                    if isinstance(made, list):
+                        made.append({following.text: {}})
                 self._at += 1
         self._at += 1
         return members
 
-    def _expression(self) -> JSON:
+    def _block(self, name: str, members: dict[str, JSON], at: Location, depth: int) -> None:
+        """One of the blocks of a name, which are a list in JSON syntax."""
+        line = self._line()
+        blocks = members.setdefault(name, [])
+        index = len(blocks) if isinstance(blocks, list) else 0
+        self._at += 1
+        inside = self._body(at.child(name, index), depth + 1)
+        self.lines.setdefault(at.child(name).pointer, line)
+        if isinstance(blocks, list):
+            blocks.append(inside)
+
+    def _expression(self, *, literal: bool) -> JSON:
         """Up to the end of the line or of the block, brackets taken whole."""
         first = self._at
         while (token := self._tokens[self._at]).kind not in (_Kind.NEWLINE, _Kind.CLOSE, _Kind.END):
@@ -141,19 +184,45 @@ class _Reader:
             self._at += 1
             if token.kind is _Kind.HEREDOC:
                 break
-        return self._value(self._tokens[first : self._at])
+        tokens = self._tokens[first : self._at]
+        try:
+            return self._value(tokens, 0 if literal else MAX_NESTED)
+        except _ExpressionError:
+            return self._source(tokens)
 
-    def _value(self, tokens: Sequence[_Token]) -> JSON:
+    def _value(self, tokens: Sequence[_Token], depth: int) -> JSON:
+        """value = text | number | true | false | null | list | object | expression"""
         if len(tokens) == 1 and tokens[0].kind in (_Kind.QUOTED, _Kind.HEREDOC):
             return tokens[0].text
         if not tokens:
             return None
         source = self._text[tokens[0].start : tokens[-1].end]
-        if len(tokens) == 1 and (source in ("true", "false") or source.isdecimal()):
+        if source in ("true", "false") or _NUMBER.fullmatch(source):
             return source
         if source == "null":
             return None
-        return f"${{{source}}}"
+        if source[0] in "[{" and _is_whole(tokens):
+            if depth >= MAX_NESTED:
+                raise _ExpressionError
+            return self._list(tokens, depth) if source[0] == "[" else self._object(tokens, depth)
+        return self._source(tokens)
+
+    def _source(self, tokens: Sequence[_Token]) -> JSON:
+        return f"${{{self._text[tokens[0].start : tokens[-1].end]}}}"
+
+    def _list(self, tokens: Sequence[_Token], depth: int) -> JSON:
+        """list = "[" [ value { "," value } [ "," ] ] "]" """
+        return [self._value(part, depth + 1) for part in _parts(tokens, lines=False)]
+
+    def _object(self, tokens: Sequence[_Token], depth: int) -> JSON:
+        """object = "{" { ( word | text ) ( "=" | ":" ) value ( "," | newline ) } "}" """
+        members: dict[str, JSON] = {}
+        for part in _parts(tokens, lines=True):
+            named = len(part) > 2 and part[0].kind in (_Kind.WORD, _Kind.QUOTED)
+            if not named or part[1].text not in ("=", ":") or part[2].text in ("=", ">"):
+                raise _ExpressionError
+            members[part[0].text] = self._value(part[2:], depth + 1)
+        return members
 
     def _skip(self) -> None:
         """Past a bracket and all up to its partner."""
@@ -172,6 +241,40 @@ class _Reader:
 
     def _error(self, message: str) -> InputError:
         return InputError(f"{message} at line {self._line()}")
+
+
+def _is_whole(tokens: Sequence[_Token]) -> bool:
+    """Whether the bracket that is the first token ends with the last one."""
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += (token.kind is _Kind.OPEN) - (token.kind is _Kind.CLOSE)
+        if depth == 0:
+            return index == len(tokens) - 1
+    return False
+
+
+def _parts(tokens: Sequence[_Token], *, lines: bool) -> Iterator[Sequence[_Token]]:
+    """What commas, and where `lines` the ends of lines, separate within a bracket.
+
+    Raises _ExpressionError for a `for` expression.
+    """
+    inside = tokens[1:-1]
+    if next((one.text for one in inside if one.kind is not _Kind.NEWLINE), "") == "for":
+        raise _ExpressionError
+    depth, part = 0, list[_Token]()
+    for token in inside:
+        ends = depth == 0 and (
+            (token.kind is _Kind.OTHER and token.text == ",") or token.kind is _Kind.NEWLINE
+        )
+        if ends and (lines or token.kind is not _Kind.NEWLINE):
+            if part:
+                yield part
+            part = []
+        elif not ends:
+            depth += (token.kind is _Kind.OPEN) - (token.kind is _Kind.CLOSE)
+            part.append(token)
+    if part:
+        yield part
 
 
 def _line_of(text: str, offset: int) -> int:

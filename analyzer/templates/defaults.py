@@ -1,0 +1,58 @@
+"""What AWS tells of a member that a file does not write: documented values, each with its source.
+
+A member is named by the model of its record and the members that lead to it. One that has no row here is
+absent in AWS too, or, where the table of members says so, open.
+"""
+
+from __future__ import annotations
+
+from analyzer.templates.rows import Default
+
+_REGISTRY = "registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
+_TRAIL = f"{_REGISTRY}/cloudtrail, Argument Reference"
+_ALARM = f"{_REGISTRY}/cloudwatch_metric_alarm, Argument Reference"
+_COMPOSITE = f"{_REGISTRY}/cloudwatch_composite_alarm, Argument Reference"
+_EVENT_SELECTORS = (
+    "CloudTrail API, PutEventSelectors; CloudFormation, AWS::CloudTrail::Trail: trails without selectors log "
+    "all read and write management events"
+)
+_NO_SOURCES = (
+    "CloudTrail API, EventSelector: by default ExcludeManagementEventSources is empty; the provider's "
+    "event_selector says the same"
+)
+_NO_ACTIONS = "CloudWatch API, PutMetricAlarm and PutCompositeAlarm: AlarmActions is optional, none are added"
+_SELECTOR = "CloudTrail API, EventSelector; CloudFormation, AWS::CloudTrail::Trail EventSelector"
+_CLASS = "CloudWatch Logs API, CreateLogGroup: STANDARD if omitted"
+
+_ANYWHERE = {
+    "EventSelectors.EventSelectors": Default([{}], _EVENT_SELECTORS, unless="AdvancedEventSelectors"),
+    "EventSelectors.EventSelectors.ExcludeManagementEventSources": Default([], _NO_SOURCES),
+    "MetricAlarm.AlarmActions": Default([], _NO_ACTIONS),
+    "CompositeAlarm.AlarmActions": Default([], _NO_ACTIONS),
+    "LogGroupDescription.logGroupClass": Default("STANDARD", _CLASS),
+}
+
+TERRAFORM = _ANYWHERE | {
+    "Trail.IsMultiRegionTrail": Default(False, _TRAIL),
+    "Trail.IsOrganizationTrail": Default(False, _TRAIL),
+    "TrailStatus.IsLogging": Default(True, _TRAIL),
+    "EventSelectors.EventSelectors.ReadWriteType": Default("All", f"{_TRAIL}, event_selector"),
+    "EventSelectors.EventSelectors.IncludeManagementEvents": Default(True, f"{_TRAIL}, event_selector"),
+    "MetricAlarm.ActionsEnabled": Default(True, _ALARM),
+    "MetricAlarm.TreatMissingData": Default("missing", _ALARM),
+    "MetricAlarm.Metrics.ReturnData": Default(
+        False, "terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go: schema of metric_query"
+    ),
+    "CompositeAlarm.ActionsEnabled": Default(True, _COMPOSITE),
+}
+
+CLOUDFORMATION = _ANYWHERE | {
+    "Trail.IsMultiRegionTrail": Default(False, "CloudFormation, AWS::CloudTrail::Trail"),
+    "Trail.IsOrganizationTrail": Default(False, "CloudTrail API, CreateTrail"),
+    "EventSelectors.EventSelectors.ReadWriteType": Default("All", _SELECTOR),
+    "EventSelectors.EventSelectors.IncludeManagementEvents": Default(True, _SELECTOR),
+    "MetricAlarm.ActionsEnabled": Default(True, "CloudWatch API, PutMetricAlarm"),
+    "MetricAlarm.TreatMissingData": Default("missing", "CloudFormation, AWS::CloudWatch::Alarm"),
+    "MetricAlarm.Metrics.ReturnData": Default(True, "CloudWatch API, MetricDataQuery"),
+    "CompositeAlarm.ActionsEnabled": Default(True, "CloudFormation, AWS::CloudWatch::CompositeAlarm"),
+}

@@ -41,6 +41,9 @@ class Template(Dialect):
     def is_unset(self, row: Row, value: JSON) -> bool:
         return value == {"Ref": "AWS::NoValue"} or (value is None and row.kind is not Kind.PATTERN)
 
+    def is_function(self, value: Mapping[str, JSON]) -> bool:
+        return "Ref" in value or any(name.startswith("Fn::") for name in value)
+
     def text(self, value: JSON, at: Location) -> Text:
         text = literal(value)
         return replace(text, target=self._target(value)) if isinstance(text, Open) else text
@@ -49,9 +52,8 @@ class Template(Dialect):
         return Open(f"the resource has no `{name}`", "")
 
     def assigned(self, resource: str, member: str, name: str) -> Open:
-        target = Reference(resource, member, (member,))
         called = f"${{{resource}.{member}}}"
-        return Open("it is chosen when the template is deployed", f"{resource}/{member}", called, target)
+        return Open("it is chosen when the template is deployed", f"{resource}/{member}", called)
 
     def pairs(self, value: JSON, at: Location) -> list[tuple[JSON, JSON, Location]] | None:
         """A list of `Key` and `Value` for a metric filter, of `Name` and `Value` for an alarm."""

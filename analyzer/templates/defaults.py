@@ -22,6 +22,7 @@ _NO_SOURCES = (
 )
 _NO_ACTIONS = "CloudWatch API, PutMetricAlarm and PutCompositeAlarm: AlarmActions is optional, none are added"
 _SELECTOR = "CloudTrail API, EventSelector; CloudFormation, AWS::CloudTrail::Trail EventSelector"
+_UNIT = "CloudWatch Logs API, MetricTransformation: None if omitted; the provider sends the same"
 _CLASS = "CloudWatch Logs API, CreateLogGroup: STANDARD if omitted"
 
 _ANYWHERE = {
@@ -29,6 +30,7 @@ _ANYWHERE = {
     "EventSelectors.EventSelectors.ExcludeManagementEventSources": Default([], _NO_SOURCES),
     "MetricAlarm.AlarmActions": Default([], _NO_ACTIONS),
     "CompositeAlarm.AlarmActions": Default([], _NO_ACTIONS),
+    "MetricFilter.metricTransformations.unit": Default("None", _UNIT),
     "LogGroupDescription.logGroupClass": Default("STANDARD", _CLASS),
 }
 

@@ -47,6 +47,10 @@ class Dialect(ABC):
         """Whether a value says no more than if it were absent."""
         return value is None
 
+    def is_function(self, value: Mapping[str, JSON]) -> bool:
+        """Whether an object stands for a value that is worked out, and not for its own members."""
+        return False
+
     def unsaid(self, name: str, values: Mapping[str, JSON], at: Location) -> Open | None:
         """Why a member may be there although it does not stand among the values; None where it may not."""
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analyzer.aws.logs import MetricFilter, published_value
+from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
 from analyzer.aws.record import EvidenceRecord
 from analyzer.evidence import JSON, Location
 from analyzer.templates.dialect import Block
@@ -94,19 +94,20 @@ def _record(
     found: Declared[MetricFilter], at: Location, pattern: Text, group: Text
 ) -> EvidenceRecord[MetricFilter]:
     """The filter under its name in the file. What is open stands by its name there."""
-    value, text = found.record.value, pattern if isinstance(pattern, str) else None
-    dimensions = value.metricTransformations[0].dimensions
-    made = value.metricTransformations[0].model_copy(
-        update={"dimensions": dict.fromkeys(sorted(dimensions or ()), "") or None}
+    text = pattern if isinstance(pattern, str) else None
+    said = found.record.value.metricTransformations[0]
+    made = MetricTransformation.model_construct(
+        metricName=said.metricName,
+        metricNamespace=said.metricNamespace,
+        metricValue=said.metricValue,
+        dimensions=dict.fromkeys(sorted(said.dimensions or ()), "") or None,
     )
-    value = value.model_copy(
-        update={
-            "filterName": found.name,
-            "filterPattern": text,
-            "metricTransformations": (made,),
-            "logGroupName": shown(group),
-            "applyOnTransformedLogs": is_set(found.record.raw.get("applyOnTransformedLogs")),
-        }
+    value = MetricFilter.model_construct(  # of members that are valid one by one
+        filterName=found.name,
+        filterPattern=text,
+        metricTransformations=(made,),
+        logGroupName=shown(group),
+        applyOnTransformedLogs=is_set(found.record.raw.get("applyOnTransformedLogs")),
     )
     return EvidenceRecord(at, value, {"filterName": found.name, "filterPattern": text})
 

@@ -25,7 +25,7 @@ MAX_BYTES = 1024 * 1024
 MAX_BLOCKS = 4
 """Blocks inside of blocks; a condition of an advanced event selector stands in the second."""
 
-MAX_NESTED = 8
+MAX_NESTED = 4
 """Lists and objects inside of each other; one that is deeper is taken for an expression."""
 
 ANY_BLOCK = re.compile(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from analyzer.templates.dialect import Block
 from analyzer.templates.model import Declared, Elsewhere, Lines, Resources
@@ -33,30 +35,36 @@ def resources_of(found: Iterable[Block | Elsewhere], lines: Lines) -> Resources:
             elsewhere.append(Elsewhere(one.at, one.line, one.name, one.made_by))
         else:
             blocks.setdefault(one.kind, []).append(one)
-    alone = _read(blocks, tuple(elsewhere), lines, nothing_known)
+    alone = _read(blocks, nothing_known, Resources(elsewhere=tuple(elsewhere), lines=lines))
     told = (*alone.trails, *alone.log_groups, *alone.metric_filters, *alone.metric_alarms)
     literals = Literals([*told, *alone.composite_alarms, *alone.topics, *alone.subscriptions])
-    return _read(blocks, tuple(elsewhere), lines, literals.known)
+    return _read(blocks, literals.known, alone)
 
 
-def _read(
-    blocks: Mapping[str, Sequence[Block]], elsewhere: tuple[Elsewhere, ...], lines: Lines, known: Known
-) -> Resources:
-    return Resources(
-        trails=_of(TRAIL, blocks, known),
-        statuses=_of(STATUS, blocks, known),
-        selectors=_of(SELECTORS, blocks, known),
-        log_groups=_of(LOG_GROUP, blocks, known),
-        metric_filters=_of(METRIC_FILTER, blocks, known),
-        metric_alarms=_of(METRIC_ALARM, blocks, known),
-        composite_alarms=_of(COMPOSITE_ALARM, blocks, known),
-        topics=_of(TOPIC, blocks, known),
-        subscriptions=_of(SUBSCRIPTION, blocks, known),
-        elsewhere=elsewhere,
-        lines=lines,
+def _read(blocks: Mapping[str, Sequence[Block]], known: Known, before: Resources) -> Resources:
+    return replace(
+        before,
+        trails=_of(TRAIL, blocks, known, before.trails),
+        statuses=_of(STATUS, blocks, known, before.statuses),
+        selectors=_of(SELECTORS, blocks, known, before.selectors),
+        log_groups=_of(LOG_GROUP, blocks, known, before.log_groups),
+        metric_filters=_of(METRIC_FILTER, blocks, known, before.metric_filters),
+        metric_alarms=_of(METRIC_ALARM, blocks, known, before.metric_alarms),
+        composite_alarms=_of(COMPOSITE_ALARM, blocks, known, before.composite_alarms),
+        topics=_of(TOPIC, blocks, known, before.topics),
+        subscriptions=_of(SUBSCRIPTION, blocks, known, before.subscriptions),
     )
 
 
-def _of(shape: Shape[M], blocks: Mapping[str, Sequence[Block]], known: Known) -> tuple[Declared[M], ...]:
+def _of(
+    shape: Shape[M],
+    blocks: Mapping[str, Sequence[Block]],
+    known: Known,
+    before: tuple[Declared[M], ...],
+) -> tuple[Declared[M], ...]:
+    """All of a shape; a second time only those that refer to others."""
     found = (*blocks.get(shape.terraform, ()), *blocks.get(shape.cloudformation, ()))
-    return tuple(declared(shape, block, known) for block in found)
+    return tuple(
+        declared(shape, block, known) if one is None or one.references else one
+        for block, one in zip_longest(found, before)
+    )

@@ -44,9 +44,8 @@ class Terraform(Dialect):
         return text.strip(_BLANKS) if kind is Kind.PATTERN else text
 
     def assigned(self, resource: str, member: str, name: str) -> Open:
-        target = Reference(resource, name, (member,))
         called = f"${{{resource}.{name or member}}}"
-        return Open("it is chosen when the configuration is applied", f"{resource}/{member}", called, target)
+        return Open("it is chosen when the configuration is applied", f"{resource}/{member}", called)
 
     def pairs(self, value: JSON, at: Location) -> list[tuple[JSON, JSON, Location]] | None:
         if not isinstance(value, dict):

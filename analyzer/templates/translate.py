@@ -109,7 +109,7 @@ class _Reading:
         *blocks, name = name.split(".")
         for around in blocks:
             block = values.get(around)
-            if around not in values or self._dialect.is_unset(row, block):
+            if not block:
                 return self._unwritten(around, row, rows, values, at, member)
             inside, at = _only(block, at.child(around))
             if inside is None:
@@ -176,7 +176,7 @@ class _Reading:
                 return self._pairs(row.kind, value, at, member)
             case Kind.OBJECT:
                 inside, place = _only(value, at)
-                if inside is None:
+                if inside is None or self._dialect.is_function(inside):
                     return self._no("one object", value, at)
                 return self.members(row.rows, inside, place, member)
             case Kind.OBJECTS:
@@ -259,8 +259,8 @@ class _Reading:
         notes: dict[Member, Open | Reference] = {}
         for index, one in enumerate(items):
             place = at.child(index) if isinstance(value, list) else at
-            if not isinstance(one, dict):
-                return self._no("objects", one, place)._replace(raw=value)
+            if not isinstance(one, dict) or self._dialect.is_function(one):
+                return self._no("objects", one, place)._replace(raw=items if isinstance(one, dict) else value)
             self.places[(*member, index)] = place
             told = self.members(row.rows, one, place, (*member, index))
             if isinstance(told.value, Open):

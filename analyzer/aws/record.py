@@ -41,7 +41,7 @@ def _timestamp(value: object) -> object:
 Timestamp = Annotated[datetime | None, BeforeValidator(_timestamp)]
 Number = FiniteFloat
 
-Member: TypeAlias = "tuple[str | int, ...]"
+MemberPath: TypeAlias = "tuple[str | int, ...]"
 """The steps that lead to a member of a record, such as `("AlarmActions", 0)`."""
 
 T = TypeVar("T", covariant=True)
@@ -67,7 +67,7 @@ class EvidenceRecord(Generic[T]):
     raw: Mapping[str, JSON] = field(compare=False, repr=False)
     whole: bool = field(compare=False, default=True)
     conflicts: tuple[Conflict, ...] = field(compare=False, default=())
-    places: Mapping[Member, Location] = field(compare=False, default_factory=dict, repr=False)
+    places: Mapping[MemberPath, Location] = field(compare=False, default_factory=dict, repr=False)
 
     def cite(self, *steps: str | int) -> Citation:
         """The member at `steps`, or the nearest one around it where it is absent."""

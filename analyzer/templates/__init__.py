@@ -1,7 +1,7 @@
 """Resources of the chain as people keep them: in Terraform and CloudFormation, read as AWS tells them."""
 
 from analyzer.templates.filters import TemplateFilter
-from analyzer.templates.model import Declared, Elsewhere, Open, Reference, Resources
+from analyzer.templates.model import Declared, Elsewhere, Open, ResourceReference, Resources
 from analyzer.templates.reader import (
     MAX_BYTES,
     UnknownFormatError,
@@ -15,7 +15,7 @@ __all__ = [
     "Declared",
     "Elsewhere",
     "Open",
-    "Reference",
+    "ResourceReference",
     "Resources",
     "TemplateFilter",
     "UnknownFormatError",

@@ -15,9 +15,9 @@ from typing import ClassVar
 from analyzer.evidence import JSON, Location
 from analyzer.templates.defaults import CLOUDFORMATION
 from analyzer.templates.dialect import Dialect
-from analyzer.templates.model import Open, Reference, Text, text_of
+from analyzer.templates.model import Open, ResourceReference, Text, text_of
 from analyzer.templates.references import cloudformation_member
-from analyzer.templates.rows import Default, Kind, Row
+from analyzer.templates.rows import DocumentedDefault, MemberKind, MemberRow
 
 MAX_STEPS = 1000  # functions and texts that one value is made of
 MAX_TEXT = 64 * 1024  # characters of one value; a pattern has 1,024 at most
@@ -30,16 +30,16 @@ _LONE_VARIABLE = re.compile(r"\$\{([^{}!][^{}]*)\}")
 class Template(Dialect):
     """One template; `types` are those of its resources by name."""
 
-    defaults: ClassVar[Mapping[str, Default]] = CLOUDFORMATION
+    defaults: ClassVar[Mapping[str, DocumentedDefault]] = CLOUDFORMATION
     lone_text_is_list: ClassVar[bool] = True  # as examples of the template reference have it
 
     types: Mapping[str, str]
 
-    def name_of(self, row: Row) -> str:
+    def name_of(self, row: MemberRow) -> str:
         return row.cloudformation
 
-    def is_unset(self, row: Row, value: JSON) -> bool:
-        return value == {"Ref": "AWS::NoValue"} or (value is None and row.kind is not Kind.PATTERN)
+    def is_unset(self, row: MemberRow, value: JSON) -> bool:
+        return value == {"Ref": "AWS::NoValue"} or (value is None and row.kind is not MemberKind.PATTERN)
 
     def is_function(self, value: Mapping[str, JSON]) -> bool:
         return "Ref" in value or any(name.startswith("Fn::") for name in value)
@@ -66,7 +66,7 @@ class Template(Dialect):
                     return None
         return found
 
-    def _target(self, value: JSON) -> Reference | None:
+    def _target(self, value: JSON) -> ResourceReference | None:
         """The resource of the template that a value is one of, if it is just that."""
         match value:
             case {"Ref": str(name), **rest} if not rest:
@@ -81,7 +81,7 @@ class Template(Dialect):
             case _:
                 return None
         kind = self.types.get(name)
-        return Reference(name, attribute, cloudformation_member(kind, attribute)) if kind else None
+        return ResourceReference(name, attribute, cloudformation_member(kind, attribute)) if kind else None
 
 
 def literal(value: JSON) -> Text:

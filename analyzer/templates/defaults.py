@@ -6,7 +6,7 @@ absent in AWS too, or, where the table of members says so, open.
 
 from __future__ import annotations
 
-from analyzer.templates.rows import Default
+from analyzer.templates.rows import DocumentedDefault
 
 _REGISTRY = "registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _TRAIL = f"{_REGISTRY}/cloudtrail, Argument Reference"
@@ -26,35 +26,41 @@ _UNIT = "CloudWatch Logs API, MetricTransformation: None if omitted; the provide
 _CLASS = "CloudWatch Logs API, CreateLogGroup: STANDARD if omitted"
 
 _ANYWHERE = {
-    "EventSelectors.EventSelectors": Default([{}], _EVENT_SELECTORS, unless="AdvancedEventSelectors"),
-    "EventSelectors.EventSelectors.ExcludeManagementEventSources": Default([], _NO_SOURCES),
-    "MetricAlarm.AlarmActions": Default([], _NO_ACTIONS),
-    "CompositeAlarm.AlarmActions": Default([], _NO_ACTIONS),
-    "MetricFilter.metricTransformations.unit": Default("None", _UNIT),
-    "LogGroupDescription.logGroupClass": Default("STANDARD", _CLASS),
+    "EventSelectors.EventSelectors": DocumentedDefault(
+        [{}], _EVENT_SELECTORS, unless="AdvancedEventSelectors"
+    ),
+    "EventSelectors.EventSelectors.ExcludeManagementEventSources": DocumentedDefault([], _NO_SOURCES),
+    "MetricAlarm.AlarmActions": DocumentedDefault([], _NO_ACTIONS),
+    "CompositeAlarm.AlarmActions": DocumentedDefault([], _NO_ACTIONS),
+    "MetricFilter.metricTransformations.unit": DocumentedDefault("None", _UNIT),
+    "LogGroupDescription.logGroupClass": DocumentedDefault("STANDARD", _CLASS),
 }
 
 TERRAFORM = _ANYWHERE | {
-    "Trail.IsMultiRegionTrail": Default(False, _TRAIL),
-    "Trail.IsOrganizationTrail": Default(False, _TRAIL),
-    "TrailStatus.IsLogging": Default(True, _TRAIL),
-    "EventSelectors.EventSelectors.ReadWriteType": Default("All", f"{_TRAIL}, event_selector"),
-    "EventSelectors.EventSelectors.IncludeManagementEvents": Default(True, f"{_TRAIL}, event_selector"),
-    "MetricAlarm.ActionsEnabled": Default(True, _ALARM),
-    "MetricAlarm.TreatMissingData": Default("missing", _ALARM),
-    "MetricAlarm.Metrics.ReturnData": Default(
+    "Trail.IsMultiRegionTrail": DocumentedDefault(False, _TRAIL),
+    "Trail.IsOrganizationTrail": DocumentedDefault(False, _TRAIL),
+    "TrailStatus.IsLogging": DocumentedDefault(True, _TRAIL),
+    "EventSelectors.EventSelectors.ReadWriteType": DocumentedDefault("All", f"{_TRAIL}, event_selector"),
+    "EventSelectors.EventSelectors.IncludeManagementEvents": DocumentedDefault(
+        True, f"{_TRAIL}, event_selector"
+    ),
+    "MetricAlarm.ActionsEnabled": DocumentedDefault(True, _ALARM),
+    "MetricAlarm.TreatMissingData": DocumentedDefault("missing", _ALARM),
+    "MetricAlarm.Metrics.ReturnData": DocumentedDefault(
         False, "terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go: schema of metric_query"
     ),
-    "CompositeAlarm.ActionsEnabled": Default(True, _COMPOSITE),
+    "CompositeAlarm.ActionsEnabled": DocumentedDefault(True, _COMPOSITE),
 }
 
 CLOUDFORMATION = _ANYWHERE | {
-    "Trail.IsMultiRegionTrail": Default(False, "CloudFormation, AWS::CloudTrail::Trail"),
-    "Trail.IsOrganizationTrail": Default(False, "CloudTrail API, CreateTrail"),
-    "EventSelectors.EventSelectors.ReadWriteType": Default("All", _SELECTOR),
-    "EventSelectors.EventSelectors.IncludeManagementEvents": Default(True, _SELECTOR),
-    "MetricAlarm.ActionsEnabled": Default(True, "CloudWatch API, PutMetricAlarm"),
-    "MetricAlarm.TreatMissingData": Default("missing", "CloudFormation, AWS::CloudWatch::Alarm"),
-    "MetricAlarm.Metrics.ReturnData": Default(True, "CloudWatch API, MetricDataQuery"),
-    "CompositeAlarm.ActionsEnabled": Default(True, "CloudFormation, AWS::CloudWatch::CompositeAlarm"),
+    "Trail.IsMultiRegionTrail": DocumentedDefault(False, "CloudFormation, AWS::CloudTrail::Trail"),
+    "Trail.IsOrganizationTrail": DocumentedDefault(False, "CloudTrail API, CreateTrail"),
+    "EventSelectors.EventSelectors.ReadWriteType": DocumentedDefault("All", _SELECTOR),
+    "EventSelectors.EventSelectors.IncludeManagementEvents": DocumentedDefault(True, _SELECTOR),
+    "MetricAlarm.ActionsEnabled": DocumentedDefault(True, "CloudWatch API, PutMetricAlarm"),
+    "MetricAlarm.TreatMissingData": DocumentedDefault("missing", "CloudFormation, AWS::CloudWatch::Alarm"),
+    "MetricAlarm.Metrics.ReturnData": DocumentedDefault(True, "CloudWatch API, MetricDataQuery"),
+    "CompositeAlarm.ActionsEnabled": DocumentedDefault(
+        True, "CloudFormation, AWS::CloudWatch::CompositeAlarm"
+    ),
 }

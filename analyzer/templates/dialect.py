@@ -9,18 +9,18 @@ from typing import ClassVar
 
 from analyzer.evidence import JSON, Location
 from analyzer.templates.model import Lines, Open, Text, line_near
-from analyzer.templates.rows import Default, Kind, Row
+from analyzer.templates.rows import DocumentedDefault, MemberKind, MemberRow
 
 
 class Dialect(ABC):
     """How one format writes values. Nothing here raises: what cannot be told is open."""
 
-    defaults: ClassVar[Mapping[str, Default]] = {}
+    defaults: ClassVar[Mapping[str, DocumentedDefault]] = {}
     lone_text_is_list: ClassVar[bool] = False
     """Whether a text where a list of texts belongs stands for a list of this one."""
 
     @abstractmethod
-    def name_of(self, row: Row) -> str:
+    def name_of(self, row: MemberRow) -> str:
         """What the format calls a member; "" where it cannot say it."""
 
     @abstractmethod
@@ -39,11 +39,11 @@ class Dialect(ABC):
     def pairs(self, value: JSON, at: Location) -> list[tuple[JSON, JSON, Location]] | None:
         """Names and values of dimensions, and where each value stands; None for what is no such thing."""
 
-    def sent(self, kind: Kind, text: str) -> str:
+    def sent(self, kind: MemberKind, text: str) -> str:
         """What reaches AWS of a text."""
         return text
 
-    def is_unset(self, row: Row, value: JSON) -> bool:
+    def is_unset(self, row: MemberRow, value: JSON) -> bool:
         """Whether a value says no more than if it were absent."""
         return value is None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analyzer.evidence import JSON, Location
 from analyzer.templates.dialect import Block, Dialect
 from analyzer.templates.model import Lines, Open, Text, text_of
-from analyzer.templates.rows import Row
+from analyzer.templates.rows import MemberRow
 
 DEPLOYED = "metricFilters"
 """The type of a block that AWS itself tells of."""
@@ -28,16 +28,16 @@ def blocks_of(document: JSON, at: Location, kinds: Collection[str], lines: Lines
         if isinstance(entry, dict):
             name, place = entry.get("filterName"), at.child("metricFilters", index)
             called = name if isinstance(name, str) else "(unnamed)"
-            yield Block(DEPLOYED, called, place, entry, Answer(place.pointer), lines)
+            yield Block(DEPLOYED, called, place, entry, ListedFilter(place.pointer), lines)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Dialect):
+class ListedFilter(Dialect):
     """One row of an answer of AWS; `pointer` is its place."""
 
     pointer: str
 
-    def name_of(self, row: Row) -> str:
+    def name_of(self, row: MemberRow) -> str:
         return row.member
 
     def text(self, value: JSON, at: Location) -> Text:

@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeAlias
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
-from analyzer.aws.record import EvidenceRecord, Member, T
+from analyzer.aws.record import EvidenceRecord, MemberPath, T
 from analyzer.aws.sns import Subscription, Topic
 from analyzer.evidence import JSON, Location
 
@@ -17,14 +17,14 @@ Lines: TypeAlias = Mapping[str, int]
 """The line of each value by JSON pointer, counted from 1; none where the format has none."""
 
 
-class Reference(NamedTuple):
+class ResourceReference(NamedTuple):
     """The value of another resource. `resource` is its name in the file, whether it is declared there or
     not; `attribute` is spelled as the file does. `member` is what AWS calls it; () for a resource that is
     none of the chain's, and for a value that AWS does not tell of one that is."""
 
     resource: str
     attribute: str
-    member: Member = ()
+    member: MemberPath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,13 @@ class Open:
     reason: str
     key: str
     name: str = "?"  # what it is called in the file
-    target: Reference | None = None
-    mentions: tuple[Reference, ...] = ()
+    target: ResourceReference | None = None
+    mentions: tuple[ResourceReference, ...] = ()
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for it in a shape that demands a text: its name, unless that could pass for an ARN."""
+        return "?" if self.name.startswith("arn:") else self.name
 
 
 Text: TypeAlias = "str | Open"
@@ -63,8 +68,8 @@ class Declared(Generic[T]):
     record: EvidenceRecord[T]
     name: str
     line: int = 0
-    open: Mapping[Member, Open] = field(compare=False, default_factory=dict)
-    references: Mapping[Member, Reference] = field(compare=False, default_factory=dict)
+    open: Mapping[MemberPath, Open] = field(compare=False, default_factory=dict)
+    references: Mapping[MemberPath, ResourceReference] = field(compare=False, default_factory=dict)
     condition: str = ""
 
     def why_open(self, *member: str | int) -> Open | None:

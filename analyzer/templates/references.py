@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from analyzer.aws.record import AwsModel, Member
-from analyzer.templates.model import Declared, Reference
-from analyzer.templates.rows import Kind, Row
+from analyzer.aws.record import AwsModel, MemberPath
+from analyzer.templates.model import Declared, ResourceReference
+from analyzer.templates.rows import MemberKind, MemberRow
 from analyzer.templates.table import LOG_GROUP, SHAPES
 
 MAX_FOLLOWED = 20
@@ -24,7 +24,7 @@ _MENTIONED = re.compile(_RESOURCE)
 _STEP = re.compile(r"\w+")
 
 
-def whole_reference(text: str) -> Reference | None:
+def whole_reference(text: str) -> ResourceReference | None:
     """The resource of Terraform configuration that a template string is the value of, if it is just that.
 
     `${….arn}:*` of a log group is the ARN that ends in `:*`, which CloudTrail asks for.
@@ -38,14 +38,14 @@ def whole_reference(text: str) -> Reference | None:
         if kind != LOG_GROUP.terraform or member != ("logGroupArn",):
             return None
         attribute, member = f"{attribute}:*", ("arn",)
-    return Reference(f"{kind}.{found['name']}", attribute, member)
+    return ResourceReference(f"{kind}.{found['name']}", attribute, member)
 
 
-def mentioned(expressions: Iterable[object], module: str) -> tuple[Reference, ...]:
+def mentioned(expressions: Iterable[object], module: str) -> tuple[ResourceReference, ...]:
     """The resources among the `references` of an expression in a plan, under their addresses."""
     found = (_MENTIONED.fullmatch(one) for one in expressions if isinstance(one, str))
     return tuple(
-        Reference(
+        ResourceReference(
             f"{module}{one['kind']}.{one['name']}{one['index'] or ''}",
             one["attribute"],
             terraform_member(one["kind"], one["attribute"]),
@@ -55,7 +55,7 @@ def mentioned(expressions: Iterable[object], module: str) -> tuple[Reference, ..
     )
 
 
-def terraform_member(kind: str, attribute: str) -> Member:
+def terraform_member(kind: str, attribute: str) -> MemberPath:
     """The member that an attribute such as `arn` or `metric_transformation[0].name` is; () for none."""
     steps = [int(step) if step.isdecimal() else step for step in _STEP.findall(attribute[:200])]
     for shape in SHAPES:
@@ -67,17 +67,17 @@ def terraform_member(kind: str, attribute: str) -> Member:
     return ()
 
 
-def cloudformation_member(kind: str, attribute: str) -> Member:
+def cloudformation_member(kind: str, attribute: str) -> MemberPath:
     """The member that `Ref` (for the attribute `Ref`) or an attribute of `Fn::GetAtt` gives; () for none."""
     found = (shape.cloudformation_values.get(attribute) for shape in SHAPES if shape.cloudformation == kind)
     return next(((member,) for member in found if member), ())
 
 
-def _member(rows: Sequence[Row], steps: Sequence[str | int]) -> Member:
+def _member(rows: Sequence[MemberRow], steps: Sequence[str | int]) -> MemberPath:
     row = next((row for row in rows if steps and row.terraform == steps[0]), None)
     if row is None:
         return ()
-    if row.kind is Kind.OBJECTS and len(steps) > 2:
+    if row.kind is MemberKind.OBJECTS and len(steps) > 2:
         inside = _member(row.rows, steps[2:])
         return (row.member, steps[1], *inside) if inside else ()
     return (row.member,) if len(steps) == 1 else ()
@@ -91,9 +91,9 @@ class Literals:
         for one in resources:
             self._by_name.setdefault(one.name, []).append(one)
 
-    def known(self, reference: Reference) -> str | None:
+    def known(self, reference: ResourceReference) -> str | None:
         """The text that is referred to, over as many resources as it takes; None where it is open."""
-        following: Reference | None = reference
+        following: ResourceReference | None = reference
         for _ in range(MAX_FOLLOWED):
             if following is None or not following.member:
                 return None
@@ -108,7 +108,7 @@ class Literals:
         return None
 
 
-def _at(value: object, member: Member) -> object:
+def _at(value: object, member: MemberPath) -> object:
     for step in member:
         match value, step:
             case BaseModel(), str():

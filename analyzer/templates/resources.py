@@ -9,7 +9,7 @@ from itertools import zip_longest
 from analyzer.templates.dialect import Block
 from analyzer.templates.model import Declared, Elsewhere, Lines, Resources
 from analyzer.templates.references import Literals
-from analyzer.templates.rows import M, Shape
+from analyzer.templates.rows import M, ResourceShape
 from analyzer.templates.table import (
     COMPOSITE_ALARM,
     LOG_GROUP,
@@ -57,7 +57,7 @@ def _read(blocks: Mapping[str, Sequence[Block]], known: Known, before: Resources
 
 
 def _of(
-    shape: Shape[M],
+    shape: ResourceShape[M],
     blocks: Mapping[str, Sequence[Block]],
     known: Known,
     before: tuple[Declared[M], ...],

@@ -13,7 +13,7 @@ from analyzer.evidence import JSON
 M = TypeVar("M", bound=AwsModel)
 
 
-class Kind(Enum):
+class MemberKind(Enum):
     """What a member is, in the words of its AWS model."""
 
     TEXT = auto()
@@ -28,7 +28,7 @@ class Kind(Enum):
     OBJECTS = auto()
 
 
-class Absent(Enum):
+class WhenAbsent(Enum):
     """What it means that a file does not write a member."""
 
     ABSENT = auto()  # that AWS will not tell it either, or tells its default
@@ -37,7 +37,7 @@ class Absent(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MemberRow:
     """One member: the name that AWS gives it, and what either kind of file calls it.
 
     A name is "" where that kind of file cannot say it; for an OBJECT, where its members stand beside the
@@ -45,16 +45,16 @@ class Row:
     """
 
     member: str
-    kind: Kind
+    kind: MemberKind
     terraform: str = ""
     cloudformation: str = ""
-    rows: tuple[Row, ...] = ()
-    absent: Absent = Absent.ABSENT
+    rows: tuple[MemberRow, ...] = ()
+    absent: WhenAbsent = WhenAbsent.ABSENT
     must: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Shape(Generic[M]):
+class ResourceShape(Generic[M]):
     """What a type of resource becomes.
 
     terraform, cloudformation: the type. cloudformation_values: what `Ref` and each attribute of
@@ -65,13 +65,13 @@ class Shape(Generic[M]):
     model: type[M]
     terraform: str
     cloudformation: str
-    rows: tuple[Row, ...]
+    rows: tuple[MemberRow, ...]
     cloudformation_values: Mapping[str, str] = field(default_factory=dict)
     terraform_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Default:
+class DocumentedDefault:
     """What AWS has where a file says nothing. `unless` is a member that stands in its stead."""
 
     value: JSON

@@ -10,53 +10,63 @@ from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.sns import Subscription, Topic
-from analyzer.templates.rows import Absent, Kind, Row, Shape
+from analyzer.templates.rows import MemberKind, MemberRow, ResourceShape, WhenAbsent
 
-TEXT, PATTERN, FLAG, COUNT, NUMBER = Kind.TEXT, Kind.PATTERN, Kind.FLAG, Kind.COUNT, Kind.NUMBER
-TEXTS, NAMED_TEXTS, PAIRS, OBJECT, OBJECTS = (
-    Kind.TEXTS,
-    Kind.NAMED_TEXTS,
-    Kind.PAIRS,
-    Kind.OBJECT,
-    Kind.OBJECTS,
+TEXT, PATTERN, FLAG, COUNT, NUMBER = (
+    MemberKind.TEXT,
+    MemberKind.PATTERN,
+    MemberKind.FLAG,
+    MemberKind.COUNT,
+    MemberKind.NUMBER,
 )
-MISSING, ASSIGNED = Absent.MISSING, Absent.ASSIGNED
+TEXTS, NAMED_TEXTS, PAIRS, OBJECT, OBJECTS = (
+    MemberKind.TEXTS,
+    MemberKind.NAMED_TEXTS,
+    MemberKind.PAIRS,
+    MemberKind.OBJECT,
+    MemberKind.OBJECTS,
+)
+MISSING, ASSIGNED = WhenAbsent.MISSING, WhenAbsent.ASSIGNED
 
 _TRAIL = ("aws_cloudtrail", "AWS::CloudTrail::Trail")
 _TRAIL_VALUES = {"Ref": "Name", "Arn": "TrailARN"}
 
-TRAIL = Shape(
+TRAIL = ResourceShape(
     Trail,
     *_TRAIL,
     rows=(
-        Row("TrailARN", TEXT, "arn", absent=ASSIGNED, must=True),
-        Row("Name", TEXT, "name", "TrailName", absent=ASSIGNED),
-        Row("HomeRegion", TEXT, "home_region", absent=ASSIGNED),
-        Row("IsMultiRegionTrail", FLAG, "is_multi_region_trail", "IsMultiRegionTrail"),
-        Row("IsOrganizationTrail", FLAG, "is_organization_trail", "IsOrganizationTrail"),
-        Row("CloudWatchLogsLogGroupArn", TEXT, "cloud_watch_logs_group_arn", "CloudWatchLogsLogGroupArn"),
+        MemberRow("TrailARN", TEXT, "arn", absent=ASSIGNED, must=True),
+        MemberRow("Name", TEXT, "name", "TrailName", absent=ASSIGNED),
+        MemberRow("HomeRegion", TEXT, "home_region", absent=ASSIGNED),
+        MemberRow("IsMultiRegionTrail", FLAG, "is_multi_region_trail", "IsMultiRegionTrail"),
+        MemberRow("IsOrganizationTrail", FLAG, "is_organization_trail", "IsOrganizationTrail"),
+        MemberRow(
+            "CloudWatchLogsLogGroupArn", TEXT, "cloud_watch_logs_group_arn", "CloudWatchLogsLogGroupArn"
+        ),
     ),
     cloudformation_values=_TRAIL_VALUES,
 )
 
-STATUS = Shape(
-    TrailStatus, *_TRAIL, rows=(Row("IsLogging", FLAG, "enable_logging", "IsLogging", absent=MISSING),)
+STATUS = ResourceShape(
+    TrailStatus, *_TRAIL, rows=(MemberRow("IsLogging", FLAG, "enable_logging", "IsLogging", absent=MISSING),)
 )
 
-SELECTORS = Shape(
+SELECTORS = ResourceShape(
     EventSelectors,
     *_TRAIL,
     rows=(
-        Row("TrailARN", TEXT, "arn", absent=ASSIGNED),
-        Row(
+        MemberRow("TrailARN", TEXT, "arn", absent=ASSIGNED),
+        MemberRow(
             "EventSelectors",
             OBJECTS,
             "event_selector",
             "EventSelectors",
             (
-                Row("ReadWriteType", TEXT, "read_write_type", "ReadWriteType"),
-                Row("IncludeManagementEvents", FLAG, "include_management_events", "IncludeManagementEvents"),
-                Row(
+                MemberRow("ReadWriteType", TEXT, "read_write_type", "ReadWriteType"),
+                MemberRow(
+                    "IncludeManagementEvents", FLAG, "include_management_events", "IncludeManagementEvents"
+                ),
+                MemberRow(
                     "ExcludeManagementEventSources",
                     TEXTS,
                     "exclude_management_event_sources",
@@ -64,26 +74,26 @@ SELECTORS = Shape(
                 ),
             ),
         ),
-        Row(
+        MemberRow(
             "AdvancedEventSelectors",
             OBJECTS,
             "advanced_event_selector",
             "AdvancedEventSelectors",
             (
-                Row("Name", TEXT, "name", "Name"),
-                Row(
+                MemberRow("Name", TEXT, "name", "Name"),
+                MemberRow(
                     "FieldSelectors",
                     OBJECTS,
                     "field_selector",
                     "FieldSelectors",
                     (
-                        Row("Field", TEXT, "field", "Field", must=True),
-                        Row("Equals", TEXTS, "equals", "Equals"),
-                        Row("StartsWith", TEXTS, "starts_with", "StartsWith"),
-                        Row("EndsWith", TEXTS, "ends_with", "EndsWith"),
-                        Row("NotEquals", TEXTS, "not_equals", "NotEquals"),
-                        Row("NotStartsWith", TEXTS, "not_starts_with", "NotStartsWith"),
-                        Row("NotEndsWith", TEXTS, "not_ends_with", "NotEndsWith"),
+                        MemberRow("Field", TEXT, "field", "Field", must=True),
+                        MemberRow("Equals", TEXTS, "equals", "Equals"),
+                        MemberRow("StartsWith", TEXTS, "starts_with", "StartsWith"),
+                        MemberRow("EndsWith", TEXTS, "ends_with", "EndsWith"),
+                        MemberRow("NotEquals", TEXTS, "not_equals", "NotEquals"),
+                        MemberRow("NotStartsWith", TEXTS, "not_starts_with", "NotStartsWith"),
+                        MemberRow("NotEndsWith", TEXTS, "not_ends_with", "NotEndsWith"),
                     ),
                     must=True,
                 ),
@@ -93,121 +103,123 @@ SELECTORS = Shape(
     cloudformation_values=_TRAIL_VALUES,
 )
 
-LOG_GROUP = Shape(
+LOG_GROUP = ResourceShape(
     LogGroupDescription,
     "aws_cloudwatch_log_group",
     "AWS::Logs::LogGroup",
     rows=(
-        Row("logGroupName", TEXT, "name", "LogGroupName", absent=ASSIGNED),
-        Row("arn", TEXT, absent=ASSIGNED),  # the one that ends in `:*`
-        Row("logGroupArn", TEXT, "arn", absent=ASSIGNED),
-        Row("logGroupClass", TEXT, "log_group_class", "LogGroupClass"),
+        MemberRow("logGroupName", TEXT, "name", "LogGroupName", absent=ASSIGNED),
+        MemberRow("arn", TEXT, absent=ASSIGNED),  # the one that ends in `:*`
+        MemberRow("logGroupArn", TEXT, "arn", absent=ASSIGNED),
+        MemberRow("logGroupClass", TEXT, "log_group_class", "LogGroupClass"),
     ),
     cloudformation_values={"Ref": "logGroupName", "Arn": "arn"},
     terraform_id="logGroupName",
 )
 
-METRIC_FILTER = Shape(
+METRIC_FILTER = ResourceShape(
     MetricFilter,
     "aws_cloudwatch_log_metric_filter",
     "AWS::Logs::MetricFilter",
     rows=(
-        Row("filterName", TEXT, "name", "FilterName", absent=ASSIGNED),
-        Row("filterPattern", PATTERN, "pattern", "FilterPattern", absent=MISSING),
-        Row(
+        MemberRow("filterName", TEXT, "name", "FilterName", absent=ASSIGNED),
+        MemberRow("filterPattern", PATTERN, "pattern", "FilterPattern", absent=MISSING),
+        MemberRow(
             "metricTransformations",
             OBJECTS,
             "metric_transformation",
             "MetricTransformations",
             (
-                Row("metricName", TEXT, "name", "MetricName", must=True),
-                Row("metricNamespace", TEXT, "namespace", "MetricNamespace", must=True),
-                Row("metricValue", TEXT, "value", "MetricValue", must=True),
-                Row("defaultValue", NUMBER, "default_value", "DefaultValue"),
-                Row("dimensions", NAMED_TEXTS, "dimensions", "Dimensions"),
-                Row("unit", TEXT, "unit", "Unit"),
+                MemberRow("metricName", TEXT, "name", "MetricName", must=True),
+                MemberRow("metricNamespace", TEXT, "namespace", "MetricNamespace", must=True),
+                MemberRow("metricValue", TEXT, "value", "MetricValue", must=True),
+                MemberRow("defaultValue", NUMBER, "default_value", "DefaultValue"),
+                MemberRow("dimensions", NAMED_TEXTS, "dimensions", "Dimensions"),
+                MemberRow("unit", TEXT, "unit", "Unit"),
             ),
             must=True,
         ),
-        Row("logGroupName", TEXT, "log_group_name", "LogGroupName", absent=MISSING),
-        Row("applyOnTransformedLogs", FLAG, "apply_on_transformed_logs", "ApplyOnTransformedLogs"),
-        Row("fieldSelectionCriteria", TEXT, "field_selection_criteria", "FieldSelectionCriteria"),
-        Row("emitSystemFieldDimensions", TEXTS, "emit_system_field_dimensions", "EmitSystemFieldDimensions"),
+        MemberRow("logGroupName", TEXT, "log_group_name", "LogGroupName", absent=MISSING),
+        MemberRow("applyOnTransformedLogs", FLAG, "apply_on_transformed_logs", "ApplyOnTransformedLogs"),
+        MemberRow("fieldSelectionCriteria", TEXT, "field_selection_criteria", "FieldSelectionCriteria"),
+        MemberRow(
+            "emitSystemFieldDimensions", TEXTS, "emit_system_field_dimensions", "EmitSystemFieldDimensions"
+        ),
     ),
     cloudformation_values={"Ref": "filterName"},
     terraform_id="filterName",
 )
 
 _ALARM = (
-    Row("AlarmName", TEXT, "alarm_name", "AlarmName", absent=ASSIGNED),
-    Row("AlarmArn", TEXT, "arn", absent=ASSIGNED, must=True),
-    Row("ActionsEnabled", FLAG, "actions_enabled", "ActionsEnabled"),
-    Row("AlarmActions", TEXTS, "alarm_actions", "AlarmActions"),
+    MemberRow("AlarmName", TEXT, "alarm_name", "AlarmName", absent=ASSIGNED),
+    MemberRow("AlarmArn", TEXT, "arn", absent=ASSIGNED, must=True),
+    MemberRow("ActionsEnabled", FLAG, "actions_enabled", "ActionsEnabled"),
+    MemberRow("AlarmActions", TEXTS, "alarm_actions", "AlarmActions"),
 )
 _ALARM_VALUES = {"Ref": "AlarmName", "Arn": "AlarmArn"}
 
 _METRIC = (
-    Row("Namespace", TEXT, "namespace", "Namespace"),
-    Row("MetricName", TEXT, "metric_name", "MetricName"),
-    Row("Dimensions", PAIRS, "dimensions", "Dimensions"),
+    MemberRow("Namespace", TEXT, "namespace", "Namespace"),
+    MemberRow("MetricName", TEXT, "metric_name", "MetricName"),
+    MemberRow("Dimensions", PAIRS, "dimensions", "Dimensions"),
 )
 
 _QUERY = (
-    Row("Id", TEXT, "id", "Id", must=True),
-    Row(
+    MemberRow("Id", TEXT, "id", "Id", must=True),
+    MemberRow(
         "MetricStat",
         OBJECT,
         "metric",
         "MetricStat",
         (
-            Row("Metric", OBJECT, "", "Metric", _METRIC, must=True),
-            Row("Period", COUNT, "period", "Period", must=True),
-            Row("Stat", TEXT, "stat", "Stat", must=True),
-            Row("Unit", TEXT, "unit", "Unit"),
+            MemberRow("Metric", OBJECT, "", "Metric", _METRIC, must=True),
+            MemberRow("Period", COUNT, "period", "Period", must=True),
+            MemberRow("Stat", TEXT, "stat", "Stat", must=True),
+            MemberRow("Unit", TEXT, "unit", "Unit"),
         ),
     ),
-    Row("Expression", TEXT, "expression", "Expression"),
-    Row("ReturnData", FLAG, "return_data", "ReturnData"),
-    Row("Period", COUNT, "period", "Period"),
-    Row("AccountId", TEXT, "account_id", "AccountId"),
+    MemberRow("Expression", TEXT, "expression", "Expression"),
+    MemberRow("ReturnData", FLAG, "return_data", "ReturnData"),
+    MemberRow("Period", COUNT, "period", "Period"),
+    MemberRow("AccountId", TEXT, "account_id", "AccountId"),
 )
 
-METRIC_ALARM = Shape(
+METRIC_ALARM = ResourceShape(
     MetricAlarm,
     "aws_cloudwatch_metric_alarm",
     "AWS::CloudWatch::Alarm",
     rows=(
         *_ALARM,
         *_METRIC,
-        Row("Statistic", TEXT, "statistic", "Statistic"),
-        Row("ExtendedStatistic", TEXT, "extended_statistic", "ExtendedStatistic"),
-        Row("Period", COUNT, "period", "Period"),
-        Row("Unit", TEXT, "unit", "Unit"),
-        Row("EvaluationPeriods", COUNT, "evaluation_periods", "EvaluationPeriods"),
-        Row("DatapointsToAlarm", COUNT, "datapoints_to_alarm", "DatapointsToAlarm"),
-        Row("Threshold", NUMBER, "threshold", "Threshold"),
-        Row("ComparisonOperator", TEXT, "comparison_operator", "ComparisonOperator"),
-        Row("TreatMissingData", TEXT, "treat_missing_data", "TreatMissingData"),
-        Row(
+        MemberRow("Statistic", TEXT, "statistic", "Statistic"),
+        MemberRow("ExtendedStatistic", TEXT, "extended_statistic", "ExtendedStatistic"),
+        MemberRow("Period", COUNT, "period", "Period"),
+        MemberRow("Unit", TEXT, "unit", "Unit"),
+        MemberRow("EvaluationPeriods", COUNT, "evaluation_periods", "EvaluationPeriods"),
+        MemberRow("DatapointsToAlarm", COUNT, "datapoints_to_alarm", "DatapointsToAlarm"),
+        MemberRow("Threshold", NUMBER, "threshold", "Threshold"),
+        MemberRow("ComparisonOperator", TEXT, "comparison_operator", "ComparisonOperator"),
+        MemberRow("TreatMissingData", TEXT, "treat_missing_data", "TreatMissingData"),
+        MemberRow(
             "EvaluateLowSampleCountPercentile",
             TEXT,
             "evaluate_low_sample_count_percentiles",
             "EvaluateLowSampleCountPercentile",
         ),
-        Row("Metrics", OBJECTS, "metric_query", "Metrics", _QUERY),
-        Row("ThresholdMetricId", TEXT, "threshold_metric_id", "ThresholdMetricId"),
-        Row(
+        MemberRow("Metrics", OBJECTS, "metric_query", "Metrics", _QUERY),
+        MemberRow("ThresholdMetricId", TEXT, "threshold_metric_id", "ThresholdMetricId"),
+        MemberRow(
             "EvaluationCriteria",
             OBJECT,
             "evaluation_criteria",
             "EvaluationCriteria",
             (
-                Row(
+                MemberRow(
                     "PromQLCriteria",
                     OBJECT,
                     "promql_criteria",
                     "PromQLCriteria",
-                    (Row("Query", TEXT, "query", "Query"),),
+                    (MemberRow("Query", TEXT, "query", "Query"),),
                 ),
             ),
         ),
@@ -216,39 +228,39 @@ METRIC_ALARM = Shape(
     terraform_id="AlarmName",
 )
 
-COMPOSITE_ALARM = Shape(
+COMPOSITE_ALARM = ResourceShape(
     CompositeAlarm,
     "aws_cloudwatch_composite_alarm",
     "AWS::CloudWatch::CompositeAlarm",
     rows=(
         *_ALARM,
-        Row("AlarmRule", TEXT, "alarm_rule", "AlarmRule", must=True),
-        Row("ActionsSuppressor", TEXT, "actions_suppressor.alarm", "ActionsSuppressor"),
+        MemberRow("AlarmRule", TEXT, "alarm_rule", "AlarmRule", must=True),
+        MemberRow("ActionsSuppressor", TEXT, "actions_suppressor.alarm", "ActionsSuppressor"),
     ),
     cloudformation_values=_ALARM_VALUES,
     terraform_id="AlarmName",
 )
 
-TOPIC = Shape(
+TOPIC = ResourceShape(
     Topic,
     "aws_sns_topic",
     "AWS::SNS::Topic",
-    rows=(Row("TopicArn", TEXT, "arn", absent=ASSIGNED, must=True),),
+    rows=(MemberRow("TopicArn", TEXT, "arn", absent=ASSIGNED, must=True),),
     cloudformation_values={"Ref": "TopicArn", "TopicArn": "TopicArn"},
     terraform_id="TopicArn",
 )
 
-SUBSCRIPTION = Shape(
+SUBSCRIPTION = ResourceShape(
     Subscription,
     "aws_sns_topic_subscription",
     "AWS::SNS::Subscription",
     rows=(
         # Terraform's `arn` is one even while the subscriber has not agreed, where AWS lists a word.
-        Row("SubscriptionArn", TEXT, absent=ASSIGNED),
-        Row("TopicArn", TEXT, "topic_arn", "TopicArn", absent=MISSING),
-        Row("Protocol", TEXT, "protocol", "Protocol", absent=MISSING),
-        Row("Endpoint", TEXT, "endpoint", "Endpoint", absent=MISSING),
-        Row("Owner", TEXT, "owner_id", absent=ASSIGNED),
+        MemberRow("SubscriptionArn", TEXT, absent=ASSIGNED),
+        MemberRow("TopicArn", TEXT, "topic_arn", "TopicArn", absent=MISSING),
+        MemberRow("Protocol", TEXT, "protocol", "Protocol", absent=MISSING),
+        MemberRow("Endpoint", TEXT, "endpoint", "Endpoint", absent=MISSING),
+        MemberRow("Owner", TEXT, "owner_id", absent=ASSIGNED),
     ),
     cloudformation_values={"Ref": "SubscriptionArn", "Arn": "SubscriptionArn"},
     terraform_id="SubscriptionArn",

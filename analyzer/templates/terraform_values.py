@@ -10,9 +10,9 @@ from typing import ClassVar
 from analyzer.evidence import JSON, Location
 from analyzer.templates.defaults import TERRAFORM
 from analyzer.templates.dialect import Dialect
-from analyzer.templates.model import Open, Reference, Text, text_of
+from analyzer.templates.model import Open, ResourceReference, Text, text_of
 from analyzer.templates.references import mentioned, whole_reference
-from analyzer.templates.rows import Absent, Default, Kind, Row
+from analyzer.templates.rows import DocumentedDefault, MemberKind, MemberRow, WhenAbsent
 
 # What the provider takes off both ends of a pattern before it sends it: the white space of Unicode.
 _BLANKS = " \t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -23,25 +23,25 @@ _SIGN = re.compile(r"([$%])(\1?)\{")
 class Terraform(Dialect):
     """What configuration and plans have in common."""
 
-    defaults: ClassVar[Mapping[str, Default]] = TERRAFORM
+    defaults: ClassVar[Mapping[str, DocumentedDefault]] = TERRAFORM
 
-    def name_of(self, row: Row) -> str:
+    def name_of(self, row: MemberRow) -> str:
         return row.terraform
 
-    def is_unset(self, row: Row, value: JSON) -> bool:
+    def is_unset(self, row: MemberRow, value: JSON) -> bool:
         """The provider takes the zero of a type for a member that is not set, where that is optional."""
         match row.kind:
-            case Kind.COUNT:
+            case MemberKind.COUNT:
                 return value is None or (value in (0, "0") and not isinstance(value, bool))
-            case Kind.OBJECT | Kind.OBJECTS | Kind.PAIRS | Kind.NAMED_TEXTS:
+            case MemberKind.OBJECT | MemberKind.OBJECTS | MemberKind.PAIRS | MemberKind.NAMED_TEXTS:
                 return value is None or value == [] or value == {}
-            case Kind.TEXT if row.absent is not Absent.MISSING and not row.must:
+            case MemberKind.TEXT if row.absent is not WhenAbsent.MISSING and not row.must:
                 return value is None or value == ""
             case _:
                 return value is None
 
-    def sent(self, kind: Kind, text: str) -> str:
-        return text.strip(_BLANKS) if kind is Kind.PATTERN else text
+    def sent(self, kind: MemberKind, text: str) -> str:
+        return text.strip(_BLANKS) if kind is MemberKind.PATTERN else text
 
     def assigned(self, resource: str, member: str, name: str) -> Open:
         called = f"${{{resource}.{name or member}}}"
@@ -129,7 +129,7 @@ class Planned(Terraform):
     def _steps(self, at: Location) -> Sequence[str | int]:
         return Location("", at.pointer.removeprefix(self.pointer)).steps
 
-    def _mentions(self, at: Location) -> tuple[Reference, ...]:
+    def _mentions(self, at: Location) -> tuple[ResourceReference, ...]:
         _, found = self._expression(at)
         references = found.get("references") if isinstance(found, dict) else None
         return mentioned(references, self.module) if isinstance(references, list) else ()

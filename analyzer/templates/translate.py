@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.aws.record import EvidenceRecord, Member
+from analyzer.aws.record import EvidenceRecord, MemberPath
 from analyzer.evidence import JSON, Location
 from analyzer.templates.dialect import Block
-from analyzer.templates.model import Declared, Open, Reference
-from analyzer.templates.rows import Absent, Kind, M, Row, Shape
+from analyzer.templates.model import Declared, Open, ResourceReference
+from analyzer.templates.rows import M, MemberKind, MemberRow, ResourceShape, WhenAbsent
 from analyzer.templates.values import value_of
 
-Known: TypeAlias = Callable[[Reference], str | None]
+Known: TypeAlias = Callable[[ResourceReference], str | None]
 """The value of another resource's member where the file tells it."""
 
 MAX_ITEMS = 10_000
@@ -29,24 +29,24 @@ class _Told(NamedTuple):
 
     value: JSON | Open
     raw: JSON
-    notes: Mapping[Member, Open | Reference] = {}
+    notes: Mapping[MemberPath, Open | ResourceReference] = {}
 
 
 _NOTHING = _Told(None, None)
 
 
-def nothing_known(_: Reference) -> None:
+def nothing_known(_: ResourceReference) -> None:
     """For a resource that is read on its own."""
 
 
-def declared(shape: Shape[M], block: Block, known: Known = nothing_known) -> Declared[M]:
+def declared(shape: ResourceShape[M], block: Block, known: Known = nothing_known) -> Declared[M]:
     """The resource in the shape in which AWS tells it. `known` follows references within the file."""
     reading = _Reading(shape, block, known)
     told = reading.members(shape.rows, block.values, block.at, ())
     assert isinstance(told.value, dict)  # at the root nothing is around that could be open instead
     assert isinstance(told.raw, dict)
     opened = {member: note for member, note in told.notes.items() if isinstance(note, Open)}
-    references = {member: note for member, note in told.notes.items() if isinstance(note, Reference)}
+    references = {member: note for member, note in told.notes.items() if isinstance(note, ResourceReference)}
     references |= {member: note.target for member, note in opened.items() if note.target is not None}
     value = shape.model.model_validate(told.value)
     record = EvidenceRecord(block.at, value, told.raw, not block.hidden, places=reading.places)
@@ -56,18 +56,20 @@ def declared(shape: Shape[M], block: Block, known: Known = nothing_known) -> Dec
 class _Reading:
     """One block; `places` fills up with where the members stand."""
 
-    def __init__(self, shape: Shape[M], block: Block, known: Known) -> None:
+    def __init__(self, shape: ResourceShape[M], block: Block, known: Known) -> None:
         self._model = shape.model.__name__
         self._block = block
         self._dialect = block.dialect
         self._known = known
-        self.places: dict[Member, Location] = {}
+        self.places: dict[MemberPath, Location] = {}
 
-    def members(self, rows: Sequence[Row], values: Mapping[str, JSON], at: Location, around: Member) -> _Told:
+    def members(
+        self, rows: Sequence[MemberRow], values: Mapping[str, JSON], at: Location, around: MemberPath
+    ) -> _Told:
         """All members of one object; open where it cannot be without one that is open and no text."""
         value: dict[str, JSON] = {}
         raw: dict[str, JSON] = {}
-        notes: dict[Member, Open | Reference] = {}
+        notes: dict[MemberPath, Open | ResourceReference] = {}
         for row in rows:
             member = (*around, row.member)
             told = self._member(row, rows, values, at, member)
@@ -83,12 +85,12 @@ class _Reading:
                 value[row.member] = told.value
         return _Told(value, raw, notes)
 
-    def _held_open(self, row: Row, why: Open, at: Location, member: Member) -> _Told:
+    def _held_open(self, row: MemberRow, why: Open, at: Location, member: MemberPath) -> _Told:
         """What stands in the shape for an open member; itself where that leaves the shape impossible."""
         if not row.must:
             return _NOTHING
-        if row.kind is Kind.TEXT:
-            return _Told(why.name, None)
+        if row.kind is MemberKind.TEXT:
+            return _Told(why.placeholder, None)
         if len(member) > 1:
             return _Told(why, None)
         inside = self.members(row.rows, {}, at, (*member, 0))
@@ -101,10 +103,15 @@ class _Reading:
         return _Told([inside.value], None, notes)
 
     def _member(
-        self, row: Row, rows: Sequence[Row], values: Mapping[str, JSON], at: Location, member: Member
+        self,
+        row: MemberRow,
+        rows: Sequence[MemberRow],
+        values: Mapping[str, JSON],
+        at: Location,
+        member: MemberPath,
     ) -> _Told:
         name = self._dialect.name_of(row)
-        if not name and row.kind is Kind.OBJECT:
+        if not name and row.kind is MemberKind.OBJECT:
             return self.members(row.rows, values, at, member)
         *blocks, name = name.split(".")
         for around in blocks:
@@ -124,11 +131,11 @@ class _Reading:
     def _unwritten(
         self,
         name: str,
-        row: Row,
-        rows: Sequence[Row],
+        row: MemberRow,
+        rows: Sequence[MemberRow],
         values: Mapping[str, JSON],
         at: Location,
-        member: Member,
+        member: MemberPath,
     ) -> _Told:
         """A member that does not stand among the values: open where it may be there all the same."""
         why = self._dialect.unsaid(name, values, at) if name else None
@@ -136,12 +143,17 @@ class _Reading:
             why = Open(self._block.hidden, "")
         if why is None:
             return self._absent(row, rows, values, at, member)
-        if row.absent is Absent.MISSING:
+        if row.absent is WhenAbsent.MISSING:
             self.places[member] = self._dialect.place_of_absent(at, name)
         return _Told(why, None)
 
     def _absent(
-        self, row: Row, rows: Sequence[Row], values: Mapping[str, JSON], at: Location, member: Member
+        self,
+        row: MemberRow,
+        rows: Sequence[MemberRow],
+        values: Mapping[str, JSON],
+        at: Location,
+        member: MemberPath,
     ) -> _Told:
         """A member that the file does not write: a default, a value that others choose, or none."""
         name = self._dialect.name_of(row)
@@ -156,37 +168,39 @@ class _Reading:
             told = self._value(row, default.value, at, member) if other.value is None else _NOTHING
             return told._replace(raw=None)
         match row.absent:
-            case Absent.ASSIGNED:
+            case WhenAbsent.ASSIGNED:
                 return _Told(self._dialect.assigned(self._block.name, row.member, name), None)
-            case Absent.MISSING:
+            case WhenAbsent.MISSING:
                 self.places[member] = self._dialect.place_of_absent(at, name)
                 return _Told(self._dialect.missing(name), None)
-            case Absent.ABSENT:
+            case WhenAbsent.ABSENT:
                 return _Told(self._dialect.missing(name), None) if row.must else _NOTHING
             case _:
                 assert_never(row.absent)
 
-    def _value(self, row: Row, value: JSON, at: Location, member: Member) -> _Told:
+    def _value(self, row: MemberRow, value: JSON, at: Location, member: MemberPath) -> _Told:
         match row.kind:
-            case Kind.TEXT | Kind.PATTERN | Kind.FLAG | Kind.COUNT | Kind.NUMBER:
+            case (
+                MemberKind.TEXT | MemberKind.PATTERN | MemberKind.FLAG | MemberKind.COUNT | MemberKind.NUMBER
+            ):
                 return self._scalar(row.kind, value, at, member)
-            case Kind.TEXTS:
+            case MemberKind.TEXTS:
                 return self._texts(value, at, member)
-            case Kind.NAMED_TEXTS | Kind.PAIRS:
+            case MemberKind.NAMED_TEXTS | MemberKind.PAIRS:
                 return self._pairs(row.kind, value, at, member)
-            case Kind.OBJECT:
+            case MemberKind.OBJECT:
                 inside, place = _only(value, at)
                 if inside is None or self._dialect.is_function(inside):
                     return self._no("one object", value, at)
                 return self.members(row.rows, inside, place, member)
-            case Kind.OBJECTS:
+            case MemberKind.OBJECTS:
                 return self._objects(row, value, at, member)
             case _:
                 assert_never(row.kind)
 
-    def _scalar(self, kind: Kind, value: JSON, at: Location, member: Member) -> _Told:
+    def _scalar(self, kind: MemberKind, value: JSON, at: Location, member: MemberPath) -> _Told:
         text = self._dialect.text(value, at)
-        notes: dict[Member, Open | Reference] = {}
+        notes: dict[MemberPath, Open | ResourceReference] = {}
         if isinstance(text, Open):
             found = self._known(text.target) if text.target is not None else None
             if found is None or text.target is None:
@@ -195,9 +209,9 @@ class _Reading:
             text = found
         return _Told(value_of(kind, self._dialect.sent(kind, text)), value, notes)
 
-    def _texts(self, value: JSON, at: Location, member: Member) -> _Told:
+    def _texts(self, value: JSON, at: Location, member: MemberPath) -> _Told:
         if not isinstance(value, list):
-            told = self._scalar(Kind.TEXT, value, at, (*member, 0))
+            told = self._scalar(MemberKind.TEXT, value, at, (*member, 0))
             lone = isinstance(told.value, str) or (isinstance(told.value, Open) and told.value.target)
             if not (lone and self._dialect.lone_text_is_list):
                 return (
@@ -209,46 +223,46 @@ class _Reading:
             self.places[(*member, 0)] = at
         else:
             items = [
-                self._scalar(Kind.TEXT, one, at.child(index), (*member, index))
+                self._scalar(MemberKind.TEXT, one, at.child(index), (*member, index))
                 for index, one in enumerate(value[: MAX_ITEMS + 1])
             ]
         if len(items) > MAX_ITEMS:
             return self._no(f"at most {MAX_ITEMS:,} texts", value, at)
-        notes: dict[Member, Open | Reference] = {}
+        notes: dict[MemberPath, Open | ResourceReference] = {}
         texts: list[JSON] = []
         for index, told in enumerate(items):
             notes.update(told.notes)
             if isinstance(told.value, Open):
                 notes[(*member, index)] = told.value
-            texts.append(told.value.name if isinstance(told.value, Open) else told.value)
+            texts.append(told.value.placeholder if isinstance(told.value, Open) else told.value)
         return _Told(texts, [told.raw for told in items], notes)
 
-    def _pairs(self, kind: Kind, value: JSON, at: Location, member: Member) -> _Told:
+    def _pairs(self, kind: MemberKind, value: JSON, at: Location, member: MemberPath) -> _Told:
         """Dimensions: an object for a metric filter, a list of `Name` and `Value` for an alarm."""
         found = self._dialect.pairs(value, at)
         if found is None or len(found) > MAX_ITEMS:
             return self._no("names and values", value, at)
         named: dict[str, JSON] = {}
-        notes: dict[Member, Open | Reference] = {}
+        notes: dict[MemberPath, Open | ResourceReference] = {}
         raw: dict[str, JSON] = {}
         for index, (key, one, place) in enumerate(found):
-            name = self._scalar(Kind.TEXT, key, place, member)
+            name = self._scalar(MemberKind.TEXT, key, place, member)
             if not isinstance(name.value, str) or name.value in named:
                 why = Open("a name in it is told twice", "")
                 return _Told(name.value if isinstance(name.value, Open) else why, value)
-            steps = (index, "Value") if kind is Kind.PAIRS else (name.value,)
-            told = self._scalar(Kind.TEXT, one, place, (*member, *steps))
+            steps = (index, "Value") if kind is MemberKind.PAIRS else (name.value,)
+            told = self._scalar(MemberKind.TEXT, one, place, (*member, *steps))
             notes.update(told.notes)
             if isinstance(told.value, Open):
                 notes[(*member, *steps)] = told.value
             self.places[(*member, *steps)] = place
-            named[name.value] = told.value.name if isinstance(told.value, Open) else told.value
+            named[name.value] = told.value.placeholder if isinstance(told.value, Open) else told.value
             raw[name.value] = one
-        if kind is Kind.NAMED_TEXTS:
+        if kind is MemberKind.NAMED_TEXTS:
             return _Told(named, raw, notes)
         return _Told(_listed(named), _listed(raw), notes)
 
-    def _objects(self, row: Row, value: JSON, at: Location, member: Member) -> _Told:
+    def _objects(self, row: MemberRow, value: JSON, at: Location, member: MemberPath) -> _Told:
         items: list[JSON] = value if isinstance(value, list) else [value]
         if len(items) > MAX_ITEMS:
             return self._no(f"at most {MAX_ITEMS:,} objects", value, at)
@@ -256,7 +270,7 @@ class _Reading:
             return _Told(self._dialect.missing(self._dialect.name_of(row)), [])
         values: list[JSON] = []
         raws: list[JSON] = []
-        notes: dict[Member, Open | Reference] = {}
+        notes: dict[MemberPath, Open | ResourceReference] = {}
         for index, one in enumerate(items):
             place = at.child(index) if isinstance(value, list) else at
             if not isinstance(one, dict) or self._dialect.is_function(one):

@@ -8,24 +8,30 @@ from typing import assert_never
 
 from analyzer.evidence import JSON
 from analyzer.templates.model import Open
-from analyzer.templates.rows import Kind
+from analyzer.templates.rows import MemberKind
 
 _WHOLE = re.compile(r"[0-9]{1,9}(\.0+)?", re.ASCII)  # no count of AWS has more than 7 digits
 _NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?", re.ASCII)
 
 
-def value_of(kind: Kind, text: str) -> JSON | Open:
+def value_of(kind: MemberKind, text: str) -> JSON | Open:
     """The value of a scalar kind that a text spells; open where it spells none."""
     match kind:
-        case Kind.TEXT | Kind.PATTERN:
+        case MemberKind.TEXT | MemberKind.PATTERN:
             return text
-        case Kind.FLAG:
+        case MemberKind.FLAG:
             return {"true": True, "false": False}.get(text.lower(), _other("true or false", text))
-        case Kind.COUNT:
+        case MemberKind.COUNT:
             return _count(text)
-        case Kind.NUMBER:
+        case MemberKind.NUMBER:
             return _number(text)
-        case Kind.TEXTS | Kind.NAMED_TEXTS | Kind.PAIRS | Kind.OBJECT | Kind.OBJECTS:
+        case (
+            MemberKind.TEXTS
+            | MemberKind.NAMED_TEXTS
+            | MemberKind.PAIRS
+            | MemberKind.OBJECT
+            | MemberKind.OBJECTS
+        ):
             return _other("no text", text)
         case _:
             assert_never(kind)

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from support.laws import examples
 
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.aws.record import AwsModel, Member
+from analyzer.aws.record import AwsModel, MemberPath
 from analyzer.errors import InputError
 from analyzer.evidence import JSON
 from analyzer.templates import Declared, Resources, UnknownFormatError, read_resources
 from analyzer.templates.defaults import CLOUDFORMATION, TERRAFORM
 from analyzer.templates.reader import MAX_BYTES, MAX_RESOURCES
-from analyzer.templates.rows import Absent, Kind, Row
+from analyzer.templates.rows import MemberKind, MemberRow, WhenAbsent
 from analyzer.templates.table import SHAPES
 from analyzer.templates.translate import MAX_ITEMS
 from analyzer.templates.yaml_source import read_yaml
@@ -61,7 +61,7 @@ def told(one: Declared[AwsModel]) -> JSON:
     return value
 
 
-def written(member: Member) -> str:
+def written(member: MemberPath) -> str:
     return "".join(f"/{step}" for step in member)
 
 
@@ -142,10 +142,23 @@ def test_a_place_has_a_line(file: str, spelled: str) -> None:
     assert all(one.line for _, one in every(found))
 
 
+def test_a_place_without_a_line_has_that_of_what_is_around_it() -> None:
+    text = """
+Resources:
+  A: {Type: "AWS::CloudWatch::Alarm", Properties: &same {Period: 60}}
+  B:
+    Type: AWS::CloudWatch::Alarm
+    Properties: *same
+"""
+    found = read_resources("file", text.encode())
+    _, second = found.metric_alarms
+    assert found.line_of(second.record.cite("Period").location) == 6
+
+
 # What the table promises
 
 
-def rows_of(rows: tuple[Row, ...], path: str) -> Iterator[tuple[str, Row]]:
+def rows_of(rows: tuple[MemberRow, ...], path: str) -> Iterator[tuple[str, MemberRow]]:
     for row in rows:
         yield f"{path}.{row.member}", row
         yield from rows_of(row.rows, f"{path}.{row.member}")
@@ -154,7 +167,7 @@ def rows_of(rows: tuple[Row, ...], path: str) -> Iterator[tuple[str, Row]]:
 ROWS = {path: row for shape in SHAPES for path, row in rows_of(shape.rows, shape.model.__name__)}
 
 
-def check(model: type[AwsModel], rows: tuple[Row, ...]) -> None:
+def check(model: type[AwsModel], rows: tuple[MemberRow, ...]) -> None:
     """Every row is a member of the model, and what the model demands the table knows."""
     required = {name for name, field in model.model_fields.items() if field.is_required()}
     assert {row.member for row in rows} <= set(model.model_fields)
@@ -187,7 +200,7 @@ def test_a_default_has_a_source_and_a_row_that_can_be_absent(defaults: Any) -> N
     for path, default in defaults.items():
         assert len(default.source) > 20
         assert not ROWS[path].must
-        assert ROWS[path].absent is not Absent.ASSIGNED
+        assert ROWS[path].absent is not WhenAbsent.ASSIGNED
 
 
 # What is absent, what is open
@@ -297,6 +310,14 @@ def test_a_text_that_cannot_be_absent_is_called_by_its_name() -> None:
     one = filter_with(MetricTransformations=[name])
     assert one.record.value.metricTransformations[0].metricName == "${Name}"  # type: ignore[attr-defined]
     assert set(one.open) == {("filterName",), ("metricTransformations", 0, "metricName")}
+
+
+def test_what_is_open_does_not_pass_for_an_arn() -> None:
+    actions = '["arn:aws:sns:us-east-1:111111111111:${var.topic}", "${var.prefix}:x"]'
+    text = f'resource "aws_cloudwatch_metric_alarm" "a" {{\n  alarm_actions = {actions}\n}}\n'
+    (one,) = read_resources("main.tf", text.encode()).metric_alarms
+    assert one.record.value.AlarmActions == ("?", "${var.prefix}:x")
+    assert one.record.cite("AlarmActions", 0).value == "arn:aws:sns:us-east-1:111111111111:${var.topic}"
 
 
 @pytest.mark.parametrize(
@@ -433,6 +454,15 @@ def test_what_may_make_more_resources_is_told() -> None:
     ]
     assert [one.name for one in found.topics] == ["Topic", "Other"]
     assert all(at(document, one.at.pointer) for one in found.elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("transform", "told"),
+    [("AWS::Serverless-2016-10-31", 0), ("AWS::Include", 1), ({"Name": "AWS::Include"}, 1), ("Mine", 1)],
+)
+def test_a_transform_that_may_add_resources_is_told(transform: JSON, told: int) -> None:
+    found = of_json({"Transform": transform, "Resources": {"T": {"Type": "AWS::SNS::Topic"}}})
+    assert len(found.elsewhere) == told
 
 
 def test_modules_of_a_configuration_are_told() -> None:
@@ -786,10 +816,10 @@ def whole(found: Resources) -> None:
             assert found.line_of(one.record.cite(*member).location) >= 0
         for member, why in one.open.items():
             assert why.reason
-            assert shown_at(value, member) in (None, why.name)
+            assert shown_at(value, member) in (None, why.placeholder)
 
 
-def shown_at(value: Any, member: Member) -> Any:
+def shown_at(value: Any, member: MemberPath) -> Any:
     for step in member:
         if isinstance(value, AwsModel):
             value = getattr(value, str(step))
@@ -806,4 +836,4 @@ def test_yaml_and_json_of_the_account_are_one() -> None:
 
 
 def test_kinds_of_rows_are_all_used() -> None:
-    assert {row.kind for row in ROWS.values()} == set(Kind)
+    assert {row.kind for row in ROWS.values()} == set(MemberKind)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Generic, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Annotated, Generic, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
@@ -42,11 +43,17 @@ def _timestamp(value: object) -> object:
 Timestamp = Annotated[datetime | None, BeforeValidator(_timestamp)]
 Number = FiniteFloat
 
+MemberPath: TypeAlias = "tuple[str | int, ...]"
+"""The steps that lead to a member of a record, such as `("AlarmActions", 0)`."""
+
 T = TypeVar("T", covariant=True)
 Item = TypeVar("Item")
 
 # JSON has lists only; strictness about the items stays.
 Many = Annotated[tuple[Item, ...], Field(strict=False)]
+
+
+_NO_PLACES: Mapping[MemberPath, Location] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class EvidenceRecord(Generic[T]):
     in AWS; rows that a `--query` may have cut are not.
     `conflicts` are reasons why the record proves nothing: other evidence, or a member of its own,
     says otherwise.
+    `places` are those of members that do not stand where their names tell: templates spell them otherwise.
     """
 
     at: Location
@@ -64,19 +72,22 @@ class EvidenceRecord(Generic[T]):
     raw: Mapping[str, JSON] = field(compare=False, repr=False)
     whole: bool = field(compare=False, default=True)
     conflicts: tuple[Conflict, ...] = field(compare=False, default=())
+    places: Mapping[MemberPath, Location] = field(
+        compare=False, default_factory=lambda: _NO_PLACES, repr=False
+    )
 
     def cite(self, *steps: str | int) -> Citation:
         """The member at `steps`, or the nearest one around it where it is absent."""
         value: JSON = dict(self.raw)
         location = self.at
-        for step in steps:
+        for depth, step in enumerate(steps, 1):
             if isinstance(value, dict) and step in value:
                 value = value[str(step)]
             elif isinstance(value, list) and isinstance(step, int) and step < len(value):
                 value = value[step]
             else:
                 break
-            location = location.child(step)
+            location = self.places.get(steps[:depth]) or location.child(step)
         return Citation(location, value)
 
 

@@ -1,8 +1,14 @@
-"""Output of `aws sns list-subscriptions-by-topic`."""
+"""Output of `aws sns list-topics` and `list-subscriptions-by-topic`."""
 
 from __future__ import annotations
 
 from analyzer.aws.record import AwsModel
+
+
+class Topic(AwsModel):
+    """One entry of `Topics` (API_Topic)."""
+
+    TopicArn: str
 
 
 class Subscription(AwsModel):

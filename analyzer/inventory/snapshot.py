@@ -91,11 +91,8 @@ class Snapshot:
 
     def identities(self, account: str | None) -> tuple[EvidenceRecord[CallerIdentity], ...]:
         """The identity files that name the account."""
-        rows = (
-            row
-            for bound in self._of(AuditOperation.IDENTITY)
-            for row in rows_of(bound.output, CallerIdentity)
-        )
+        files = self._of(AuditOperation.IDENTITY)
+        rows = (row for bound in files for row in rows_of(bound.output, CallerIdentity))
         return tuple(row for row in rows if row.value.Account == account)
 
     def trails(self, account: str | None) -> Listing[Trail]:

@@ -18,6 +18,7 @@ A = TypeVar("A", bound=Alarm)
 
 
 def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], ...]:
+    """The records of one kind in an output."""
     return tuple(
         EvidenceRecord(row.at, row.value, row.raw, row.whole)
         for row in output.rows
@@ -26,6 +27,7 @@ def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], .
 
 
 def source_of(bound: AttributedOutput, model: type[M], about: About) -> Source[M]:
+    """What an output adds that was taken for the answer about one resource or scope."""
     output = bound.output
     whole = about.whole and not output.gaps
     rows = rows_of(output, model)
@@ -33,6 +35,7 @@ def source_of(bound: AttributedOutput, model: type[M], about: About) -> Source[M
 
 
 def about_listing(bound: AttributedOutput, member: str) -> About:
+    """A list that is whole if it stands under its member, as it does without `--query`."""
     return About(whole=member in bound.output.members)
 
 
@@ -69,6 +72,7 @@ def _metric_alarms_asked(output: CommandOutput) -> bool:
 
 
 def composites_asked(output: CommandOutput) -> bool:
+    """Whether an answer without composite alarms says that there are none."""
     if output.command is not None:
         return "CompositeAlarm" in output.command.alarm_types
     return _named_so(output) or any(isinstance(row.value, CompositeAlarm) for row in output.rows)
@@ -89,5 +93,6 @@ def metrics_across(alarm: MetricAlarm) -> set[tuple[str, str | None]]:
 
 
 def alarm_scope(value: AwsModel) -> ResourceScope | None:
+    """Where an alarm lives; None for anything else."""
     arn = value.arn if isinstance(value, Alarm) else None
     return scope_of(arn) if arn else None

@@ -1,6 +1,25 @@
-"""Metric filters as people keep them: Terraform plans, CloudFormation templates, and what AWS lists."""
+"""Resources of the chain as people keep them: in Terraform and CloudFormation, read as AWS tells them."""
 
-from analyzer.templates.model import TemplateFilter
-from analyzer.templates.reader import MAX_BYTES, UnknownFormatError, may_hold_filters, read_filters
+from analyzer.templates.filters import TemplateFilter
+from analyzer.templates.model import Declared, Elsewhere, Open, ResourceReference, Resources
+from analyzer.templates.reader import (
+    MAX_BYTES,
+    UnknownFormatError,
+    may_hold_filters,
+    read_filters,
+    read_resources,
+)
 
-__all__ = ["MAX_BYTES", "TemplateFilter", "UnknownFormatError", "may_hold_filters", "read_filters"]
+__all__ = [
+    "MAX_BYTES",
+    "Declared",
+    "Elsewhere",
+    "Open",
+    "ResourceReference",
+    "Resources",
+    "TemplateFilter",
+    "UnknownFormatError",
+    "may_hold_filters",
+    "read_filters",
+    "read_resources",
+]

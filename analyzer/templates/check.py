@@ -9,7 +9,7 @@ from typing import assert_never
 from analyzer.patterns import Entailed, Pattern, PatternSyntaxError, difference
 from analyzer.patterns.lint import advice_on
 from analyzer.templates.filter_pattern import NotRead, Refused, Untold, pattern_of
-from analyzer.templates.model import TemplateFilter
+from analyzer.templates.filters import TemplateFilter
 from analyzer.templates.reader import UnknownFormatError, may_hold_filters, read_filters
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.patterns import Comparison, Pattern, Relation, compare
-from analyzer.templates.model import TemplateFilter
+from analyzer.templates.filters import TemplateFilter
 
 
 @dataclass(frozen=True, slots=True)

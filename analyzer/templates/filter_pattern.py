@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from analyzer.patterns import Pattern, PatternSyntaxError, parse
-from analyzer.templates.model import TemplateFilter
+from analyzer.templates.filters import TemplateFilter
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,55 @@
-"""Output of `aws logs describe-metric-filters`."""
+"""Output of `aws logs describe-metric-filters`, which has the names and the values of AWS itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from analyzer.evidence import JSON, Location
-from analyzer.templates.model import LineOf, Open, Written, is_set, text_of
+from analyzer.templates.dialect import Block, Dialect
+from analyzer.templates.model import Lines, Open, Text, text_of
+from analyzer.templates.rows import MemberRow
+
+DEPLOYED = "metricFilters"
+"""The type of a block that AWS itself tells of."""
 
 _UNTOLD = "the entry does not say it"
 
 
-def has_filters(document: JSON) -> bool:
+def has_resources(document: JSON, kinds: Collection[str]) -> bool:
+    """Whether this is such an answer."""
     return isinstance(document, dict) and isinstance(document.get("metricFilters"), list)
 
 
-def filters_of(document: JSON, at: Location, line_of: LineOf) -> Iterator[Written]:
+def blocks_of(document: JSON, at: Location, kinds: Collection[str], lines: Lines) -> Iterator[Block]:
     """Each entry of `metricFilters` that is an object."""
     entries = document.get("metricFilters") if isinstance(document, dict) else None
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
         if isinstance(entry, dict):
-            yield _written(entry, at.child("metricFilters", index), line_of)
+            name, place = entry.get("filterName"), at.child("metricFilters", index)
+            called = name if isinstance(name, str) else "(unnamed)"
+            yield Block(DEPLOYED, called, place, entry, ListedFilter(place.pointer), lines)
 
 
-def _written(entry: dict[str, JSON], at: Location, line_of: LineOf) -> Written:
-    made = entry.get("metricTransformations")
-    several = made if isinstance(made, list) else []
-    first = several[0] if several and isinstance(several[0], dict) else {}
-    dimensions = first.get("dimensions")
+@dataclass(frozen=True, slots=True)
+class ListedFilter(Dialect):
+    """One row of an answer of AWS; `pointer` is its place."""
 
-    def told(value: JSON) -> str | Open:
-        return text_of(value, _UNTOLD, at.pointer)
+    pointer: str
 
-    name = entry.get("filterName")
-    return Written(
-        at=at.child("filterPattern") if "filterPattern" in entry else at,
-        line=line_of(at.pointer),
-        name=name if isinstance(name, str) else "(unnamed)",
-        pattern=told(entry.get("filterPattern")),
-        group=told(entry.get("logGroupName")),
-        namespace=told(first.get("metricNamespace")),
-        metric_name=told(first.get("metricName")),
-        value=told(first.get("metricValue")),
-        dimensions=tuple(sorted(dimensions)) if isinstance(dimensions, dict) else (),
-        transformations=len(several),
-        transformed=is_set(entry.get("applyOnTransformedLogs")),
-        selected=is_set(entry.get("fieldSelectionCriteria")),
-        system_dimensions=is_set(entry.get("emitSystemFieldDimensions")),
-        deployed=True,
-    )
+    def name_of(self, row: MemberRow) -> str:
+        return row.member
+
+    def text(self, value: JSON, at: Location) -> Text:
+        return text_of(value, _UNTOLD, self.pointer)
+
+    def missing(self, name: str) -> Open:
+        return Open(_UNTOLD, self.pointer)
+
+    def assigned(self, resource: str, member: str, name: str) -> Open:
+        return Open(_UNTOLD, self.pointer)
+
+    def pairs(self, value: JSON, at: Location) -> list[tuple[JSON, JSON, Location]] | None:
+        if not isinstance(value, dict):
+            return None
+        return [(name, one, at.child(name)) for name, one in value.items()]

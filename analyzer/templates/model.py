@@ -1,131 +1,123 @@
-"""A metric filter of a file, whatever the format: its pattern, its place, and the metric that it feeds."""
+"""What a file declares: resources in the shapes in which AWS tells them, and what it leaves open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeAlias
 
-from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
-from analyzer.aws.record import EvidenceRecord
+from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
+from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
+from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.record import EvidenceRecord, MemberPath, T
+from analyzer.aws.sns import Subscription, Topic
 from analyzer.evidence import JSON, Location
 
-LineOf: TypeAlias = Callable[[str], int]
-"""The line of a JSON pointer, 0 where no lines are known."""
+Lines: TypeAlias = Mapping[str, int]
+"""The line of each value by JSON pointer, counted from 1; none where the format has none."""
+
+
+class ResourceReference(NamedTuple):
+    """The value of another resource. `resource` is its name in the file, whether it is declared there or
+    not; `attribute` is spelled as the file does. `member` is what AWS calls it; () for a resource that is
+    none of the chain's, and for a value that AWS does not tell of one that is."""
+
+    resource: str
+    attribute: str
+    member: MemberPath = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A value that the file does not tell. `key` is the same for two that are surely the same in it."""
+    """A value that the file does not tell. `key` is the same for two that are surely the same in it, ""
+    where nothing at all is known of it.
+
+    target: the value is that of this resource, for certain. mentions: it is made of values of these, and
+    may be one of them or not.
+    """
 
     reason: str
     key: str
     name: str = "?"  # what it is called in the file
+    target: ResourceReference | None = None
+    mentions: tuple[ResourceReference, ...] = ()
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for it in a shape that demands a text: its name, unless that could pass for an ARN."""
+        return "?" if self.name.startswith("arn:") else self.name
 
 
 Text: TypeAlias = "str | Open"
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateFilter:
-    """One metric filter of a file.
+class Declared(Generic[T]):
+    """One resource of a file, in the shape in which AWS tells it.
 
-    record: the filter in the shape in which AWS tells it, at its place in the file; a value that the
-    file does not tell stands there by its name in the file, which is no number and no pattern.
-    text: its pattern, None where the file does not tell it: `unread` says why.
-
-    metric: what filters must have in common to add up: file, log group, namespace, name and dimensions of
-    the metric; two files may be of two accounts or regions. title: the metric, for people.
-    match_flaw: why a matching event may not count, whatever is published for it, "" where it does;
-    value_flaw: the same of what is published.
-    deployed: AWS itself returned the pattern. line: 0 where none is known.
+    record: at its place in the file. A member that the file does not tell stands in it as None, or where
+    the shape demands a text, as what the file calls it, which is no ARN, no number and no pattern: `open`
+    has all such members with the reason. Any other member that is None is absent. `record.raw` has the
+    members under AWS's names as the file writes them, and `record.cite` finds their places in the file.
+    name: the resource's own in the file, which references use.
+    references: the members that are the value of another resource for certain, whether it is open or not.
+    condition: where it is not certain that the resource is made, or made once, what decides.
+    line: 0 where none is known.
     """
 
-    record: EvidenceRecord[MetricFilter]
-    line: int
+    record: EvidenceRecord[T]
     name: str
-    text: str | None
-    unread: str
-    metric: tuple[str, ...]
-    title: str
-    match_flaw: str = ""
-    value_flaw: str = ""
-    deployed: bool = False
+    line: int = 0
+    open: Mapping[MemberPath, Open] = field(compare=False, default_factory=dict)
+    references: Mapping[MemberPath, ResourceReference] = field(compare=False, default_factory=dict)
+    condition: str = ""
 
-    @property
-    def at(self) -> Location:
-        return self.record.at
-
-    @property
-    def flaw(self) -> str:
-        """Why a matching event may not show in the metric, "" where it does."""
-        return self.match_flaw or self.value_flaw
-
-    @property
-    def place(self) -> str:
-        """Where a person finds it: the file and the line, or the file and the JSON pointer."""
-        return f"{self.at.file}:{self.line}" if self.line else f"{self.at.file}#{self.at.pointer}"
+    def why_open(self, *member: str | int) -> Open | None:
+        """Why the file does not tell a member, or what is around it; None where it does."""
+        steps = (member[:depth] for depth in range(len(member), 0, -1))
+        return next((self.open[one] for one in steps if one in self.open), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a format says of one filter, before it is weighed. A condition keeps a filter from being made."""
+class Elsewhere(NamedTuple):
+    """A part of the file that may make resources which are not told in it."""
 
     at: Location
     line: int
     name: str
-    pattern: Text
-    group: Text
-    namespace: Text
-    metric_name: Text
-    value: Text
-    dimensions: tuple[str, ...]
-    transformations: int
-    transformed: bool
-    selected: bool
-    system_dimensions: bool
-    condition: str = ""
-    deployed: bool = False
+    reason: str
 
 
-def weighed(written: Written) -> TemplateFilter:
-    """The filter with its flaw, ready to be compared."""
-    pattern = written.pattern
-    namespace, name = shown(written.namespace), shown(written.metric_name)
-    return TemplateFilter(
-        record=_record(written),
-        line=written.line,
-        name=written.name,
-        text=pattern if isinstance(pattern, str) else None,
-        unread="" if isinstance(pattern, str) else pattern.reason,
-        metric=(
-            written.at.file,
-            *map(_key, (written.group, written.namespace, written.metric_name)),
-            *written.dimensions,
-        ),
-        title=f"{namespace}/{name}",
-        match_flaw=_flaw(written),
-        value_flaw=_flaw_of_value(written.value),
-        deployed=written.deployed,
-    )
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """All resources of the chain that one file declares, each kind in the order of the file.
+
+    A trail is three records of one name, as AWS tells it in three answers.
+    elsewhere: what may make more of them. lines: of values by JSON pointer, where the format has lines.
+    """
+
+    trails: tuple[Declared[Trail], ...] = ()
+    statuses: tuple[Declared[TrailStatus], ...] = ()
+    selectors: tuple[Declared[EventSelectors], ...] = ()
+    log_groups: tuple[Declared[LogGroupDescription], ...] = ()
+    metric_filters: tuple[Declared[MetricFilter], ...] = ()
+    metric_alarms: tuple[Declared[MetricAlarm], ...] = ()
+    composite_alarms: tuple[Declared[CompositeAlarm], ...] = ()
+    topics: tuple[Declared[Topic], ...] = ()
+    subscriptions: tuple[Declared[Subscription], ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    lines: Lines = field(compare=False, default_factory=dict, repr=False)
+
+    def line_of(self, at: Location) -> int:
+        """The line of a place in the file, such as one that a record cites; 0 where none is known."""
+        return line_near(self.lines, at)
 
 
-def _record(written: Written) -> EvidenceRecord[MetricFilter]:
-    pattern = written.pattern if isinstance(written.pattern, str) else None
-    made = MetricTransformation.model_construct(
-        metricName=shown(written.metric_name),
-        metricNamespace=shown(written.namespace),
-        metricValue=shown(written.value),
-        dimensions=dict.fromkeys(written.dimensions, "") or None,
-    )
-    value = MetricFilter.model_construct(  # any text of a file: nothing to validate
-        filterName=written.name,
-        filterPattern=pattern,
-        metricTransformations=(made,),
-        logGroupName=shown(written.group),
-        applyOnTransformedLogs=written.transformed,
-    )
-    return EvidenceRecord(written.at, value, {"filterName": written.name, "filterPattern": pattern})
+def line_near(lines: Lines, at: Location) -> int:
+    """The line of a place or of the nearest thing around it that has one; 0 where no lines are known."""
+    pointer = at.pointer
+    while pointer and pointer not in lines:
+        pointer = pointer.rpartition("/")[0]
+    return lines.get(pointer, 0)
 
 
 def text_of(value: JSON, missing: str, key: str) -> Text:
@@ -144,35 +136,3 @@ def text_of(value: JSON, missing: str, key: str) -> Text:
 def is_set(value: JSON) -> bool:
     """Whether an option is switched on, or may be: only nothing, false, "" and [] are off for certain."""
     return value not in (None, False, "", "false", "False") and value != [] and value != {}
-
-
-def shown(value: Text) -> str:
-    return value if isinstance(value, str) else value.name
-
-
-def _key(value: Text) -> str:
-    return f"={value}" if isinstance(value, str) else f"?{value.key}"
-
-
-def _flaw(written: Written) -> str:
-    """Why a matching event may not show in the metric: the same rules as for evidence."""
-    if written.condition:
-        return f"it is made only under the condition `{written.condition}`"
-    if written.transformed:
-        return "it sees transformed events, not what CloudTrail wrote"
-    if written.selected:
-        return "its field selection criteria keep some events from it"
-    if written.system_dimensions:
-        return "it publishes system fields as dimensions, and how alarms see them is not known here"
-    if written.transformations != 1:
-        return f"expected one metric transformation, got {written.transformations}"
-    return ""
-
-
-def _flaw_of_value(value: Text) -> str:
-    if isinstance(value, Open):
-        return f"the value that it publishes is not known: {value.reason}"
-    number = published_value(value)
-    if number is None or number < 0:
-        return f"it publishes `{value}`, which may lower the metric or add nothing to it"
-    return "" if number else f"it publishes `{value}`, which adds nothing to the metric"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from analyzer.errors import InputError
 from analyzer.evidence import JSON
 from analyzer.templates import TemplateFilter, may_hold_filters, read_filters
-from analyzer.templates.cloudformation import MAX_STEPS, literal
+from analyzer.templates.cloudformation_values import MAX_STEPS, literal
 from analyzer.templates.hcl import MAX_BYTES as HCL_CHARACTERS
 from analyzer.templates.model import Open
 from analyzer.templates.reader import MAX_BYTES, MAX_FILTERS

@@ -8,10 +8,8 @@ from tempfile import TemporaryDirectory
 
 import jmespath
 import pytest
-from accounts.build import bases, build, cases, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.laws import thinned
 
 from analyzer import analyze
 from analyzer.assessment import ControlReport, Report, choose
@@ -20,6 +18,8 @@ from analyzer.evidence.decode import read
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.view import overall
 from analyzer.verdict import Outcome, Verdict
+from tests.accounts.build import bases, build, cases, write
+from tests.support.laws import thinned
 
 GOOD = bases()
 CASES = cases()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import ROOT
 
 from analyzer import analyze
 from analyzer.assessment import choose
+from tests.conftest import ROOT
 
 SAMPLES = ROOT / "samples"
 TABLE = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))["samples"]

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
+
+from tests.support.laws import examples
 
 from .build import Case, Files, build, write
 from .pointers import JSON

@@ -7,7 +7,6 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.aws.arn import parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
@@ -18,6 +17,7 @@ from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import ANY, State, alarms_of, holds
 from analyzer.evidence import Location
 from analyzer.inventory.listing import Listing
+from tests.support.laws import examples
 
 from .simulator import Rule
 

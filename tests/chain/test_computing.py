@@ -14,13 +14,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.aws.cloudwatch import MetricDataQuery
 from analyzer.chain.alarms.expression_alarm import Inputs, computing
 from analyzer.chain.alarms.metric_queries import Math, watched
 from analyzer.cloudwatch.alarm_evaluation import Fires, Never, Published, Unsure, Watch
 from analyzer.cloudwatch.metric_math.syntax import MOST_TEXT, NotReadError, read
+from tests.support.laws import examples
 
 from .simulator import COMPARE, Alarm, Reading, Term, statistic
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.cloudwatch.alarm_evaluation import Fires, Never, Published, Unsure, Watch, firing
+from tests.support.laws import examples
 
 from .simulator import COMPARE, Alarm, statistic
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.controls import load_control
 from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
@@ -22,7 +21,8 @@ from analyzer.patterns.certificates.prover import stated_to_data
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 from analyzer.reports.subjects.comparison import render_json
 from analyzer.reports.subjects.covering import render_json as render_covering
-from cli.program import ROOT, run, tells_error
+from tests.cli.program import ROOT, run, tells_error
+from tests.support.laws import examples
 
 PROVEN, REFUSED, UNREAD, UNPROVEN = 0, 1, 2, 3
 

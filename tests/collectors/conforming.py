@@ -17,7 +17,7 @@ from typing import Any
 from analyzer.patterns import OpenQuestion, UnverifiedSyntax, evaluate, parse
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import HEADER
-from collectors.collected import executable
+from tests.collectors.collected import executable
 
 SCRIPT = Path(__file__).parents[2] / "collectors" / "conformance.sh"
 REFUSAL = "Invalid metric filter pattern"

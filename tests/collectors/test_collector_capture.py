@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from aws_rig import (
+
+from tests.aws_rig import (
     GROUP,
     PATTERN,
     TOPIC,
@@ -29,8 +30,7 @@ from aws_rig import (
     topic,
     trail,
 )
-
-from collectors.collected import UTILITIES, assert_sealed, commands, recorded, recording_aws, rows
+from tests.collectors.collected import UTILITIES, assert_sealed, commands, recorded, recording_aws, rows
 
 SEVEN = [
     "sts get-caller-identity",

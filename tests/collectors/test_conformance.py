@@ -13,15 +13,23 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from aws_rig import Cli, absent, path_with
 
 from analyzer import __version__
 from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import read_record
 from analyzer.patterns.conformance.settle import Conformance, QuestionState, conformance
-from collectors.collected import executable, stop_when
-from collectors.conforming import SCRIPT, Choices, answering_aws, first_of_all, last_of_all, record, service
+from tests.aws_rig import Cli, absent, path_with
+from tests.collectors.collected import executable, stop_when
+from tests.collectors.conforming import (
+    SCRIPT,
+    Choices,
+    answering_aws,
+    first_of_all,
+    last_of_all,
+    record,
+    service,
+)
 
 UPDATE = "CIS_EVIDENCE_UPDATE"
 MARK = re.compile(r"(?<=probes\(\) \{\n    cat <<'END'\n).*?(?=END\n\})", re.DOTALL)

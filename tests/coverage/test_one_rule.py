@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.aws.arn import LogGroup, ResourceScope
 from analyzer.aws.logs import MetricFilter
@@ -29,6 +28,7 @@ from analyzer.patterns import PatternSyntaxError, parse
 from analyzer.reports.subjects.covering import render_json
 from analyzer.templates import read_filters
 from analyzer.verdict import Outcome, both
+from tests.support.laws import examples
 
 ACCOUNT = "111122223333"
 GROUP = LogGroup(ResourceScope("aws", ACCOUNT, "us-east-1"), "trail")

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import typer
-from cli.program import run
 
 from analyzer.cli import app
 from analyzer.cli.options import (
@@ -31,7 +30,8 @@ from analyzer.cli.options import (
     PROGRAM,
     Format,
 )
-from docs.pages import DOCS, ROOT, blocks, name_of, pages, quoted, table, tables, text_of
+from tests.cli.program import run
+from tests.docs.pages import DOCS, ROOT, blocks, name_of, pages, quoted, table, tables, text_of
 
 COMMANDS = "reference/commands.md"
 EXIT_CODES = "reference/exit-codes.md"

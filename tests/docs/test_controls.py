@@ -12,7 +12,7 @@ from analyzer.controls.schema import schema
 from analyzer.evidence import IntegrityStatus
 from analyzer.evidence.limits import Limits
 from analyzer.verdict import Outcome, Verdict
-from docs.pages import DOCS, ROOT, blocks, column, quoted, table
+from tests.docs.pages import DOCS, ROOT, blocks, column, quoted, table
 
 CONTROLS = "reference/controls.md"
 

@@ -13,7 +13,7 @@ from analyzer.assessment import Report
 from analyzer.chain.registry import LINK_NAMES
 from analyzer.evidence import ProblemCode
 from analyzer.reports.formats.json import render
-from docs.pages import DOCS, ROOT, column, quoted, table, text_of
+from tests.docs.pages import DOCS, ROOT, column, quoted, table, text_of
 
 RULES = "reference/rules.md"
 ROOMS = ("chain", "cloudwatch", "aws", "inventory", "coverage", "assessment")

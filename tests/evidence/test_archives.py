@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from analyzer.evidence import DEFAULT_LIMITS, Limits, Problem, open_bundle
 from analyzer.evidence.archive import archive_contents, archive_kind
-from evidence.bundles import Members, codes, tar_of, tgz_of, values, zip_of
+from tests.evidence.bundles import Members, codes, tar_of, tgz_of, values, zip_of
 
 relaxed = settings(deadline=None)  # other tests share the processor
 

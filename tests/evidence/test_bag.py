@@ -11,7 +11,7 @@ import bagit
 import pytest
 
 from analyzer.evidence import IntegrityStatus, open_bundle
-from evidence.bundles import by_path, codes, files_of, tgz_of, values, zip_of
+from tests.evidence.bundles import by_path, codes, files_of, tgz_of, values, zip_of
 
 # bagit 1.9.0 uses a form of `re.sub` that Python 3.13 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:bagit")

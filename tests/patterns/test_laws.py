@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import (
     Comparison,
@@ -25,8 +24,8 @@ from analyzer.patterns import (
 )
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.syntax.ast import And, Formula, Not, Or
-from patterns.casefiles import cases, title
-from patterns.strategies import (
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import (
     events,
     json_patterns,
     messages,
@@ -35,6 +34,7 @@ from patterns.strategies import (
     spellings,
     term_patterns,
 )
+from tests.support.laws import examples
 
 laws = settings(max_examples=examples(150))
 CONVERSE = {Relation.BROADER: Relation.NARROWER, Relation.NARROWER: Relation.BROADER}

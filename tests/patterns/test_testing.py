@@ -9,11 +9,11 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import Pattern, Relation, compare, evaluate, evaluate_event, normalize, parse
 from analyzer.patterns.syntax.ast import Delimited, Formula, Regex, Terms
 from analyzer.testing import Family, Fragment, events_for, near_misses, patterns, spellings
+from tests.support.laws import examples
 
 BODIES = {
     Family.JSON: Formula,

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import JSON, Pattern, PatternSyntaxError, evaluate, evaluate_event, normalize, parse
 from analyzer.patterns.syntax.ast import And, Formula, Not, Or
 from analyzer.patterns.syntax.printer import canonical, print_pattern
-from patterns.casefiles import cases, title
-from patterns.strategies import broken_texts, events, json_patterns, messages, patterns, spellings
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import broken_texts, events, json_patterns, messages, patterns, spellings
+from tests.support.laws import examples
 
 laws = settings(max_examples=examples(150))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import JSON, Citation, IntegrityStatus, Location
 from analyzer.findings import Finding, Notice, Request
 from analyzer.verdict import Outcome, Verdict
+from tests.support.laws import examples
 
 # Time proves nothing on a busy machine, and to shrink a whole report takes minutes.
 LAW = settings(

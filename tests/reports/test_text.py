@@ -14,7 +14,7 @@ from analyzer.assessment import Assessment, BundleEntry, Report
 from analyzer.evidence import IntegrityStatus
 from analyzer.reports.formats.text import render
 from analyzer.verdict import Outcome, Verdict
-from reports import made
+from tests.reports import made
 
 GOLDEN = Path(__file__).parent / "golden"
 SEVERAL = made.report(

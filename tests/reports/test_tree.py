@@ -12,7 +12,7 @@ from analyzer.evidence import JSON
 from analyzer.patterns import Comparison, Relation, parse, text_equals
 from analyzer.patterns.syntax.ast import And, Not, Pattern
 from analyzer.reports.subjects import comparison, tree
-from reports import made
+from tests.reports import made
 
 KINDS = {
     "": "everything",

@@ -15,7 +15,7 @@ from analyzer.reports.formats import json as json_report
 from analyzer.reports.formats import text as text_report
 from analyzer.reports.view import overall, view
 from analyzer.verdict import Outcome, Verdict
-from reports import made
+from tests.reports import made
 
 _Item = TypeVar("_Item")
 

@@ -20,7 +20,6 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.controls import all_controls
 from analyzer.patterns import (
@@ -76,8 +75,9 @@ from analyzer.patterns.syntax.ast import (
     Text,
     Wildcard,
 )
-from patterns.casefiles import cases, title
-from patterns.strategies import events, json_patterns, near_misses, patterns
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import events, json_patterns, near_misses, patterns
+from tests.support.laws import examples
 
 PATTERNS = Path(__file__).parents[3] / "analyzer" / "patterns"
 laws = settings(max_examples=examples(150))

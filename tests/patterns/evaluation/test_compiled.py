@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import Pattern, PatternSyntaxError, UndecidedError, matches_event, parse
 from analyzer.patterns.evaluation.compiled import compile_pattern
@@ -16,8 +15,9 @@ from analyzer.patterns.evaluation.evaluate import AS_OBSERVED
 from analyzer.patterns.evaluation.messages import JSON, encode
 from analyzer.patterns.syntax.ast import And, Compare, Formula, IsText, Not, Operator, Or, Text
 from analyzer.patterns.syntax.build import selector, text_ends_with, text_equals
-from patterns.casefiles import cases
-from patterns.strategies import events, json_patterns, messages, patterns
+from tests.patterns.casefiles import cases
+from tests.patterns.strategies import events, json_patterns, messages, patterns
+from tests.support.laws import examples
 
 _STRANGE: tuple[JSON, ...] = (
     1e7, 1e-4, 2**63, -(2**63), float("nan"), float("-inf"), 0.001, 0.0, -0.0, 1000.0,

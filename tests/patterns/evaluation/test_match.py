@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from support.laws import examples
 
 from analyzer.patterns import (
     OpenQuestion,
@@ -22,8 +21,9 @@ from analyzer.patterns import (
     parse,
 )
 from analyzer.patterns.evaluation.messages import JSON, encode
-from patterns.casefiles import cases, title
-from patterns.strategies import events, patterns
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import events, patterns
+from tests.support.laws import examples
 
 
 @pytest.mark.parametrize("case", cases("match"), ids=title)

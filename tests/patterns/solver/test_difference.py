@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import (
     And,
@@ -45,8 +44,9 @@ from analyzer.patterns import (
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 from analyzer.patterns.syntax.ast import FieldTest, Formula
-from patterns.casefiles import cases, title
-from patterns.strategies import events, is_settled, json_patterns, near_misses, settled_patterns
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import events, is_settled, json_patterns, near_misses, settled_patterns
+from tests.support.laws import examples
 
 FACTS = {
     "none": (),

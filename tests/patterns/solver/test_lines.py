@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import (
     Comparison,
@@ -34,14 +33,15 @@ from analyzer.patterns.solver.line_automata import FieldAt, FieldCount, FieldFro
 from analyzer.patterns.solver.numerals import WITH_EXPONENT, NoNumerals, Numerals, with_exponent
 from analyzer.patterns.solver.query_domain import QueryDomain
 from analyzer.patterns.syntax.regex import parse_regex
-from patterns.casefiles import cases, title
-from patterns.solver.lines_oracle import (
+from tests.patterns.casefiles import cases, title
+from tests.patterns.solver.lines_oracle import (
     RECORDS,
     delimited_pairs,
     json_patterns_on_a_field,
     line_patterns,
     told_apart,
 )
+from tests.support.laws import examples
 
 
 @pytest.mark.parametrize("case", cases("delimited"), ids=title)

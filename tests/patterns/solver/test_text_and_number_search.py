@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import Relation, compare, parse
 from analyzer.patterns.evaluation.automaton import Automaton
@@ -30,6 +29,7 @@ from analyzer.patterns.solver.number_search import (
 from analyzer.patterns.solver.text_search import find_text, fits
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
+from tests.support.laws import examples
 
 _TEXTS = ["".join(chars) for size in range(6) for chars in itertools.product("ab", repeat=size)]
 _CHUNKS = st.lists(st.text("ab", max_size=3), min_size=2, max_size=4).map(tuple)

@@ -11,7 +11,6 @@ import pickle
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import (
     JSON,
@@ -26,7 +25,8 @@ from analyzer.patterns import (
     read_double,
 )
 from analyzer.patterns.evaluation.messages import decode
-from patterns.strategies import json_patterns
+from tests.patterns.strategies import json_patterns
+from tests.support.laws import examples
 
 PAST_DOUBLES = ("1e400", "-1e400", "1E+999", "-2.5e309", "1" + 400 * "0" + ".0", "7" * 5_000)
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import PatternSyntaxError, SyntaxErrorKind, parse
 from analyzer.patterns.syntax.ast import And, Compare, Or
-from patterns.casefiles import cases, title
-from patterns.strategies import broken_texts
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import broken_texts
+from tests.support.laws import examples
 
 
 @pytest.mark.parametrize("case", cases("syntax_errors"), ids=title)

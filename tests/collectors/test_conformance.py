@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -43,12 +44,12 @@ def run(
     *arguments: str,
     shell: tuple[str, ...] = ("sh",),
     script: Path = SCRIPT,
-    **more: str,
+    variables: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*shell, str(script), *arguments],
         cwd=home,
-        env={"PATH": path, "HOME": str(home), **more},
+        env={"PATH": path, "HOME": str(home), **(variables or {})},
         capture_output=True,
         text=True,
         timeout=300,
@@ -116,12 +117,16 @@ def test_a_real_cli_asks_and_its_answers_are_those_of_the_service(tmp_path: Path
     script = tmp_path / "few.sh"
     few = "".join(f"{probe.name} {probe.request}\n" for probe in asked)
     script.write_text(MARK.sub(lambda _: few, SCRIPT.read_text("utf-8")), "utf-8")
-    keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "not-a-secret"}
+    variables = {
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+        "AWS_OUTPUT": "table",
+    }
     options = ["--output", "answers.txt", "--region", "us-east-1"]
     choices = first_of_all() if each_cli.major == 1 else last_of_all()
     with service(choices, [UnverifiedSyntax.SELECTOR_NAME]) as url:
         path = path_with(each_cli, tmp_path)
-        done = run(tmp_path, path, *options, "--endpoint-url", url, script=script, AWS_OUTPUT="table", **keys)
+        done = run(tmp_path, path, *options, "--endpoint-url", url, script=script, variables=variables)
 
     assert done.returncode == 0, done.stderr
     found = read_record((tmp_path / "answers.txt").read_text("utf-8"))

@@ -46,6 +46,16 @@ def reseal(bag: Path) -> None:
     (bag / "manifest-sha512.txt").unlink(missing_ok=True)
 
 
+def break_the_declaration(bag: Path) -> None:
+    rewrite(bag / "bagit.txt", lambda text: text.replace("UTF-8", "KOI8-R"))
+    reseal(bag)
+
+
+def promise_another_number_of_bytes(bag: Path) -> None:
+    rewrite(bag / "bag-info.txt", lambda text: text.replace("Payload-Oxum: ", "Payload-Oxum: 9"))
+    reseal(bag)
+
+
 def sha256sum_agrees(bag: Path) -> bool:
     names = [name for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt") if (bag / name).exists()]
     checks = [
@@ -109,15 +119,9 @@ CHANGES: dict[str, tuple[Callable[[Path], object], dict[str, list[str]]]] = {
         ),
         {"data/describe-trails.json": ["altered"], "manifest-sha256.txt": ["altered"]},
     ),
-    "the declaration broken": (
-        lambda bag: (rewrite(bag / "bagit.txt", lambda text: text.replace("UTF-8", "KOI8-R")), reseal(bag)),
-        {"bagit.txt": ["malformed"]},
-    ),
+    "the declaration broken": (break_the_declaration, {"bagit.txt": ["malformed"]}),
     "the wrong number of bytes promised": (
-        lambda bag: (
-            rewrite(bag / "bag-info.txt", lambda text: text.replace("Payload-Oxum: ", "Payload-Oxum: 9")),
-            reseal(bag),
-        ),
+        promise_another_number_of_bytes,
         {"bag-info.txt": ["altered"]},
     ),
 }

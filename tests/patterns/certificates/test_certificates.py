@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,10 +56,10 @@ from analyzer.patterns.certificates.checker.texts import reader_of
 from analyzer.patterns.certificates.prover.prove import prove
 from analyzer.patterns.evaluation.evaluate import body_holds
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
-from analyzer.patterns.evaluation.messages import message_of
+from analyzer.patterns.evaluation.messages import Message, message_of
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.facts import CLOUDTRAIL
-from analyzer.patterns.open_questions import explore
+from analyzer.patterns.open_questions import Interpretation, explore
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,
@@ -184,13 +185,16 @@ def test_no_event_contradicts_a_certificate_under_any_reading(
     required, union = question
     for one in some:
         message = message_of(one)
-        for _, escapes in explore(
-            lambda interpretation, message=message: (
-                all(body_holds(pattern.body, message, interpretation) for pattern in required)
-                and not any(body_holds(pattern.body, message, interpretation) for pattern in union)
-            )
-        ):
+        for _, escapes in explore(partial(_escapes, required, union, message)):
             assert not escapes, one
+
+
+def _escapes(
+    required: list[Pattern], union: list[Pattern], message: Message, interpretation: Interpretation
+) -> bool:
+    return all(body_holds(pattern.body, message, interpretation) for pattern in required) and not any(
+        body_holds(pattern.body, message, interpretation) for pattern in union
+    )
 
 
 @pytest.mark.parametrize("case", cases("difference"), ids=title)
@@ -639,7 +643,7 @@ def test_what_looks_like_a_proof_and_is_none_is_refused(
 
 def test_a_number_may_have_overflowed() -> None:
     scalar, above, below = (parse(f"{{ $.a {rest} }}") for rest in ("= *", "> 5", "<= 5"))
-    number = [scalar, Not(IsText(selector("a")))]
+    number: list[Pattern | Formula] = [scalar, Not(IsText(selector("a")))]
     assert isinstance(difference(number, [above, below]), Counterexample)
     assert not check(
         Certificate((EmptyDomain(1, (_FIRST, _SECOND, _THIRD, Use(3))),)), number, [above, below]

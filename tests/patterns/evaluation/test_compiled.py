@@ -71,7 +71,12 @@ def test_it_agrees_on_trees_that_no_pattern_can_spell(left: Pattern, right: Patt
 def test_it_agrees_on_numbers_that_nobody_knows_how_to_write(
     pattern: Pattern, first: JSON, second: JSON
 ) -> None:
-    for event in ({"a": first, "b": second}, {"a": [first, {"b": second}]}, {"a": {"b": first, "c": second}}):
+    placed: tuple[JSON, ...] = (
+        {"a": first, "b": second},
+        {"a": [first, {"b": second}]},
+        {"a": {"b": first, "c": second}},
+    )
+    for event in placed:
         _check(pattern, event)
     for text in ("*E7", "1*", "*0", '"1.0E7"', "10000000.0", "9223372036854775808"):
         _check(parse(f"{{ $.a = {text} || $.b != {text} }}"), {"a": first, "b": second})

@@ -91,7 +91,8 @@ def test_a_reading_that_changes_nothing_is_not_named() -> None:
 
 
 def test_an_event_that_is_no_object_is_matched_by_no_condition() -> None:
-    for event in ([1], "x", 5, None, True):
+    events: tuple[JSON, ...] = ([1], "x", 5, None, True)
+    for event in events:
         assert matches_event("{ $.a NOT EXISTS }", event) is False
 
 

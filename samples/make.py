@@ -25,8 +25,8 @@ from pathlib import Path
 SAMPLES = Path(__file__).resolve().parent
 sys.path.insert(0, str(SAMPLES.parent))
 
-from tests import aws_rig as rig  # noqa: E402
-from tests.collectors.every_control import every_alarm, every_filter  # noqa: E402
+from tests.support import aws_rig as rig  # noqa: E402
+from tests.support.every_control import every_alarm, every_filter  # noqa: E402
 
 PORT = 5000
 MEMBER = "222222222222"

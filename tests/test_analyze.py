@@ -21,7 +21,7 @@ from analyzer.evidence.decode import read
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.view import overall
 from analyzer.verdict import Outcome, Verdict
-from tests.accounts.build import Case, bases, build, cases, write
+from tests.support.accounts.build import Case, bases, build, cases, write
 from tests.support.laws import thinned
 
 GOOD = bases()

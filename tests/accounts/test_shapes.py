@@ -13,8 +13,8 @@ from typing import Protocol
 import botocore.session
 import pytest
 
-from .build import CASES_OF_NO_SHAPE, bases, cases
-from .pointers import JSON
+from tests.support.accounts.build import CASES_OF_NO_SHAPE, bases, cases
+from tests.support.accounts.pointers import JSON
 
 OPERATIONS = {
     "trailList": ("cloudtrail", "DescribeTrails"),

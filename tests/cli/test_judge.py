@@ -16,7 +16,8 @@ from analyzer import cli
 from analyzer.assessment import Assessment, Choice, Report
 from analyzer.errors import UsageError
 from analyzer.reports.formats import json as json_report
-from tests.cli.program import (
+from tests.reports import made
+from tests.support.program import (
     COMMAND,
     ERROR,
     FAIL,
@@ -28,7 +29,6 @@ from tests.cli.program import (
     run_unread,
     tells_error,
 )
-from tests.reports import made
 
 REPORTS = {
     "pass": (made.of(made.passing()), PASS),

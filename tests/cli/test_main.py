@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analyzer import __version__
-from tests.cli.program import COMMAND, ROOT, environment, run, run_unread, tells_error
+from tests.support.program import COMMAND, ROOT, environment, run, run_unread, tells_error
 
 LIGHT = [
     ["--version"],

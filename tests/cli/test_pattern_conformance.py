@@ -19,9 +19,9 @@ from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import ConformanceRecord, RecordError, read_record
 from analyzer.patterns.conformance.settle import QuestionState, cases, conformance, questions_of
 from analyzer.patterns.syntax.parser import parse
-from tests.cli.program import run, tells_error
 from tests.collectors.conforming import first_of_all, last_of_all, record
 from tests.support.laws import examples
+from tests.support.program import run, tells_error
 
 SETTLED, CONTRADICTED, OPEN = 0, 1, 3
 ALTERNATIVES = [(question, one) for question in OpenQuestion for one in question.alternatives]

@@ -21,8 +21,8 @@ from analyzer.patterns.certificates.prover import stated_to_data
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 from analyzer.reports.subjects.comparison import render_json
 from analyzer.reports.subjects.covering import render_json as render_covering
-from tests.cli.program import ROOT, run, tells_error
 from tests.support.laws import examples
+from tests.support.program import ROOT, run, tells_error
 
 PROVEN, REFUSED, UNREAD, UNPROVEN = 0, 1, 2, 3
 

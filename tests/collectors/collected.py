@@ -16,7 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 import bagit
 
-from tests.aws_rig import COLLECTOR
+from tests.support.aws_rig import COLLECTOR
 
 PLAIN = frozenset(f"{string.ascii_letters}{string.digits}._/:=@,+-")
 HEADER = "started\tstatus\tregion\tcommand\toutput"

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from analyzer.controls import all_controls, controls_of
-from tests.aws_rig import ROOT, Account, Cli, absent, collect, good_account
-from tests.cli.program import FAIL, PASS, run
-from tests.collectors.every_control import alarms_of, every_alarm, every_filter, filters_of
+from tests.support.aws_rig import ROOT, Account, Cli, absent, collect, good_account
+from tests.support.every_control import alarms_of, every_alarm, every_filter, filters_of
+from tests.support.program import FAIL, PASS, run
 
 SLUGS = [control.slug for control in all_controls()]
 DASH = ("dash",)

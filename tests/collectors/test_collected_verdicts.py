@@ -9,8 +9,8 @@ import pytest
 
 from analyzer import analyze
 from analyzer.evidence import IntegrityStatus
-from tests import aws_rig as rig
-from tests.aws_rig import Account, Cli, collect, good_account
+from tests.support import aws_rig as rig
+from tests.support.aws_rig import Account, Cli, collect, good_account
 from tests.support.laws import thinned
 
 

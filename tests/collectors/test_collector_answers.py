@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.aws_rig import absent
 from tests.collectors.collected import (
     EMPTY,
     REGION,
@@ -21,6 +20,7 @@ from tests.collectors.collected import (
     rows,
     run,
 )
+from tests.support.aws_rig import absent
 
 TRAIL = "arn:aws:cloudtrail:us-east-1:111111111111:trail/org"
 GROUPS = "arn:aws:logs:us-east-1:111111111111:log-group:"

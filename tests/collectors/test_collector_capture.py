@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.aws_rig import (
+from tests.collectors.collected import UTILITIES, assert_sealed, commands, recorded, recording_aws, rows
+from tests.support.aws_rig import (
     GROUP,
     PATTERN,
     TOPIC,
@@ -30,7 +31,6 @@ from tests.aws_rig import (
     topic,
     trail,
 )
-from tests.collectors.collected import UTILITIES, assert_sealed, commands, recorded, recording_aws, rows
 
 SEVEN = [
     "sts get-caller-identity",

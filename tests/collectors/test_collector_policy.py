@@ -14,8 +14,18 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
-from tests.aws_rig import COLLECTOR, POLICY, Account, Cli, Moto, absent, auditor, collect, good_account
 from tests.collectors.collected import rows
+from tests.support.aws_rig import (
+    COLLECTOR,
+    POLICY,
+    Account,
+    Cli,
+    Moto,
+    absent,
+    auditor,
+    collect,
+    good_account,
+)
 
 SERVICES = ("sts", "cloudtrail", "logs", "cloudwatch", "sns")
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.aws_rig import ROOT
 from tests.collectors.collected import assert_sealed, assert_unsealed
+from tests.support.aws_rig import ROOT
 
 SAMPLES = ROOT / "samples"
 TABLE = json.loads((SAMPLES / "expected.json").read_bytes())["samples"]

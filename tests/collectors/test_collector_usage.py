@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from analyzer import __version__
-from tests.aws_rig import COLLECTOR
 from tests.collectors.collected import EMPTY, canned_aws, run
+from tests.support.aws_rig import COLLECTOR
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import read_record
 from analyzer.patterns.conformance.settle import Conformance, QuestionState, conformance
-from tests.aws_rig import Cli, absent, path_with
 from tests.collectors.collected import executable, stop_when
 from tests.collectors.conforming import (
     SCRIPT,
@@ -31,6 +30,7 @@ from tests.collectors.conforming import (
     record,
     service,
 )
+from tests.support.aws_rig import Cli, absent, path_with
 
 UPDATE = "CIS_EVIDENCE_UPDATE"
 MARK = re.compile(r"(?<=probes\(\) \{\n    cat <<'END'\n).*?(?=END\n\})", re.DOTALL)

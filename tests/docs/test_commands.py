@@ -30,8 +30,8 @@ from analyzer.cli.options import (
     PROGRAM,
     Format,
 )
-from tests.cli.program import run
 from tests.docs.pages import DOCS, ROOT, blocks, name_of, pages, quoted, table, tables, text_of
+from tests.support.program import run
 
 COMMANDS = "reference/commands.md"
 EXIT_CODES = "reference/exit-codes.md"

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from analyzer.cli.options import PROGRAM
-from tests.cli.program import run
 from tests.docs.pages import DOCS, README, ROOT, blocks, name_of, pages, text_of
+from tests.support.program import run
 
 UPDATE = "CIS_EVIDENCE_UPDATE"
 SESSION = re.compile(r"(?<=<!-- session -->\n```\n)(.*?)(?=```\n<!-- end -->)", re.DOTALL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analyzer.controls import Control, all_controls
-from tests import aws_rig as rig
-from tests.aws_rig import Account
+from tests.support import aws_rig as rig
+from tests.support.aws_rig import Account
 
 
 def filters_of(account: Account, controls: Iterable[Control]) -> None:

@@ -1,1 +1,1 @@
-"""The tests, which mirror `analyzer/`: a test of one room imports only `tests.support` and its own."""
+"""The tests, which mirror `analyzer/`. What several rooms of them share stands in `tests.support`."""

@@ -19,7 +19,7 @@ from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import ConformanceRecord, RecordError, read_record
 from analyzer.patterns.conformance.settle import QuestionState, cases, conformance, questions_of
 from analyzer.patterns.syntax.parser import parse
-from tests.collectors.conforming import first_of_all, last_of_all, record
+from tests.support.conformance_answers import first_of_all, last_of_all, record
 from tests.support.laws import examples
 from tests.support.program import run, tells_error
 

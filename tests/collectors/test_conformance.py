@@ -21,16 +21,9 @@ from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import read_record
 from analyzer.patterns.conformance.settle import Conformance, QuestionState, conformance
 from tests.collectors.collected import executable, stop_when
-from tests.collectors.conforming import (
-    SCRIPT,
-    Choices,
-    answering_aws,
-    first_of_all,
-    last_of_all,
-    record,
-    service,
-)
+from tests.collectors.conforming import SCRIPT, answering_aws, service
 from tests.support.aws_rig import Cli, absent, path_with
+from tests.support.conformance_answers import Choices, first_of_all, last_of_all, record
 
 UPDATE = "CIS_EVIDENCE_UPDATE"
 MARK = re.compile(r"(?<=probes\(\) \{\n    cat <<'END'\n).*?(?=END\n\})", re.DOTALL)

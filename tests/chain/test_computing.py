@@ -299,6 +299,7 @@ def test_known_answers(text: str, settings: Settings, expected: Fires) -> None:
         ("m1 + m8", {"threshold": 5, **BELOW}, "fires-below"),
         ("m1 - 1", {"threshold": 5, **BELOW}, "fires-below"),
         ("2 * m1 / 3", {"threshold": 5, **BELOW}, "fires-below"),
+        ("SUM(m1) + m1", {"threshold": 5, **BELOW}, "fires-below"),
         ("FILL(m1, 0)", {"threshold": 5, **BELOW}, "fires-below"),
         ("SUM([FILL(m1, 0), m8])", {"threshold": 5, **BELOW}, "fires-below"),
         ('SUM(FILL(METRICS("1"), 0))', {"threshold": 5, **BELOW}, "fires-below"),
@@ -355,7 +356,17 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 2000, "-" * 2000, "m1" + "+m1" * 600, "m" * (MOST_TEXT + 1), "[" * 99]
+    "text",
+    [
+        "(m1",
+        "SUM(m1 m8)",
+        "[m1)",
+        "(" * 2000,
+        "-" * 2000,
+        "m1" + "+m1" * 600,
+        "m" * (MOST_TEXT + 1),
+        "[" * 99,
+    ],
 )
 def test_what_no_alarm_needs_is_refused(text: str) -> None:
     with pytest.raises(NotReadError):

@@ -236,3 +236,9 @@ def test_known_answers(watch: Watch, published: Published, expected: Fires) -> N
 )
 def test_what_the_configuration_does_not_tell_is_left_open(watch: Watch) -> None:
     assert isinstance(firing(watch, ONE), Unsure)
+
+
+def test_a_largest_value_that_breaches_for_some_filters_only_is_left_open() -> None:
+    values = Published(frozenset({Decimal("0.5"), Decimal(2)}))
+    assert isinstance(firing(changed(statistic="Maximum"), values), Unsure)
+    assert firing(changed(statistic="Maximum", threshold=Decimal("0.5")), values) == Fires(1, 300)

@@ -139,3 +139,9 @@ def test_an_expression_that_the_dialects_read_differently_is_undecided() -> None
     with pytest.raises(UndecidedError):
         matcher.matches_event({"a": "x\n"})
     assert matcher.matches_event({"a": "x\n", "b": "y"})
+
+
+def test_what_is_neither_an_object_nor_a_line_is_matched_by_no_condition() -> None:
+    events: tuple[JSON, ...] = (5, None, True, [{"a": "x"}])
+    for event in events:
+        assert compile_pattern("{ $.a NOT EXISTS }").matches_event(event) is False

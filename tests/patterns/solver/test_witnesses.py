@@ -97,6 +97,20 @@ def test_an_odd_event_is_shown_where_there_is_no_other() -> None:
     assert encode(compare("{ $.b = * }", "{ $.b = %.% }").only_left) == '{"b":""}'
 
 
+def test_an_odd_event_is_shown_where_no_way_of_many_is_ordinary() -> None:
+    """Of ways that are all odd one is shown, and where the search of the others is too long as well."""
+    many = [f"$.m{number}" for number in range(25)]
+    some = parse(f"{{ {' || '.join(f'{member} = *' for member in many)} }}")
+    finite = [parse(f'{{ {member} != 2 || {member} = 2 || {member} = "2" }}') for member in many]
+    found = difference([some], finite)
+    assert isinstance(found, Counterexample)
+    assert "1e999" in encode(found.event)
+    long = "($.n = %^[ab]*a[ab]{20}$% && $.n = %^[ab]*b[ab]{20}$%)"
+    found = difference([parse(f"{{ $.m0 = * || {long} }}")], finite)
+    assert isinstance(found, Counterexample)
+    assert encode(found.event) == '{"m0":1e999}'
+
+
 _ORDINARY: tuple[JSON, ...] = (
     0,
     1,

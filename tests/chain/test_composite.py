@@ -21,9 +21,8 @@ from analyzer.evidence import Location
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
+from tests.support.alarm_simulator import Rule
 from tests.support.laws import examples
-
-from .simulator import Rule
 
 M = TypeVar("M", bound=AwsModel)
 STATES = ("ALARM", "OK", "INSUFFICIENT_DATA")

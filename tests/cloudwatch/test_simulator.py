@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .simulator import Alarm, Point, Reading, Term
+from tests.support.alarm_simulator import Alarm, Point, Reading, Term
 
 # "How alarm state is evaluated when data is missing": five points, the newest last, and the state for
 # each treatment; a dash keeps the state. X breaches, 0 does not, . is no data.

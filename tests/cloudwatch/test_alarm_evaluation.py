@@ -1,6 +1,6 @@
 """The decision whether a plain alarm fires, held against a simulation of CloudWatch's evaluation.
 
-The oracle is `simulator`: it plays single events period by period and computes the statistic of each
+The oracle is `alarm_simulator`: it plays single events period by period and computes the statistic of each
 period from them. A history is a quiet lead-in, the periods with events, and a quiet time behind them.
 """
 
@@ -15,9 +15,8 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from analyzer.cloudwatch.alarm_evaluation import Fires, Never, Published, Unsure, Watch, firing
+from tests.support.alarm_simulator import COMPARE, Alarm, Point, statistic
 from tests.support.laws import examples
-
-from .simulator import COMPARE, Alarm, Point, statistic
 
 STATISTICS = ("Sum", "SampleCount", "Maximum", "Minimum", "Average", "p50", "p99.9")
 TREATMENTS = [None, "missing", "breaching", "notBreaching", "ignore"]

@@ -22,9 +22,8 @@ from analyzer.chain.alarms.expression_alarm import Inputs, computing
 from analyzer.chain.alarms.metric_queries import Math, watched
 from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, Published, Unsure, Watch
 from analyzer.cloudwatch.metric_math.syntax import MOST_TEXT, NotReadError, read
+from tests.support.alarm_simulator import COMPARE, Alarm, Point, Reading, Term, statistic
 from tests.support.laws import examples
-
-from .simulator import COMPARE, Alarm, Point, Reading, Term, statistic
 
 law = settings(max_examples=examples(80), suppress_health_check=list(HealthCheck))
 OWN = ("m1", "m2")

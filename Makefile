@@ -7,14 +7,14 @@ PAIRS = 100000
 SECONDS = 20
 ROUNDS = 7
 
-.PHONY: help setup test deep lint docs docs-update bench dist clean
+.PHONY: help setup test deep lint coverage docs docs-update bench dist clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
 
 setup: ## make .venv with the program, the tests' packages and the linters
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint,coverage]'
 
 test: ## run the tests: the same examples every time
 	$(BIN)/python -m pytest -q -n auto
@@ -34,6 +34,10 @@ lint: ## run ruff, mypy, and shellcheck where it is installed
 		shellcheck -s sh collectors/*.sh && shellcheck .ci/run; \
 	fi
 
+coverage: ## ask for every line and branch of the rooms that decide by themselves
+	PYTHONHASHSEED=0 $(BIN)/python -m coverage run
+	$(BIN)/python -m coverage report
+
 docs: ## compare the documents with the program
 	$(BIN)/python -m pytest -q tests/docs
 
@@ -50,4 +54,4 @@ dist: ## build the source archive and the wheel
 	$(BIN)/python -m build
 
 clean: ## remove what these made, but for .venv
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

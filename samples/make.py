@@ -23,10 +23,10 @@ from functools import partial
 from pathlib import Path
 
 SAMPLES = Path(__file__).resolve().parent
-sys.path[:0] = [str(SAMPLES.parent / "tests"), str(SAMPLES.parent)]
+sys.path.insert(0, str(SAMPLES.parent))
 
-import aws_rig as rig  # noqa: E402
-from collectors.every_control import every_alarm, every_filter  # noqa: E402
+from tests.support import aws_rig as rig  # noqa: E402
+from tests.support.every_control import every_alarm, every_filter  # noqa: E402
 
 PORT = 5000
 MEMBER = "222222222222"

@@ -12,9 +12,9 @@ from random import SystemRandom
 from typing import Any
 
 import pytest
-from support.laws import DEEP, EXAMPLES, PROFILE, ROOT, load_profile
 
 import analyzer
+from tests.support.laws import DEEP, EXAMPLES, PROFILE, ROOT, load_profile
 
 load_profile()
 LEFT_TO_DEEP = pytest.StashKey[int]()

@@ -8,7 +8,7 @@ refutes only if it agrees with all facts, and a cover proves only if documented 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.evidence import JSON
 from analyzer.patterns import (
@@ -72,6 +72,8 @@ def coverage(
             return Open(reasons)
         case Counterexample():
             pass
+        case _:
+            assert_never(proven)
     match difference(required, union, facts=(*CLOUDTRAIL, *_own(account))):
         case Counterexample(event=event):
             return Missed(event)
@@ -80,6 +82,8 @@ def coverage(
             return Open((reason + ", ".join(facts),), proven.event)
         case Undecided(reasons=reasons):
             return Open(reasons, proven.event)
+        case unknown:
+            assert_never(unknown)
 
 
 def _is_about_nothing(required: Sequence[Pattern | Formula]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from analyzer.controls import Control, resolve
 from analyzer.coverage.answer_document import (
@@ -116,6 +116,8 @@ def _needed(relation: Relation, left: str, right: str) -> list[Question]:
             return [((left, right), ())]
         case Relation.OVERLAPPING | Relation.UNDECIDED:
             return []
+        case _:
+            assert_never(relation)
 
 
 _SHOWN: Final[Mapping[Relation, tuple[str, ...]]] = {

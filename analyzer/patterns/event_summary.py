@@ -25,7 +25,6 @@ from analyzer.patterns.syntax.ast import (
     Selector,
     SelectorStep,
     Terms,
-    Wildcard,
 )
 
 
@@ -35,7 +34,7 @@ def told_event(event: JSON, patterns: Iterable[Pattern | Formula]) -> str:
     The whole event where the patterns speak of no member.
     """
     paths = dict.fromkeys(selector.steps for pattern in patterns for selector in selectors(pattern))
-    told = [f"{_name(steps)} {_value(event, steps)}" for steps in paths if _is_plain(steps)]
+    told = [f"{_name(plain)} {_value(event, plain)}" for steps in paths if (plain := _plain(steps))]
     return f"an event with {', '.join(told)}" if told else f"the event {_text(event)}"
 
 
@@ -56,11 +55,13 @@ def selectors(pattern: Pattern | Formula) -> Iterator[Selector]:
             assert_never(body)
 
 
-def _is_plain(steps: tuple[SelectorStep, ...]) -> bool:
-    return not any(isinstance(step, Wildcard) for step in steps)
+def _plain(steps: tuple[SelectorStep, ...]) -> tuple[Name | Index, ...]:
+    """The steps if they lead to one member; none where a wildcard is among them."""
+    plain = tuple(step for step in steps if isinstance(step, (Name, Index)))
+    return plain if len(plain) == len(steps) else ()
 
 
-def _name(steps: tuple[SelectorStep, ...]) -> str:
+def _name(steps: tuple[Name | Index, ...]) -> str:
     text = ""
     for step in steps:
         match step:
@@ -68,14 +69,12 @@ def _name(steps: tuple[SelectorStep, ...]) -> str:
                 text += f".{name}" if text else name
             case Index(number=number):
                 text += f"[{number}]"
-            case Wildcard():
-                text += "[*]"
             case _:
                 assert_never(step)
     return text
 
 
-def _value(event: JSON, steps: tuple[SelectorStep, ...]) -> str:
+def _value(event: JSON, steps: tuple[Name | Index, ...]) -> str:
     value = event
     for step in steps:
         match step, value:

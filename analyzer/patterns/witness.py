@@ -7,6 +7,7 @@ AWS and the internet standards reserve for examples.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.syntax.ast import (
@@ -143,3 +144,5 @@ def _conditions(bodies: Iterable[Body]) -> Iterator[_Leaf]:
                 yield condition
             case Everything() | Terms() | Delimited() | Regex() | FieldTest():
                 pass
+            case unknown:
+                assert_never(unknown)

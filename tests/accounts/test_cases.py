@@ -10,9 +10,8 @@ import pytest
 from analyzer import analyze
 from analyzer.controls import Control, load_control
 from analyzer.reports.formats import json as json_report
-
-from .build import Case, bases, build, cases, write
-from .pointers import CaseError
+from tests.support.accounts.build import Case, bases, build, cases, write
+from tests.support.accounts.pointers import CaseError
 
 GOOD = bases()
 CASES = cases()

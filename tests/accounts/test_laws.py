@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
-from .build import Case, Files, build, write
-from .pointers import JSON
+from tests.support.accounts.build import Case, Files, build, write
+from tests.support.accounts.pointers import JSON
+from tests.support.laws import examples
+
 from .test_cases import CASES, GOOD, control_of, report, verdicts
 
 # A list without composite alarms refutes by rule, so the file that adds them changes FAIL into PASS.

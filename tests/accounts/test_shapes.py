@@ -7,13 +7,14 @@ cannot make a case say nothing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
-import botocore.session  # type: ignore[import-untyped]
+import botocore.session
 import pytest
 
-from .build import CASES_OF_NO_SHAPE, bases, cases
-from .pointers import JSON
+from tests.support.accounts.build import CASES_OF_NO_SHAPE, bases, cases
+from tests.support.accounts.pointers import JSON
 
 OPERATIONS = {
     "trailList": ("cloudtrail", "DescribeTrails"),
@@ -30,12 +31,24 @@ EPOCH_MILLISECONDS = (1_500_000_000_000, 2_000_000_000_000)
 TYPES = {"string": str, "boolean": bool, "integer": int, "long": int, "double": float}
 
 
-def output(service: str, operation: str):  # type: ignore[no-untyped-def]
+class Shape(Protocol):
+    """A type of a service model. Which members a shape has hangs on `type_name`."""
+
+    type_name: str
+    name: str
+    members: Mapping[str, Shape]  # of a structure
+    required_members: Sequence[str]
+    member: Shape  # of a list
+    value: Shape  # of a map
+
+
+def output(service: str, operation: str) -> Shape:
     model = botocore.session.get_session().get_service_model(service)
-    return model.operation_model(operation).output_shape
+    shape: Shape = model.operation_model(operation).output_shape
+    return shape
 
 
-def faults(value: JSON, shape, place: str, v1: bool) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def faults(value: JSON, shape: Shape, place: str, v1: bool) -> Iterator[str]:
     """What in `value` the model does not allow, each as one line."""
     kind = shape.type_name
     if kind == "structure":
@@ -60,8 +73,8 @@ def faults(value: JSON, shape, place: str, v1: bool) -> Iterator[str]:  # type: 
         yield from timestamp_faults(value, place, v1)
     elif type(value) is not TYPES[kind]:
         yield f"{place}: expected {kind}, got `{value!r}`"
-    elif getattr(shape, "enum", []) and value not in shape.enum:
-        yield f"{place}: `{value}` is none of {', '.join(shape.enum)}"
+    elif (named := getattr(shape, "enum", [])) and value not in named:
+        yield f"{place}: `{value}` is none of {', '.join(named)}"
 
 
 def timestamp_faults(value: JSON, place: str, v1: bool) -> Iterator[str]:
@@ -81,7 +94,9 @@ def test_base_has_the_shapes_of_the_service_models(base: str) -> None:
         (marker,) = [key for key in OPERATIONS if key in document]
         found.add(marker)
         assert list(faults(document, output(*OPERATIONS[marker]), path, base == "v1")) == []
-        for row in document.get("metricFilters", []):  # type: ignore[union-attr]
+        rows = document.get("metricFilters", [])
+        assert isinstance(rows, list)
+        for row in rows:
             assert isinstance(row, dict)
             created = row["creationTime"]
             assert isinstance(created, int)
@@ -89,7 +104,7 @@ def test_base_has_the_shapes_of_the_service_models(base: str) -> None:
     assert found == set(OPERATIONS), "each of the seven commands stands in each base"
 
 
-def members(shape, seen: set[str]) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def members(shape: Shape, seen: set[str]) -> Iterator[str]:
     if shape.type_name == "structure" and shape.name not in seen:
         seen.add(shape.name)
         for key, member in shape.members.items():

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
-from analyzer.aws.arn import parse_arn
+from analyzer.aws.arn import ResourceScope, parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
-from analyzer.aws.record import EvidenceRecord
+from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.chain.composite.acting import CompositeEffect
 from analyzer.chain.links.action import carriers
 from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import ANY, State, alarms_of, holds
 from analyzer.evidence import Location
+from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.listing import Listing
+from analyzer.inventory.snapshot import Snapshot
+from tests.support.alarm_simulator import Rule
+from tests.support.laws import examples
 
-from .simulator import Rule
-
+M = TypeVar("M", bound=AwsModel)
 STATES = ("ALARM", "OK", "INSUFFICIENT_DATA")
 PREFIX = "arn:aws:cloudwatch:us-east-1:111111111111:alarm:"
 CHILD = parse_arn(f"{PREFIX}a")
@@ -54,7 +58,7 @@ rules = st.recursive(
 
 @law
 @given(rules, st.fixed_dictionaries({name: st.sets(st.sampled_from(STATES), min_size=1) for name in "abc"}))
-def test_what_holds_holds_in_every_combination_of_states(rule, possible):
+def test_what_holds_holds_in_every_combination_of_states(rule: Rule, possible: dict[str, set[str]]) -> None:
     (read,) = readings(rule.text)
     states = {name: frozenset(map(State, found)) for name, found in possible.items()}
     decided = holds(read, states.__getitem__)
@@ -67,31 +71,32 @@ def test_what_holds_holds_in_every_combination_of_states(rule, possible):
 
 @law
 @given(rules, st.tuples(*[st.sampled_from(STATES)] * 3))
-def test_known_states_leave_nothing_open(rule, each):
+def test_known_states_leave_nothing_open(rule: Rule, each: tuple[str, ...]) -> None:
     states = dict(zip("abc", each, strict=True))
     (read,) = readings(rule.text)
     assert holds(read, lambda name: frozenset({State(states[name])})) is rule.holds(states)
 
 
-class Evidence:
+class Evidence(Snapshot):
     """The alarms of one account and region, as the chain asks for them."""
 
-    def __init__(self, composites, metric_alarms=()):
-        self._composites = Listing(tuple(map(recorded, composites)), (), ())
-        self._alarms = Listing(tuple(map(recorded, metric_alarms)), (), ())
+    def __init__(self, composites: Sequence[CompositeAlarm], metric_alarms: Sequence[MetricAlarm]) -> None:
+        super().__init__([], CallerStatement(None, None))
+        self._composites: Listing[CompositeAlarm] = Listing(tuple(map(recorded, composites)), (), ())
+        self._alarms: Listing[MetricAlarm] = Listing(tuple(map(recorded, metric_alarms)), (), ())
 
-    def composite_alarms(self, _place):
+    def composite_alarms(self, _scope: ResourceScope) -> Listing[CompositeAlarm]:
         return self._composites
 
-    def metric_alarms(self, _place, _metric):
+    def metric_alarms(self, _scope: ResourceScope, _metric: str) -> Listing[MetricAlarm]:
         return self._alarms
 
 
-def recorded(value):
-    return EvidenceRecord(Location("alarms.json", f"/{value.AlarmName}"), value, {})
+def recorded(value: M) -> EvidenceRecord[M]:
+    return EvidenceRecord(Location("alarms.json", ""), value, {})
 
 
-def composite(name, rule, suppressor=None):
+def composite(name: str, rule: str, suppressor: str | None = None) -> CompositeAlarm:
     return CompositeAlarm(
         AlarmName=name,
         AlarmArn=PREFIX + name,
@@ -101,22 +106,28 @@ def composite(name, rule, suppressor=None):
     )
 
 
-def metric_alarm(name, threshold=1.0, **members):
+def metric_alarm(name: str, threshold: float = 1.0, **members: str | int) -> MetricAlarm:
     given = {
         "MetricName": "M", "Namespace": "N", "Statistic": "Sum", "Period": 300, "EvaluationPeriods": 1,
         "ComparisonOperator": "GreaterThanOrEqualToThreshold", **members,
     }  # fmt: skip
-    return MetricAlarm(AlarmName=name, AlarmArn=PREFIX + name, Threshold=threshold, **given)
+    named = {"AlarmName": name, "AlarmArn": PREFIX + name, "Threshold": threshold}
+    return MetricAlarm.model_validate({**given, **named})
 
 
-def effects(composites, metric_alarms=()):
+def effects(
+    composites: Sequence[CompositeAlarm], metric_alarms: Sequence[MetricAlarm] = ()
+) -> dict[str, CompositeEffect]:
+    assert CHILD is not None
     found = carriers(Evidence(composites, metric_alarms), CHILD)
-    return {one.record.value.AlarmName: one.effect for one in found}
+    return {str(one.record.value.AlarmName): one.effect for one in found}
 
 
 @law
 @given(rules, rules, st.sampled_from([None, "c", "inner"]))
-def test_effects_hold_in_every_combination_of_states(inner, outer, suppressor):
+def test_effects_hold_in_every_combination_of_states(
+    inner: Rule, outer: Rule, suppressor: str | None
+) -> None:
     """`inner` is over metric alarms; `outer` speaks of it by the name `c`."""
     spoken = outer.text.replace('"c"', '"inner"').replace("c,", "inner,").replace("c)", "inner)")
     found = effects([composite("inner", inner.text), composite("outer", spoken, suppressor)])
@@ -139,7 +150,8 @@ def test_effects_hold_in_every_combination_of_states(inner, outer, suppressor):
         assert not any(held)
 
 
-def worlds_of(inner, outer):
+def worlds_of(inner: Rule, outer: Rule) -> Iterator[dict[str, str | bool]]:
+    """Every combination of states: those of metric alarms by name, and whether each composite is in ALARM."""
     for each in product(STATES, repeat=3):
         states = dict(zip("abc", each, strict=True))
         lower = inner.holds(states)
@@ -188,7 +200,7 @@ A, B, C = 'ALARM("a")', 'ALARM("b")', 'ALARM("c")'
         ("TRUE", None),
     ],
 )
-def test_known_effects(rule, effect):
+def test_known_effects(rule: str, effect: CompositeEffect | None) -> None:
     assert effects([composite("above", rule)]).get("above") is effect
 
 
@@ -206,7 +218,9 @@ def test_known_effects(rule, effect):
         (metric_alarm("b", TreatMissingData="ignore"), CompositeEffect.OPEN),
     ],
 )
-def test_an_alarm_that_breaches_whenever_this_one_does_is_in_alarm_with_it(companion, effect):
+def test_an_alarm_that_breaches_whenever_this_one_does_is_in_alarm_with_it(
+    companion: MetricAlarm, effect: CompositeEffect
+) -> None:
     found = effects([composite("above", f"{A} AND {B}")], [metric_alarm("a"), companion])
     assert found == {"above": effect}
 
@@ -221,16 +235,18 @@ def test_an_alarm_that_breaches_whenever_this_one_does_is_in_alarm_with_it(compa
         ("quiet", [composite("quiet", f"NOT {A}")], CompositeEffect.ACTS),
     ],
 )
-def test_a_suppressor_that_may_be_in_alarm_leaves_it_open(suppressor, more, effect):
+def test_a_suppressor_that_may_be_in_alarm_leaves_it_open(
+    suppressor: str, more: list[CompositeAlarm], effect: CompositeEffect
+) -> None:
     assert effects([composite("above", A, suppressor), *more])["above"] is effect
 
 
-def test_a_suppressor_holds_actions_back_and_not_states():
+def test_a_suppressor_holds_actions_back_and_not_states() -> None:
     above = [composite("inner", A, "maintenance"), composite("outer", 'ALARM("inner")')]
     assert effects(above) == {"inner": CompositeEffect.OPEN, "outer": CompositeEffect.ACTS}
 
 
-def test_composites_that_speak_of_each_other_are_open():
+def test_composites_that_speak_of_each_other_are_open() -> None:
     """Once in ALARM they keep each other there, and what they are in before is not known."""
     above = [composite("one", f'{A} OR ALARM("two")'), composite("two", 'ALARM("one")')]
     assert effects(above) == {"one": CompositeEffect.OPEN, "two": CompositeEffect.OPEN}
@@ -242,22 +258,22 @@ def test_composites_that_speak_of_each_other_are_open():
      "AT_LEAST(ALARM, (a))", "AT_LEAST(1, ALARM, ())", "AT_LEAST(1, FINE, (a))", "ALARM(a, b)", "(" * 5000,
      "NOT " * 900 + "TRUE", "ALARM(a)" + " OR ALARM(b) AND ALARM(c)" * 200],
 )  # fmt: skip
-def test_what_is_no_rule_is_not_read(text):
+def test_what_is_no_rule_is_not_read(text: str) -> None:
     assert readings(text) == ()
 
 
-def test_many_alarms_joined_by_one_operator_are_read():
+def test_many_alarms_joined_by_one_operator_are_read() -> None:
     (rule,) = readings(" OR ".join(f'ALARM("{n}")' for n in range(400)))
     assert len(list(alarms_of(rule))) == 400
     assert holds(rule, lambda _: ANY) is None
 
 
 @given(st.text(alphabet='ALRMORND() ,"ab%1', max_size=40))
-def test_any_text_is_read_without_an_exception(rule):
+def test_any_text_is_read_without_an_exception(rule: str) -> None:
     readings(rule)
 
 
-def test_a_name_means_an_alarm_of_the_rules_own_account_and_region():
+def test_a_name_means_an_alarm_of_the_rules_own_account_and_region() -> None:
     there = PREFIX.replace("us-east-1", "eu-west-1")
     elsewhere = CompositeAlarm(AlarmName="above", AlarmArn=f"{there}above", AlarmRule=A)
     assert effects([elsewhere]) == {}

@@ -16,7 +16,7 @@ from analyzer.controls.schema import schema
 from analyzer.errors import UsageError
 from analyzer.patterns import compare, matches, parse
 from analyzer.reports.formats.json import schema as report_schema
-from cli.program import ERROR, FAIL, INCONCLUSIVE, PASS, ROOT, run, tells_error
+from tests.support.program import ERROR, FAIL, INCONCLUSIVE, PASS, ROOT, run, tells_error
 
 SIGN_IN = "console-authentication-failures"
 SAMPLE = "samples/compliant"

@@ -12,7 +12,7 @@ from analyzer.controls import Control, Intent, all_controls, load_control
 from analyzer.coverage.answer import Answer, ControlAnswer, answer, of_patterns
 from analyzer.patterns import matches_event, parse
 from analyzer.reports.subjects.covering import render
-from cli.program import run, tells_error
+from tests.support.program import run, tells_error
 
 SLUG = "console-authentication-failures"
 SIGN_IN = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'

@@ -18,7 +18,7 @@ import typer
 
 from analyzer import __version__
 from analyzer.cli import app
-from cli.program import COMMAND, ROOT, environment, run, run_unread, tells_error
+from tests.support.program import COMMAND, ROOT, environment, run, run_unread, tells_error
 
 LIGHT = [
     ["--version"],

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.patterns import PatternSyntaxError, Relation, matches_event, parse
-from cli.program import COMMAND, ROOT, environment, run, tells_error
+from tests.support.program import COMMAND, ROOT, environment, run, tells_error
 
 SIGN_IN = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from analyzer.patterns import normalize, parse
-from cli.program import ROOT, run, tells_error
+from tests.support.program import ROOT, run, tells_error
 
 CASES = ROOT / "tests" / "templates" / "cases"
 GOOD, BAD = 0, 1

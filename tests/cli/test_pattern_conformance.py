@@ -11,17 +11,17 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from collectors.conforming import first_of_all, last_of_all, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import ConformanceRecord, RecordError, read_record
 from analyzer.patterns.conformance.settle import QuestionState, cases, conformance, questions_of
 from analyzer.patterns.syntax.parser import parse
-from cli.program import run, tells_error
+from tests.support.conformance_answers import first_of_all, last_of_all, record
+from tests.support.laws import examples
+from tests.support.program import run, tells_error
 
 SETTLED, CONTRADICTED, OPEN = 0, 1, 3
 ALTERNATIVES = [(question, one) for question in OpenQuestion for one in question.alternatives]

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.controls import load_control
 from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
@@ -22,7 +21,8 @@ from analyzer.patterns.certificates.prover import stated_to_data
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
 from analyzer.reports.subjects.comparison import PairComparison, render_json
 from analyzer.reports.subjects.covering import render_json as render_covering
-from cli.program import ROOT, run, tells_error
+from tests.support.laws import examples
+from tests.support.program import ROOT, run, tells_error
 
 PROVEN, REFUSED, UNREAD, UNPROVEN = 0, 1, 2, 3
 
@@ -102,7 +102,8 @@ def mutants(told: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "a proof twice", {**told, "proofs": [*told["proofs"], proof]}
     for name in ("only_left", "only_right", "both"):
         if told[name] is not None and not (name == "both" and told["relation"] != "overlapping"):
-            for event in (None, {}, "", [told[name]], 1):
+            others: tuple[object, ...] = (None, {}, "", [told[name]], 1)
+            for event in others:
                 yield f"another {name}", {**told, name: event}
     for side in ("left", "right"):
         yield f"another {side}", {**told, side: SIGN_IN}
@@ -206,7 +207,7 @@ def test_a_changed_answer_about_a_control_is_refused() -> None:
     (metric,) = told["metrics"]
     proof = metric["proof"]
     first, second = metric["filters"]
-    changes = {
+    changes: dict[str, dict[str, object]] = {
         "a fact left out": {"proof": {**proof, "facts": []}},
         "another claim": {"proof": {**proof, "required": [OF_USERS]}},
         "a filter of nobody": {"filters": [first]},

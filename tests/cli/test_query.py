@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.program import run, tells_error
+from tests.support.program import run, tells_error
 
 ALARMS = {"MetricAlarms": [{"AlarmName": "é\u202e", "Threshold": 1.0}, {"AlarmName": "b"}]}
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import bagit
-from aws_rig import COLLECTOR
+
+from tests.support.aws_rig import COLLECTOR
 
 PLAIN = frozenset(f"{string.ascii_letters}{string.digits}._/:=@,+-")
 HEADER = "started\tstatus\tregion\tcommand\toutput"

@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from aws_rig import SHELLS, Account, Cli, Moto, absent, aws_cli, moto_server
+
+from tests.support.aws_rig import SHELLS, Account, Cli, Moto, absent, aws_cli, moto_server
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from aws_rig import ROOT, Account, Cli, absent, collect, good_account
-from cli.program import FAIL, PASS, run
 
 from analyzer.controls import all_controls, controls_of
-from collectors.every_control import alarms_of, every_alarm, every_filter, filters_of
+from tests.support.aws_rig import ROOT, Account, Cli, absent, collect, good_account
+from tests.support.every_control import alarms_of, every_alarm, every_filter, filters_of
+from tests.support.program import FAIL, PASS, run
 
 SLUGS = [control.slug for control in all_controls()]
 DASH = ("dash",)

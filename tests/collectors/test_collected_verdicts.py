@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import aws_rig as rig
 import pytest
-from aws_rig import Account, Cli, collect, good_account
-from support.laws import thinned
 
 from analyzer import analyze
 from analyzer.evidence import IntegrityStatus
+from tests.support import aws_rig as rig
+from tests.support.aws_rig import Account, Cli, collect, good_account
+from tests.support.laws import thinned
 
 
 def verdict(path: Path) -> tuple[str, str | None]:

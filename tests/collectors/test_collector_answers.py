@@ -9,9 +9,18 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from aws_rig import absent
 
-from collectors.collected import EMPTY, REGION, UTILITIES, assert_sealed, canned_aws, executable, rows, run
+from tests.collectors.collected import (
+    EMPTY,
+    REGION,
+    UTILITIES,
+    assert_sealed,
+    canned_aws,
+    executable,
+    rows,
+    run,
+)
+from tests.support.aws_rig import absent
 
 TRAIL = "arn:aws:cloudtrail:us-east-1:111111111111:trail/org"
 GROUPS = "arn:aws:logs:us-east-1:111111111111:log-group:"

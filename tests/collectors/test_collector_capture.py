@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from aws_rig import (
+
+from tests.collectors.collected import UTILITIES, assert_sealed, commands, recorded, recording_aws, rows
+from tests.support.aws_rig import (
     GROUP,
     PATTERN,
     TOPIC,
@@ -29,8 +31,6 @@ from aws_rig import (
     topic,
     trail,
 )
-
-from collectors.collected import UTILITIES, assert_sealed, commands, recorded, recording_aws, rows
 
 SEVEN = [
     "sts get-caller-identity",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.collected import (
+from tests.collectors.collected import (
     EMPTY,
     IDENTITY,
     REGION,

@@ -12,10 +12,20 @@ from pathlib import Path
 
 import botocore.session
 import pytest
-from aws_rig import COLLECTOR, POLICY, Account, Cli, Moto, absent, auditor, collect, good_account
 from botocore import xform_name
 
-from collectors.collected import rows
+from tests.collectors.collected import rows
+from tests.support.aws_rig import (
+    COLLECTOR,
+    POLICY,
+    Account,
+    Cli,
+    Moto,
+    absent,
+    auditor,
+    collect,
+    good_account,
+)
 
 SERVICES = ("sts", "cloudtrail", "logs", "cloudwatch", "sns")
 

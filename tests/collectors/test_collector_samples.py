@@ -10,9 +10,9 @@ import re
 from pathlib import Path
 
 import pytest
-from aws_rig import ROOT
 
-from collectors.collected import assert_sealed, assert_unsealed
+from tests.collectors.collected import assert_sealed, assert_unsealed
+from tests.support.aws_rig import ROOT
 
 SAMPLES = ROOT / "samples"
 TABLE = json.loads((SAMPLES / "expected.json").read_bytes())["samples"]

@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from aws_rig import COLLECTOR
 
 from analyzer import __version__
-from collectors.collected import EMPTY, canned_aws, run
+from tests.collectors.collected import EMPTY, canned_aws, run
+from tests.support.aws_rig import COLLECTOR
 
 
 @pytest.fixture

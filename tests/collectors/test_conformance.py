@@ -10,18 +10,20 @@ import os
 import re
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from aws_rig import Cli, absent, path_with
 
 from analyzer import __version__
 from analyzer.patterns import OpenQuestion, UnverifiedSyntax
 from analyzer.patterns.conformance.probes import PROBES
 from analyzer.patterns.conformance.record import read_record
 from analyzer.patterns.conformance.settle import Conformance, QuestionState, conformance
-from collectors.collected import executable, stop_when
-from collectors.conforming import SCRIPT, Choices, answering_aws, first_of_all, last_of_all, record, service
+from tests.collectors.collected import executable, stop_when
+from tests.collectors.conforming import SCRIPT, answering_aws, service
+from tests.support.aws_rig import Cli, absent, path_with
+from tests.support.conformance_answers import Choices, first_of_all, last_of_all, record
 
 UPDATE = "CIS_EVIDENCE_UPDATE"
 MARK = re.compile(r"(?<=probes\(\) \{\n    cat <<'END'\n).*?(?=END\n\})", re.DOTALL)
@@ -35,12 +37,12 @@ def run(
     *arguments: str,
     shell: tuple[str, ...] = ("sh",),
     script: Path = SCRIPT,
-    **more: str,
+    variables: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*shell, str(script), *arguments],
         cwd=home,
-        env={"PATH": path, "HOME": str(home), **more},
+        env={"PATH": path, "HOME": str(home), **(variables or {})},
         capture_output=True,
         text=True,
         timeout=300,
@@ -108,12 +110,16 @@ def test_a_real_cli_asks_and_its_answers_are_those_of_the_service(tmp_path: Path
     script = tmp_path / "few.sh"
     few = "".join(f"{probe.name} {probe.request}\n" for probe in asked)
     script.write_text(MARK.sub(lambda _: few, SCRIPT.read_text("utf-8")), "utf-8")
-    keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "not-a-secret"}
+    variables = {
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+        "AWS_OUTPUT": "table",
+    }
     options = ["--output", "answers.txt", "--region", "us-east-1"]
     choices = first_of_all() if each_cli.major == 1 else last_of_all()
     with service(choices, [UnverifiedSyntax.SELECTOR_NAME]) as url:
         path = path_with(each_cli, tmp_path)
-        done = run(tmp_path, path, *options, "--endpoint-url", url, script=script, AWS_OUTPUT="table", **keys)
+        done = run(tmp_path, path, *options, "--endpoint-url", url, script=script, variables=variables)
 
     assert done.returncode == 0, done.stderr
     found = read_record((tmp_path / "answers.txt").read_text("utf-8"))

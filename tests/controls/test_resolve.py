@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.laws import thinned
 
 from analyzer.controls import Control, all_controls, benchmarks, controls_of, load_control, resolve
 from analyzer.errors import UsageError
+from tests.support.laws import thinned
 
 CONTROLS = all_controls()
 SIGN_IN = "console-authentication-failures"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.coverage.counting import Open, coverage
+from analyzer.coverage.counting import Missed, Open, coverage
 from analyzer.patterns import parse
 
 
@@ -10,3 +10,13 @@ def test_events_that_cloudtrail_never_writes_are_not_counted_by_every_filter() -
     asked = parse('{ ($.eventName = ConsoleLogin) && ($.eventSource = "iam.amazonaws.com") }')
     found = coverage([asked], [parse("{ $.eventName = DeleteTrail }")], "111111111111")
     assert isinstance(found, Open)
+
+
+def test_what_hangs_on_the_account_alone_may_still_be_open() -> None:
+    """An event of another account is missed for certain; of the trail's own nobody knows, since a wildcard
+    stands in the middle."""
+    asked, union = parse('{ $.recipientAccountId = "*" }'), parse('{ $.recipientAccountId = "1*1" }')
+    found = coverage([asked], [union], "111111111111")
+    assert isinstance(found, Open)
+    assert any("glob-middle" in reason for reason in found.reasons)
+    assert isinstance(coverage([asked], [union], "222222222222"), Missed)

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.aws.arn import LogGroup, ResourceScope
+from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.logs import MetricFilter
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain.context import ControlContext, GroupSubject
@@ -22,13 +22,17 @@ from analyzer.chain.links import metric, metric_filter
 from analyzer.controls import Control, Intent, PrescribedPattern, all_controls, load_control
 from analyzer.coverage import covers
 from analyzer.coverage.answer import Answer, ControlAnswer, FilterGroup, answer, of_templates
+from analyzer.coverage.publishers import metrics_of
 from analyzer.coverage.verification import verify
 from analyzer.evidence import Citation, Location
+from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.listing import Listing
+from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import PatternSyntaxError, parse
 from analyzer.reports.subjects.covering import render_json
 from analyzer.templates import read_filters
 from analyzer.verdict import Outcome, both
+from tests.support.laws import examples
 
 ACCOUNT = "111122223333"
 GROUP = LogGroup(ResourceScope("aws", ACCOUNT, "us-east-1"), "trail")
@@ -40,10 +44,11 @@ CONTROLS = (*all_controls(), OF_ANYTHING)
 ANSWERS = {Outcome.SATISFIED: Answer.YES, Outcome.VIOLATED: Answer.NO, Outcome.UNKNOWN: Answer.UNDECIDED}
 
 
-class OneGroup:
+class OneGroup(Snapshot):
     """The evidence of a log group with these filters and of no alarm."""
 
     def __init__(self, rows: list[dict[str, Any]]) -> None:
+        super().__init__([], CallerStatement(None, None))
         at = Location("filters.json", "")
         records = tuple(
             EvidenceRecord(at.child("metricFilters", number), MetricFilter.model_validate(row), row)
@@ -54,15 +59,15 @@ class OneGroup:
     def filters(self, _group: LogGroup) -> Listing[MetricFilter]:
         return self._filters
 
-    def metric_alarms(self, _scope: ResourceScope, _name: str) -> Listing[Any]:
+    def metric_alarms(self, _scope: ResourceScope, _name: str) -> Listing[MetricAlarm]:
         return Listing((), (Citation(Location("alarms.json", ""), None),), ())
 
 
 def by_the_chain(control: Control, rows: list[dict[str, Any]]) -> tuple[Outcome, Outcome]:
     """The outcomes of the links metric-filter and metric."""
-    context = ControlContext(OneGroup(rows), control)  # type: ignore[arg-type]
+    context = ControlContext(OneGroup(rows), control)
     (first,) = metric_filter.candidates(context, GroupSubject(ACCOUNT, GROUP)).each
-    subject = metric_filter.metrics_of(ACCOUNT, GROUP, OneGroup(rows).filters(GROUP).records)[0]
+    subject = metrics_of(ACCOUNT, GROUP, OneGroup(rows).filters(GROUP).records)[0]
     (second,) = metric.candidates(context, subject).each
     return first.outcome, second.outcome
 

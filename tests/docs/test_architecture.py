@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from test_layers import ROWS
-
-from docs.pages import ROOT, column, quoted, table
+from tests.docs.pages import ROOT, column, quoted, table
+from tests.test_layers import ROWS
 
 ARCHITECTURE = "explanation/architecture.md"
 PACKAGE = ROOT / "analyzer"

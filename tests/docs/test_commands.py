@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import typer
-from cli.program import run
 
 from analyzer.cli import app
 from analyzer.cli.options import (
@@ -33,7 +32,8 @@ from analyzer.cli.options import (
     Format,
 )
 from analyzer.reports.registry import NAMES, RENDERERS
-from docs.pages import DOCS, ROOT, blocks, name_of, pages, quoted, table, tables, text_of
+from tests.docs.pages import DOCS, ROOT, blocks, name_of, pages, quoted, table, tables, text_of
+from tests.support.program import run
 
 COMMANDS = "reference/commands.md"
 EXIT_CODES = "reference/exit-codes.md"

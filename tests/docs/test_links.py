@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.pages import DOCS, README, name_of, pages, prose_of
+from tests.docs.pages import DOCS, README, name_of, pages, prose_of
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MOST_BYTES = 8 * 1024  # of the README: one page that is read to its end

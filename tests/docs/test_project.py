@@ -10,7 +10,7 @@ import tomllib
 import pytest
 
 from analyzer import __version__
-from docs.pages import ROOT, blocks, pages, prose_of, quoted, tables, text_of
+from tests.docs.pages import ROOT, blocks, pages, prose_of, quoted, tables, text_of
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

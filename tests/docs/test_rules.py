@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 
-from docs.pages import DOCS, text_of
-from docs.rules_page import page
+from tests.docs.pages import DOCS, text_of
+from tests.docs.rules_page import page
 
 RULES = DOCS / "reference" / "rules.md"
 

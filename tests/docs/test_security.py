@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from docs.pages import ROOT, quoted, table
+from tests.docs.pages import ROOT, quoted, table
 
 SECURITY = "../SECURITY.md"
 ROWS = table(SECURITY, "asset")

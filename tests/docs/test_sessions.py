@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.program import run
 
 from analyzer.cli.options import PROGRAM
-from docs.pages import DOCS, README, ROOT, blocks, name_of, pages, text_of
+from tests.docs.pages import DOCS, README, ROOT, blocks, name_of, pages, text_of
+from tests.support.program import run
 
 UPDATE = "CIS_EVIDENCE_UPDATE"
 SESSION = re.compile(r"(?<=<!-- session -->\n```\n)(.*?)(?=```\n<!-- end -->)", re.DOTALL)

@@ -7,8 +7,9 @@ import tarfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
-from analyzer.evidence import Bundle, EvidenceFile
+from analyzer.evidence import JSON, Bundle, EvidenceFile
 
 Members = Iterable[tuple[str, bytes]]
 
@@ -21,9 +22,9 @@ def zip_of(members: Members, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     return packed.getvalue()
 
 
-def tar_of(members: Members, mode: str = "w") -> bytes:
+def tar_of(members: Members, mode: Literal["w", "w:gz", "w:bz2", "w:xz"] = "w") -> bytes:
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode=mode) as archive:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=packed, mode=mode) as archive:
         for name, data in members:
             info = tarfile.TarInfo(name)
             info.size = len(data)
@@ -47,7 +48,7 @@ def by_path(bundle: Bundle) -> dict[str, EvidenceFile]:
     return {file.path.removeprefix(bundle.path).removeprefix("/"): file for file in bundle.files}
 
 
-def values(bundle: Bundle) -> dict[str, list[object]]:
+def values(bundle: Bundle) -> dict[str, list[JSON]]:
     """The documents of every file that has some, by path inside the bundle."""
     found = {path: [document.value for document in file.documents] for path, file in by_path(bundle).items()}
     return {path: documents for path, documents in found.items() if documents}

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.evidence import DEFAULT_LIMITS, Limits, Problem, open_bundle
+from analyzer.evidence import DEFAULT_LIMITS, JSON, Limits, Problem, open_bundle
 from analyzer.evidence.archive import archive_contents, archive_kind
-from evidence.bundles import Members, codes, tar_of, tgz_of, values, zip_of
+from tests.evidence.bundles import Members, codes, tar_of, tgz_of, values, zip_of
 
 relaxed = settings(deadline=None)  # other tests share the processor
 
@@ -35,7 +35,7 @@ BAD_NAMES = [
 ]
 
 
-Opened = tuple[dict[str, list[object]], dict[str, list[str]], list[str]]
+Opened = tuple[dict[str, list[JSON]], dict[str, list[str]], list[str]]
 Packer = Callable[[Members], bytes]
 
 

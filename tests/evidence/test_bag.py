@@ -11,7 +11,7 @@ import bagit
 import pytest
 
 from analyzer.evidence import IntegrityStatus, open_bundle
-from evidence.bundles import by_path, codes, files_of, tgz_of, values, zip_of
+from tests.evidence.bundles import by_path, codes, files_of, tgz_of, values, zip_of
 
 # bagit 1.9.0 uses a form of `re.sub` that Python 3.13 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:bagit")
@@ -44,6 +44,16 @@ def reseal(bag: Path) -> None:
     (bag / "tagmanifest-sha256.txt").write_bytes(sums)
     (bag / "tagmanifest-sha512.txt").unlink(missing_ok=True)
     (bag / "manifest-sha512.txt").unlink(missing_ok=True)
+
+
+def break_the_declaration(bag: Path) -> None:
+    rewrite(bag / "bagit.txt", lambda text: text.replace("UTF-8", "KOI8-R"))
+    reseal(bag)
+
+
+def promise_another_number_of_bytes(bag: Path) -> None:
+    rewrite(bag / "bag-info.txt", lambda text: text.replace("Payload-Oxum: ", "Payload-Oxum: 9"))
+    reseal(bag)
 
 
 def sha256sum_agrees(bag: Path) -> bool:
@@ -109,15 +119,9 @@ CHANGES: dict[str, tuple[Callable[[Path], object], dict[str, list[str]]]] = {
         ),
         {"data/describe-trails.json": ["altered"], "manifest-sha256.txt": ["altered"]},
     ),
-    "the declaration broken": (
-        lambda bag: (rewrite(bag / "bagit.txt", lambda text: text.replace("UTF-8", "KOI8-R")), reseal(bag)),
-        {"bagit.txt": ["malformed"]},
-    ),
+    "the declaration broken": (break_the_declaration, {"bagit.txt": ["malformed"]}),
     "the wrong number of bytes promised": (
-        lambda bag: (
-            rewrite(bag / "bag-info.txt", lambda text: text.replace("Payload-Oxum: ", "Payload-Oxum: 9")),
-            reseal(bag),
-        ),
+        promise_another_number_of_bytes,
         {"bag-info.txt": ["altered"]},
     ),
 }

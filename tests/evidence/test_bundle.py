@@ -15,7 +15,7 @@ import pytest
 
 from analyzer.errors import UsageError
 from analyzer.evidence import IntegrityStatus, Limits, ProblemCode, open_bundle
-from evidence.bundles import Members, by_path, codes, tar_of, tgz_of, values, zip_of
+from tests.evidence.bundles import Members, by_path, codes, tar_of, tgz_of, values, zip_of
 
 MEMBERS = [
     ("us-east-1/describe-alarms.json", b'{"MetricAlarms": []}\n'),

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.evidence import decode, read
+from analyzer.evidence import JSON, decode, read
 from analyzer.evidence.json_scanner import Broken, Scanner, Whole
 
 relaxed = settings(deadline=None)  # other tests share the processor
@@ -59,7 +59,7 @@ styles = st.fixed_dictionaries(
 )
 
 
-def values_of(data: bytes) -> list[Any]:
+def values_of(data: bytes) -> list[JSON]:
     return [document.value for document in read(data).documents]
 
 
@@ -83,7 +83,7 @@ answers = st.tuples(st.lists(st.sampled_from(PROMPTS), max_size=2).map("\n".join
     st.sampled_from(["", "\n"]),
 )
 def test_documents_are_recovered(
-    parts: list[tuple[str, Any, dict[str, Any]]], encoding: str, line_end: str, end: str
+    parts: list[tuple[str, JSON, dict[str, Any]]], encoding: str, line_end: str, end: str
 ) -> None:
     pieces = [piece for prompt, value, style in parts for piece in (prompt, json.dumps(value, **style))]
     text = "\n".join(piece for piece in pieces if piece) + end
@@ -96,7 +96,7 @@ def test_documents_are_recovered(
 @relaxed
 @given(documents, styles, st.data())
 def test_a_document_that_is_cut_is_never_another_one(
-    value: Any, style: dict[str, Any], data: st.DataObject
+    value: JSON, style: dict[str, Any], data: st.DataObject
 ) -> None:
     text = json.dumps(value, **style)
     cut = text[: data.draw(st.integers(1, len(text) - 1))]
@@ -108,7 +108,7 @@ def test_a_document_that_is_cut_is_never_another_one(
 @relaxed
 @given(documents, styles, st.sampled_from(["utf-8-sig", "utf-16", "utf-16-be"]), st.data())
 def test_bytes_that_are_cut_are_never_another_document(
-    value: Any, style: dict[str, Any], encoding: str, data: st.DataObject
+    value: JSON, style: dict[str, Any], encoding: str, data: st.DataObject
 ) -> None:
     whole = json.dumps(value, **style).encode(encoding)
     decoded = read(whole[: data.draw(st.integers(0, len(whole) - 1))])
@@ -119,7 +119,7 @@ def test_bytes_that_are_cut_are_never_another_document(
 @relaxed
 @given(documents, styles, st.data())
 def test_a_document_that_lost_a_character_never_shows_a_piece(
-    value: Any, style: dict[str, Any], data: st.DataObject
+    value: JSON, style: dict[str, Any], data: st.DataObject
 ) -> None:
     text = json.dumps(value, **style)
     lost = data.draw(st.integers(0, len(text) - 1))
@@ -134,7 +134,7 @@ def test_a_document_that_lost_a_character_never_shows_a_piece(
 @relaxed
 @given(documents, documents, documents, styles, st.sampled_from(PROMPTS), st.data())
 def test_a_broken_document_hides_neither_the_one_before_nor_the_one_behind_a_prompt(
-    before: Any, value: Any, behind: Any, style: dict[str, Any], prompt: str, data: st.DataObject
+    before: JSON, value: JSON, behind: JSON, style: dict[str, Any], prompt: str, data: st.DataObject
 ) -> None:
     text = json.dumps(value, **style)
     cut = text[: data.draw(st.integers(1, len(text) - 1))]
@@ -147,7 +147,7 @@ def test_a_broken_document_hides_neither_the_one_before_nor_the_one_behind_a_pro
 
 @relaxed
 @given(documents, st.text(max_size=3), values, values)
-def test_a_member_named_twice_is_noticed(value: Any, name: str, first: Any, second: Any) -> None:
+def test_a_member_named_twice_is_noticed(value: JSON, name: str, first: JSON, second: JSON) -> None:
     doubled = f"{{{json.dumps(name)}: {json.dumps(first)}, {json.dumps(name)}: {json.dumps(second)}}}"
     text = json.dumps([value, "\0here"]).replace('"\\u0000here"', doubled)
     decoded = read(text.encode())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analyzer.evidence import Invocation, open_bundle
 from analyzer.evidence.manifest import COLUMNS, read_table
-from evidence.bundles import by_path, codes
+from tests.evidence.bundles import by_path, codes
 
 relaxed = settings(deadline=None)  # other tests share the processor
 

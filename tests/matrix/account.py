@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from accounts.build import bases, write
-
 from analyzer import analyze
 from analyzer.assessment import ControlReport
 from analyzer.controls import Control
 from analyzer.findings import Finding
+from tests.support.accounts.build import bases, write
 
 _FILTERS = "us-east-1/describe-metric-filters--CloudTrail_Logs.json"
 # The metric that the alarm of the account watches.

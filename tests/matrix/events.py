@@ -9,8 +9,8 @@ from itertools import product
 from .trees import JSON, Tree, comparisons
 
 _SOURCES = ("ec2.amazonaws.com", "organizations.amazonaws.com", "iam.amazonaws.com")
-_PERSON = {"accountId": "111111111111", "principalId": "AIDAEXAMPLE"}
-_API: JSON = {
+_PERSON: dict[str, JSON] = {"accountId": "111111111111", "principalId": "AIDAEXAMPLE"}
+_API: dict[str, JSON] = {
     "eventName": "DescribeInstances",
     "eventSource": "ec2.amazonaws.com",
     "eventType": "AwsApiCall",
@@ -18,7 +18,7 @@ _API: JSON = {
     "sourceIPAddress": "203.0.113.7",
     "userIdentity": {**_PERSON, "type": "IAMUser"},
 }
-_SIGN_IN: JSON = {
+_SIGN_IN: dict[str, JSON] = {
     **_API,
     "eventName": "ConsoleLogin",
     "eventSource": "signin.amazonaws.com",
@@ -26,7 +26,7 @@ _SIGN_IN: JSON = {
     "additionalEventData": {"MFAUsed": "No"},
     "responseElements": {"ConsoleLogin": "Success"},
 }
-_FAILED: JSON = {
+_FAILED: dict[str, JSON] = {
     **_SIGN_IN,
     "errorMessage": "Failed authentication",
     "responseElements": {"ConsoleLogin": "Failure"},
@@ -70,15 +70,14 @@ def events(*trees: Tree) -> Iterator[JSON]:
             yield _with(template, dict(zip(varied, chosen, strict=True)))
 
 
-def _with(template: JSON, values: Mapping[str, str | None]) -> JSON:
-    assert isinstance(template, Mapping)
+def _with(template: Mapping[str, JSON], values: Mapping[str, str | None]) -> JSON:
     event = dict(template)
     for path, value in values.items():
         *above, last = path.split(".")
         inner = event
         for step in above:
             found = inner.get(step, {})
-            assert isinstance(found, Mapping)
+            assert isinstance(found, dict)
             copy = dict(found)
             inner[step] = copy
             inner = copy

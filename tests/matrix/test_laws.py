@@ -10,7 +10,6 @@ from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.controls import Intent, PrescribedPattern, load_control
 from analyzer.coverage.counting import Counted, Coverage, Missed
@@ -20,6 +19,7 @@ from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import parse
 from analyzer.verdict import Outcome
+from tests.support.laws import examples
 
 from .trees import JSON, Comparison, Join, Tree, holds, written
 from .trees import read as read_tree

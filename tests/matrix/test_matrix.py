@@ -19,7 +19,7 @@ from analyzer.patterns import evaluate_event, parse
 
 from .account import findings, judged_with
 from .cells import Cell, editions, matrix
-from .trees import holds, read
+from .trees import JSON, holds, read
 
 MATRIX = matrix()
 CONTROLS = {control.slug: control for control in all_controls()}
@@ -69,10 +69,10 @@ def texts(control: Control) -> list[str]:
     return [text.text for text in control.texts]
 
 
-def counted(pattern: str, event: object) -> bool:
+def counted(pattern: str, event: JSON) -> bool:
     """What the analyzer's own evaluator and that of the matrix both say."""
-    truth = evaluate_event(parse(pattern), event).value  # type: ignore[arg-type]
-    assert truth is holds(read(pattern), event)  # type: ignore[arg-type]
+    truth = evaluate_event(parse(pattern), event).value
+    assert truth is holds(read(pattern), event)
     return truth
 
 

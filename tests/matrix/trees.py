@@ -8,11 +8,11 @@ their ends. `%…%` comes in by a rewrite.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-JSON: TypeAlias = "Mapping[str, JSON] | str | bool | None"
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
 _TOKEN = re.compile(r'\s*(\(|\)|&&|\|\||!=|=|NOT EXISTS|\$[\w.]+|"[^"]*"|[\w.*]+)')
 
@@ -116,7 +116,7 @@ def holds(tree: Tree, event: JSON) -> bool:
 
 def _at(event: JSON, path: str) -> tuple[bool, JSON]:
     for step in path.split("."):
-        if not isinstance(event, Mapping) or step not in event:
+        if not isinstance(event, dict) or step not in event:
             return False, None
         event = event[step]
     return True, event

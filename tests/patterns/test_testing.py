@@ -5,17 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from types import UnionType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
-from analyzer.patterns import Pattern, Relation, compare, evaluate, evaluate_event, normalize, parse
+from analyzer.patterns import JSON, Pattern, Relation, compare, evaluate, evaluate_event, normalize, parse
 from analyzer.patterns.syntax.ast import Delimited, Formula, Regex, Terms
 from analyzer.testing import Family, Fragment, events_for, near_misses, patterns, spellings
+from tests.support.laws import examples
 
-BODIES = {
+BODIES: dict[Family, type | UnionType] = {
     Family.JSON: Formula,
     Family.SPACE_DELIMITED: Delimited,
     Family.TERMS: Terms,
@@ -88,8 +89,8 @@ def test_events_match_often_and_often_not(text: str, least: int) -> None:
 
     @settings(max_examples=200, deadline=None, database=None, derandomize=True)
     @given(events_for(text))
-    def count(event: object) -> None:
-        counted[evaluate_event(parse(text), event).value] += 1  # type: ignore[arg-type]
+    def count(event: JSON) -> None:
+        counted[evaluate_event(parse(text), event).value] += 1
 
     count()
     assert min(counted[True], counted[False]) >= least, counted

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import JSON, Pattern, PatternSyntaxError, evaluate, evaluate_event, normalize, parse
 from analyzer.patterns.syntax.ast import And, Formula, Not, Or
 from analyzer.patterns.syntax.printer import canonical, print_pattern
-from patterns.casefiles import cases, title
-from patterns.strategies import broken_texts, events, json_patterns, messages, patterns, spellings
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import broken_texts, events, json_patterns, messages, patterns, spellings
+from tests.support.laws import examples
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 laws = settings(max_examples=examples(150))
 
@@ -123,7 +126,7 @@ def _steps(text: str) -> int:
     """The lines of Python that run while a text is parsed."""
     count = 0
 
-    def trace(_frame: FrameType, _event: str, _argument: object) -> object:
+    def trace(_frame: FrameType, _event: str, _argument: object) -> TraceFunction:
         nonlocal count
         count += 1
         return trace

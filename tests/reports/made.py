@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import JSON, Citation, IntegrityStatus, Location
@@ -22,6 +21,7 @@ from analyzer.rules import (
 )
 from analyzer.rules.states import COMPLETE, ERROR, PACKAGING, PARTIAL, UNREADABLE, UNRECOGNISED
 from analyzer.verdict import Outcome, Verdict
+from tests.support.laws import examples
 
 # Time proves nothing on a busy machine, and to shrink a whole report takes minutes.
 LAW = settings(
@@ -43,7 +43,7 @@ def cited(file: str, pointer: str, value: JSON) -> Citation:
 
 def rule(outcome: Outcome, id: str = "said") -> Rule:
     """A rule whose sentence is what was observed."""
-    return Rule(id, None, outcome, "title", "{observed}", "meaning", "breaks", "mending", "source")
+    return Rule(id, (), outcome, "title", "{observed}", "meaning", "breaks", "mending", "source")
 
 
 def said(outcome: Outcome, message: str, *places: Citation) -> Finding:
@@ -54,7 +54,7 @@ def said(outcome: Outcome, message: str, *places: Citation) -> Finding:
 def noticed(id: str, message: str, *places: Citation) -> Notice:
     """A warning of these words."""
     made_up = WarningRule(
-        id, None, Severity.WARNING, "title", "{observed}", "meaning", "breaks", "mending", "source"
+        id, (), Severity.WARNING, "title", "{observed}", "meaning", "breaks", "mending", "source"
     )
     return Notice(made_up, observed=message, places=places)
 
@@ -62,7 +62,7 @@ def noticed(id: str, message: str, *places: Citation) -> Notice:
 def asking(id: str, reason: str, *arguments: str) -> Request:
     """A request of account 111111111111 for this reason."""
     return Request(
-        RequestRule(id, None, "title", reason, "meaning", "source"), "111111111111", "us-east-1", arguments
+        RequestRule(id, (), "title", reason, "meaning", "source"), "111111111111", "us-east-1", arguments
     )
 
 

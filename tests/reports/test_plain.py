@@ -10,10 +10,10 @@ import subprocess
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.reports.sanitize import pasteable, plain, plain_json
-from reports import made
+from tests.reports import made
+from tests.support.laws import examples
 
 
 @made.LAW

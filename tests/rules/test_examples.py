@@ -17,9 +17,9 @@ from analyzer import analyze
 from analyzer.assessment import Report
 from analyzer.controls import Intent, PrescribedPattern, load_control
 from analyzer.reports.formats.json import render
-from analyzer.rules import FINDINGS, REQUESTS, STATES, WARNINGS
-from tests.accounts.build import bases, build, cases, write
+from analyzer.rules import FINDINGS, REQUESTS, STATES, WARNINGS, Entry
 from tests.accounts.test_cases import control_of
+from tests.support.accounts.build import bases, build, cases, write
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES: dict[str, list[str]] = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
@@ -131,30 +131,29 @@ def missing(folder: Path) -> Path:
     return bundle
 
 
-@pytest.mark.parametrize(
-    ("made", "ids"),
-    [
-        (trails_by_query, {"log-group-not-said"}),
-        (broken_json, {"evidence-malformed"}),
-        (linked, {"evidence-unreadable"}),
-        (blown_up, {"evidence-too-large"}),
-        (no_account, {"capture-identity"}),
-        (altered, {"evidence-altered", "broken", "seal-broken"}),
-        (unlisted, {"evidence-unlisted"}),
-        (missing, {"evidence-missing"}),
-    ],
-)
+MADE: list[tuple[Callable[[Path], Path], set[str]]] = [
+    (trails_by_query, {"log-group-not-said"}),
+    (broken_json, {"evidence-malformed"}),
+    (linked, {"evidence-unreadable"}),
+    (blown_up, {"evidence-too-large"}),
+    (no_account, {"capture-identity"}),
+    (altered, {"evidence-altered", "broken", "seal-broken"}),
+    (unlisted, {"evidence-unlisted"}),
+    (missing, {"evidence-missing"}),
+]
+# Text and intent of a control, the pattern of the filter, and what is said of it.
+CONTROLS = [
+    (FAILED, SIGN_IN, FAILED, "prescribed-text-misses"),
+    (FAILED, SIGN_IN, OPEN, "prescribed-text-undecided"),
+]
+
+
+@pytest.mark.parametrize(("made", "ids"), MADE)
 def test_evidence_made_for_it_says_it(made: Callable[[Path], Path], ids: set[str], tmp_path: Path) -> None:
     assert ids - said(analyze([made(tmp_path)])) == set()
 
 
-@pytest.mark.parametrize(
-    ("text", "intent", "pattern", "id"),
-    [
-        (FAILED, SIGN_IN, FAILED, "prescribed-text-misses"),
-        (FAILED, SIGN_IN, OPEN, "prescribed-text-undecided"),
-    ],
-)
+@pytest.mark.parametrize(("text", "intent", "pattern", "id"), CONTROLS)
 def test_a_control_made_for_it_says_it(text: str, intent: str, pattern: str, id: str, tmp_path: Path) -> None:
     control = load_control()._replace(
         texts=(PrescribedPattern("own", text),), intent=Intent(intent, "made up")
@@ -168,13 +167,6 @@ def test_a_control_made_for_it_says_it(text: str, intent: str, pattern: str, id:
 
 def test_every_entry_has_an_example() -> None:
     shown = {id for ids in EXAMPLES.values() for id in ids}
-    made = {
-        id
-        for test in (test_evidence_made_for_it_says_it, test_a_control_made_for_it_says_it)
-        for mark in test.pytestmark  # type: ignore[attr-defined]
-        for row in mark.args[1]
-        for id in (row[-1] if isinstance(row[-1], set) else {row[-1]})
-    }
-    entries = {entry.id for entry in (*FINDINGS, *WARNINGS, *REQUESTS, *STATES)}
-    assert entries - shown - made == set()
-    assert shown | made <= entries
+    made = {id for _, ids in MADE for id in ids} | {id for *_, id in CONTROLS}
+    tables: tuple[tuple[Entry, ...], ...] = (FINDINGS, WARNINGS, REQUESTS, STATES)
+    assert shown | made == {entry.id for table in tables for entry in table}

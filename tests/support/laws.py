@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,7 +30,7 @@ def examples(number: int) -> int:
     return number if DEEP else min(number, max(QUICK_LEAST, number // QUICK_PART))
 
 
-def thinned(values: Iterable[Any], every: int) -> list[Any]:
+def thinned(values: Iterable[object], every: int) -> list[object]:
     """Parameters of a test, of which quick runs one in `every`, beginning with the first."""
     return [
         value if at % every == 0 else pytest.param(value, marks=pytest.mark.deep)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -37,7 +38,11 @@ def at(document: JSON, pointer: str) -> JSON:
     """The value at a JSON pointer."""
     for step in pointer.split("/")[1:]:
         step = step.replace("~1", "/").replace("~0", "~")
-        document = document[int(step)] if isinstance(document, list) else document[step]  # type: ignore
+        if isinstance(document, list):
+            document = document[int(step)]
+        else:
+            assert isinstance(document, dict), pointer
+            document = document[step]
     return document
 
 
@@ -242,10 +247,11 @@ def test_a_member_of_its_own_stands_above_a_merged_one(members: str) -> None:
 def test_without_pyyaml_json_is_read_and_yaml_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
-    def refuse(name: str, *rest: Any, **more: Any) -> Any:
+    def refuse(name: str, *rest: Any, **more: Any) -> ModuleType:
         if name == "yaml":
             raise ImportError(name)
-        return real(name, *rest, **more)
+        module: ModuleType = real(name, *rest, **more)
+        return module
 
     monkeypatch.setattr(builtins, "__import__", refuse)
     assert filters("plan.json")
@@ -258,7 +264,7 @@ def test_a_file_that_speaks_of_no_filter_is_known_by_its_bytes() -> None:
     assert not may_hold_filters(b'{"compilerOptions": {}}')
 
 
-def texts_alone(value: Any) -> JSON:
+def texts_alone(value: object) -> JSON:
     """The value as the reader of YAML tells it: every scalar but null as its text."""
     match value:
         case None:
@@ -274,7 +280,7 @@ def texts_alone(value: Any) -> JSON:
 
 
 VISIBLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=8)
-VALUES: st.SearchStrategy[Any] = st.recursive(
+VALUES: st.SearchStrategy[JSON] = st.recursive(
     st.none() | st.booleans() | st.integers() | VISIBLE,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(VISIBLE, inner, max_size=3),
     max_leaves=8,
@@ -314,7 +320,7 @@ def test_files_past_a_limit_are_refused() -> None:
 
 
 @given(VALUES, st.sampled_from([True, False, None]))
-def test_yaml_is_read_as_it_was_written(value: Any, flow: bool | None) -> None:
+def test_yaml_is_read_as_it_was_written(value: JSON, flow: bool | None) -> None:
     if isinstance(value, dict):
         value.pop("<<", None)
     text = yaml.safe_dump({"root": value}, default_flow_style=flow, allow_unicode=True)

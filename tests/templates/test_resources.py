@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import AwsModel, MemberPath
@@ -25,7 +24,8 @@ from analyzer.templates.rows import MemberKind, MemberRow, WhenAbsent
 from analyzer.templates.table import SHAPES
 from analyzer.templates.translate import MAX_ITEMS
 from analyzer.templates.yaml_source import read_yaml
-from templates.test_reader import CASES, at
+from tests.support.laws import examples
+from tests.templates.test_reader import CASES, at
 
 ACCOUNT = CASES.parent / "account"
 FILES = ("main.tf", "plan.json", "template.yaml", "template.json")
@@ -39,7 +39,7 @@ def account(file: str) -> Resources:
     return read_resources(file, (ACCOUNT / file).read_bytes())
 
 
-def of_json(document: JSON) -> Resources:
+def of_json(document: object) -> Resources:
     return read_resources("file", json.dumps(document).encode())
 
 
@@ -206,7 +206,7 @@ def test_a_default_has_a_source_and_a_row_that_can_be_absent(defaults: Any) -> N
 # What is absent, what is open
 
 
-def filter_with(**members: JSON) -> Declared[AwsModel]:
+def filter_with(**members: object) -> Declared[AwsModel]:
     properties = {"FilterPattern": "x", "LogGroupName": "g", **members}
     resources = {
         "F": {"Type": "AWS::Logs::MetricFilter", "Properties": properties},
@@ -216,7 +216,7 @@ def filter_with(**members: JSON) -> Declared[AwsModel]:
     return of_json({"Resources": resources}).metric_filters[0]
 
 
-def alarm_with(**members: JSON) -> Declared[AwsModel]:
+def alarm_with(**members: object) -> Declared[AwsModel]:
     alarm = {"Type": "AWS::CloudWatch::Alarm", "Properties": members}
     return of_json({"Resources": {"A": alarm, "T": {"Type": "AWS::SNS::Topic"}}}).metric_alarms[0]
 
@@ -428,7 +428,7 @@ def test_a_transform_may_add_any_member() -> None:
 
 
 def test_what_may_make_more_resources_is_told() -> None:
-    loop = ["N", ["a"], {"T${N}": {"Type": "AWS::SNS::Topic"}}]
+    loop: list[JSON] = ["N", ["a"], {"T${N}": {"Type": "AWS::SNS::Topic"}}]
     document: JSON = {
         "Transform": ["AWS::Serverless-2016-10-31", "Mine"],
         "Resources": {
@@ -522,7 +522,8 @@ def test_a_plan_that_tells_what_is_unknown_leaves_just_that_open() -> None:
 def test_a_plan_leaves_to_aws_what_nobody_writes() -> None:
     kind = "aws_cloudwatch_log_group"
     after = unknown({"log_group_class": True, "name": True}, f"{kind}.a")
-    for written_ones, open_ones in (({}, False), ({"log_group_class": {"references": ["var.c"]}}, True)):
+    referred: JSON = {"log_group_class": {"references": ["var.c"]}}
+    for written_ones, open_ones in (({}, False), (referred, True)):
         resource: JSON = {"address": f"{kind}.a", "expressions": written_ones}
         configuration: JSON = {"root_module": {"resources": [resource]}}
         document = planned({}, kind, resource_changes=after, configuration=configuration)
@@ -700,7 +701,7 @@ def test_a_template_of_other_resources_has_none() -> None:
 
 
 def test_files_past_a_limit_are_refused() -> None:
-    topics = {f"t{number}": {} for number in range(MAX_RESOURCES + 1)}
+    topics: dict[str, JSON] = {f"t{number}": {} for number in range(MAX_RESOURCES + 1)}
     for data in (b" " * (MAX_BYTES + 1), json.dumps({"resource": {"aws_sns_topic": topics}}).encode()):
         with pytest.raises(InputError, match="expected at most"):
             read_resources("file", data)

@@ -123,7 +123,7 @@ def _first(ways: Iterable[_Built]) -> _Built:
             elif built is not _NONE:
                 return built
     except BudgetError:
-        if odd is _NONE:
+        if odd is _NONE:  # pragma: no branch - no sample has a number, so texts come first
             raise
     return _Doubtful(questions) if questions and odd is _NONE else odd
 

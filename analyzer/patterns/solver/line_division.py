@@ -8,6 +8,7 @@ are left are one state (the subset construction of Rabin and Scott, 1959), made 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -46,20 +47,20 @@ _Guess: TypeAlias = tuple[_Mode, bool, bool, State]
 
 
 @dataclass(frozen=True, slots=True)
-class LineAutomaton:
+class LineAutomaton(ABC):
     """Divides a line; a subclass says what is kept of its fields."""
 
     _known: dict[tuple[State, str], State] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )  # steps that were worked out: in a product of automata the same ones come again and again
 
+    @abstractmethod
     def _first(self) -> State:
         """What is kept before the first field."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _begin(self, kept: State) -> State | Done | None:
         """What is kept where a field begins; None where no line that goes on so is in the set."""
-        raise NotImplementedError
 
     def _read(self, kept: State, char: str) -> State:  # noqa: ARG002 (some read the field)
         """What is kept after one more character of the field; None where no such line is in the set."""
@@ -69,9 +70,9 @@ class LineAutomaton:
         """What is kept where the field ends."""
         return kept
 
+    @abstractmethod
     def _holds(self, kept: State) -> bool:
         """Whether a line is in the set that ends between two fields."""
-        raise NotImplementedError
 
     def _raw(self, kept: State, char: str) -> State:  # noqa: ARG002
         """What is kept after one more character of the line, once it is done with fields."""

@@ -298,5 +298,5 @@ def _upwards(bound: Decimal) -> Iterator[int | float]:
 
 
 def _downwards(bound: Decimal) -> Iterator[int | float]:
-    for number in _upwards(-bound):
+    for number in _upwards(-bound):  # pragma: no branch - it goes up for ever
         yield -number

@@ -175,7 +175,8 @@ class _Gathered:
         return self._add_parents(literal.path[:-1], _holder(literal.path)) if literal.path else True
 
     def _add_parents(self, path: ValuePath, kinds: int) -> bool:
-        """The value at the path is of one of the kinds, so it has parents that can hold it."""
+        """The value at the path is of one of the kinds, so it has parents that can hold it. Ends at the
+        event itself, of which it is known from the start that it is an object."""
         while True:
             before = self.domains.get(path, _ANYTHING)
             if not before.kinds & kinds:
@@ -184,8 +185,6 @@ class _Gathered:
                 return True  # known before, and so are its own parents
             self.domains[path] = before.narrowed(kinds)
             self.changed.add(path)
-            if not path:
-                return True
             path, kinds = path[:-1], _holder(path)
 
     def _clashes(self, literal: Literal, inside: bool) -> bool:

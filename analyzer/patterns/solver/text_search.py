@@ -90,20 +90,19 @@ def _natural(characters: CharacterClass) -> str:
 
 def _strung(automata: Sequence[Automaton]) -> Iterator[str]:
     """What each automaton asks for in one text: what must stand at the start first, at the end last."""
-    wanted = {text: _position(automaton) for automaton in automata for text in _shortest(automaton)}
+    readable = [one for one in automata if isinstance(one, (Glob, RegexSearch))]
+    wanted = {text: _position(automaton) for automaton in readable for text in _shortest(automaton)}
     asked = sorted(wanted.items(), key=itemgetter(1))
     texts = [text for text, _ in asked if not any(text in other != text for other, _ in asked)]
     for between in ("", " ", "-"):
         yield between.join(texts)
 
 
-def _position(automaton: Automaton) -> int:
+def _position(automaton: Glob | RegexSearch) -> int:
     """-1 for what must stand at the start of a text, 1 for what must stand at its end, else 0."""
     if isinstance(automaton, Glob):
         return bool(automaton.chunks[-1]) - bool(automaton.chunks[0])
-    if isinstance(automaton, RegexSearch):
-        return automaton.branches[0].at_end - automaton.branches[0].at_start
-    return 0
+    return automaton.branches[0].at_end - automaton.branches[0].at_start
 
 
 @lru_cache(maxsize=16)  # few: a automaton for lines keeps the steps that it worked out

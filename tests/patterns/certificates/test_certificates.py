@@ -15,12 +15,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.controls import all_controls
 from analyzer.patterns import (
@@ -56,10 +56,10 @@ from analyzer.patterns.certificates.checker.texts import reader_of
 from analyzer.patterns.certificates.prover.prove import prove
 from analyzer.patterns.evaluation.evaluate import body_holds
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
-from analyzer.patterns.evaluation.messages import message_of
+from analyzer.patterns.evaluation.messages import Message, message_of
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.facts import CLOUDTRAIL
-from analyzer.patterns.open_questions import explore
+from analyzer.patterns.open_questions import Interpretation, explore
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,
@@ -76,8 +76,10 @@ from analyzer.patterns.syntax.ast import (
     Text,
     Wildcard,
 )
-from patterns.casefiles import cases, title
-from patterns.strategies import events, json_patterns, near_misses, patterns
+from analyzer.patterns.syntax.build import text_equals
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import events, json_patterns, near_misses, patterns
+from tests.support.laws import examples
 
 PATTERNS = Path(__file__).parents[3] / "analyzer" / "patterns"
 laws = settings(max_examples=examples(150))
@@ -184,13 +186,16 @@ def test_no_event_contradicts_a_certificate_under_any_reading(
     required, union = question
     for one in some:
         message = message_of(one)
-        for _, escapes in explore(
-            lambda interpretation, message=message: (
-                all(body_holds(pattern.body, message, interpretation) for pattern in required)
-                and not any(body_holds(pattern.body, message, interpretation) for pattern in union)
-            )
-        ):
+        for _, escapes in explore(partial(_escapes, required, union, message)):
             assert not escapes, one
+
+
+def _escapes(
+    required: list[Pattern], union: list[Pattern], message: Message, interpretation: Interpretation
+) -> bool:
+    return all(body_holds(pattern.body, message, interpretation) for pattern in required) and not any(
+        body_holds(pattern.body, message, interpretation) for pattern in union
+    )
 
 
 @pytest.mark.parametrize("case", cases("difference"), ids=title)
@@ -639,7 +644,7 @@ def test_what_looks_like_a_proof_and_is_none_is_refused(
 
 def test_a_number_may_have_overflowed() -> None:
     scalar, above, below = (parse(f"{{ $.a {rest} }}") for rest in ("= *", "> 5", "<= 5"))
-    number = [scalar, Not(IsText(selector("a")))]
+    number: list[Pattern | Formula] = [scalar, Not(IsText(selector("a")))]
     assert isinstance(difference(number, [above, below]), Counterexample)
     assert not check(
         Certificate((EmptyDomain(1, (_FIRST, _SECOND, _THIRD, Use(3))),)), number, [above, below]
@@ -648,6 +653,21 @@ def test_a_number_may_have_overflowed() -> None:
     certificate = prove(number, [above, below, infinite])
     assert certificate is not None
     assert check(certificate, number, [above, below, infinite])
+
+
+@pytest.mark.parametrize("bound", ["0", "1.5", "2"])
+def test_every_way_to_write_the_one_number_that_is_left_is_known(bound: str) -> None:
+    question = [parse(f"{{ $.a >= {bound} }}")], [parse(f"{{ $.a != {bound} || $.a = {bound} }}")]
+    assert check(_proved(question), *question)
+
+
+@pytest.mark.parametrize("state", [((0,), (0,)), ((9, 9, 9), (0,)), ((0, 9), (0,)), ((0, 0),)])
+def test_a_state_that_no_reader_has_is_refused(state: tuple[tuple[int, ...], ...]) -> None:
+    """The texts that `"*ab"` matches, with a scan of two chunks, under the reading that a scan goes on."""
+    question = [parse("{ $.a = *ab }")], [parse("{ $.a = *b }")]
+    step = EmptyDomain(1, (_FIRST, _SECOND), (state,))
+    split = InterpretationSplit(OpenQuestion.GLOB_SCAN)
+    assert not check(Certificate((split, step, step)), *question)
 
 
 def test_not_too_many_elements_are_told_apart() -> None:
@@ -666,10 +686,38 @@ def test_a_certificate_for_one_reading_needs_its_cases() -> None:
     assert "expected cases of the reading glob-scan" in found
 
 
+def test_a_question_that_does_not_matter_is_no_case_of_a_proof() -> None:
+    """How `*ab` is scanned stands in the way of the search and changes nothing; what `a*b*` means does."""
+    question = [parse('{ $.a = "a*b*" && $.c = *ab }')], [parse('{ $.a = "a*" || $.c = *xb }')]
+    cases = {step.question for step in _proved(question).steps if isinstance(step, InterpretationSplit)}
+    assert cases == {OpenQuestion.GLOB_MIDDLE}
+
+
+def test_a_certificate_may_tell_readings_apart_that_need_not_be() -> None:
+    question = [parse("[a, b = x]")], [parse("[a, b = x*]")]
+    steps = _proved(question).steps
+    split = InterpretationSplit(OpenQuestion.LAST_FIELD)
+    assert check(Certificate((split, *steps, *steps)), *question)
+    assert not check(Certificate((split, *steps)), *question)
+
+
+def test_the_first_element_is_what_is_null_only_where_no_other_is_looked_at() -> None:
+    question = [parse("{ $.a IS NULL }")], [parse("{ $.a IS NULL }")]
+    divided = Split(0), ComplementaryPair(Use(3), Use(1))
+    at_first = *divided, ComplementaryPair(Use(3, 0), Use(2, 0))
+    anywhere = *divided, ComplementaryPair(Use(3), Use(2, Element(3)))
+    split = InterpretationSplit(OpenQuestion.NULL_IN_ARRAY)
+    assert check(Certificate((split, *at_first, *anywhere)), *question)
+    assert not check(Certificate((split, *at_first, *at_first)), *question)
+
+
 def test_a_selector_with_two_wildcards_is_the_same_as_itself() -> None:
     twice = NotExists(Selector((Name("a"), Wildcard(), Index(0), Wildcard())))
     assert check(_proved(([Pattern(twice)], [Pattern(twice)])), [twice], [twice])
     assert prove([twice], [Or((twice, twice))]) is not None
+    one, two = text_equals("a", "x"), text_equals("b", "y")
+    once = NotExists(Selector((Name("b"), Wildcard(), Index(0), Wildcard())))
+    assert prove([Or((twice, one)), Or((once, two))], [twice, one, two]) is not None
     assert prove([twice], []) is None
 
 
@@ -680,6 +728,8 @@ _REGEXES = ("%^x%", "%ab$%", "%[^a]b?%", "%a{2,3}|^b%", "%.%", "%^$%", "%a.b%", 
 
 
 @settings(max_examples=examples(400))
+@example("%a?b%", "aab")
+@example("%a?b?c%", "abab")
 @given(st.sampled_from(_GLOBS + _REGEXES), st.text("abxyd\\*\n\r\x85\v ", max_size=7))
 def test_the_checker_reads_texts_like_the_evaluator(value: str, text: str) -> None:
     condition = parse(f"{{ $.a = {value} }}").body
@@ -699,6 +749,9 @@ def test_the_checker_reads_texts_like_the_evaluator(value: str, text: str) -> No
     st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False)),
     st.decimals("-1e9", "1e9", places=3),
 )
+@example(1, Decimal("1.5"))
+@example(-1, Decimal("-1.5"))
+@example(0, Decimal(0))
 def test_the_checker_reads_the_order_of_numbers_off_their_digits(number: int | float, bound: Decimal) -> None:
     value = number_value(number)
     assert value is not None
@@ -727,3 +780,16 @@ def test_the_checker_shares_the_syntax_tree_alone_with_the_decision_procedure() 
         }
         outside = {name for name in imported if not name.startswith("certificates.checker")}
         assert outside <= {"syntax.ast", "open_questions"}, module.name
+
+
+# What a search that is too long comes to
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MAX_ATTEMPTS", 0), ("_WAYS", ((min, 0), (max, 0)))])
+def test_a_search_past_its_limit_finds_no_certificate(
+    monkeypatch: pytest.MonkeyPatch, limit: str, value: object
+) -> None:
+    question = [parse("{ $.a = x }")], [parse("{ $.a = x* }")]
+    assert prove(*question) is not None
+    monkeypatch.setattr(sys.modules[prove.__module__], limit, value)
+    assert prove(*question) is None

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import Pattern, PatternSyntaxError, UndecidedError, matches_event, parse
 from analyzer.patterns.evaluation.compiled import compile_pattern
@@ -16,8 +15,9 @@ from analyzer.patterns.evaluation.evaluate import AS_OBSERVED
 from analyzer.patterns.evaluation.messages import JSON, encode
 from analyzer.patterns.syntax.ast import And, Compare, Formula, IsText, Not, Operator, Or, Text
 from analyzer.patterns.syntax.build import selector, text_ends_with, text_equals
-from patterns.casefiles import cases
-from patterns.strategies import events, json_patterns, messages, patterns
+from tests.patterns.casefiles import cases
+from tests.patterns.strategies import events, json_patterns, messages, patterns
+from tests.support.laws import examples
 
 _STRANGE: tuple[JSON, ...] = (
     1e7, 1e-4, 2**63, -(2**63), float("nan"), float("-inf"), 0.001, 0.0, -0.0, 1000.0,
@@ -71,7 +71,12 @@ def test_it_agrees_on_trees_that_no_pattern_can_spell(left: Pattern, right: Patt
 def test_it_agrees_on_numbers_that_nobody_knows_how_to_write(
     pattern: Pattern, first: JSON, second: JSON
 ) -> None:
-    for event in ({"a": first, "b": second}, {"a": [first, {"b": second}]}, {"a": {"b": first, "c": second}}):
+    placed: tuple[JSON, ...] = (
+        {"a": first, "b": second},
+        {"a": [first, {"b": second}]},
+        {"a": {"b": first, "c": second}},
+    )
+    for event in placed:
         _check(pattern, event)
     for text in ("*E7", "1*", "*0", '"1.0E7"', "10000000.0", "9223372036854775808"):
         _check(parse(f"{{ $.a = {text} || $.b != {text} }}"), {"a": first, "b": second})
@@ -134,3 +139,9 @@ def test_an_expression_that_the_dialects_read_differently_is_undecided() -> None
     with pytest.raises(UndecidedError):
         matcher.matches_event({"a": "x\n"})
     assert matcher.matches_event({"a": "x\n", "b": "y"})
+
+
+def test_what_is_neither_an_object_nor_a_line_is_matched_by_no_condition() -> None:
+    events: tuple[JSON, ...] = (5, None, True, [{"a": "x"}])
+    for event in events:
+        assert compile_pattern("{ $.a NOT EXISTS }").matches_event(event) is False

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from support.laws import examples
 
 from analyzer.patterns import (
     OpenQuestion,
@@ -22,8 +21,9 @@ from analyzer.patterns import (
     parse,
 )
 from analyzer.patterns.evaluation.messages import JSON, encode
-from patterns.casefiles import cases, title
-from patterns.strategies import events, patterns
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import events, patterns
+from tests.support.laws import examples
 
 
 @pytest.mark.parametrize("case", cases("match"), ids=title)
@@ -91,7 +91,8 @@ def test_a_reading_that_changes_nothing_is_not_named() -> None:
 
 
 def test_an_event_that_is_no_object_is_matched_by_no_condition() -> None:
-    for event in ([1], "x", 5, None, True):
+    events: tuple[JSON, ...] = ([1], "x", 5, None, True)
+    for event in events:
         assert matches_event("{ $.a NOT EXISTS }", event) is False
 
 

@@ -91,7 +91,7 @@ class Maker:
     def tree(self, size: int) -> Tree:
         if size == 1:
             return self.condition()
-        parts = []
+        parts: list[Tree] = []
         while size:
             taken = self.chance.randint(1, max(1, size - bool(not parts)))
             parts.append(self.tree(taken))

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from support.laws import examples
 
 from analyzer.patterns import JSON, Comparison, Pattern, PatternSyntaxError, Relation, compare, parse
 from analyzer.patterns.syntax.ast import Everything, Formula
 from analyzer.testing import Family, Fragment, patterns
+from tests.support.laws import examples
 
 from . import check, lines, symbolic
 from .judge import NONE, choices_of

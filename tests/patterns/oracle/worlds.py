@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from math import prod
 
@@ -33,7 +34,15 @@ from .judge import NONE, Choice, choices_of, only, open_in
 from .trees import FRESH, IsConstant, Passes, Probe, There, trees
 
 MAX_EVENTS = 1 << 20
-_ABSENT = object()
+
+
+class Absence(Enum):
+    """In place of a value: the event does not have the member."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absence.ABSENT
 
 Atom = Compare | Is | NotExists
 
@@ -129,7 +138,7 @@ class World:
         self.names = sorted({steps[0].text for steps, _ in probes if isinstance(steps[0], Name)})
         if any(isinstance(steps[0], Wildcard) for steps, _ in probes):
             self.names.extend(FRESH)
-        self.values: list[list[JSON | object]] = []
+        self.values: list[list[JSON | Absence]] = []
         tables = [self._member(name, list(probes)) for name in self.names]
         self.whole = prod(map(len, self.values)) <= MAX_EVENTS
         while prod(map(len, self.values)) > MAX_EVENTS:
@@ -143,7 +152,7 @@ class World:
         """The values of a member, and for each probe the two bits of each value."""
         mine = sorted((probe for probe in probes if probe[0][0] in (Name(name), Wildcard())), key=repr)
         found = trees(tuple((steps[1:], check) for steps, check in mine))
-        self.values.append([_ABSENT, *(value for _, value in found)])
+        self.values.append([ABSENT, *(value for _, value in found)])
         bits = [0, *(bits for bits, _ in found)]
         return [(probe, [one >> 2 * number & 3 for one in bits]) for number, probe in enumerate(mine)]
 
@@ -161,12 +170,13 @@ class World:
             stride *= len(values)
 
     def event(self, number: int) -> dict[str, JSON]:
-        event = {}
+        event: dict[str, JSON] = {}
         for name, values in zip(self.names, self.values, strict=True):
             number, at = divmod(number, len(values))
-            if values[at] is not _ABSENT:
-                event[name] = values[at]
-        return event  # type: ignore[return-value]
+            value = values[at]
+            if value is not ABSENT:
+                event[name] = value
+        return event
 
     def where(self, formula: Formula, choice: Choice) -> int:
         """The events in which the formula holds."""

@@ -54,12 +54,12 @@ def only_left(left: Pattern, right: Pattern, line: str) -> Truth:
 @lru_cache(maxsize=200)
 def matched(pattern: Pattern) -> tuple[frozenset[str], frozenset[str]]:
     """The lines that the pattern surely matches, and those of which it hangs on an open question."""
-    answers = {
-        line: truth(
-            lambda interpretation, line=line: body_holds(pattern.body, Message(line, None), interpretation)
-        )
-        for line in LINES
-    }
+
+    def answer(line: str) -> Truth:
+        message = Message(line, None)
+        return truth(lambda interpretation: body_holds(pattern.body, message, interpretation))
+
+    answers = {line: answer(line) for line in LINES}
     yes = frozenset(line for line, answer in answers.items() if answer.value is True)
     return yes, frozenset(line for line, answer in answers.items() if answer.value is None)
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import (
     Comparison,
@@ -33,15 +32,17 @@ from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.line_automata import FieldAt, FieldCount, FieldFromEnd, RestAt
 from analyzer.patterns.solver.numerals import WITH_EXPONENT, NoNumerals, Numerals, with_exponent
 from analyzer.patterns.solver.query_domain import QueryDomain
+from analyzer.patterns.syntax.ast import Sign, Term, Terms
 from analyzer.patterns.syntax.regex import parse_regex
-from patterns.casefiles import cases, title
-from patterns.solver.lines_oracle import (
+from tests.patterns.casefiles import cases, title
+from tests.patterns.solver.lines_oracle import (
     RECORDS,
     delimited_pairs,
     json_patterns_on_a_field,
     line_patterns,
     told_apart,
 )
+from tests.support.laws import examples
 
 
 @pytest.mark.parametrize("case", cases("delimited"), ids=title)
@@ -329,3 +330,28 @@ def test_a_bracket_that_nothing_closes_belongs_to_a_word(line: str, fields: list
 def test_joined_fields_are_divided_into_the_same(texts: list[str]) -> None:
     writable = [text for text in texts if '"' not in text or ("]" not in text and text)]
     assert [word.text for word in split_line(join_fields(writable))] == writable
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "relation"),
+    [
+        ("?a", "[a]", Relation.NARROWER),
+        ('[a = "x\\\\y", b]', '"a\\d"', Relation.UNDECIDED),
+        ('[a = "", b]', "[a, b]", Relation.NARROWER),
+        ("[..., a = x, b, c, d = y]", "[a, b = x*]", Relation.OVERLAPPING),
+        ("%[^\\s\\S]%", "[a, b]", Relation.NARROWER),  # a set of no characters, so no line at all
+    ],
+)
+def test_patterns_of_several_families_compare(left: str, right: str, relation: Relation) -> None:
+    assert compare(left, right).relation is relation
+
+
+def test_an_empty_term_stands_in_every_line() -> None:
+    empty = Pattern(Terms((Term(Sign.REQUIRED, ""),)))
+    assert evaluate(empty, "x").value is True
+    assert difference([parse("[a]")], [empty]) == Entailed()
+
+
+def test_lines_are_divided_without_the_text_of_an_expression_that_is_found_too_late() -> None:
+    empty = "%a[ab]{20}[^\\s\\S]%"  # nothing is found by it, as many steps tell
+    assert difference([parse(empty)], [parse("[a, b]")]) != Entailed()

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import Entailed, Formula, Pattern, Undecided, difference, parse
 from analyzer.patterns.evaluation.automaton import Automaton
@@ -24,7 +23,8 @@ from analyzer.patterns.solver.simplify import simplify
 from analyzer.patterns.solver.value_domain import Kind, ValueDomain, ValueSet, bit_of
 from analyzer.patterns.syntax.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
 from analyzer.patterns.syntax.regex import parse_regex
-from patterns.strategies import events, json_patterns
+from tests.patterns.strategies import events, json_patterns
+from tests.support.laws import examples
 
 _CHUNKS = st.lists(st.text("abc", max_size=4), min_size=2, max_size=4).map(tuple)
 _LISTS = st.frozensets(st.sampled_from(("", "a", "b", "ab", "abc")), min_size=1).map(OneOf)

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import Relation, compare, parse
 from analyzer.patterns.evaluation.automaton import Automaton
@@ -17,7 +16,7 @@ from analyzer.patterns.evaluation.automaton import contains as is_accepted
 from analyzer.patterns.evaluation.matching import any_occurrence, first_occurrence
 from analyzer.patterns.evaluation.numeric import number_texts, number_value
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
-from analyzer.patterns.solver.automata import Exactly, Glob, contains
+from analyzer.patterns.solver.automata import Exactly, Glob, OneOf, contains
 from analyzer.patterns.solver.digits import Digits, OrderedNumbers
 from analyzer.patterns.solver.number_search import (
     FiniteNumbers,
@@ -30,6 +29,7 @@ from analyzer.patterns.solver.number_search import (
 from analyzer.patterns.solver.text_search import find_text, fits
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
+from tests.support.laws import examples
 
 _TEXTS = ["".join(chars) for size in range(6) for chars in itertools.product("ab", repeat=size)]
 _CHUNKS = st.lists(st.text("ab", max_size=3), min_size=2, max_size=4).map(tuple)
@@ -232,3 +232,13 @@ def test_orders_that_contradict_each_other_need_no_search() -> None:
     none_of = " && ".join(f"$.n != {number}" for number in range(101))
     left, right = parse(f"{{ {between} }}", limit=None), parse(f"{{ {none_of} }}", limit=None)
     assert compare(left, right).relation is Relation.NARROWER
+
+
+def test_texts_that_were_put_together_in_vain_are_searched_for() -> None:
+    some = [Glob(("", "a", ""))] * 12
+    assert find_text(some, [OneOf(frozenset({"a"}))]) not in (None, "a")
+
+
+def test_the_empty_text_is_found_where_another_takes_too_long() -> None:
+    one, other = (RegexSearch(parse_regex(f"^$|^[ab]*{char}[ab]{{14}}$")) for char in "ab")
+    assert find_text([one, other], []) == ""

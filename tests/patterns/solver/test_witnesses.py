@@ -11,7 +11,6 @@ import pickle
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import (
     JSON,
@@ -26,7 +25,8 @@ from analyzer.patterns import (
     read_double,
 )
 from analyzer.patterns.evaluation.messages import decode
-from patterns.strategies import json_patterns
+from tests.patterns.strategies import json_patterns
+from tests.support.laws import examples
 
 PAST_DOUBLES = ("1e400", "-1e400", "1E+999", "-2.5e309", "1" + 400 * "0" + ".0", "7" * 5_000)
 
@@ -95,6 +95,20 @@ def test_an_odd_event_is_shown_where_there_is_no_other() -> None:
     found = compare("{ $.b = * }", '{ $.b != 2 || $.b = 2 || $.b = "2" }').only_left
     assert encode(found) == '{"b":1e999}'
     assert encode(compare("{ $.b = * }", "{ $.b = %.% }").only_left) == '{"b":""}'
+
+
+def test_an_odd_event_is_shown_where_no_way_of_many_is_ordinary() -> None:
+    """Of ways that are all odd one is shown, and where the search of the others is too long as well."""
+    many = [f"$.m{number}" for number in range(25)]
+    some = parse(f"{{ {' || '.join(f'{member} = *' for member in many)} }}")
+    finite = [parse(f'{{ {member} != 2 || {member} = 2 || {member} = "2" }}') for member in many]
+    found = difference([some], finite)
+    assert isinstance(found, Counterexample)
+    assert "1e999" in encode(found.event)
+    long = "($.n = %^[ab]*a[ab]{20}$% && $.n = %^[ab]*b[ab]{20}$%)"
+    found = difference([parse(f"{{ $.m0 = * || {long} }}")], finite)
+    assert isinstance(found, Counterexample)
+    assert encode(found.event) == '{"m0":1e999}'
 
 
 _ORDINARY: tuple[JSON, ...] = (

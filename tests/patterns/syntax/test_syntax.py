@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.patterns import PatternSyntaxError, SyntaxErrorKind, parse
-from analyzer.patterns.syntax.ast import And, Compare, Or
-from patterns.casefiles import cases, title
-from patterns.strategies import broken_texts
+from analyzer.patterns.syntax.ast import And, Compare, Not, Or, Span
+from analyzer.patterns.syntax.build import text_equals
+from analyzer.patterns.syntax.printer import print_formula
+from analyzer.patterns.syntax.tokens import Token, TokenKind
+from analyzer.patterns.syntax.values import read_value
+from tests.patterns.casefiles import cases, title
+from tests.patterns.strategies import broken_texts
+from tests.support.laws import examples
 
 
 @pytest.mark.parametrize("case", cases("syntax_errors"), ids=title)
@@ -113,3 +117,21 @@ def _error_of(text: str) -> PatternSyntaxError | None:
     except PatternSyntaxError as error:
         return error
     return None
+
+
+def test_carets_stand_under_their_place_behind_characters_of_other_widths() -> None:
+    """A combining accent takes no column of a terminal, an ideograph two."""
+    for text, columns in (("e\u0301", 1), ("\u6f22", 2), ("e", 1)):
+        with pytest.raises(PatternSyntaxError) as caught:
+            parse(f'{{ $.a = "{text}" && }}')
+        *_, carets = str(caught.value).splitlines()
+        assert carets.index("^") == 2 + len('{ $.a = "') + columns + len('" && ')
+
+
+def test_a_denial_is_printed_for_people() -> None:
+    assert print_formula(Not(text_equals("a", "x"))) == f"NOT {print_formula(text_equals('a', 'x'))}"
+
+
+def test_a_value_is_read_off_a_token_of_a_value_alone() -> None:
+    with pytest.raises(ValueError, match="expected a token that is a value"):
+        read_value(")", Token(TokenKind.CLOSE, ")", Span(0, 1)), set())

@@ -120,7 +120,8 @@ class EmptyDomain:
             _expect(states is None or _are_states(states), "lists of places")
 
 
-ProofStep: TypeAlias = InterpretationSplit | Split | IndexSplit | ComplementaryPair | EmptyDomain
+TableauStep: TypeAlias = Split | IndexSplit | ComplementaryPair | EmptyDomain
+ProofStep: TypeAlias = InterpretationSplit | TableauStep
 
 
 @dataclass(frozen=True, slots=True)

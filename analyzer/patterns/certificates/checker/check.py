@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from analyzer.patterns.certificates.checker.certificate import (
     Certificate,
@@ -136,6 +137,8 @@ class Branch:
                 _expect(self._are_complementary(one, other), "two items of which one denies the other")
             case EmptyDomain():
                 self._check_empty_domain(step)
+            case _:
+                assert_never(step)
         return []
 
     def _split_by_index(self, step: IndexSplit) -> list[Branch]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from analyzer.patterns.certificates.checker.conditions import of_condition
 from analyzer.patterns.certificates.checker.literals import (
@@ -116,7 +116,7 @@ def _words(body: Delimited) -> int:
     return len(body.entries) - gaps
 
 
-def _of_words(body: Delimited) -> Iterator[Statement]:
+def _of_words(body: Delimited) -> Iterator[OnWord]:
     size = len(body.entries)
     gap = next((at for at, entry in enumerate(body.entries) if not isinstance(entry, Field)), size)
     for at, entry in enumerate(body.entries):
@@ -128,7 +128,7 @@ def _of_words(body: Delimited) -> Iterator[Statement]:
         yield OnWord(entry.condition, True, (part,))
 
 
-def _joined(said: Sequence[Statement], all_of_them: bool, wanted: bool) -> Iterator[Statement]:
+def _joined(said: Sequence[Literal | OnWord], all_of_them: bool, wanted: bool) -> Iterator[Statement]:
     """All (or some) of what is said is true, or that is denied."""
     signed = said if wanted else [_denied(one) for one in said]
     if all_of_them == wanted:
@@ -137,14 +137,14 @@ def _joined(said: Sequence[Statement], all_of_them: bool, wanted: bool) -> Itera
         yield Disjunction(tuple((one,) for one in signed))
 
 
-def _denied(statement: Statement) -> Statement:
+def _denied(statement: Literal | OnWord) -> Literal | OnWord:
     match statement:
         case Literal(path, test, inside):
             return Literal(path, test, not inside)
         case OnWord(formula, wanted, path):
             return OnWord(formula, not wanted, path)
-        case other:
-            raise ValueError(f"expected what can be denied, got {other}")
+        case _:
+            assert_never(statement)
 
 
 # Formulas, taken apart as far as they need no choice

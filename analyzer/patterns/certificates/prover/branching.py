@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analyzer.patterns.certificates.checker.certificate import Element, ProofStep, Split, Use
+from analyzer.patterns.certificates.checker.certificate import Element, Split, TableauStep, Use
 from analyzer.patterns.certificates.checker.literals import Disjunction, Item, Literal, ValuePath
 from analyzer.patterns.certificates.checker.translation import items
 from analyzer.patterns.open_questions import OpenQuestion
@@ -13,7 +13,7 @@ from analyzer.patterns.open_questions import OpenQuestion
 class Closed(Exception):  # noqa: N818 (it is no error)
     """The branch contradicts itself: with this step, which uses these items."""
 
-    def __init__(self, step: ProofStep, used: frozenset[int]) -> None:
+    def __init__(self, step: TableauStep, used: frozenset[int]) -> None:
         super().__init__(step)
         self.step = step
         self.used = used
@@ -37,7 +37,7 @@ class Branching:
     the parts speak of. For a disjunction among the items `number` is its number."""
 
     number: int
-    step: ProofStep
+    step: TableauStep
     used: frozenset[int]
     parts: tuple[tuple[Item, ...], ...]
     paths: frozenset[ValuePath] | None

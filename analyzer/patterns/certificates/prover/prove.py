@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from analyzer.patterns.certificates.checker.certificate import (
     Certificate,
@@ -21,6 +21,7 @@ from analyzer.patterns.certificates.checker.certificate import (
     InterpretationSplit,
     ProofStep,
     Split,
+    TableauStep,
     Use,
 )
 from analyzer.patterns.certificates.checker.check import Branch, what_fails
@@ -78,7 +79,7 @@ class _Proof:
     """A step, the numbers of the items that it and what follows use, and the branches after it, each with
     the numbers of its own items. Numbers are those of the search, where no two items share one."""
 
-    step: ProofStep
+    step: TableauStep
     used: frozenset[int]
     branches: tuple[tuple[Sequence[int], _Proof], ...] = ()
 
@@ -187,7 +188,7 @@ def _numbered(proof: _Proof, count: int) -> list[ProofStep]:
     return steps
 
 
-def _renamed(step: ProofStep, names: dict[int, int]) -> ProofStep:
+def _renamed(step: TableauStep, names: dict[int, int]) -> TableauStep:
     match step:
         case Split(item):
             return Split(names[item])
@@ -197,8 +198,8 @@ def _renamed(step: ProofStep, names: dict[int, int]) -> ProofStep:
             return ComplementaryPair(_renamed_use(one, names), _renamed_use(other, names))
         case EmptyDomain(depth, uses, texts, numbers):
             return EmptyDomain(depth, tuple(_renamed_use(use, names) for use in uses), texts, numbers)
-        case cases:
-            return cases
+        case _:
+            assert_never(step)
 
 
 def _renamed_use(use: Use, names: dict[int, int]) -> Use:

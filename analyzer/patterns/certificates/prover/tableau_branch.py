@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from analyzer.patterns.certificates.checker.certificate import (
     ComplementaryPair,
     Element,
@@ -89,13 +91,15 @@ class Gathered:
                 self._add_opaque(number, repr(condition), wanted)
             case Quantified():
                 self._add_below(number, item)
+            case _:
+                assert_never(item)
 
     def _as_settled(self, path: ValuePath) -> ValuePath:
         match path:
             case (MessagePart("rest", at),):
                 if OpenQuestion.LAST_FIELD not in self.known:
                     self.numbers.unsettled.add(OpenQuestion.LAST_FIELD)
-                elif self.known[OpenQuestion.LAST_FIELD] == "word":
+                elif self.known[OpenQuestion.LAST_FIELD] == "word":  # pragma: no cover - `rest` proves it
                     return (MessagePart("word", at),)
         return path
 

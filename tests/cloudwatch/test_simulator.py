@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .simulator import Alarm, Reading, Term
+from tests.support.alarm_simulator import Alarm, Point, Reading, Term
 
 # "How alarm state is evaluated when data is missing": five points, the newest last, and the state for
 # each treatment; a dash keeps the state. X breaches, 0 does not, . is no data.
@@ -32,18 +32,18 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("points", "datapoints", "treatment", "state"), ROWS)
-def test_the_rows_of_the_documentation(points, datapoints, treatment, state):
+def test_the_rows_of_the_documentation(points: str, datapoints: int, treatment: str, state: str) -> None:
     alarm = Alarm(1.0, "GreaterThanOrEqualToThreshold", 3, datapoints, treatment, reach=5)
     values = [{"X": 1.0, "0": 0.0, ".": None}[point] for point in points]
     for before in ("OK", "ALARM", "INSUFFICIENT_DATA"):
         assert alarm.next_state(before, values) == (before if state == "-" else state)
 
 
-def metric(id):
+def metric(id: str) -> Term:
     return Term("metric", id=id)
 
 
-def number(value):
+def number(value: float) -> Term:
     return Term("number", number=value)
 
 
@@ -77,6 +77,8 @@ PLAIN = Reading(zeros=False, fills=True, skips=False)
         (Term(">=", (metric("a"), number(30.0))), {"a": [30, 20, 0, 0]}, [1, 0, 0, 0]),
     ],
 )
-def test_the_tables_of_metric_math(term, columns, expected):
+def test_the_tables_of_metric_math(
+    term: Term, columns: dict[str, list[Point]], expected: list[Point]
+) -> None:
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     assert [term.value(row, PLAIN) for row in rows] == expected

@@ -35,7 +35,7 @@ from moto.cloudtrail.models import cloudtrail_backends
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.server import ThreadedMotoServer
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 COLLECTOR = ROOT / "collectors" / "collect.sh"
 POLICY = COLLECTOR.with_name("policy.json")
 

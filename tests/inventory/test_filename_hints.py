@@ -47,7 +47,9 @@ from analyzer.inventory.shell_history import lines_in
         ),
     ],
 )  # fmt: skip
-def test_names(path, kind, region, account, subject):
+def test_names(
+    path: str, kind: AuditOperation | None, region: str | None, account: str | None, subject: str
+) -> None:
     found = filename_hints(path)
     assert (found.kind, found.region, found.account, found.subject) == (kind, region, account, subject)
 
@@ -64,7 +66,7 @@ def test_names(path, kind, region, account, subject):
         ("other", "org", False),
     ],
 )
-def test_spelling(subject, name, same):
+def test_spelling(subject: str, name: str, same: bool) -> None:
     assert spells(subject, name) is same
 
 
@@ -91,7 +93,7 @@ def test_spelling(subject, name, same):
         ("reorg.json", None),
     ],
 )
-def test_what_tells_copies_apart_names_no_resource(path, found):
+def test_what_tells_copies_apart_names_no_resource(path: str, found: list[str] | None) -> None:
     assert spelled(filename_hints(path), {"org": ("org",), "org-2": ("org-2",)}) == found
 
 
@@ -137,13 +139,15 @@ def test_what_tells_copies_apart_names_no_resource(path, found):
         ("$ aws cloudwatch describe-alarms | head -40", AuditOperation.ALARMS, None, None, ("|",)),
     ],
 )  # fmt: skip
-def test_command_lines(text, kind, subject, region, cuts):
+def test_command_lines(
+    text: str, kind: AuditOperation, subject: str | None, region: str | None, cuts: tuple[str, ...]
+) -> None:
     (line,) = lines_in(text)
     command = line.command
     assert (command.kind, command.subject, command.region, command.cuts) == (kind, subject, region, cuts)
 
 
-def test_a_region_for_one_command_is_not_that_of_the_next():
+def test_a_region_for_one_command_is_not_that_of_the_next() -> None:
     text = "$ AWS_REGION=eu-west-1 aws sns list-subscriptions\n$ aws sns list-subscriptions\n"
     assert [line.command.region for line in lines_in(text)] == ["eu-west-1", None]
     assert [line.command.region for line in lines_in(f"$ export AWS_REGION=us-east-1\n{text}")] == [
@@ -152,24 +156,26 @@ def test_a_region_for_one_command_is_not_that_of_the_next():
     ]
 
 
-def test_the_query_of_the_audit_step_is_known_by_its_metric():
+def test_the_query_of_the_audit_step_is_known_by_its_metric() -> None:
     for quote in "`'\"":
         query = f"MetricAlarms[?MetricName=={quote}Failures{quote}]"
         command = parse_arguments(["aws", "cloudwatch", "describe-alarms", "--query", query])
+        assert command is not None
         assert command.metric_asked == "Failures"
     other = parse_arguments(
         ["aws", "cloudwatch", "describe-alarms", "--query", "MetricAlarms[?Namespace=='x']"]
     )
+    assert other is not None
     assert other.metric_asked is None
 
 
 @given(st.text())
-def test_any_name_and_any_text_is_read_without_an_exception(text):
+def test_any_name_and_any_text_is_read_without_an_exception(text: str) -> None:
     filename_hints(text)
     lines_in(text)
 
 
 @given(st.lists(st.text()))
-def test_any_argument_vector_is_read_without_an_exception(arguments):
+def test_any_argument_vector_is_read_without_an_exception(arguments: list[str]) -> None:
     command = parse_arguments(arguments)
     assert command is None or command.operation in arguments

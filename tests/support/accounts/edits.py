@@ -1,4 +1,4 @@
-"""The edits that turn a good account into another one; README.md beside this file lists them.
+"""The edits that turn a good account into another one; `tests/accounts/README.md` lists them.
 
 An edit that would change nothing is a mistake in the case, so every function here raises
 `CaseError` for a place that is not there and for a value that already stands there.

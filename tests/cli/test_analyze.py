@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from reports import made
 
 from analyzer import cli
 from analyzer.assessment import Assessment, Choice, Report
@@ -20,7 +19,8 @@ from analyzer.reports import registry
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.registry import NAMES, Renderer
 from analyzer.rules import states
-from cli.program import (
+from tests.reports import made
+from tests.support.program import (
     COMMAND,
     ERROR,
     FAIL,
@@ -189,14 +189,14 @@ def test_an_error_of_the_analysis_is_told(
 # How it looks: a process with its own terminal, pipe or environment
 
 SHOWN = (
-    "import sys; from reports import made; from analyzer import assessment\n"
+    "import sys; from tests.reports import made; from analyzer import assessment\n"
     "assessment.analyze = lambda paths, **stated: made.of(made.failing())\n"
     "from analyzer.cli import main; sys.argv = ['cis-evidence', 'analyze', 'a']; main()"
 )
 
 
 def printed(to_terminal: bool, **settings: str) -> bytes:
-    variables = environment(PYTHONPATH=f"{ROOT}{os.pathsep}{ROOT / 'tests'}", **settings)
+    variables = environment(PYTHONPATH=str(ROOT), **settings)
     command = [sys.executable, "-c", SHOWN]
     if not to_terminal:
         return subprocess.run(command, stdout=subprocess.PIPE, env=variables, check=False).stdout

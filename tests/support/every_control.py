@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import aws_rig as rig
-from aws_rig import Account
-
 from analyzer.controls import Control, all_controls
+from tests.support import aws_rig as rig
+from tests.support.aws_rig import Account
 
 
 def filters_of(account: Account, controls: Iterable[Control]) -> None:

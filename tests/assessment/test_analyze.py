@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 import jmespath
 import pytest
-from accounts.build import bases, build, cases, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.laws import thinned
 
 from analyzer import analyze
 from analyzer.assessment import ControlReport, Report, choose
 from analyzer.errors import UsageError
+from analyzer.evidence import JSON, Citation
 from analyzer.evidence.decode import read
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.view import overall
 from analyzer.verdict import Outcome, Verdict
+from tests.support.accounts.build import Case, bases, build, cases, write
+from tests.support.laws import thinned
 
 GOOD = bases()
 CASES = cases()
@@ -31,7 +34,7 @@ def controls(report: Report) -> list[ControlReport]:
     return [control for assessment in report.assessments for control in assessment.controls]
 
 
-def cited(report: Report):
+def cited(report: Report) -> Iterator[Citation]:
     """Every place that the report cites, with what it says stands there."""
     for control in controls(report):
         for link in control.links:
@@ -41,32 +44,37 @@ def cited(report: Report):
             yield from notice.places
 
 
-def at_pointer(value, pointer):
+def at_pointer(value: JSON, pointer: str) -> JSON:
     for step in pointer.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
-        value = value[int(name)] if isinstance(value, list) else value[name]
+        if isinstance(value, list):
+            value = value[int(name)]
+        else:
+            assert isinstance(value, dict), pointer
+            value = value[name]
     return value
 
 
-def content(path: Path):
+def content(path: Path) -> JSON:
     """What a file holds: its document, or the list of its documents."""
     documents = read(path.read_bytes()).documents
     return documents[0].value if len(documents) == 1 else [document.value for document in documents]
 
 
 @pytest.mark.parametrize("case", thinned(CASES, every=3), ids=lambda case: case.name)
-def test_every_place_and_expression_returns_the_value_relied_on(case, tmp_path):
+def test_every_place_and_expression_returns_the_value_relied_on(case: Case, tmp_path: Path) -> None:
     report = analyze([write(build(case, GOOD), tmp_path)])
     found = [place for place in cited(report) if place.readable]
     for place in found:
         whole = content(Path(place.location.file))
         assert at_pointer(whole, place.location.pointer) == place.value
+        assert place.expression is not None
         assert jmespath.search(place.expression, whole) == place.value
     assert found or any(control.verdict is Verdict.INCONCLUSIVE for control in controls(report))
 
 
 @pytest.mark.parametrize("case", thinned(CASES, every=3), ids=lambda case: case.name)
-def test_a_verdict_is_told_to_its_end(case, tmp_path):
+def test_a_verdict_is_told_to_its_end(case: Case, tmp_path: Path) -> None:
     """PASS shows a proof for every link, FAIL a refutation, INCONCLUSIVE a command that would settle it."""
     for control in controls(analyze([write(build(case, GOOD), tmp_path)])):
         outcomes = [link.outcome for link in control.links]
@@ -97,7 +105,7 @@ def test_a_verdict_is_told_to_its_end(case, tmp_path):
         ("alarm-actions-enabled-not-said", "aws cloudwatch describe-alarms --alarm-types MetricAlarm"),
     ],
 )
-def test_what_is_asked_for_settles_the_matter(name, asked, tmp_path):
+def test_what_is_asked_for_settles_the_matter(name: str, asked: str, tmp_path: Path) -> None:
     case = next(case for case in CASES if case.name == name)
     (control,) = controls(analyze([write(build(case, GOOD), tmp_path)]))
     assert [request.command for request in control.requests if request.command.startswith(asked)]
@@ -114,7 +122,9 @@ def test_what_is_asked_for_settles_the_matter(name, asked, tmp_path):
         ("binding-names-are-command-lines", set()),
     ],
 )
-def test_a_name_that_spells_more_than_the_resource_is_told(name, codes, tmp_path):
+def test_a_name_that_spells_more_than_the_resource_is_told(
+    name: str, codes: set[str], tmp_path: Path
+) -> None:
     case = next(case for case in CASES if case.name == name)
     (control,) = controls(analyze([write(build(case, GOOD), tmp_path)]))
     assert {one.rule.id for one in control.warnings if one.rule.id.startswith("assumed-")} == codes
@@ -122,7 +132,7 @@ def test_a_name_that_spells_more_than_the_resource_is_told(name, codes, tmp_path
 
 @relaxed
 @given(st.binary(max_size=300))
-def test_no_bytes_whatever_raise(data):
+def test_no_bytes_whatever_raise(data: bytes) -> None:
     with TemporaryDirectory() as folder:
         (Path(folder) / "evidence").write_bytes(data)
         report = analyze([Path(folder)])
@@ -133,32 +143,38 @@ def test_no_bytes_whatever_raise(data):
 ODD_TEXTS = ["", "arn:aws:sns:us-east-1:111111111111:x", "arn:aws:logs:::log-group:", "{ $.x = 1 }", "1e999"]
 numbers = st.integers() | st.floats(allow_nan=False)
 scalars = st.none() | st.booleans() | numbers | st.text(max_size=8) | st.sampled_from(ODD_TEXTS)
-anything = st.recursive(
+anything: st.SearchStrategy[JSON] = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
 
 
-def places_in(value, pointer=()):
+Steps: TypeAlias = tuple[str | int, ...]  # from the root of a document to a place in it
+
+
+def places_in(value: JSON, pointer: Steps = ()) -> Iterator[Steps]:
     yield pointer
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items: Iterable[tuple[str | int, JSON]] = ()
+    if isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
     for key, inner in items:
         yield from places_in(inner, (*pointer, key))
 
 
-def replaced(value, pointer, new):
+def replaced(value: JSON, pointer: Steps, new: JSON) -> JSON:
     if not pointer:
         return new
-    head, *rest = pointer
+    head, rest = pointer[0], pointer[1:]
     if isinstance(value, dict):
-        return {**value, head: replaced(value[head], rest, new)}
+        return {name: replaced(item, rest, new) if name == head else item for name, item in value.items()}
+    assert isinstance(value, list)
     return [replaced(item, rest, new) if index == head else item for index, item in enumerate(value)]
 
 
 @relaxed
 @given(st.sampled_from(sorted(GOOD)), st.data())
-def test_any_value_in_any_place_raises_nothing(base, data):
+def test_any_value_in_any_place_raises_nothing(base: str, data: st.DataObject) -> None:
     files = dict(GOOD[base])
     for _ in range(data.draw(st.integers(1, 3))):
         path = data.draw(st.sampled_from(sorted(files)))
@@ -175,7 +191,7 @@ def test_any_value_in_any_place_raises_nothing(base, data):
 
 @relaxed
 @given(st.sampled_from(sorted(GOOD)), st.data())
-def test_a_file_cut_anywhere_never_turns_the_verdict_round(base, data):
+def test_a_file_cut_anywhere_never_turns_the_verdict_round(base: str, data: st.DataObject) -> None:
     files = {path: json.dumps(document, indent=4).encode() for path, document in GOOD[base].items()}
     path = data.draw(st.sampled_from(sorted(files)))
     files[path] = files[path][: data.draw(st.integers(0, len(files[path])))]
@@ -185,7 +201,7 @@ def test_a_file_cut_anywhere_never_turns_the_verdict_round(base, data):
 
 
 @pytest.mark.parametrize("case", thinned(CASES[::3], every=4), ids=lambda case: case.name)
-def test_controls_judged_together_come_out_as_alone(case, tmp_path):
+def test_controls_judged_together_come_out_as_alone(case: Case, tmp_path: Path) -> None:
     """Evidence is read once for all controls; what one needs of it never changes what another gets."""
     folder = write(build(case, GOOD), tmp_path)
     together = analyze([folder], controls=(*EVERY, *choose(benchmark="1.3.0")))
@@ -196,7 +212,7 @@ def test_controls_judged_together_come_out_as_alone(case, tmp_path):
     assert together.evidence == alone.evidence
 
 
-def test_a_control_can_be_given_as_it_is(tmp_path):
+def test_a_control_can_be_given_as_it_is(tmp_path: Path) -> None:
     folder = write({path: json.dumps(doc).encode() for path, doc in GOOD["regions"].items()}, tmp_path)
     (choice,) = choose()
     assert (
@@ -206,17 +222,17 @@ def test_a_control_can_be_given_as_it_is(tmp_path):
     )
 
 
-def test_no_controls_prove_nothing(tmp_path):
+def test_no_controls_prove_nothing(tmp_path: Path) -> None:
     folder = write({path: json.dumps(doc).encode() for path, doc in GOOD["regions"].items()}, tmp_path)
     assert overall(analyze([folder], controls=[])) is Verdict.INCONCLUSIVE
 
 
-def test_a_path_that_is_not_there_is_the_callers_mistake(tmp_path):
+def test_a_path_that_is_not_there_is_the_callers_mistake(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not there"):
         analyze([tmp_path / "absent"])
 
 
-def test_one_file_given_twice_counts_once(tmp_path):
+def test_one_file_given_twice_counts_once(tmp_path: Path) -> None:
     folder = write({path: json.dumps(doc).encode() for path, doc in GOOD["regions"].items()}, tmp_path)
     once, twice = analyze([folder]), analyze([folder, *sorted(folder.rglob("*.json"))])
     assert [a.controls[0].verdict for a in once.assessments] == [Verdict.PASS]

@@ -1,7 +1,7 @@
 """Accounts as data: reads `bases/` and `cases/`, applies the edits, yields the files of each account.
 
 A base is a whole good account; a case is one change of it and the verdict that the change must bring.
-README.md beside this file gives the format. Nothing here knows the analyzer.
+`tests/accounts/README.md` gives the format. Nothing here knows the analyzer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TypeAlias
 from .edits import Bases, Edit, Op, Tree, apply, render
 from .pointers import JSON, CaseError
 
-HERE = Path(__file__).parent
+ACCOUNTS = Path(__file__).parents[2] / "accounts"
 MEMBERS = {"name", "link", "kind", "base", "change", "edits", "expect", "because", "certainty"}
 CHOICE = {"control", "benchmark"}  # may be left out: the default control, in its newest version
 LEAST_CASES = 100  # a loader that finds fewer has lost a file, and its tests would pass on nothing
@@ -75,7 +75,7 @@ class Case:
 def bases() -> dict[str, dict[str, JSON]]:
     """The good accounts by name: path -> document."""
     found: dict[str, dict[str, JSON]] = {}
-    for path in sorted(HERE.joinpath("bases").glob("*.json")):
+    for path in sorted(ACCOUNTS.joinpath("bases").glob("*.json")):
         value = _object(json.loads(path.read_text(encoding="utf-8")), path.name)
         found[_text(value, "name")] = _object(value["files"], path.name)
     if len(found) < 4:
@@ -86,7 +86,7 @@ def bases() -> dict[str, dict[str, JSON]]:
 def cases() -> tuple[Case, ...]:
     """All cases, in order of file and place. Raises `CaseError` where there are too few or one is wrong."""
     found: list[Case] = []
-    for path in sorted(HERE.joinpath("cases").glob("*.json")):
+    for path in sorted(ACCOUNTS.joinpath("cases").glob("*.json")):
         for item in json.loads(path.read_text(encoding="utf-8")):
             case = _case(_object(item, path.name))
             if case.link != path.stem:

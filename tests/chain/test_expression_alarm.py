@@ -8,35 +8,39 @@ by the matching events, each of which is counted by one of them; `m8` is a count
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from typing import TypeAlias, TypedDict
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
-from support.laws import examples
 
 from analyzer.aws.cloudwatch import MetricDataQuery
 from analyzer.chain.alarms.expression_alarm import Inputs, computing
 from analyzer.chain.alarms.metric_queries import Math, watched
-from analyzer.cloudwatch.alarm_evaluation import Fires, Never, NeverKind, Published, Unsure, Watch
+from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, NeverKind, Published, Unsure, Watch
 from analyzer.cloudwatch.metric_math.syntax import MOST_TEXT, NotReadError, read
-
-from .simulator import COMPARE, Alarm, Reading, Term, statistic
+from tests.support.alarm_simulator import COMPARE, Alarm, Point, Reading, Term, statistic
+from tests.support.laws import examples
 
 law = settings(max_examples=examples(80), suppress_health_check=list(HealthCheck))
 OWN = ("m1", "m2")
 COUNT, ANYTHING = "m8", "m9"
 
+Counts: TypeAlias = tuple[int, int]  # events counted by the first own metric, and by the second
+Foreign: TypeAlias = tuple[Point, Point]  # what the metrics `COUNT` and `ANYTHING` show in one period
+
 numbers = st.sampled_from([0.0, 1.0, 2.0, 0.5, 10.0, 100.0]).map(lambda n: Term("number", number=n))
 metrics = st.sampled_from([*OWN, *OWN, COUNT, ANYTHING]).map(lambda id: Term("metric", id=id))
 
 
-def made(kind, *parts):
+def made(kind: str, *parts: Term) -> Term:
     return Term(kind, parts)
 
 
-def wider(inner):
+def wider(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
     joined = st.tuples(
         st.sampled_from(["SUM", "SUM", "MAX", "MIN", "AVG"]), st.lists(inner, min_size=1, max_size=3)
     )
@@ -76,7 +80,7 @@ amounts = st.sampled_from([None, 0.0, 0.5, 1.0, 3.0, 50.0])
 anything = st.sampled_from([None, 0.0, -1.0, 1.0, 50.0, -50.0])
 
 
-def queries(term, stat):
+def queries(text: str, stat: str) -> list[MetricDataQuery]:
     ids = (*OWN, COUNT, ANYTHING)
     found = [
         {
@@ -86,17 +90,18 @@ def queries(term, stat):
         }
         for id in ids
     ]
-    top = {"Id": "e1", "Expression": term.text, "ReturnData": True}
+    top = {"Id": "e1", "Expression": text, "ReturnData": True}
     return [MetricDataQuery.model_validate(query) for query in (top, *found)]
 
 
 class AlarmCase:
     """An alarm on an expression, and what the analyzer says of it."""
 
-    def __init__(self, term, alarm, stat, value, default):
+    def __init__(self, term: Term, alarm: Alarm, stat: str, value: float, default: float | None) -> None:
         self.term, self.alarm, self.stat, self.value, self.default = term, alarm, stat, value, default
-        formula = watched(queries(term, stat), "111111111111")
-        assume(isinstance(formula, Math))
+        formula = watched(queries(term.text, stat), "111111111111")
+        if not isinstance(formula, Math):
+            reject()
         published = Published(
             frozenset({Decimal(repr(value))}),
             frozenset() if default is None else frozenset({Decimal(repr(default))}),
@@ -109,17 +114,19 @@ class AlarmCase:
             None, 60, alarm.periods, alarm.datapoints, Decimal(repr(alarm.threshold)), alarm.comparison,
             alarm.missing,
         )  # fmt: skip
-        self.found = computing(watch, formula, inputs)
+        self.found: Firing = computing(watch, formula, inputs)
 
-    def show(self, matching, other, reading, foreign):
+    def show(self, matching: Counts, other: int, reading: Reading, foreign: Foreign) -> Point:
         """The expression in one period: `matching` events for each metric, `other` ones beside."""
-        points = dict(zip((COUNT, ANYTHING), foreign, strict=True))
+        points: dict[str, Point] = dict(zip((COUNT, ANYTHING), foreign, strict=True))
         for id, count in zip(OWN, matching, strict=True):
             others = [] if self.default is None else [self.default] * other
             points[id] = statistic(self.stat, [self.value] * count + others)
         return self.term.value(points, reading)
 
-    def play(self, periods, data, foreign):
+    def play(
+        self, periods: Sequence[Counts], data: st.DataObject, foreign: Callable[[st.DataObject], Foreign]
+    ) -> tuple[list[str], list[str]]:
         """The states of a quiet lead-in, and of the time from the first of `periods` on."""
         reading = data.draw(readings)
         quiet = [(0, 0)] * 2 * self.alarm.reach
@@ -130,7 +137,7 @@ class AlarmCase:
         states = list(self.alarm.play(points))
         return states[: self.alarm.reach + 1], states[self.alarm.reach + 1 :]
 
-    def events(self, count, data):
+    def events(self, count: int, data: st.DataObject) -> Counts:
         """So many events, each counted by one of the metrics."""
         first = data.draw(st.integers(0, count)) if len(self.own) > 1 else count * (self.own == ["m1"])
         return first, count - first
@@ -139,18 +146,21 @@ class AlarmCase:
 cases = st.builds(AlarmCase, terms, rules, statistics, values, defaults)
 
 
-def wild(data):
+def wild(data: st.DataObject) -> Foreign:
     return data.draw(amounts), data.draw(anything)
 
 
-def silent(data):
+def silent(data: st.DataObject) -> Foreign:
     return data.draw(st.sampled_from([None, 0.0])), data.draw(st.sampled_from([None, 0.0]))
 
 
 @law
 @given(cases, st.data())
-def test_fires_means_so_many_events_do_it_whatever_other_metrics_show(context, data):
-    assume(isinstance(context.found, Fires))
+def test_fires_means_so_many_events_do_it_whatever_other_metrics_show(
+    context: AlarmCase, data: st.DataObject
+) -> None:
+    if not isinstance(context.found, Fires):
+        reject()
     share, rest = divmod(context.found.events, context.alarm.datapoints)
     assert rest == 0
     assume(share < 1000)
@@ -164,8 +174,11 @@ def test_fires_means_so_many_events_do_it_whatever_other_metrics_show(context, d
 
 @law
 @given(cases, st.data())
-def test_fires_at_least_means_that_fewer_events_alone_never_do(context, data):
-    assume(isinstance(context.found, Fires) and context.found.least and 1 < context.found.events < 1000)
+def test_fires_at_least_means_that_fewer_events_alone_never_do(
+    context: AlarmCase, data: st.DataObject
+) -> None:
+    if not (isinstance(context.found, Fires) and context.found.least and 1 < context.found.events < 1000):
+        reject()
     placed = data.draw(
         st.lists(st.integers(0, 5), min_size=context.found.events - 1, max_size=context.found.events - 1)
     )
@@ -176,8 +189,11 @@ def test_fires_at_least_means_that_fewer_events_alone_never_do(context, data):
 
 @law
 @given(cases, st.integers(1, 10**6), st.data())
-def test_never_fires_means_that_no_period_with_an_event_breaches(context, count, data):
-    assume(isinstance(context.found, Never) and context.found.kind is NeverKind.NEVER_REACHED)
+def test_never_fires_means_that_no_period_with_an_event_breaches(
+    context: AlarmCase, count: int, data: st.DataObject
+) -> None:
+    if not (isinstance(context.found, Never) and context.found.kind is NeverKind.NEVER_REACHED):
+        reject()
     other = data.draw(st.integers(0, 2))
     matching = context.events(min(count, data.draw(st.sampled_from([1, 2, 5, 1000]))), data)
     point = context.show(matching, other, data.draw(readings), wild(data))
@@ -187,34 +203,51 @@ def test_never_fires_means_that_no_period_with_an_event_breaches(context, count,
 
 @law
 @given(cases, st.data())
-def test_always_in_alarm_means_that_it_is_so_without_any_event(context, data):
-    assume(isinstance(context.found, Never) and context.found.kind is NeverKind.ALWAYS_IN_ALARM)
+def test_always_in_alarm_means_that_it_is_so_without_any_event(
+    context: AlarmCase, data: st.DataObject
+) -> None:
+    if not (isinstance(context.found, Never) and context.found.kind is NeverKind.ALWAYS_IN_ALARM):
+        reject()
     quiet, after = context.play([(0, 0)], data, wild)
     assert {*quiet, *after} == {"ALARM"}
 
 
 @law
 @given(cases, st.data())
-def test_below_its_threshold_many_events_lead_away_from_alarm(context, data):
-    assume(isinstance(context.found, Never) and context.found.kind is NeverKind.FIRES_BELOW)
+def test_below_its_threshold_many_events_lead_away_from_alarm(
+    context: AlarmCase, data: st.DataObject
+) -> None:
+    if not (isinstance(context.found, Never) and context.found.kind is NeverKind.FIRES_BELOW):
+        reject()
     many = context.events(10**6 * len(context.own), data)
     point = context.show(many, 0, data.draw(readings), (data.draw(amounts), data.draw(anything)))
     assert not context.alarm.breaches(point)
 
 
+class Settings(TypedDict, total=False):
+    """What a case states of the alarm, its statistic and the filter's default value."""
+
+    threshold: int | None
+    comparison: str
+    missing: str
+    stat: str
+    low_samples: str
+    default: Decimal
+
+
 def one(
-    text,
+    text: str,
     *,
-    threshold=1,
-    comparison="GreaterThanOrEqualToThreshold",
-    missing="notBreaching",
-    stat="Sum",
-    low_samples=None,
-    default=None,
-):
+    threshold: int | None = 1,
+    comparison: str = "GreaterThanOrEqualToThreshold",
+    missing: str = "notBreaching",
+    stat: str = "Sum",
+    low_samples: str | None = None,
+    default: Decimal | None = None,
+) -> Firing:
     """What is said of an expression over m1, which the events feed with ones, m8 and m9."""
-    term = type("Text", (), {"text": text})
-    formula = watched(queries(term, stat), "111111111111")
+    formula = watched(queries(text, stat), "111111111111")
+    assert isinstance(formula, Math)
     ones = Published(frozenset({Decimal(1)}), frozenset() if default is None else frozenset({default}))
     own = {use.id: (OWN.index(use.id), ones) for use in formula.used if use.id in OWN}
     limit = None if threshold is None else Decimal(threshold)
@@ -222,7 +255,7 @@ def one(
     return computing(watch, formula, Inputs(own, frozenset({COUNT})))
 
 
-BELOW = {"comparison": "LessThanThreshold"}
+BELOW: Settings = {"comparison": "LessThanThreshold"}
 
 
 @pytest.mark.parametrize(
@@ -250,7 +283,7 @@ BELOW = {"comparison": "LessThanThreshold"}
         ("10 - m1", {"threshold": 8, **BELOW}, Fires(3, 60)),
     ],
 )
-def test_known_answers(text, settings, expected):
+def test_known_answers(text: str, settings: Settings, expected: Fires) -> None:
     assert one(text, **settings) == expected
 
 
@@ -265,13 +298,16 @@ def test_known_answers(text, settings, expected):
         ("m1 + m8", {"threshold": 5, **BELOW}, NeverKind.FIRES_BELOW),
         ("m1 - 1", {"threshold": 5, **BELOW}, NeverKind.FIRES_BELOW),
         ("2 * m1 / 3", {"threshold": 5, **BELOW}, NeverKind.FIRES_BELOW),
+        ("SUM(m1) + m1", {"threshold": 5, **BELOW}, NeverKind.FIRES_BELOW),
         ("FILL(m1, 0)", {"threshold": 5, **BELOW}, NeverKind.FIRES_BELOW),
         ("SUM([FILL(m1, 0), m8])", {"threshold": 5, **BELOW}, NeverKind.FIRES_BELOW),
         ('SUM(FILL(METRICS("1"), 0))', {"threshold": 5, **BELOW}, NeverKind.FIRES_BELOW),
     ],
 )
-def test_known_refutations(text, settings, kind):
-    assert one(text, **settings).kind is kind
+def test_known_refutations(text: str, settings: Settings, kind: NeverKind) -> None:
+    found = one(text, **settings)
+    assert isinstance(found, Never)
+    assert found.kind is kind
 
 
 @pytest.mark.parametrize(
@@ -308,25 +344,35 @@ def test_known_refutations(text, settings, kind):
         ("IF(m1 > 0, m8 + 5, 9)", {"threshold": 3, **BELOW}),  # a gap in what is chosen counts as zero
     ],
 )
-def test_what_hangs_on_more_than_the_events_is_left_open(text, settings):
+def test_what_hangs_on_more_than_the_events_is_left_open(text: str, settings: Settings) -> None:
     assert isinstance(one(text, **settings), Unsure)
 
 
 @given(st.text(alphabet="m12eSUMFILIAX()[]+-*/<>=&|,. \"'", max_size=60))
-def test_any_text_is_read_or_refused(text):
+def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(NotReadError):
         read(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 2000, "-" * 2000, "m1" + "+m1" * 600, "m" * (MOST_TEXT + 1), "[" * 99]
+    "text",
+    [
+        "(m1",
+        "SUM(m1 m8)",
+        "[m1)",
+        "(" * 2000,
+        "-" * 2000,
+        "m1" + "+m1" * 600,
+        "m" * (MOST_TEXT + 1),
+        "[" * 99,
+    ],
 )
-def test_what_no_alarm_needs_is_refused(text):
+def test_what_no_alarm_needs_is_refused(text: str) -> None:
     with pytest.raises(NotReadError):
         read(text)
 
 
 @given(terms)
-def test_what_is_printed_is_read(term):
+def test_what_is_printed_is_read(term: Term) -> None:
     assert math.isfinite(len(term.text))
     read(term.text)

@@ -32,12 +32,12 @@ def output(path: str) -> CommandOutput:
         ("get-trail-status.json", "", ""),
     ],
 )
-def test_a_label_names_no_resource(path, bare, label):
+def test_a_label_names_no_resource(path: str, bare: str, label: str) -> None:
     others = [output("describe-trails-prod.json"), output("describe-alarms big client.json")]
     said = without_labels([*others, output(path)])[-1].hints
     assert (said.bare, said.label) == (bare, label)
 
 
-def test_the_name_of_a_trail_s_file_alone_is_no_label():
+def test_the_name_of_a_trail_s_file_alone_is_no_label() -> None:
     said = without_labels([output("get-trail-status-prod.json"), output("get-event-selectors-prod.json")])
     assert [one.hints.label for one in said] == ["", ""]

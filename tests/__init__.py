@@ -1,0 +1,1 @@
+"""The tests, which mirror `analyzer/`. What several rooms of them share stands in `tests.support`."""

@@ -203,3 +203,13 @@ def test_the_rows_are_told_apart(tmp_path: Path) -> None:
 )
 def test_what_is_not_pure_is_seen(source: str) -> None:
     assert list(impure(ast.parse(source)))
+
+
+def test_a_public_class_name_stands_once() -> None:
+    places: dict[str, list[str]] = {}
+    for module in MODULES:
+        for node in tree_of(module).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(name_of(module))
+    assert len(places) > 300
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}

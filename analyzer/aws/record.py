@@ -60,7 +60,7 @@ _NO_PLACES: Mapping[MemberPath, Location] = MappingProxyType({})
 class EvidenceRecord(Generic[T]):
     """One record of the evidence and its place; two are equal when they stand in the same place.
 
-    `whole` says that the record was printed with all its members, so that an absent one is absent
+    `is_complete` says that the record was printed with all its members, so that an absent one is absent
     in AWS; rows that a `--query` may have cut are not.
     `conflicts` are reasons why the record proves nothing: other evidence, or a member of its own,
     says otherwise.
@@ -70,7 +70,7 @@ class EvidenceRecord(Generic[T]):
     at: Location
     value: T = field(compare=False)
     raw: Mapping[str, JSON] = field(compare=False, repr=False)
-    whole: bool = field(compare=False, default=True)
+    is_complete: bool = field(compare=False, default=True)
     conflicts: tuple[Conflict, ...] = field(compare=False, default=())
     places: Mapping[MemberPath, Location] = field(
         compare=False, default_factory=lambda: _NO_PLACES, repr=False

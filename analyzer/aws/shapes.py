@@ -75,10 +75,10 @@ def read_value(value: JSON, at: Location, asked: AuditOperation | None) -> Read 
 def _read_object(value: dict[str, JSON], at: Location) -> Read | None:
     members = frozenset(value)
     if "Account" in value and ("Arn" in value or "UserId" in value):
-        return (AuditOperation.IDENTITY, *_rows([value], [at], CallerIdentity, whole=True), members)
+        return (AuditOperation.IDENTITY, *_rows([value], [at], CallerIdentity, is_complete=True), members)
     for names, kind, model in _OBJECTS:
         if names & members:
-            return (kind, *_rows([value], [at], model, whole=True), members)
+            return (kind, *_rows([value], [at], model, is_complete=True), members)
     listed = [(name, kind, model) for name, kind, model in _LISTS if name in value]
     if listed:
         return _read_listing(value, at, listed, members)
@@ -105,7 +105,7 @@ def _read_listing(
             )
             continue
         places = [at.child(name, index) for index in range(len(entries))]
-        good, bad = _rows(entries, places, model, whole=True)
+        good, bad = _rows(entries, places, model, is_complete=True)
         rows += good
         gaps += bad
     for token in _TOKENS:
@@ -154,7 +154,7 @@ def _read_bare(entries: Sequence[JSON], places: Sequence[Location], at: Citation
         if found is None:
             gaps.append(CompletenessGap(GapKind.INVALID_ROW, _STRANGER, Citation(place, entry)))
             continue
-        good, bad = _rows([entry], [place], found[1], whole=False)
+        good, bad = _rows([entry], [place], found[1], is_complete=False)
         rows += good
         gaps += bad
     return next(iter(known))[0], rows, gaps, frozenset()
@@ -170,13 +170,13 @@ def _bare_kind(entry: JSON) -> tuple[AuditOperation, type[AwsModel]] | None:
 
 
 def _rows(
-    entries: Sequence[JSON], places: Sequence[Location], model: type[AwsModel], *, whole: bool
+    entries: Sequence[JSON], places: Sequence[Location], model: type[AwsModel], *, is_complete: bool
 ) -> tuple[list[Record], list[CompletenessGap]]:
     rows: list[Record] = []
     gaps: list[CompletenessGap] = []
     for entry, place in zip(entries, places, strict=True):
         try:
-            rows.append(EvidenceRecord(place, model.model_validate(entry), _mapping(entry), whole))
+            rows.append(EvidenceRecord(place, model.model_validate(entry), _mapping(entry), is_complete))
         except ValidationError as error:
             gaps.append(_invalid(place, entry, error))
     return rows, gaps

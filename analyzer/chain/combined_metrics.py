@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.chain.alarms.alarm_target import MayMonitor, watching
+from analyzer.chain.alarms.alarm_target import MayMonitor, alarm_target
 from analyzer.coverage.publishers import MetricSubject, together
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns.syntax.ast import Everything
 
 
-def sums(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:
+def combined(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:
     """The sets of at least two metrics of one group that some alarm of its place uses, or may use."""
     if len(metrics) < 2:
         return ()
@@ -25,7 +25,7 @@ def sums(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSu
     return tuple(together(chosen) for chosen in dict.fromkeys(found) if len(chosen) > 1)
 
 
-def supposed(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:
+def possible_combinations(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:
     """The set of metrics that an alarm may use which the evidence does not list."""
     if len(metrics) < 2 or snapshot.metric_alarms(metrics[0].group.scope, "").is_complete:
         return ()
@@ -44,12 +44,12 @@ def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[Metr
     if alarm.MetricName is not None:
         return
     from analyzer.chain.alarms.metric_queries import Math, watched
-    from analyzer.cloudwatch.metric_math.syntax import NotReadError  # as in `watching`
+    from analyzer.cloudwatch.metric_math.syntax import NotReadError  # as in `alarm_target`
 
     try:
         found = watched(alarm.Metrics or (), metrics[0].group.scope.account)
     except NotReadError:
-        may = (metric for metric in metrics if isinstance(watching(alarm, metric), MayMonitor))
+        may = (metric for metric in metrics if isinstance(alarm_target(alarm, metric), MayMonitor))
         yield from (metric for metric in may if not _is_of_everything(metric))
         return
     if isinstance(found, Math):

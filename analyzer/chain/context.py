@@ -90,4 +90,4 @@ def list_findings(listing: Listing[M], missing: Finding) -> tuple[Finding, ...]:
 
 def none_found(listing: Listing[M], none: Finding) -> tuple[Finding, ...]:
     """That a whole list holds nothing, at its place."""
-    return tuple(none._replace(places=(at,)) for at in listing.whole[:1])
+    return tuple(none._replace(places=(at,)) for at in listing.complete_at[:1])

@@ -1,4 +1,4 @@
-"""What to know of filters that satisfy: what the other reading lacks, known defects, what is beyond."""
+"""What to know of filters that satisfy: the other criterion, known defects, what is counted beyond."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from analyzer.controls import Control
-from analyzer.coverage.counting import Counted, Coverage, Missed, Open, beyond, counts
-from analyzer.coverage.criteria import Readings
+from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled, beyond, counts
+from analyzer.coverage.criteria import CriteriaCoverage
 from analyzer.coverage.publishers import MetricPublisher, patterns_of
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Notice
@@ -24,18 +24,20 @@ from analyzer.rules.warnings import (
 from analyzer.verdict import Outcome
 
 
-def remarks(control: Control, found: Readings, publishers: Sequence[MetricPublisher]) -> tuple[Notice, ...]:
+def filter_warnings(
+    control: Control, found: CriteriaCoverage, publishers: Sequence[MetricPublisher]
+) -> tuple[Notice, ...]:
     """The warnings beside filters that satisfy; none for others."""
     if found.outcome is not Outcome.SATISFIED:
         return ()
     return (*_lacking(found, publishers), *_defects(control, found, publishers), *_broader(found, publishers))
 
 
-def _lacking(found: Readings, publishers: Sequence[MetricPublisher]) -> Iterator[Notice]:
-    effect = _shown(found.effect, found, publishers)
-    text = _shown(found.text, found, publishers)
-    if effect is not None:
-        yield _about_all(publishers, PRESCRIBED_TEXT_MISSES, *effect)
+def _lacking(found: CriteriaCoverage, publishers: Sequence[MetricPublisher]) -> Iterator[Notice]:
+    intended = _shown(found.intent, found, publishers)
+    text = _shown(found.prescribed, found, publishers)
+    if intended is not None:
+        yield _about_all(publishers, PRESCRIBED_TEXT_MISSES, *intended)
     elif text is not None:
         yield _about_all(publishers, NOT_PRESCRIBED_TEXT, *text)
 
@@ -48,22 +50,24 @@ def _about_all(
 
 
 def _shown(
-    found: Coverage, asked: Readings, publishers: Sequence[MetricPublisher]
+    found: Coverage, asked: CriteriaCoverage, publishers: Sequence[MetricPublisher]
 ) -> tuple[Value, JSON] | None:
     """What is not counted, or may not be, with its event."""
     match found:
         case Counted():
             return None
         case Missed(event=event):
-            return told_event(event, [*asked.asked.patterns, *patterns_of(publishers)]), event
-        case Open(reasons=reasons, event=event):
+            return told_event(event, [*asked.criteria.patterns, *patterns_of(publishers)]), event
+        case Unsettled(reasons=reasons, event=event):
             open_ones = "events of which it is open whether they are counted: {reasons:;}"
             return phrase(open_ones, reasons=reasons), event
         case _:
             assert_never(found)
 
 
-def _defects(control: Control, found: Readings, publishers: Sequence[MetricPublisher]) -> Iterator[Notice]:
+def _defects(
+    control: Control, found: CriteriaCoverage, publishers: Sequence[MetricPublisher]
+) -> Iterator[Notice]:
     """What is wrong with the texts that hold, as far as the filters share it."""
     union = patterns_of(publishers)
     for remark in control.defects:
@@ -86,10 +90,10 @@ def _refused(name: str) -> JSON:
     raise ValueError(f"expected JSON, got `{name}`")
 
 
-def _broader(found: Readings, publishers: Sequence[MetricPublisher]) -> Iterator[Notice]:
-    asked = [found.asked.intent.pattern, *(text.pattern for text in found.held_texts)]
+def _broader(found: CriteriaCoverage, publishers: Sequence[MetricPublisher]) -> Iterator[Notice]:
+    asked = [found.criteria.intent.pattern, *(text.pattern for text in found.held_texts)]
     for publisher in publishers:
-        if publisher.pattern is None or (found.spelled and found.asked.prescribes(publisher.pattern)):
+        if publisher.pattern is None or (found.spelled and found.criteria.prescribes(publisher.pattern)):
             continue
         event = beyond(asked, publisher.pattern)
         if event is not None:

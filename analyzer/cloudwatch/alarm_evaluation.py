@@ -50,7 +50,7 @@ class Published(NamedTuple):
     defaults: frozenset[Decimal] = frozenset()
 
 
-class Rule(NamedTuple):
+class EvaluationRule(NamedTuple):
     """What an alarm makes of the values of its periods; times in seconds."""
 
     period: int
@@ -122,7 +122,7 @@ def is_percentile(statistic: str | None) -> bool:
     return _PERCENTILE.fullmatch(statistic or "") is not None
 
 
-def rule_of(watch: Watch) -> Rule | Unsure:
+def rule_of(watch: Watch) -> EvaluationRule | Unsure:
     """The part of an alarm that does not hang on its metric, if the alarm says it all."""
     compare, threshold = _COMPARISONS.get(watch.comparison or ""), watch.threshold
     if compare is None or threshold is None:
@@ -137,7 +137,7 @@ def rule_of(watch: Watch) -> Rule | Unsure:
     if datapoints > watch.evaluation_periods:
         return Unsure(phrase("it asks for more datapoints than it evaluates"))
     falling = watch.comparison in _FALLING
-    return Rule(
+    return EvaluationRule(
         watch.period,
         watch.evaluation_periods,
         datapoints,
@@ -156,7 +156,7 @@ def firing(watch: Watch, published: Published) -> Firing:
     return repeated(one, rule) if isinstance(one, Fires) else one
 
 
-def repeated(one: Fires, rule: Rule) -> Fires:
+def repeated(one: Fires, rule: EvaluationRule) -> Fires:
     """What a single breaching period takes, for as many periods as have to breach."""
     if rule.datapoints == 1:
         return one._replace(window=rule.period)

@@ -13,7 +13,7 @@ from analyzer.errors import UsageError
 _TOLD = 60  # characters of a wrong value that an error repeats: one line of a terminal
 
 
-class Document(NamedTuple):
+class ControlDocument(NamedTuple):
     """A TOML file. `file` is the name that errors tell, `text` the whole file."""
 
     file: str
@@ -39,7 +39,7 @@ class Document(NamedTuple):
         return path
 
 
-def read_toml(file: str, data: bytes, limit: int) -> Document:
+def read_toml(file: str, data: bytes, limit: int) -> ControlDocument:
     """The file. Raises UsageError for what is no TOML or has more than `limit` bytes."""
     if len(data) > limit:
         raise UsageError(f"`{file}`: expected at most {limit:,} bytes, got {len(data):,}; split the file")
@@ -51,7 +51,7 @@ def read_toml(file: str, data: bytes, limit: int) -> Document:
     if (dotted := dotted_line(text)) is not None:
         raise UsageError(f"`{file}` line {dotted}: expected a key, got one of too many parts; shorten it")
     try:
-        return Document(file, text, tomllib.loads(text))
+        return ControlDocument(file, text, tomllib.loads(text))
     except RecursionError:
         raise UsageError(f"`{file}`: expected TOML, got lists nested too deep to read") from None
     except ValueError as error:  # TOMLDecodeError, and what Python says of a number with too many digits

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from analyzer.controls.document import Document, shown, told
+from analyzer.controls.document import ControlDocument, shown, told
 from analyzer.controls.lines import Step
 from analyzer.errors import UsageError
 
@@ -59,7 +59,7 @@ def wrong(sentence: str, *at: Step) -> PydanticCustomError:
     return PydanticCustomError("wrong", "{sentence}", {"sentence": sentence, "at": at})
 
 
-def read(document: Document, model: type[Model], context: object = None) -> Model:
+def read(document: ControlDocument, model: type[Model], context: object = None) -> Model:
     """The document as the model has it. Raises UsageError, with file and line, for what is wrong first."""
     try:
         return model.model_validate(document.values, context=context)
@@ -70,7 +70,7 @@ def read(document: Document, model: type[Model], context: object = None) -> Mode
     raise _refusal(document, model, first) from None
 
 
-def _refusal(document: Document, model: type[BaseModel], error: ErrorDetails) -> UsageError:
+def _refusal(document: ControlDocument, model: type[BaseModel], error: ErrorDetails) -> UsageError:
     path = document.reached((*error["loc"], *error.get("ctx", {}).get("at", ())))
     key = next((step for step in reversed(path) if isinstance(step, str)), "the file")
     each = "each of " if path and isinstance(path[-1], int) else ""

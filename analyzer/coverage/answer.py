@@ -14,9 +14,9 @@ from enum import StrEnum
 from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import EvidenceRecord
 from analyzer.controls import Control
-from analyzer.coverage.counting import Counted, Coverage, Missed, Open, beyond
+from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled, beyond
 from analyzer.coverage.covering import EXAMPLE_ACCOUNT, Covering, covers
-from analyzer.coverage.criteria import Readings
+from analyzer.coverage.criteria import CriteriaCoverage
 from analyzer.coverage.publishers import MetricPublisher
 from analyzer.coverage.run_cache import RunCache
 from analyzer.coverage.values import PublishedValues, publishes
@@ -153,24 +153,24 @@ def answer(control: Control, group: FilterGroup, account: str = EXAMPLE_ACCOUNT)
     found = GroupAnswer(group, _ANSWERS[outcome])
     if covering.counts_everything:
         return replace(found, counts_everything=True)
-    found = replace(found, related=_is_related(covering.found.asked.intent.pattern, filters))
+    found = replace(found, related=_is_related(covering.found.criteria.intent.pattern, filters))
     if outcome is Outcome.SATISFIED:
         return _proven(found, values.found or covering.found, filters)
     return _unproven(found, covering, values)
 
 
-def _proven(found: GroupAnswer, readings: Readings, filters: Sequence[MetricPublisher]) -> GroupAnswer:
+def _proven(found: GroupAnswer, by: CriteriaCoverage, filters: Sequence[MetricPublisher]) -> GroupAnswer:
     """Every event of the control is counted, or every one of a text that the benchmark prescribes."""
     good = [one.pattern for one in filters if one.pattern is not None and one.flaw is None and _counts(one)]
-    intent = readings.asked.intent.pattern
-    extra = _beyond(good, [intent, *(text.pattern for text in readings.held_texts)])
-    if isinstance(readings.effect, Counted):
-        facts = readings.effect.facts
+    intent = by.criteria.intent.pattern
+    extra = _beyond(good, [intent, *(text.pattern for text in by.held_texts)])
+    if isinstance(by.intent, Counted):
+        facts = by.intent.facts
         return replace(found, facts=facts, beyond=extra, claim=_claim(intent, good, facts))
-    facts = readings.text.facts if isinstance(readings.text, Counted) else ()
-    claim = _claim(readings.held_texts[0].pattern, good, facts)
-    missed = readings.effect.event
-    return replace(found, facts=facts, prescribed=readings.held[0], missed=missed, beyond=extra, claim=claim)
+    facts = by.prescribed.facts if isinstance(by.prescribed, Counted) else ()
+    claim = _claim(by.held_texts[0].pattern, good, facts)
+    missed = by.intent.event
+    return replace(found, facts=facts, prescribed=by.held[0], missed=missed, beyond=extra, claim=claim)
 
 
 def _counts(one: MetricPublisher) -> bool:
@@ -185,9 +185,9 @@ def _claim(required: Pattern, good: Sequence[Pattern], facts: Sequence[str]) -> 
 def _unproven(found: GroupAnswer, covering: Covering, values: PublishedValues) -> GroupAnswer:
     """Why not: by what the filters count, or where that is enough, by what they publish for it."""
     decided = covering.found if covering.outcome is not Outcome.SATISFIED else values.found or covering.found
-    criteria: tuple[Coverage, ...] = (decided.effect, decided.text)
+    criteria: tuple[Coverage, ...] = (decided.intent, decided.prescribed)
     if found.answer is Answer.UNDECIDED:
-        by_criteria = next((one for one in criteria if isinstance(one, Open)), None)
+        by_criteria = next((one for one in criteria if isinstance(one, Unsettled)), None)
         if covering.rests_on_flaws or covering.outcome is Outcome.SATISFIED or by_criteria is None:
             return replace(found, reasons=found.group.flaws)
         return replace(found, reasons=by_criteria.reasons, missed=by_criteria.event)

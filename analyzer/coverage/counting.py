@@ -39,14 +39,14 @@ class Missed(NamedTuple):
     event: JSON
 
 
-class Open(NamedTuple):
+class Unsettled(NamedTuple):
     """Neither is proven. `event` is one that would be missed if CloudTrail wrote it."""
 
     reasons: tuple[str, ...]
     event: JSON = None
 
 
-Coverage: TypeAlias = Counted | Missed | Open
+Coverage: TypeAlias = Counted | Missed | Unsettled
 
 
 def coverage(
@@ -65,11 +65,13 @@ def coverage(
     proven = difference(required, union, facts=_DOCUMENTED)
     match proven:
         case Entailed() if known is None and _is_about_nothing(required):
-            return Open(("CloudTrail writes no event that the control is about, so any filter would do",))
+            return Unsettled(
+                ("CloudTrail writes no event that the control is about, so any filter would do",)
+            )
         case Entailed(facts=facts):
             return Counted(facts)
         case Undecided(reasons=reasons):
-            return Open(reasons)
+            return Unsettled(reasons)
         case Counterexample():
             pass
         case _:
@@ -79,9 +81,9 @@ def coverage(
             return Missed(event)
         case Entailed(facts=facts):
             reason = "all required events are counted only if CloudTrail writes them as in known samples: "
-            return Open((reason + ", ".join(facts),), proven.event)
+            return Unsettled((reason + ", ".join(facts),), proven.event)
         case Undecided(reasons=reasons):
-            return Open(reasons, proven.event)
+            return Unsettled(reasons, proven.event)
         case unknown:
             assert_never(unknown)
 

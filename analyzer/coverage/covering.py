@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from analyzer.controls import Control
 from analyzer.coverage.counting import counts_everything
-from analyzer.coverage.criteria import Readings, normal_forms, read
+from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria, normal_forms
 from analyzer.coverage.publishers import MetricPublisher, patterns_of
 from analyzer.coverage.run_cache import RunCache
 from analyzer.patterns import Pattern
@@ -52,7 +52,7 @@ class Covering:
 
     outcome: Outcome
     filters: FilterUnion
-    found: Readings
+    found: CriteriaCoverage
     counts_everything: bool = False
     rests_on_flaws: bool = False
 
@@ -71,7 +71,7 @@ def covers(
     """
     cache = RunCache() if cache is None else cache
     union = cache.once(union_of, tuple(filters))
-    found = read(control, cache, union.patterns, account, union.normals)
+    found = coverage_by_criteria(control, cache, union.patterns, account, union.normals)
     prescribed = _is_prescribed_so(found, cache)
     if union.everything and not prescribed:
         return Covering(Outcome.VIOLATED, union, found, counts_everything=True)
@@ -83,11 +83,11 @@ def covers(
 
 
 def _with_flaws(
-    control: Control, union: FilterUnion, found: Readings, account: str, cache: RunCache
+    control: Control, union: FilterUnion, found: CriteriaCoverage, account: str, cache: RunCache
 ) -> Covering:
     """Refuted only where all filters at their most leave an event of each criterion out."""
     if union.at_most is not None:
-        most = read(control, cache, union.at_most, account)
+        most = coverage_by_criteria(control, cache, union.at_most, account)
         if most.outcome is Outcome.VIOLATED:
             return Covering(Outcome.VIOLATED, union, most)
     return Covering(Outcome.UNKNOWN, union, found, rests_on_flaws=True)
@@ -116,7 +116,7 @@ def _at_most(filters: Iterable[MetricPublisher]) -> tuple[Pattern, ...] | None:
     return tuple(patterns_of(found))
 
 
-def _is_prescribed_so(found: Readings, cache: RunCache) -> bool:
+def _is_prescribed_so(found: CriteriaCoverage, cache: RunCache) -> bool:
     """Whether a filter is a prescribed text that counts every event by itself."""
     held = found.held_texts if found.spelled else ()
     return any(cache.once(counts_everything, (text.pattern,)) for text in held)

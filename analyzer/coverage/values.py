@@ -12,7 +12,7 @@ from enum import Enum
 
 from analyzer.controls import Control
 from analyzer.coverage.covering import EXAMPLE_ACCOUNT
-from analyzer.coverage.criteria import Readings, read
+from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria
 from analyzer.coverage.publishers import MetricPublisher
 from analyzer.coverage.run_cache import RunCache
 from analyzer.verdict import Outcome
@@ -39,7 +39,7 @@ class PublishedValues:
 
     state: ValueState
     told_of: tuple[MetricPublisher, ...]
-    found: Readings | None = None
+    found: CriteriaCoverage | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -60,7 +60,7 @@ def publishes(
         return PublishedValues(ValueState.ALL_POSITIVE, tuple(filters))
     left_out = (*useless, *unclear)
     counted = [one.pattern for one in filters if one not in left_out and one.pattern and not one.flaw]
-    found = read(control, RunCache() if cache is None else cache, counted, account)
+    found = coverage_by_criteria(control, RunCache() if cache is None else cache, counted, account)
     enough = found.outcome is Outcome.SATISFIED
     if enough and not unclear:
         return PublishedValues(ValueState.OTHERS_ENOUGH, useless, found)

@@ -33,7 +33,7 @@ DOCUMENTED: Final = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOC
 Question: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-class Outcome(StrEnum):
+class ProofOutcome(StrEnum):
     PROVEN = "proven"
     REFUSED = "refused"
     NO_PROOF = "without proof"
@@ -43,7 +43,7 @@ class Outcome(StrEnum):
 class Step:
     """One thing that an answer rests on: what is said, and why it is refused ("" where it is not)."""
 
-    outcome: Outcome
+    outcome: ProofOutcome
     said: str
     why: str = ""
 
@@ -57,13 +57,13 @@ class Verified:
     name: str = ""
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ProofOutcome:
         """Refused if a part of it is; an answer that rests on nothing is without proof."""
         outcomes = {step.outcome for step in self.steps}
-        for one in (Outcome.REFUSED, Outcome.NO_PROOF):
+        for one in (ProofOutcome.REFUSED, ProofOutcome.NO_PROOF):
             if one in outcomes:
                 return one
-        return Outcome.PROVEN if self.steps else Outcome.NO_PROOF
+        return ProofOutcome.PROVEN if self.steps else ProofOutcome.NO_PROOF
 
 
 def verify(document: JSON, own: Sequence[Control] = ()) -> tuple[Verified, ...]:
@@ -166,7 +166,7 @@ def _covering(told: Mapping[str, JSON], control: Control, name: str) -> Verified
         why = "expected an example of CloudTrail that is not counted: who counts everything proves nothing"
     else:
         return Verified(answer, (_proof(stated),), name)
-    return Verified(answer, (Step(Outcome.REFUSED, said, why),), name)
+    return Verified(answer, (Step(ProofOutcome.REFUSED, said, why),), name)
 
 
 def _may_count_everything(union: Sequence[str]) -> bool:
@@ -195,12 +195,12 @@ def _proofs(stated: Sequence[StatedClaim], needed: Sequence[Question]) -> Iterat
     for required, union in needed:
         found = next((one for one in left if (one.required, one.union) == (required, union)), None)
         if found is None:
-            yield Step(Outcome.REFUSED, _claim(required, union), "expected a proof of this, got none")
+            yield Step(ProofOutcome.REFUSED, _claim(required, union), "expected a proof of this, got none")
         else:
             left.remove(found)
             yield _proof(found)
     for one in left:
-        yield Step(Outcome.REFUSED, _claim(one.required, one.union), "the answer does not rest on this")
+        yield Step(ProofOutcome.REFUSED, _claim(one.required, one.union), "the answer does not rest on this")
 
 
 def _proof(stated: StatedClaim) -> Step:
@@ -208,9 +208,9 @@ def _proof(stated: StatedClaim) -> Step:
     if stated.facts:
         said += f", since {'; '.join(stated.facts)}"
     if stated.certificate is None:
-        return Step(Outcome.NO_PROOF, said, "no certificate was found")
+        return Step(ProofOutcome.NO_PROOF, said, "no certificate was found")
     why = stated.why_refused(DOCUMENTED)
-    return Step(Outcome.PROVEN, said) if why is None else Step(Outcome.REFUSED, said, why)
+    return Step(ProofOutcome.PROVEN, said) if why is None else Step(ProofOutcome.REFUSED, said, why)
 
 
 def _claim(required: Sequence[str], union: Sequence[str]) -> str:
@@ -229,10 +229,10 @@ def _witnesses(told: Mapping[str, JSON], relation: Relation, left: str, right: s
     for name in _SHOWN.get(relation, ()):
         said, event = f"an event that {titles[name]}", told.get(name)
         if event is None:
-            yield Step(Outcome.REFUSED, said, f"expected it as `{name}`, got none")
+            yield Step(ProofOutcome.REFUSED, said, f"expected it as `{name}`, got none")
             continue
         found = tuple(evaluate_event(parsed_text(text, name), event).value for text in (left, right))
         if found == wanted[name]:
-            yield Step(Outcome.PROVEN, said)
+            yield Step(ProofOutcome.PROVEN, said)
         else:
-            yield Step(Outcome.REFUSED, said, f"the event as `{name}` is none")
+            yield Step(ProofOutcome.REFUSED, said, f"the event as `{name}` is none")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.evidence import terminal
-from analyzer.evidence.encoding import Text, to_text
+from analyzer.evidence.encoding import DecodedText, to_text
 from analyzer.evidence.json_scanner import Scanner, Whole
 from analyzer.evidence.limits import DEFAULT_LIMITS
 from analyzer.evidence.source import Document, Problem, ProblemCode
@@ -96,7 +96,7 @@ def _doubled(found: Found, pointer: str) -> Problem:
     return Problem(ProblemCode.DUPLICATE_KEY, message, found.line, found.column)
 
 
-def _scalar(decoded: Text, scanner: Scanner, shown: str) -> Decoded:
+def _scalar(decoded: DecodedText, scanner: Scanner, shown: str) -> Decoded:
     """The whole file as `null`, a text or a number, as `--query` prints them; else no JSON at all."""
     text, encoding = decoded.text, decoded.encoding
     start = terminal.end_of_blank_lines(text, 0)

@@ -17,14 +17,14 @@ _MARKS = (
 )
 
 
-class Text(NamedTuple):
+class DecodedText(NamedTuple):
     """The characters of a file without the byte order mark, and the name of their encoding."""
 
     text: str
     encoding: str  # "utf-8", "utf-16-le" or "utf-16-be"
 
 
-def to_text(data: bytes) -> Text | None:
+def to_text(data: bytes) -> DecodedText | None:
     """The text, or None where `data` is neither UTF-8 nor UTF-16, or holds a NUL character.
 
     No text of a terminal has a NUL: it betrays UTF-32, a binary file, or two encodings in one file.
@@ -34,7 +34,7 @@ def to_text(data: bytes) -> Text | None:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError:
         return None
-    return None if "\0" in text else Text(text, encoding)
+    return None if "\0" in text else DecodedText(text, encoding)
 
 
 def _encoding(data: bytes) -> tuple[bytes, str]:

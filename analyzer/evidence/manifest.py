@@ -31,20 +31,20 @@ _ENCODED = re.compile(r"(?:[A-Za-z0-9._/:=@,+-]|%[0-9A-F]{2})+")
 _BYTE = re.compile(rb"%([0-9A-F]{2})")
 
 
-class Table(NamedTuple):
+class CommandTable(NamedTuple):
     """The rows that can be relied on, in order, and what is wrong with the others."""
 
     rows: tuple[Invocation, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes) -> CommandTable:
     """Read a table of commands. A broken row is a problem; a broken header leaves no row."""
     decoded = to_text(data)
     lines = (decoded.text if decoded else "").split("\n")
     if tuple(lines[0].rstrip("\r").split("\t")) != COLUMNS:
         message = f"expected the header `{' '.join(COLUMNS)}`, got another; no row of it is relied on"
-        return Table(problems=(Problem(ProblemCode.MALFORMED, message, 1, 1),))
+        return CommandTable(problems=(Problem(ProblemCode.MALFORMED, message, 1, 1),))
     rows: list[Invocation] = []
     problems: list[Problem] = []
     for number, line in enumerate(lines[1:], 2):
@@ -56,7 +56,7 @@ def read_table(data: bytes) -> Table:
         else:
             message = f"this row is not relied on: {row}"
             problems.append(Problem(ProblemCode.MALFORMED, message, number, 1, showable(line[:200])))
-    return Table(tuple(rows), tuple(problems))
+    return CommandTable(tuple(rows), tuple(problems))
 
 
 def _row(line: str) -> Invocation | str:
@@ -107,7 +107,9 @@ def _decoded(token: str) -> str | None:
     return None if "\0" in text else text
 
 
-def attach(files: Mapping[str, EvidenceFile], table_path: str, table: Table) -> dict[str, EvidenceFile]:
+def attach(
+    files: Mapping[str, EvidenceFile], table_path: str, table: CommandTable
+) -> dict[str, EvidenceFile]:
     """The files that change when each command of the table is hung on its output, by path.
 
     An output that is missing is added. Paths in the table are those of the bag, where it lies in

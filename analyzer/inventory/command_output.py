@@ -17,7 +17,7 @@ from analyzer.inventory.filename_hints import FilenameHints, filename_hints
 from analyzer.phrase import phrase
 
 if TYPE_CHECKING:
-    from analyzer.inventory.shell_history import Line
+    from analyzer.inventory.shell_history import CommandLine
 
 
 class CommandOutput(NamedTuple):
@@ -73,13 +73,13 @@ def outputs_in(file: EvidenceFile, group: str) -> tuple[CommandOutput, ...]:
     return (*found, *(output for output, _ in failed), *broken)
 
 
-def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
+def _spoken(file: EvidenceFile) -> list[tuple[CommandLine, ...]]:
     """The command lines ahead of each document, and those behind the last one."""
     texts = [*(document.preamble for document in file.documents), file.trailing]
     if not any(map(str.strip, texts)):
         return [()] * len(texts)
     from analyzer.inventory.shell_history import (  # few files hold a session
-        Line,
+        CommandLine,
         lines_in,
         region_told,
         shown,
@@ -95,7 +95,7 @@ def _spoken(file: EvidenceFile) -> list[tuple[Line, ...]]:
         said = shown(text, lines[-1].at if lines else 0)
         if said:  # what is shown was printed by the command that stored it, not by the one ahead of it
             lines = tuple(line for line in lines if not line.stored)
-            lines += (Line(len(text), stored[said]),) if said in stored else ()
+            lines += (CommandLine(len(text), stored[said]),) if said in stored else ()
         spoken.append(lines)
     return spoken
 
@@ -168,7 +168,7 @@ class _Failure(NamedTuple):
     alone: bool
 
 
-def _failures(file: EvidenceFile, spoken: Sequence[Sequence[Line]], group: str) -> Iterator[_Failure]:
+def _failures(file: EvidenceFile, spoken: Sequence[Sequence[CommandLine]], group: str) -> Iterator[_Failure]:
     """AWS error texts: on stderr, around the documents, or as JSON (`--cli-error-format json`)."""
     said = filename_hints(file.path)
     tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
@@ -207,7 +207,7 @@ class _Error(NamedTuple):
     followed: bool
 
 
-def _errors_in(text: str, lines: Sequence[Line], other: AuditOperation | None) -> Iterator[_Error]:
+def _errors_in(text: str, lines: Sequence[CommandLine], other: AuditOperation | None) -> Iterator[_Error]:
     """The errors of a text; `other` is the operation of those that do not name theirs."""
     last: dict[AuditOperation | None, Command] = {}
     passed = 0

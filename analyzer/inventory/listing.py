@@ -19,32 +19,32 @@ M = TypeVar("M", bound=AwsModel)
 class Listing(NamedTuple, Generic[M]):
     """The records of one scope, each resource once.
 
-    `whole` are the places of outputs known to hold all records of the scope: with none, the list
+    `complete_at` are the places of outputs known to hold all records of the scope: with none, the list
     can prove that something is there, never that it is not. `gaps` say why other outputs are not
     whole. `assumptions` were needed to take an output for an answer about this scope,
-    `whole_assumptions` to take it for all of the answer.
+    `completeness_assumptions` to take it for all of the answer.
     """
 
     records: tuple[EvidenceRecord[M], ...]
-    whole: tuple[Citation, ...]
+    complete_at: tuple[Citation, ...]
     gaps: tuple[CompletenessGap, ...]
     assumptions: tuple[Notice, ...] = ()
-    whole_assumptions: tuple[Notice, ...] = ()
+    completeness_assumptions: tuple[Notice, ...] = ()
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.whole)
+        return bool(self.complete_at)
 
 
 class Source(NamedTuple, Generic[M]):
-    """What one output adds to a listing. `whole` says that it holds every record of the scope."""
+    """What one output adds to a listing. `is_complete` says that it holds every record of the scope."""
 
     at: Citation
     rows: tuple[EvidenceRecord[M], ...]
-    whole: bool
+    is_complete: bool
     gaps: tuple[CompletenessGap, ...] = ()
     assumptions: tuple[Notice, ...] = ()
-    whole_assumptions: tuple[Notice, ...] = ()
+    completeness_assumptions: tuple[Notice, ...] = ()
 
 
 def merge(
@@ -52,7 +52,7 @@ def merge(
     identity: Callable[[M], Hashable],
     relied: Sequence[str],
     *,
-    listed_by: Callable[[Source[M], EvidenceRecord[M]], bool] = lambda source, _: source.whole,
+    listed_by: Callable[[Source[M], EvidenceRecord[M]], bool] = lambda source, _: source.is_complete,
     volatile: bool = False,
 ) -> Listing[M]:
     """One listing of several outputs.
@@ -75,10 +75,10 @@ def merge(
         records.append(replace(best, conflicts=(*best.conflicts, *conflicts)))
     return Listing(
         tuple(sorted(records, key=lambda record: (repr(identity(record.value)), record.at))),
-        tuple(source.at for source in sources if source.whole),
+        tuple(source.at for source in sources if source.is_complete),
         tuple(gap for source in sources for gap in source.gaps),
         _distinct(a for source in sources for a in source.assumptions),
-        _distinct(a for source in sources if source.whole for a in source.whole_assumptions),
+        _distinct(a for source in sources if source.is_complete for a in source.completeness_assumptions),
     )
 
 
@@ -94,7 +94,7 @@ def _without_last_pages(
 
     if not pages:
         return sources
-    return [source._replace(whole=source.whole and holds(source)) for source in sources]
+    return [source._replace(is_complete=source.is_complete and holds(source)) for source in sources]
 
 
 def _fullest(rows: Sequence[EvidenceRecord[M]], relied: Sequence[str]) -> EvidenceRecord[M]:
@@ -137,7 +137,7 @@ def disagreements(
 def _is_absent_from_one(best: EvidenceRecord[M], row: EvidenceRecord[M], name: str) -> bool:
     """A text or list that one whole record has and another lacks; a flag that is absent is not said."""
     ours, theirs = _member(best, name), _member(row, name)
-    return theirs is None and ours is not None and row.whole and not isinstance(ours, bool)
+    return theirs is None and ours is not None and row.is_complete and not isinstance(ours, bool)
 
 
 def _absences(best: EvidenceRecord[M], absent: Iterable[Citation]) -> tuple[Conflict, ...]:

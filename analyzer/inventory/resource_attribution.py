@@ -23,11 +23,11 @@ from analyzer.rules.warnings import ASSUMED_REGION, ASSUMED_TOPIC, ASSUMED_TRAIL
 
 
 class About(NamedTuple):
-    """An output taken as the answer about one resource. `whole`: it would hold all there is about it."""
+    """An output taken as the answer about one resource; `is_complete`: all about it would be here."""
 
-    whole: bool
+    is_complete: bool
     assumptions: tuple[Notice, ...] = ()
-    whole_assumptions: tuple[Notice, ...] = ()
+    completeness_assumptions: tuple[Notice, ...] = ()
 
 
 def about_trail(bound: AttributedOutput, trail: Arn, known: Collection[Arn]) -> About | None:
@@ -36,7 +36,7 @@ def about_trail(bound: AttributedOutput, trail: Arn, known: Collection[Arn]) -> 
     name = trail_name(trail)
     if output.command is not None and (subject := output.command.subject) is not None:
         named = [arn for arn in known if subject in (str(arn), trail_name(arn))]
-        return About(whole=True) if subject == str(trail) or _single(named, bound) == trail else None
+        return About(is_complete=True) if subject == str(trail) or _single(named, bound) == trail else None
     found = spelled(output.hints, {arn: (trail_name(arn), str(arn)) for arn in known})
     if found is not None:
         return _by_name(bound, trail, name, ASSUMED_TRAIL) if _single(found, bound) == trail else None
@@ -44,7 +44,7 @@ def about_trail(bound: AttributedOutput, trail: Arn, known: Collection[Arn]) -> 
     if [trail] not in (list(known), local):
         return None
     taken = phrase("names no trail; taken for the status of `{trail}`, the only one it can be of", trail=name)
-    return About(whole=True, assumptions=(_assumed(ASSUMED_TRAIL, output, taken),))
+    return About(is_complete=True, assumptions=(_assumed(ASSUMED_TRAIL, output, taken),))
 
 
 def _assumed(rule: WarningRule, output: CommandOutput, taken: Value) -> Notice:
@@ -54,7 +54,7 @@ def _assumed(rule: WarningRule, output: CommandOutput, taken: Value) -> Notice:
 def _by_name(bound: AttributedOutput, arn: Arn, name: str, rule: WarningRule) -> About:
     """About the resource that the file name spells: alone, or with a number or a word beside it."""
     exactly = any(spells(bound.output.hints.subject, spelling) for spelling in (name, str(arn)))
-    return About(whole=True, assumptions=() if exactly else (_nearly(bound.output, name, rule),))
+    return About(is_complete=True, assumptions=() if exactly else (_nearly(bound.output, name, rule),))
 
 
 def _nearly(output: CommandOutput, name: str, rule: WarningRule) -> Notice:
@@ -83,7 +83,7 @@ def about_group(bound: AttributedOutput, group: LogGroup, known: Collection[LogG
     mentioned = any(_in_group(row, group) for row in output.rows)
     if output.command is not None and not output.command.unread:
         about = output.command.subject in (None, group.name)
-        return About(whole=True, assumptions=assumptions) if about else None
+        return About(is_complete=True, assumptions=assumptions) if about else None
     found = spelled(output.hints, {other: (other.name,) for other in known if other.scope == group.scope})
     if found is not None:
         exactly = spells(output.hints.subject, group.name)
@@ -94,7 +94,7 @@ def about_group(bound: AttributedOutput, group: LogGroup, known: Collection[LogG
         "does not say which log group was asked about; taken for all of `{group}`", group=group.name
     )
     unfiltered = _assumed(ASSUMED_UNFILTERED, output, taken)
-    return About(whole=True, assumptions=assumptions, whole_assumptions=(unfiltered,))
+    return About(is_complete=True, assumptions=assumptions, completeness_assumptions=(unfiltered,))
 
 
 def _in_group(row: Record, group: LogGroup) -> bool:
@@ -112,10 +112,10 @@ def about_topic(bound: AttributedOutput, topic: Arn, known: Collection[Arn]) -> 
     """Whether a list of subscriptions says something about `topic`, one of the `known`."""
     output = bound.output
     if output.command is not None and output.command.subject is not None:
-        return About(whole=True) if output.command.subject == str(topic) else None
+        return About(is_complete=True) if output.command.subject == str(topic) else None
     topics = {topic_of(row.value) for row in output.rows if isinstance(row.value, Subscription)}
     if topics:
-        return About(whole=topics == {topic}) if topic in topics else None
+        return About(is_complete=topics == {topic}) if topic in topics else None
     found = spelled(output.hints, {arn: (arn.resource, str(arn)) for arn in known})
     if found is not None:
         mine = _single(found, bound) == topic
@@ -123,7 +123,7 @@ def about_topic(bound: AttributedOutput, topic: Arn, known: Collection[Arn]) -> 
     if [topic] != list(known) or _single(known, bound) is None:
         return None
     taken = phrase("names no topic; taken for `{topic}`, the only one known", topic=topic.resource)
-    return About(whole=True, assumptions=(_assumed(ASSUMED_TOPIC, output, taken),))
+    return About(is_complete=True, assumptions=(_assumed(ASSUMED_TOPIC, output, taken),))
 
 
 def topic_of(subscription: Subscription) -> Arn | None:

@@ -46,7 +46,7 @@ _SHOWN = re.compile(
 )
 
 
-class Line(NamedTuple):
+class CommandLine(NamedTuple):
     """A command line and where it begins in the text; `stored` is the file that its answer goes to."""
 
     at: int
@@ -54,13 +54,13 @@ class Line(NamedTuple):
     stored: str = ""
 
 
-def lines_in(text: str, region: str | None = None) -> tuple[Line, ...]:
+def lines_in(text: str, region: str | None = None) -> tuple[CommandLine, ...]:
     """The command lines that stand in the text around documents, in order.
 
     `region` is the one that the shell was told before.
     """
     joined = _CONTINUED.sub(lambda match: " " * len(match.group()), text)
-    found: list[Line] = []
+    found: list[CommandLine] = []
     at = 0
     for match in _PROMPTED.finditer(joined):
         line = joined.rfind("\n", 0, match.start()) + 1
@@ -69,7 +69,7 @@ def lines_in(text: str, region: str | None = None) -> tuple[Line, ...]:
         command = _parse_line(f"aws{match['words']}", told["region"] if told else region)
         if command is not None:
             stored = _STORED.search(match["words"])
-            found.append(Line(match.start(), command, _name(stored["file"]) if stored else ""))
+            found.append(CommandLine(match.start(), command, _name(stored["file"]) if stored else ""))
         at = line
     return tuple(found)
 

@@ -111,7 +111,8 @@ class Snapshot:
         def should_list(source: Source[Trail], record: EvidenceRecord[Trail]) -> bool:
             # Every list shows the trails of all regions, and those that record just its own.
             everywhere = record.value.IsMultiRegionTrail is True
-            return source.whole and (everywhere or regions[source.at.location] == record.value.HomeRegion)
+            home = regions[source.at.location] == record.value.HomeRegion
+            return source.is_complete and (everywhere or home)
 
         listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, listed_by=should_list)
         return listing._replace(
@@ -152,7 +153,7 @@ class Snapshot:
         for bound in self._heard(kind, viewer, trail.account):
             named = {row.value.TrailARN for row in rows_of(bound.output, EventSelectors)} - {None}
             if named:
-                about = About(whole=True) if named == {str(trail)} else None
+                about = About(is_complete=True) if named == {str(trail)} else None
             else:
                 about = about_trail(bound, trail, known.get(bound.account.value, []))
             if about is not None:
@@ -167,7 +168,7 @@ class Snapshot:
             if about is not None:
                 source = source_of(bound, MetricFilter, about)
                 # A row that names no group is of the group that was asked about.
-                names = (group.name, None) if about.whole else (group.name,)
+                names = (group.name, None) if about.is_complete else (group.name,)
                 rows = tuple(row for row in source.rows if row.value.logGroupName in names)
                 sources.append(source._replace(rows=rows))
         return merge(sources, lambda item: item.filterName or repr(item), _FILTER)
@@ -230,7 +231,7 @@ class Snapshot:
         sources = []
         for bound in self._alarm_replies(scope):
             source = alarm_source(bound, CompositeAlarm, scope)
-            sources.append(source._replace(whole=source.whole and composites_asked(bound.output)))
+            sources.append(source._replace(is_complete=source.is_complete and composites_asked(bound.output)))
         return merge(sources, lambda alarm: alarm.AlarmArn, _COMPOSITE, volatile=True)
 
     def _alarm_replies(self, scope: ResourceScope) -> Iterator[AttributedOutput]:

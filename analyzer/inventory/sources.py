@@ -20,7 +20,7 @@ A = TypeVar("A", bound=Alarm)
 def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], ...]:
     """The records of one kind in an output."""
     return tuple(
-        EvidenceRecord(row.at, row.value, row.raw, row.whole)
+        EvidenceRecord(row.at, row.value, row.raw, row.is_complete)
         for row in output.rows
         if isinstance(row.value, model)
     )
@@ -29,14 +29,14 @@ def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], .
 def source_of(bound: AttributedOutput, model: type[M], about: About) -> Source[M]:
     """What an output adds that was taken for the answer about one resource or scope."""
     output = bound.output
-    whole = about.whole and not output.gaps
+    whole = about.is_complete and not output.gaps
     rows = rows_of(output, model)
-    return Source(output.at, rows, whole, output.gaps, about.assumptions, about.whole_assumptions)
+    return Source(output.at, rows, whole, output.gaps, about.assumptions, about.completeness_assumptions)
 
 
 def about_listing(bound: AttributedOutput, member: str) -> About:
     """A list that is whole if it stands under its member, as it does without `--query`."""
-    return About(whole=member in bound.output.members)
+    return About(is_complete=member in bound.output.members)
 
 
 def alarm_source(

@@ -21,14 +21,14 @@ class Style(StrEnum):
     FAINT = "faint"
 
 
-class Span(NamedTuple):
+class Styled(NamedTuple):
     """A piece of text of one style."""
 
     text: str
     style: Style = Style.PLAIN
 
 
-class Command(NamedTuple):
+class CommandSpan(NamedTuple):
     """An argument vector, shown so that it can be pasted into a POSIX shell."""
 
     arguments: tuple[str, ...]
@@ -47,11 +47,11 @@ class Line(NamedTuple):
     `tail` follows the spans where all of it fits on one line, and else starts a line of its own.
     """
 
-    spans: tuple[Span | Command | Verbatim, ...] = ()
+    spans: tuple[Styled | CommandSpan | Verbatim, ...] = ()
     indent: int = 0
     hanging: int = 0
-    label: tuple[Span, ...] = ()
-    tail: tuple[Span, ...] = ()
+    label: tuple[Styled, ...] = ()
+    tail: tuple[Styled, ...] = ()
 
 
 class Marks(NamedTuple):
@@ -66,7 +66,7 @@ class Marks(NamedTuple):
     cut: str = "…"
 
 
-class Setting(NamedTuple):
+class Layout(NamedTuple):
     """What all lines share: the signs, and the folder that the places are in, with its slash."""
 
     marks: Marks
@@ -76,9 +76,9 @@ class Setting(NamedTuple):
 ASCII = Marks(satisfied="+", violated="x", unknown="?", blocked="-", dot="-", dash="-", cut="...")
 
 
-def verdict_span(verdict: Verdict) -> Span:
+def verdict_span(verdict: Verdict) -> Styled:
     """The verdict in its look."""
-    return Span(verdict.value, look(verdict))
+    return Styled(verdict.value, look(verdict))
 
 
 def look(verdict: Verdict) -> Style:
@@ -94,17 +94,17 @@ def look(verdict: Verdict) -> Style:
             assert_never(verdict)
 
 
-def mark(outcome: Outcome, marks: Marks) -> Span:
+def mark(outcome: Outcome, marks: Marks) -> Styled:
     """The sign that stands before a link or a finding."""
     match outcome:
         case Outcome.SATISFIED:
-            return Span(marks.satisfied, Style.GOOD)
+            return Styled(marks.satisfied, Style.GOOD)
         case Outcome.VIOLATED:
-            return Span(marks.violated, Style.BAD)
+            return Styled(marks.violated, Style.BAD)
         case Outcome.UNKNOWN:
-            return Span(marks.unknown, Style.OPEN)
+            return Styled(marks.unknown, Style.OPEN)
         case Outcome.BLOCKED:
-            return Span(marks.blocked, Style.FAINT)
+            return Styled(marks.blocked, Style.FAINT)
         case _:
             assert_never(outcome)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.assessment import BundleEntry, EvidenceEntry
 from analyzer.evidence import IntegrityStatus
-from analyzer.reports.document import Line, Setting, Span, Style, clip, count
+from analyzer.reports.document import Layout, Line, Style, Styled, clip, count
 from analyzer.reports.view import View
 from analyzer.reports.words import words
 from analyzer.rules import SEALS
@@ -17,11 +17,11 @@ _FEW = 3  # problems of one file that are shown
 _MANY = 10  # files with problems that are shown
 
 
-def inventory(told: View, setting: Setting) -> Iterator[Line]:
+def inventory(told: View, setting: Layout) -> Iterator[Line]:
     """The files of the evidence counted, what vouches for them, and what could not be read."""
     states = ", ".join(f"{number} {state}" for state, number in told.states)
     total = f"  {count(len(told.evidence), 'file')}" + (f": {states}" if states else "")
-    yield Line((Span("Evidence", Style.STRONG), Span(total)), hanging=2)
+    yield Line((Styled("Evidence", Style.STRONG), Styled(total)), hanging=2)
     for bundle in told.bundles:
         yield _bundle(bundle, setting)
         yield from _problems(bundle.problems, setting)
@@ -31,20 +31,20 @@ def inventory(told: View, setting: Setting) -> Iterator[Line]:
         yield from _problems(list(map(words, entry.problems)), setting)
     if len(wanting) > _MANY:
         yield Line(
-            (Span(f"and {len(wanting) - _MANY} more with problems", Style.FAINT),), indent=2, hanging=4
+            (Styled(f"and {len(wanting) - _MANY} more with problems", Style.FAINT),), indent=2, hanging=4
         )
 
 
-def _bundle(bundle: BundleEntry, setting: Setting) -> Line:
+def _bundle(bundle: BundleEntry, setting: Layout) -> Line:
     captured = ""
     if bundle.captured is not None:
         captured = f", captured {_period(*bundle.captured, setting)}"
     look = Style.BAD if bundle.seal is IntegrityStatus.BROKEN else Style.PLAIN
-    spans = (Span(f"{bundle.path}: "), Span(SEALS[bundle.seal].title, look), Span(captured))
+    spans = (Styled(f"{bundle.path}: "), Styled(SEALS[bundle.seal].title, look), Styled(captured))
     return Line(spans, indent=2, hanging=4)
 
 
-def _period(first: str, last: str, setting: Setting) -> str:
+def _period(first: str, last: str, setting: Layout) -> str:
     """The two times of the collector for people, the date once where it is one day."""
     if not (_TIME.fullmatch(first) and _TIME.fullmatch(last)):
         return f"{first} {setting.marks.dash} {last}"
@@ -53,11 +53,11 @@ def _period(first: str, last: str, setting: Setting) -> str:
 
 
 def _entry(entry: EvidenceEntry) -> Line:
-    return Line((Span(f"{entry.file}: {entry.state.title}"),), indent=2, hanging=4)
+    return Line((Styled(f"{entry.file}: {entry.state.title}"),), indent=2, hanging=4)
 
 
-def _problems(problems: Sequence[str], setting: Setting) -> Iterator[Line]:
+def _problems(problems: Sequence[str], setting: Layout) -> Iterator[Line]:
     for problem in problems[:_FEW]:
-        yield Line((Span(clip(problem, setting.marks), Style.FAINT),), indent=4, hanging=6)
+        yield Line((Styled(clip(problem, setting.marks), Style.FAINT),), indent=4, hanging=6)
     if len(problems) > _FEW:
-        yield Line((Span(f"and {len(problems) - _FEW} more", Style.FAINT),), indent=4, hanging=6)
+        yield Line((Styled(f"and {len(problems) - _FEW} more", Style.FAINT),), indent=4, hanging=6)

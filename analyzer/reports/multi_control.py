@@ -11,16 +11,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport
-from analyzer.reports.document import Line, Setting, Span, Style, count, look, verdict_span
+from analyzer.reports.document import Layout, Line, Style, Styled, count, look, verdict_span
 from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
-from analyzer.reports.shared import Asked, Common, asked, common
+from analyzer.reports.shared import Common, SharedRequest, asked, common
 from analyzer.reports.view import View
 from analyzer.verdict import Outcome, Verdict
 
 _OWN = "own"  # in the column of numbers, for a control of a company's own
 
 
-def lay_out(told: View, setting: Setting) -> Iterator[Line]:
+def lay_out(told: View, setting: Layout) -> Iterator[Line]:
     """All but the list of the evidence."""
     yield from _table(told)
     yield Line()
@@ -44,14 +44,14 @@ def _table(told: View) -> Iterator[Line]:
     tally = Counter(control.verdict for control in controls)
     told_as = ", ".join(f"{tally[verdict]} {verdict.value}" for verdict in Verdict if tally[verdict])
     each = count(len({(c.control, c.benchmark) for c in controls}), "control")
-    yield Line((verdict_span(told.verdict), Span(f"  {each} in {where}: {told_as}")), hanging=2)
+    yield Line((verdict_span(told.verdict), Styled(f"  {each} in {where}: {told_as}")), hanging=2)
     versions = _versions(controls)
     if len(versions) == 1:
-        yield Line((Span(f"CIS AWS Foundations {versions[0]}", Style.FAINT),), indent=2, hanging=4)
+        yield Line((Styled(f"CIS AWS Foundations {versions[0]}", Style.FAINT),), indent=2, hanging=4)
     for assessment in told.assessments:
         yield Line()
         if len(told.assessments) > 1:
-            yield Line((Span(f"account {whose(assessment)}", Style.STRONG),), indent=2, hanging=4)
+            yield Line((Styled(f"account {whose(assessment)}", Style.STRONG),), indent=2, hanging=4)
         yield from _rows(assessment)
 
 
@@ -60,12 +60,12 @@ def _rows(assessment: Assessment) -> Iterator[Line]:
     column = max(map(len, labels), default=0)
     names = max((len(control.control) for control in assessment.controls), default=0)
     for label, control in zip(labels, assessment.controls, strict=True):
-        verdict = Span(control.verdict.value.ljust(len(Verdict.INCONCLUSIVE)), look(control.verdict))
+        verdict = Styled(control.verdict.value.ljust(len(Verdict.INCONCLUSIVE)), look(control.verdict))
         told_by = "".join(f"  {link.link}" for link in deciding(control)[:1])
         if control.verdict is Verdict.PASS and control.warnings:
             told_by = f"  {count(len(control.warnings), 'warning')}"
         name = control.control.ljust(names) if told_by else control.control
-        row = verdict, Span(f"  {label.ljust(column)}  {name}"), Span(told_by, Style.FAINT)
+        row = verdict, Styled(f"  {label.ljust(column)}  {name}"), Styled(told_by, Style.FAINT)
         yield Line(row, indent=2, hanging=4)
 
 
@@ -83,13 +83,13 @@ def _labels(assessment: Assessment) -> list[str]:
 
 
 def _account(
-    assessment: Assessment, shared: Common, wanted: Sequence[Asked], setting: Setting
+    assessment: Assessment, shared: Common, wanted: Sequence[SharedRequest], setting: Layout
 ) -> Iterator[Line]:
-    yield Line((Span(f"Account {whose(assessment)}", Style.STRONG),), hanging=2)
+    yield Line((Styled(f"Account {whose(assessment)}", Style.STRONG),), hanging=2)
     if setting.base:
-        yield Line((Span(f"places are in {setting.base}", Style.FAINT),), indent=2, hanging=4)
+        yield Line((Styled(f"places are in {setting.base}", Style.FAINT),), indent=2, hanging=4)
     if shared.links:
-        yield Line((Span(f"the same for {_all(assessment)}", Style.FAINT),), indent=2, hanging=4)
+        yield Line((Styled(f"the same for {_all(assessment)}", Style.FAINT),), indent=2, hanging=4)
         yield Line()
         yield from links(shared.links, setting)
     passing = [control for control in assessment.controls if control.verdict is Verdict.PASS]
@@ -104,7 +104,7 @@ def _all(assessment: Assessment) -> str:
     return f"all {count(len(assessment.controls), 'control')}"
 
 
-def _purpose(one: Asked, assessment: Assessment) -> str:
+def _purpose(one: SharedRequest, assessment: Assessment) -> str:
     """Which controls a command is for."""
     if len(one.controls) == len(assessment.controls):
         return f"for {_all(assessment)}"
@@ -113,19 +113,19 @@ def _purpose(one: Asked, assessment: Assessment) -> str:
     return f"for {', '.join(names)}"
 
 
-def _title(assessment: Assessment, control: ControlReport, setting: Setting) -> Line:
+def _title(assessment: Assessment, control: ControlReport, setting: Layout) -> Line:
     number = f"{_labels(assessment)[assessment.controls.index(control)]} " if control.number else ""
     title = (
         verdict_span(control.verdict),
-        Span(f"  {number}"),
-        Span(control.control, Style.STRONG),
-        Span(f" {setting.marks.dot} account {whose(assessment)}"),
+        Styled(f"  {number}"),
+        Styled(control.control, Style.STRONG),
+        Styled(f" {setting.marks.dot} account {whose(assessment)}"),
     )
     return Line(title, hanging=2)
 
 
 def _own_part(
-    control: ControlReport, shared: Common, wanted: Sequence[Asked], setting: Setting
+    control: ControlReport, shared: Common, wanted: Sequence[SharedRequest], setting: Layout
 ) -> Iterator[Line]:
     """What the account's part does not say of the control already."""
     own_links = [link for link in control.links if link not in shared.links]
@@ -133,7 +133,7 @@ def _own_part(
     if not (own_links or own_warnings or control.understood):
         return
     for text in filter(None, (control.title, control.understood)):
-        yield Line((Span(text, Style.FAINT),), indent=2, hanging=4)
+        yield Line((Styled(text, Style.FAINT),), indent=2, hanging=4)
     if shown := _briefly(own_links):
         yield Line()
         yield from links(shown, setting)
@@ -141,7 +141,7 @@ def _own_part(
     if numbers:
         yield Line()
         noun = "command" if len(numbers) == 1 else "commands"
-        yield Line((Span(f"to settle it: {noun} {', '.join(numbers)} above"),), indent=2, hanging=4)
+        yield Line((Styled(f"to settle it: {noun} {', '.join(numbers)} above"),), indent=2, hanging=4)
     yield from warnings(own_warnings, setting)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from analyzer.assessment import Assessment, ControlReport, LinkReport
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice
-from analyzer.reports.document import Command, Line, Marks, Setting, Span, Style, clip, count, mark
-from analyzer.reports.shared import Asked
+from analyzer.reports.document import CommandSpan, Layout, Line, Marks, Style, Styled, clip, count, mark
+from analyzer.reports.shared import SharedRequest
 from analyzer.reports.words import statement
 from analyzer.verdict import Outcome
 
@@ -18,24 +18,24 @@ _TEXT_LIMIT = 1100  # characters of a text in evidence; the longest filter patte
 _TREE_LIMIT = 160  # characters of a list or an object, which is there to be recognised, not to be read
 
 
-def links(reports: Sequence[LinkReport], setting: Setting) -> Iterator[Line]:
+def links(reports: Sequence[LinkReport], setting: Layout) -> Iterator[Line]:
     """Each link with its proof, in one column."""
     column = max((len(link.link) for link in reports), default=0)
     for link in reports:
         yield from _link(link, column, setting)
 
 
-def _link(link: LinkReport, column: int, setting: Setting) -> Iterator[Line]:
-    name = Span(link.link, Style.STRONG if link.outcome is Outcome.VIOLATED else Style.PLAIN)
-    label, hanging = (mark(link.outcome, setting.marks), Span(" "), name), column + 6
+def _link(link: LinkReport, column: int, setting: Layout) -> Iterator[Line]:
+    name = Styled(link.link, Style.STRONG if link.outcome is Outcome.VIOLATED else Style.PLAIN)
+    label, hanging = (mark(link.outcome, setting.marks), Styled(" "), name), column + 6
     first = _first(link)
     if first is None:
         said = link.candidate or ("not reached" if link.outcome is Outcome.BLOCKED else "")
-        yield Line((Span(clip(said, setting.marks), Style.FAINT),), 2, hanging, label)
+        yield Line((Styled(clip(said, setting.marks), Style.FAINT),), 2, hanging, label)
     else:
         message = statement(first)
         said = message if link.candidate in message else f"{link.candidate}: {message}"
-        yield Line((Span(clip(said, setting.marks)),), 2, hanging, label)
+        yield Line((Styled(clip(said, setting.marks)),), 2, hanging, label)
         yield from _places(first, setting, 6)
     for finding in link.beside:
         if finding is not first:
@@ -48,64 +48,67 @@ def _first(link: LinkReport) -> Finding | None:
     return link.deciding or next(iter(link.beside), None)
 
 
-def _others(others: Sequence[Finding], setting: Setting) -> Iterator[Line]:
+def _others(others: Sequence[Finding], setting: Layout) -> Iterator[Line]:
     if not others:
         return
-    yield Line((Span("also examined:", Style.FAINT),), indent=6, hanging=8)
+    yield Line((Styled("also examined:", Style.FAINT),), indent=6, hanging=8)
     for finding in others[:_FEW]:
         yield from _finding(finding, setting, 6)
     if len(others) > _FEW:
-        yield Line((Span(f"and {len(others) - _FEW} more", Style.FAINT),), indent=6, hanging=8)
+        yield Line((Styled(f"and {len(others) - _FEW} more", Style.FAINT),), indent=6, hanging=8)
 
 
-def _finding(finding: Finding, setting: Setting, indent: int) -> Iterator[Line]:
-    said = (Span(clip(statement(finding), setting.marks)),)
+def _finding(finding: Finding, setting: Layout, indent: int) -> Iterator[Line]:
+    said = (Styled(clip(statement(finding), setting.marks)),)
     yield Line(said, indent, indent + 2, label=(mark(finding.outcome, setting.marks),))
     yield from _places(finding, setting, indent + 2)
 
 
-def _places(said: Finding | Notice, setting: Setting, indent: int) -> Iterator[Line]:
+def _places(said: Finding | Notice, setting: Layout, indent: int) -> Iterator[Line]:
     for place in said.places:
         yield _place(place, setting, indent)
 
 
-def _place(place: Citation, setting: Setting, indent: int) -> Line:
+def _place(place: Citation, setting: Layout, indent: int) -> Line:
     pointer = f"{place.location.pointer} " if place.location.pointer else ""
     value = _shown(place.value, setting.marks)
-    tail = (Span(pointer, Style.FAINT), Span(f"= {value}"))
+    tail = (Styled(pointer, Style.FAINT), Styled(f"= {value}"))
     return Line(
-        (Span(place.location.file.removeprefix(setting.base), Style.FAINT),), indent, indent + 2, tail=tail
+        (Styled(place.location.file.removeprefix(setting.base), Style.FAINT),), indent, indent + 2, tail=tail
     )
 
 
-def requests(asked: Sequence[tuple[Asked, str]], setting: Setting) -> Iterator[Line]:
+def requests(asked: Sequence[tuple[SharedRequest, str]], setting: Layout) -> Iterator[Line]:
     """The commands to send to the client, after an empty line; each with what it is for, "" where that
     goes without saying."""
     if not asked:
         return
     yield Line()
     heading = f"Ask the client to run {count(len(asked), 'command')}"
-    yield Line((Span(heading, Style.STRONG),), indent=2, hanging=4)
+    yield Line((Styled(heading, Style.STRONG),), indent=2, hanging=4)
     width = len(str(len(asked)))
     for number, (one, purpose) in enumerate(asked, start=1):
         request = one.request
         where = ", ".join(filter(None, (request.account and f"account {request.account}", request.region)))
         text = clip(one.reason, setting.marks) + (f" ({where})" if where else "")
-        yield Line((Span(text),), 4, width + 6, label=(Span(f"{number:>{width}}."),))
+        yield Line((Styled(text),), 4, width + 6, label=(Styled(f"{number:>{width}}."),))
         if purpose:
-            yield Line((Span(purpose, Style.FAINT),), width + 6, width + 6)
-        yield Line((Command(request.arguments),), indent=width + 6, hanging=width + 6)
+            yield Line((Styled(purpose, Style.FAINT),), width + 6, width + 6)
+        yield Line((CommandSpan(request.arguments),), indent=width + 6, hanging=width + 6)
 
 
-def warnings(notices: Sequence[Notice], setting: Setting) -> Iterator[Line]:
+def warnings(notices: Sequence[Notice], setting: Layout) -> Iterator[Line]:
     """What has to be known, after an empty line."""
     if not notices:
         return
     yield Line()
-    yield Line((Span(count(len(notices), "Warning"), Style.STRONG),), indent=2, hanging=4)
+    yield Line((Styled(count(len(notices), "Warning"), Style.STRONG),), indent=2, hanging=4)
     for warning in notices:
-        spans = (Span(clip(statement(warning), setting.marks)), Span(f"  [{warning.rule.id}]", Style.FAINT))
-        yield Line(spans, 4, 6, label=(Span("!", Style.OPEN),))
+        spans = (
+            Styled(clip(statement(warning), setting.marks)),
+            Styled(f"  [{warning.rule.id}]", Style.FAINT),
+        )
+        yield Line(spans, 4, 6, label=(Styled("!", Style.OPEN),))
         yield from _places(warning, setting, 6)
 
 
@@ -115,7 +118,7 @@ def rests_on(controls: Sequence[ControlReport]) -> Line:
     places = {place.location for finding in proof for place in finding.places}
     files = len({place.file for place in places})
     told = f"Rests on {count(len(places), 'value')} in {count(files, 'file')}; that the files are what AWS"
-    return Line((Span(f"{told} answered is for the auditor to judge", Style.FAINT),), indent=2, hanging=4)
+    return Line((Styled(f"{told} answered is for the auditor to judge", Style.FAINT),), indent=2, hanging=4)
 
 
 def deciding(control: ControlReport) -> list[LinkReport]:

@@ -8,7 +8,7 @@ from analyzer.assessment import Assessment, ControlReport, LinkReport
 from analyzer.findings import Notice, Request
 
 
-class Asked(NamedTuple):
+class SharedRequest(NamedTuple):
     """A command to ask for, what its answer would settle, and for which controls, in order."""
 
     request: Request
@@ -23,7 +23,7 @@ class Common(NamedTuple):
     warnings: tuple[Notice, ...]
 
 
-def asked(assessment: Assessment) -> tuple[Asked, ...]:
+def asked(assessment: Assessment) -> tuple[SharedRequest, ...]:
     """Each command once: first those that serve most controls, else in order of the controls.
 
     Several reasons for one command stand behind one another.
@@ -37,10 +37,10 @@ def asked(assessment: Assessment) -> tuple[Asked, ...]:
     return tuple(sorted(merged, key=lambda one: -len(one.controls)))
 
 
-def _merged(wishes: list[tuple[Request, ControlReport]]) -> Asked:
+def _merged(wishes: list[tuple[Request, ControlReport]]) -> SharedRequest:
     reasons = dict.fromkeys(request.rule.statement for request, _ in wishes)
     controls = {id(control): control for _, control in wishes}
-    return Asked(wishes[0][0], "; ".join(reasons), tuple(controls.values()))
+    return SharedRequest(wishes[0][0], "; ".join(reasons), tuple(controls.values()))
 
 
 def common(assessment: Assessment) -> Common:

@@ -13,17 +13,17 @@ from itertools import takewhile
 
 from analyzer.assessment import Assessment, ControlReport
 from analyzer.reports import multi_control as several
-from analyzer.reports.document import Line, Marks, Setting, Span, Style, count, look, verdict_span
+from analyzer.reports.document import Layout, Line, Marks, Style, Styled, count, look, verdict_span
 from analyzer.reports.evidence_section import inventory
 from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
-from analyzer.reports.shared import Asked
+from analyzer.reports.shared import SharedRequest
 from analyzer.reports.view import SAYS_NOTHING, View
 from analyzer.verdict import Verdict
 
 
 def lay_out(told: View, marks: Marks) -> Iterator[Line]:
     """All lines of the report."""
-    setting = Setting(marks, _base(told))
+    setting = Layout(marks, _base(told))
     controls = [(assessment, control) for assessment in told.assessments for control in assessment.controls]
     if any(len(assessment.controls) > 1 for assessment in told.assessments):
         yield from several.lay_out(told, setting)
@@ -47,41 +47,43 @@ def _base(told: View) -> str:
 
 def _summary(told: View, controls: Sequence[tuple[Assessment, ControlReport]]) -> Iterator[Line]:
     if not controls:
-        yield Line((verdict_span(told.verdict), Span("  no account could be assessed")), hanging=2)
+        yield Line((verdict_span(told.verdict), Styled("  no account could be assessed")), hanging=2)
         yield Line()
         return
-    yield Line((verdict_span(told.verdict), Span(f"  {count(len(told.assessments), 'account')}")), hanging=2)
+    yield Line(
+        (verdict_span(told.verdict), Styled(f"  {count(len(told.assessments), 'account')}")), hanging=2
+    )
     names = [whose(assessment) for assessment, _ in controls]
     column = max(map(len, names))
     for name, (_, control) in zip(names, controls, strict=True):
-        verdict = Span(control.verdict.value.ljust(len(Verdict.INCONCLUSIVE)), look(control.verdict))
+        verdict = Styled(control.verdict.value.ljust(len(Verdict.INCONCLUSIVE)), look(control.verdict))
         told_by = "".join(f"  {link.link}" for link in deciding(control)[:1])
-        row = Span(f"{name.ljust(column)}  "), verdict, Span(f"  {control.control}{told_by}", Style.FAINT)
+        row = Styled(f"{name.ljust(column)}  "), verdict, Styled(f"  {control.control}{told_by}", Style.FAINT)
         yield Line(row, indent=2, hanging=4)
     yield Line()
 
 
-def _control(assessment: Assessment, control: ControlReport, setting: Setting) -> Iterator[Line]:
+def _control(assessment: Assessment, control: ControlReport, setting: Layout) -> Iterator[Line]:
     title = (
         verdict_span(control.verdict),
-        Span("  "),
-        Span(control.control, Style.STRONG),
-        Span(f" {setting.marks.dot} account {whose(assessment)}"),
+        Styled("  "),
+        Styled(control.control, Style.STRONG),
+        Styled(f" {setting.marks.dot} account {whose(assessment)}"),
     )
     yield Line(title, hanging=2)
     for text in _about(control, setting):
-        yield Line((Span(text, Style.FAINT),), indent=2, hanging=4)
+        yield Line((Styled(text, Style.FAINT),), indent=2, hanging=4)
     yield Line()
     yield from links(control.links, setting)
     if control.verdict is Verdict.PASS:
         yield Line()
         yield rests_on([control])
-    wanted = [Asked(request, request.rule.statement, (control,)) for request in control.requests]
+    wanted = [SharedRequest(request, request.rule.statement, (control,)) for request in control.requests]
     yield from requests([(one, "") for one in wanted], setting)
     yield from warnings(control.warnings, setting)
 
 
-def _about(control: ControlReport, setting: Setting) -> Iterator[str]:
+def _about(control: ControlReport, setting: Layout) -> Iterator[str]:
     """What the control is, and where the places of the report are."""
     numbers = ", ".join(f"{number} ({versions})" for versions, number in control.numbers)
     if numbers:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from analyzer.patterns import Entailed, Pattern, PatternSyntaxError, difference
 from analyzer.patterns.lint import advice_on
-from analyzer.templates.filter_pattern import NotRead, Refused, Untold, pattern_of
+from analyzer.templates.filter_pattern import NotRead, RefusedPattern, Untold, pattern_of
 from analyzer.templates.filters import TemplateFilter
 from analyzer.templates.reader import UnknownFormatError, may_hold_filters, read_filters
 
@@ -61,7 +61,7 @@ def check(found: TemplateFilter) -> Checked:
             return Checked(found, PatternState.UNREAD, reason)
         case NotRead(error):
             return Checked(found, PatternState.UNREAD, error.message, error=error)
-        case Refused(error):
+        case RefusedPattern(error):
             return Checked(found, PatternState.REFUSED, error.message, error=error)
         case never:
             assert_never(never)

@@ -24,13 +24,13 @@ class NotRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedPattern:
     """AWS refuses the text."""
 
     error: PatternSyntaxError
 
 
-FilterPattern: TypeAlias = Pattern | Untold | NotRead | Refused
+FilterPattern: TypeAlias = Pattern | Untold | NotRead | RefusedPattern
 
 
 def pattern_of(found: TemplateFilter) -> FilterPattern:
@@ -40,4 +40,4 @@ def pattern_of(found: TemplateFilter) -> FilterPattern:
     try:
         return parse(found.text, deployed=found.deployed)
     except PatternSyntaxError as error:
-        return Refused(error) if error.is_refusal else NotRead(error)
+        return RefusedPattern(error) if error.is_refusal else NotRead(error)

@@ -39,7 +39,7 @@ class UnknownFormatError(InputError):
     """A file that can be read and is in none of the formats."""
 
 
-class Format(Protocol):
+class TemplateFormat(Protocol):
     """A format: tells whether a document is in it, and its resources of some types."""
 
     def has_resources(self, document: JSON, kinds: Collection[str]) -> bool: ...
@@ -55,7 +55,7 @@ class _Wanted:
     are; those of `no_yaml` are looked for in what is no CloudFormation template."""
 
     kinds: frozenset[str]
-    formats: tuple[Format, ...]
+    formats: tuple[TemplateFormat, ...]
     named: str
     hcl: re.Pattern[str]
     no_yaml: re.Pattern[str]

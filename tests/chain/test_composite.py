@@ -14,7 +14,7 @@ from analyzer.aws.arn import ResourceScope, parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.chain.composite.acting import CompositeEffect
-from analyzer.chain.links.action import carriers
+from analyzer.chain.links.action import acting_composites
 from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import ANY, State, alarms_of, holds
 from analyzer.evidence import Location
@@ -119,7 +119,7 @@ def effects(
     composites: Sequence[CompositeAlarm], metric_alarms: Sequence[MetricAlarm] = ()
 ) -> dict[str, CompositeEffect]:
     assert CHILD is not None
-    found = carriers(Evidence(composites, metric_alarms), CHILD)
+    found = acting_composites(Evidence(composites, metric_alarms), CHILD)
     return {str(one.record.value.AlarmName): one.effect for one in found}
 
 

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 from analyzer.aws.cloudwatch import MetricDataQuery
-from analyzer.chain.alarms.expression_alarm import Inputs, computing
+from analyzer.chain.alarms.expression_alarm import Inputs, expression_firing
 from analyzer.chain.alarms.metric_queries import Math, watched
 from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, NeverKind, Published, Unsure, Watch
 from analyzer.cloudwatch.metric_math.syntax import MOST_TEXT, NotReadError, read
@@ -114,7 +114,7 @@ class AlarmCase:
             None, 60, alarm.periods, alarm.datapoints, Decimal(repr(alarm.threshold)), alarm.comparison,
             alarm.missing,
         )  # fmt: skip
-        self.found: Firing = computing(watch, formula, inputs)
+        self.found: Firing = expression_firing(watch, formula, inputs)
 
     def show(self, matching: Counts, other: int, reading: Reading, foreign: Foreign) -> Point:
         """The expression in one period: `matching` events for each metric, `other` ones beside."""
@@ -252,7 +252,7 @@ def one(
     own = {use.id: (OWN.index(use.id), ones) for use in formula.used if use.id in OWN}
     limit = None if threshold is None else Decimal(threshold)
     watch = Watch(None, 60, 1, None, limit, comparison, missing, low_samples)
-    return computing(watch, formula, Inputs(own, frozenset({COUNT})))
+    return expression_firing(watch, formula, Inputs(own, frozenset({COUNT})))
 
 
 BELOW: Settings = {"comparison": "LessThanThreshold"}

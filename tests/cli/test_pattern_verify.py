@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from analyzer.controls import load_control
 from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
 from analyzer.coverage.answer_document import DocumentError
-from analyzer.coverage.verification import Outcome, verify
+from analyzer.coverage.verification import ProofOutcome, verify
 from analyzer.patterns import Claim, Relation, compare, parse
 from analyzer.patterns.certificates.prover import stated_to_data
 from analyzer.patterns.facts import CLOUDTRAIL, Grade
@@ -49,7 +49,7 @@ def document(relation: Relation) -> dict[str, Any]:
     return told
 
 
-def outcome(told: Any) -> Outcome:
+def outcome(told: Any) -> ProofOutcome:
     (one,) = verify(told)
     return one.outcome
 
@@ -124,14 +124,14 @@ def test_a_document_that_was_changed_is_refused(relation: Relation) -> None:
     told = document(relation)
     found = [(what, outcome(changed)) for what, changed in mutants(told)]
     assert len(found) > 5
-    assert [what for what, one in found if one is not Outcome.REFUSED] == []
+    assert [what for what, one in found if one is not ProofOutcome.REFUSED] == []
 
 
 @pytest.mark.parametrize("relation", PAIRS)
 @pytest.mark.parametrize("instead", [one for one in Relation if one is not Relation.UNDECIDED])
 def test_another_relation_is_refused(relation: Relation, instead: Relation) -> None:
     told = {**document(relation), "relation": instead.value}
-    assert outcome(told) is (Outcome.PROVEN if instead is relation else Outcome.REFUSED)
+    assert outcome(told) is (ProofOutcome.PROVEN if instead is relation else ProofOutcome.REFUSED)
 
 
 def test_a_refused_certificate_is_told_with_the_step() -> None:
@@ -171,7 +171,7 @@ def test_a_proof_may_rest_on_documented_facts_alone() -> None:
     fact = next(one for one in CLOUDTRAIL if one.grade is Grade.DOCUMENTED)
     seen = next(one for one in CLOUDTRAIL if one.grade is Grade.SAMPLES)
     told = document(Relation.BROADER)
-    for one, expected in ((fact, Outcome.PROVEN), (seen, Outcome.REFUSED)):
+    for one, expected in ((fact, ProofOutcome.PROVEN), (seen, ProofOutcome.REFUSED)):
         left, right = PAIRS[Relation.BROADER]
         claim = Claim((parse(right),), (parse(left),), (one,))
         told["proofs"] = [stated_to_data(claim, claim.certificate())]
@@ -215,10 +215,10 @@ def test_a_changed_answer_about_a_control_is_refused() -> None:
         "a step left out": {"proof": {**proof, "certificate": {"format": 1, "steps": []}}},
     }
     for what, change in changes.items():
-        assert outcome({**told, "metrics": [{**metric, **change}]}) is Outcome.REFUSED, what
-    assert outcome({**told, "control": "vpc-changes", "benchmark": ""}) is Outcome.REFUSED
+        assert outcome({**told, "metrics": [{**metric, **change}]}) is ProofOutcome.REFUSED, what
+    assert outcome({**told, "control": "vpc-changes", "benchmark": ""}) is ProofOutcome.REFUSED
     unproven = {**metric, "proof": {**proof, "certificate": None}}
-    assert outcome({**told, "metrics": [unproven]}) is Outcome.NO_PROOF
+    assert outcome({**told, "metrics": [unproven]}) is ProofOutcome.NO_PROOF
 
 
 def test_who_counts_everything_proves_nothing() -> None:
@@ -226,7 +226,7 @@ def test_who_counts_everything_proves_nothing() -> None:
     proof = stated_to_data(claim, claim.certificate())
     metric = {"answer": "yes", "filters": [{"pattern": ""}], "proof": proof}
     told = {"answer": "yes", "control": SLUG, "benchmark": "", "metrics": [metric]}
-    assert outcome(told) is Outcome.REFUSED
+    assert outcome(told) is ProofOutcome.REFUSED
 
 
 def test_an_answer_that_is_not_yes_claims_nothing() -> None:
@@ -326,6 +326,6 @@ def test_no_value_at_any_place_crashes_or_proves_something_else(
         found = verify(told)
     except DocumentError:
         return
-    if "relation" in told and found[0].outcome is Outcome.PROVEN:
+    if "relation" in told and found[0].outcome is ProofOutcome.PROVEN:
         left, right = told["left"], told["right"]
         assert compare(left, right).relation is Relation(told["relation"])

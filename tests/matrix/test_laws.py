@@ -1,4 +1,4 @@
-"""Laws of the two readings on small random patterns, against trying every small event.
+"""Laws of the two found on small random patterns, against trying every small event.
 
 The patterns are those of `trees`, which evaluates them by itself; the events are all combinations of the
 values that the patterns may speak of, in the fields that CloudTrail always writes.
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analyzer.controls import Intent, PrescribedPattern, load_control
 from analyzer.coverage.counting import Counted, Coverage, Missed
-from analyzer.coverage.criteria import Readings, read
+from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria
 from analyzer.coverage.run_cache import RunCache
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
@@ -52,11 +52,11 @@ trees = st.recursive(
 unions = st.lists(trees, min_size=1, max_size=2)
 
 
-def readings(text: Tree, intent: Tree, union: list[Tree]) -> Readings:
+def by_criteria(text: Tree, intent: Tree, union: list[Tree]) -> CriteriaCoverage:
     control = load_control()._replace(
         texts=(PrescribedPattern("own", written(text)),), intent=Intent(written(intent), "a law")
     )
-    return read(control, RunCache(), [parse(written(tree)) for tree in union], ACCOUNT)
+    return coverage_by_criteria(control, RunCache(), [parse(written(tree)) for tree in union], ACCOUNT)
 
 
 def counts(union: list[Tree], event: JSON) -> bool:
@@ -70,9 +70,9 @@ def lost(wanted: Tree, union: list[Tree]) -> bool:
 @law
 @given(trees, trees, unions)
 def test_a_reading_that_holds_loses_no_event(text: Tree, intent: Tree, union: list[Tree]) -> None:
-    found = readings(text, intent, union)
-    assert not (isinstance(found.text, Counted) and lost(text, union))
-    assert not (isinstance(found.effect, Counted) and lost(intent, union))
+    found = by_criteria(text, intent, union)
+    assert not (isinstance(found.prescribed, Counted) and lost(text, union))
+    assert not (isinstance(found.intent, Counted) and lost(intent, union))
 
 
 @law
@@ -80,8 +80,8 @@ def test_a_reading_that_holds_loses_no_event(text: Tree, intent: Tree, union: li
 def test_a_reading_that_misses_shows_an_event_that_it_loses(
     text: Tree, intent: Tree, union: list[Tree]
 ) -> None:
-    found = readings(text, intent, union)
-    shown: list[tuple[Tree, Coverage]] = [(text, found.text), (intent, found.effect)]
+    found = by_criteria(text, intent, union)
+    shown: list[tuple[Tree, Coverage]] = [(text, found.prescribed), (intent, found.intent)]
     for wanted, one in shown:
         if isinstance(one, Missed):
             assert holds(wanted, one.event)
@@ -93,8 +93,8 @@ def test_a_reading_that_misses_shows_an_event_that_it_loses(
 def test_either_reading_is_enough_and_both_must_miss_to_refute(
     text: Tree, intent: Tree, union: list[Tree]
 ) -> None:
-    found = readings(text, intent, union)
-    kinds = {type(found.text), type(found.effect)}
+    found = by_criteria(text, intent, union)
+    kinds = {type(found.prescribed), type(found.intent)}
     assert (found.outcome is Outcome.SATISFIED) is (Counted in kinds)
     assert (found.outcome is Outcome.VIOLATED) is (kinds == {Missed})
 
@@ -104,9 +104,9 @@ def test_either_reading_is_enough_and_both_must_miss_to_refute(
 def test_a_further_filter_undoes_no_reading(
     text: Tree, intent: Tree, union: list[Tree], more: list[Tree]
 ) -> None:
-    before, after = readings(text, intent, union), readings(text, intent, [*union, *more])
-    assert not (isinstance(before.text, Counted) and isinstance(after.text, Missed))
-    assert not (isinstance(before.effect, Counted) and isinstance(after.effect, Missed))
+    before, after = by_criteria(text, intent, union), by_criteria(text, intent, [*union, *more])
+    assert not (isinstance(before.prescribed, Counted) and isinstance(after.prescribed, Missed))
+    assert not (isinstance(before.intent, Counted) and isinstance(after.intent, Missed))
 
 
 @law

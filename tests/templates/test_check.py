@@ -11,7 +11,7 @@ from analyzer.patterns import Relation, SyntaxErrorKind, parse
 from analyzer.templates import TemplateFilter, read_filters
 from analyzer.templates.check import PatternState, check, filters_to_check
 from analyzer.templates.compare import compare_with_filters
-from analyzer.templates.filter_pattern import NotRead, Refused, Untold, pattern_of
+from analyzer.templates.filter_pattern import NotRead, RefusedPattern, Untold, pattern_of
 
 TOO_LONG = "{ " + "(" * 1000 + "$.a = 1" + ")" * 1000 + " }"
 STATES = {
@@ -64,7 +64,7 @@ def test_what_this_program_does_not_read_is_not_said_to_be_refused() -> None:
     checked = check(one)
     assert (checked.state, checked.message) == (PatternState.UNREAD, read.error.message)
     assert checked.error is not None
-    assert isinstance(pattern_of(found(TOO_LONG)), Refused)
+    assert isinstance(pattern_of(found(TOO_LONG)), RefusedPattern)
 
 
 def test_files_that_hold_no_filter_are_passed_over() -> None:

@@ -424,7 +424,7 @@ def test_a_transform_may_add_any_member() -> None:
     one = alarm_with(**{"Fn::Transform": {"Name": "M"}, "Period": 60})
     members = {row.member for shape in SHAPES if shape.model is MetricAlarm for row in shape.rows}
     assert told(one) == {**dict.fromkeys(members, OPEN), "Period": 60}
-    assert not one.record.whole
+    assert not one.record.is_complete
 
 
 def test_what_may_make_more_resources_is_told() -> None:

@@ -185,14 +185,17 @@ def _computed(
     published: Mapping[int, Published],
     place: Citation,
 ) -> Judged:
-    from analyzer.chain.alarms.expression_alarm import Inputs, computing  # few alarms compute their value
+    from analyzer.chain.alarms.expression_alarm import (  # few alarms compute their value
+        Inputs,
+        expression_firing,
+    )
 
     assert found.math is not None
     keys = {member.key: number for number, member in enumerate(metric.members)}
     own = {use.id: (keys[use.key], published[keys[use.key]]) for use in found.math.used if use.key in keys}
     others = tuple(use for use in found.math.used if use.id not in own)
     known = _counting(context, metric, others)
-    fires = computing(found.watch, found.math, Inputs(own, frozenset(use.id for use in known)))
+    fires = expression_firing(found.watch, found.math, Inputs(own, frozenset(use.id for use in known)))
     unknown = [use for use in others if use not in known]
     if isinstance(fires, Fires) and unknown:
         said = "`{metric}` in its expression may keep it in ALARM or out of it"

@@ -57,7 +57,7 @@ AlarmTarget: TypeAlias = Monitors | MayMonitor | OtherMetric | Unrelated
 _UNRELATED = Unrelated()
 
 
-def watching(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
+def alarm_target(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     """What the alarm has to do with the metric."""
     if alarm.EvaluationCriteria is not None and not alarm.MetricName:
         return _queried(alarm, metric)

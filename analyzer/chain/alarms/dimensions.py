@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from analyzer.chain.alarms.alarm_target import Monitors
 from analyzer.chain.context import ControlContext
-from analyzer.chain.links.metric_filter import told_readings
-from analyzer.coverage.criteria import read
+from analyzer.chain.links.metric_filter import criteria_findings
+from analyzer.coverage.criteria import coverage_by_criteria
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject
 from analyzer.findings import Finding
 from analyzer.patterns import And, Compare, Formula, Operator, PatternSyntaxError, Text, parse
@@ -29,11 +29,11 @@ def narrowed(context: ControlContext, metric: MetricSubject, found: Monitors) ->
             if isinstance(body, Everything | Terms | Delimited | Regex):
                 return (_dimensions_unknown(publisher),)
             union.append(And((body, *conditions)))
-    seen = read(context.control, context.cache, union, metric.group.scope.account)
+    seen = coverage_by_criteria(context.control, context.cache, union, metric.group.scope.account)
     if seen.outcome is Outcome.SATISFIED:
         return ()
     flawed = [publisher for publisher in metric.publishers if publisher.flaw is not None]
-    return (_dimensions_unknown(flawed[0]),) if flawed else told_readings(seen, metric.publishers)
+    return (_dimensions_unknown(flawed[0]),) if flawed else criteria_findings(seen, metric.publishers)
 
 
 def _dimension_conditions(publisher: MetricPublisher, found: Monitors) -> list[Formula] | None:

@@ -22,12 +22,12 @@ from analyzer.cloudwatch.alarm_evaluation import (
     FIRES_BELOW,
     RANKED,
     STAYS,
+    EvaluationRule,
     Fires,
     Firing,
     Never,
     NeverKind,
     Published,
-    Rule,
     Unsure,
     Watch,
     is_percentile,
@@ -53,7 +53,7 @@ class Inputs(NamedTuple):
     never_negative: frozenset[str]
 
 
-def computing(watch: Watch, formula: Math, inputs: Inputs) -> Firing:
+def expression_firing(watch: Watch, formula: Math, inputs: Inputs) -> Firing:
     """Decide the question for one alarm, for events that feed any one of its own metrics."""
     rule = rule_of(watch)
     if isinstance(rule, Unsure):
@@ -69,7 +69,7 @@ def computing(watch: Watch, formula: Math, inputs: Inputs) -> Firing:
     return _all_of(found, rule)
 
 
-def _all_of(found: Sequence[Firing], rule: Rule) -> Firing:
+def _all_of(found: Sequence[Firing], rule: EvaluationRule) -> Firing:
     """The events may be shared out among the metrics in any way: one of them gets enough of them."""
     fires = [one for one in found if isinstance(one, Fires)]
     if len(fires) == len(found):
@@ -85,7 +85,7 @@ def _all_of(found: Sequence[Firing], rule: Rule) -> Firing:
 class _Alone:
     """The question for the events that feed one of the metrics."""
 
-    def __init__(self, formula: Math, inputs: Inputs, rule: Rule, number: int) -> None:
+    def __init__(self, formula: Math, inputs: Inputs, rule: EvaluationRule, number: int) -> None:
         self._formula, self._inputs, self._rule, self._number = formula, inputs, rule, number
 
     def decide(self) -> Firing:

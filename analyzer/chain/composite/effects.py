@@ -23,7 +23,7 @@ from analyzer.cloudwatch.alarm_rule.rule import (
     ANY,
     IN_ALARM,
     NOT_IN_ALARM,
-    Rule,
+    AlarmRule,
     State,
     States,
     alarms_of,
@@ -33,7 +33,7 @@ from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import Phrase, phrase
 
 
-def ruled(
+def composite_effects(
     snapshot: Snapshot, alarm: Arn, listed: Mapping[Arn, EvidenceRecord[CompositeAlarm]]
 ) -> tuple[ActingComposite, ...]:
     """What happens to those of the listed composite alarms that speak of the alarm, or of such a one."""
@@ -56,7 +56,7 @@ class _Composite(NamedTuple):
 
     record: EvidenceRecord[CompositeAlarm]
     arn: Arn
-    rules: tuple[Rule, ...]
+    rules: tuple[AlarmRule, ...]
     named: Mapping[str, Arn]
 
     def speaks_of(self, child: Arn) -> bool:

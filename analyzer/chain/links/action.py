@@ -34,7 +34,7 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     if alarm.value.ActionsEnabled is not False:
         steps += _steps(subject, alarm, alarm.value.ActionsEnabled, None)
         findings += _without_topic(alarm)
-    for carrier in context.cache.once(carriers, context.snapshot, subject.arn):
+    for carrier in context.cache.once(acting_composites, context.snapshot, subject.arn):
         if carrier.record.value.ActionsEnabled is False:
             findings.append(_disabled(carrier.record))
             continue
@@ -51,15 +51,15 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     return Candidates(tuple(steps), complete, tuple(findings), warnings, requests)
 
 
-def carriers(snapshot: Snapshot, alarm: Arn) -> tuple[ActingComposite, ...]:
+def acting_composites(snapshot: Snapshot, alarm: Arn) -> tuple[ActingComposite, ...]:
     """The composite alarms of the same place that speak of the alarm, directly or through others."""
     records = snapshot.composite_alarms(scope_of(alarm)).records
     listed = {record.value.arn: record for record in records if record.value.arn is not None}
     if not listed:
         return ()
-    from analyzer.chain.composite.effects import ruled  # few accounts have a composite alarm
+    from analyzer.chain.composite.effects import composite_effects  # few accounts have a composite alarm
 
-    return ruled(snapshot, alarm, listed)
+    return composite_effects(snapshot, alarm, listed)
 
 
 def _steps(

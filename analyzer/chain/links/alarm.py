@@ -16,7 +16,7 @@ from analyzer.chain.alarms.alarm_target import (
     Monitors,
     OtherMetric,
     Unrelated,
-    watching,
+    alarm_target,
 )
 from analyzer.chain.alarms.dimensions import narrowed
 from analyzer.chain.context import (
@@ -27,7 +27,7 @@ from analyzer.chain.context import (
     none_found,
 )
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.chain.links.action import carriers, composites_unknown
+from analyzer.chain.links.action import acting_composites, composites_unknown
 from analyzer.coverage.publishers import MetricSubject
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice, Request
@@ -52,7 +52,7 @@ def candidates(context: ControlContext, metric: MetricSubject) -> Candidates:
         _step(metric, record, arn, _judge(context, metric, record, arn, found), listing.assumptions)
         for record in listing.records
         if (arn := record.value.arn) is not None
-        and not isinstance(found := watching(record.value, metric), Unrelated)
+        and not isinstance(found := alarm_target(record.value, metric), Unrelated)
     )
     steps += tuple(
         _elsewhere(record)
@@ -151,7 +151,7 @@ def _disabled(
 ) -> Judged | None:
     """That neither its own actions nor those of a composite alarm are known to be enabled."""
     enabled, name = record.value.ActionsEnabled, record.value.name
-    if enabled is True or context.cache.once(carriers, context.snapshot, arn):
+    if enabled is True or context.cache.once(acting_composites, context.snapshot, arn):
         return None
     listed = context.snapshot.composite_alarms(metric.group.scope).is_complete
     warnings = () if listed else (composites_unknown(record),)

@@ -28,7 +28,7 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     if record.value.CloudWatchLogsLogGroupArn:
         given = record.value.CloudWatchLogsLogGroupArn
         finding = Finding(MALFORMED_ARN, record.value.name, given, "the ARN of a log group", (place,))
-    elif record.whole or record.value.CloudWatchLogsLogGroupArn == "":
+    elif record.is_complete or record.value.CloudWatchLogsLogGroupArn == "":
         finding = Finding(NO_LOG_GROUP, record.value.name, places=(record.cite(),))
         return Candidates((), complete=True, findings=(finding,))
     else:

@@ -15,13 +15,13 @@ from typing import TypeAlias, assert_never
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import MetricFilter
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.combined_metrics import sums, supposed
+from analyzer.chain.combined_metrics import combined, possible_combinations
 from analyzer.chain.context import ControlContext, GroupSubject, list_findings, none_found
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.chain.filter_warnings import remarks
+from analyzer.chain.filter_warnings import filter_warnings
 from analyzer.coverage import Covering, covers
-from analyzer.coverage.counting import Counted, Coverage, Missed, Open
-from analyzer.coverage.criteria import Readings
+from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled
+from analyzer.coverage.criteria import CriteriaCoverage
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject, metrics_of, patterns_of
 from analyzer.evidence import JSON
 from analyzer.findings import Finding, Notice, Request
@@ -63,7 +63,7 @@ def candidates(context: ControlContext, subject: GroupSubject) -> Candidates:
     if listing.is_complete and not steps:
         findings = none_found(listing, Finding(NO_METRIC_FILTER, subject.group.name))
     requests = () if listing.is_complete else (asks.metric_filters(subject.group),)
-    warnings = (*listing.assumptions, *listing.whole_assumptions)
+    warnings = (*listing.assumptions, *listing.completeness_assumptions)
     return Candidates(steps, listing.is_complete, findings, warnings, requests)
 
 
@@ -81,7 +81,7 @@ def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
     """The filters, the metrics that they feed, and what an alarm outside the evidence may make of these."""
     listing = snapshot.filters(subject.group)
     metrics = metrics_of(subject.viewer, subject.group, listing.records)
-    return listing, (*metrics, *sums(snapshot, metrics)), supposed(snapshot, metrics)
+    return listing, (*metrics, *combined(snapshot, metrics)), possible_combinations(snapshot, metrics)
 
 
 def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, ...]:
@@ -112,25 +112,25 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
         recapture = (asks.metric_filters(metric.group),)
         return Candidate(metric.title, deciding, subject, tuple(beside), assumed, recapture)
     telling = filters.good if covering.outcome is not Outcome.VIOLATED else metric.publishers
-    deciding, *beside = told_readings(covering.found, telling)
+    deciding, *beside = criteria_findings(covering.found, telling)
     requests = _requests(metric, covering) if covering.outcome is Outcome.UNKNOWN else ()
-    warnings = (*assumed, *remarks(context.control, covering.found, filters.good))
+    warnings = (*assumed, *filter_warnings(context.control, covering.found, filters.good))
     return Candidate(metric.title, deciding, metric, tuple(beside), warnings, requests)
 
 
 _EVERYTHING = phrase("counts every event, so the metric says nothing about the control")
 
 
-def told_readings(found: Readings, publishers: Sequence[MetricPublisher]) -> tuple[Finding, ...]:
-    """What both readings say, at the pattern of each filter; those that say the outcome come first."""
-    speaking = [*found.asked.patterns, *patterns_of(publishers)]
-    missed = _missed(found.effect, speaking)
-    effect = [_effect(found, publisher, missed) for publisher in publishers]
-    if found.asked.is_one:
-        return tuple(effect)
-    missed = missed if found.text is found.effect else _missed(found.text, speaking)
-    text = [told for publisher in publishers for told in _text(found, publisher, missed)]
-    return tuple(sorted([*effect, *text], key=lambda finding: finding.outcome is not found.outcome))
+def criteria_findings(found: CriteriaCoverage, publishers: Sequence[MetricPublisher]) -> tuple[Finding, ...]:
+    """What both criteria say, at the pattern of each filter; those that say the outcome come first."""
+    speaking = [*found.criteria.patterns, *patterns_of(publishers)]
+    missed = _missed(found.intent, speaking)
+    intent = [_intent(found, publisher, missed) for publisher in publishers]
+    if found.criteria.is_one:
+        return tuple(intent)
+    missed = missed if found.prescribed is found.intent else _missed(found.prescribed, speaking)
+    text = [told for publisher in publishers for told in _prescribed(found, publisher, missed)]
+    return tuple(sorted([*intent, *text], key=lambda finding: finding.outcome is not found.outcome))
 
 
 def _missed(found: Coverage, speaking: Sequence[Pattern]) -> str:
@@ -138,41 +138,41 @@ def _missed(found: Coverage, speaking: Sequence[Pattern]) -> str:
     return told_event(found.event, speaking) if isinstance(found, Missed) else ""
 
 
-def _effect(found: Readings, publisher: MetricPublisher, missed: str) -> Finding:
-    """What the effect reading says, and the text reading with it where both ask for the same."""
-    match found.effect:
+def _intent(found: CriteriaCoverage, publisher: MetricPublisher, missed: str) -> Finding:
+    """What the criterion of the intent says, and the prescribed one with it where both ask for the same."""
+    match found.intent:
         case Counted():
-            return _about(publisher, COUNTS_REQUIRED_EVENTS, _counting(found, publisher, found.effect))
+            return _about(publisher, COUNTS_REQUIRED_EVENTS, _counting(found, publisher, found.intent))
         case Missed(event=event):
             return _about(publisher, MISSES_REQUIRED_EVENTS, missed, event)
-        case Open(reasons=reasons, event=event):
+        case Unsettled(reasons=reasons, event=event):
             return _about(publisher, COVERAGE_UNDECIDED, reasons, event)
         case _:
-            assert_never(found.effect)
+            assert_never(found.intent)
 
 
-def _counting(found: Readings, publisher: MetricPublisher, effect: Counted) -> Phrase:
-    if found.asked.is_one and found.asked.prescribes(publisher.pattern):
+def _counting(found: CriteriaCoverage, publisher: MetricPublisher, counted: Counted) -> Phrase:
+    if found.criteria.is_one and found.criteria.prescribes(publisher.pattern):
         return phrase("is the prescribed text and counts every event of the control")
-    otherwise = ", in other words than the prescribed" if found.asked.is_one else ""
+    otherwise = ", in other words than the prescribed" if found.criteria.is_one else ""
     said = "counts every event of the control{basis}{otherwise}"
-    return phrase(said, basis=_basis(effect), otherwise=otherwise)
+    return phrase(said, basis=_basis(counted), otherwise=otherwise)
 
 
-def _text(found: Readings, publisher: MetricPublisher, missed: str) -> tuple[Finding, ...]:
-    """What the text reading says where it asks for something else than the effect."""
+def _prescribed(found: CriteriaCoverage, publisher: MetricPublisher, missed: str) -> tuple[Finding, ...]:
+    """What the prescribed criterion says where it asks for something else than the intent."""
     if found.spelled:
-        same = found.asked.prescribes(publisher.pattern)
+        same = found.criteria.prescribes(publisher.pattern)
         return (_about(publisher, PRESCRIBED_TEXT),) if same else ()
-    match found.text:
+    match found.prescribed:
         case Counted():
-            return (_about(publisher, COUNTS_PRESCRIBED_TEXT, _basis(found.text)),)
+            return (_about(publisher, COUNTS_PRESCRIBED_TEXT, _basis(found.prescribed)),)
         case Missed(event=event):
             return (_about(publisher, MISSES_PRESCRIBED_TEXT, missed, event),)
-        case Open(reasons=reasons, event=event):
+        case Unsettled(reasons=reasons, event=event):
             return (_about(publisher, PRESCRIBED_TEXT_UNDECIDED, reasons, event),)
         case _:
-            assert_never(found.text)
+            assert_never(found.prescribed)
 
 
 def _basis(found: Counted) -> Value:
@@ -196,7 +196,8 @@ def _flaw(publisher: MetricPublisher) -> Finding:
 def _requests(metric: MetricSubject, covering: Covering) -> tuple[Request, ...]:
     """AWS's own answer where only AWS knows; a new capture where nothing is left to ask it."""
     place = metric.group.scope
-    open_events = [one.event for one in (covering.found.effect, covering.found.text) if isinstance(one, Open)]
+    answers = (covering.found.intent, covering.found.prescribed)
+    open_events = [one.event for one in answers if isinstance(one, Unsettled)]
     messages = dict.fromkeys(_message(event) for event in open_events if event is not None)
     asked = tuple(
         asks.test_pattern(place, one.source, message)

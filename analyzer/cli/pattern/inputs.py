@@ -48,7 +48,7 @@ def parsed_in_file(found: TemplateFilter) -> tuple[Pattern | None, str]:
     A text that AWS refuses is told, with its place and a caret, and ends the program.
     """
     from analyzer.patterns import Pattern
-    from analyzer.templates.filter_pattern import NotRead, Refused, Untold, pattern_of
+    from analyzer.templates.filter_pattern import NotRead, RefusedPattern, Untold, pattern_of
 
     match pattern_of(found):
         case Pattern() as pattern:
@@ -57,7 +57,7 @@ def parsed_in_file(found: TemplateFilter) -> tuple[Pattern | None, str]:
             return None, f"its pattern is not told: {reason}"
         case NotRead(error):
             return None, f"this program does not read its pattern: {error.message}"
-        case Refused(error):
+        case RefusedPattern(error):
             complain(f"{found.place}: `{found.name}` has no filter pattern: {error}")
             raise typer.Exit(EXIT_ERROR) from error
         case never:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from analyzer.cloudwatch.alarm_rule.rule import ANY, AtLeast, Constant, Has, Negation, Rule, State
+from analyzer.cloudwatch.alarm_rule.rule import ANY, AlarmRule, AtLeast, Has, Negation, RuleConstant, State
 
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([(),])|([^\s(),"]+))')
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -24,7 +24,7 @@ class _BrokenError(Exception):
     """The text is no rule."""
 
 
-def readings(text: str) -> tuple[Rule, ...]:
+def readings(text: str) -> tuple[AlarmRule, ...]:
     """The rule that a text spells, once for each way to read it; none where it is no rule."""
     try:
         tokens = list(_tokens(text))
@@ -67,13 +67,13 @@ class _Reader:
         if not self._take(word):
             raise _BrokenError
 
-    def whole(self) -> Rule:
+    def whole(self) -> AlarmRule:
         rule = self._joined(0)
         if self._rest:
             raise _BrokenError
         return rule
 
-    def _joined(self, depth: int) -> Rule:
+    def _joined(self, depth: int) -> AlarmRule:
         """joined = close, { operator, close }"""
         left, before = self._close(depth), ""
         while (operator := self._peek().upper()) in ("AND", "OR"):
@@ -82,7 +82,7 @@ class _Reader:
             left = _join(operator, left, self._close(depth))
         return left
 
-    def _close(self, depth: int) -> Rule:
+    def _close(self, depth: int) -> AlarmRule:
         """close = negated, { tight operator, negated }"""
         left = self._negated(depth)
         while (operator := self._peek().upper()) in self._tight:
@@ -90,7 +90,7 @@ class _Reader:
             left = _join(operator, left, self._negated(depth))
         return left
 
-    def _negated(self, depth: int) -> Rule:
+    def _negated(self, depth: int) -> AlarmRule:
         """negated = [ "NOT" ], ( "(", joined, ")" | constant | function )"""
         if depth > _DEEPEST:
             raise _BrokenError
@@ -102,16 +102,16 @@ class _Reader:
             return inner
         for word, value in (("TRUE", True), ("FALSE", False)):
             if self._take(word):
-                return Constant(value)
+                return RuleConstant(value)
         return self._function()
 
-    def _function(self) -> Rule:
+    def _function(self) -> AlarmRule:
         """function = state, "(", alarm, ")" | "AT_LEAST", "(", number, ",", state, ",", alarms, ")" """
         word = self._peek().upper()
         if word in State.__members__:
             self._rest.pop()
             self._need("(")
-            rule: Rule = Has(self._alarm(), frozenset({State[word]}))
+            rule: AlarmRule = Has(self._alarm(), frozenset({State[word]}))
         else:
             self._need("AT_LEAST")
             self._need("(")
@@ -119,7 +119,7 @@ class _Reader:
         self._need(")")
         return rule
 
-    def _at_least(self) -> Rule:
+    def _at_least(self) -> AlarmRule:
         number = re.fullmatch(r"([0-9]{1,4})(%?)", self._peek())
         if number is None:
             raise _BrokenError
@@ -146,7 +146,7 @@ class _Reader:
         return self._rest.pop()[1]
 
 
-def _join(operator: str, left: Rule, right: Rule) -> Rule:
+def _join(operator: str, left: AlarmRule, right: AlarmRule) -> AlarmRule:
     """AND or OR; a chain of one operator becomes one list of operands."""
     needed = left.needed if isinstance(left, AtLeast) else 0
     if isinstance(left, AtLeast) and needed == (len(left.operands) if operator == "AND" else 1):

@@ -26,7 +26,7 @@ NOT_IN_ALARM: States = ANY - IN_ALARM
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class RuleConstant:
     """TRUE or FALSE."""
 
     value: bool
@@ -44,7 +44,7 @@ class Has:
 class Negation:
     """NOT."""
 
-    operand: Rule
+    operand: AlarmRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,20 @@ class AtLeast:
 
     count: int
     percent: bool
-    operands: tuple[Rule, ...]
+    operands: tuple[AlarmRule, ...]
 
     @property
     def needed(self) -> int:
         return -(-self.count * len(self.operands) // 100) if self.percent else self.count
 
 
-Rule: TypeAlias = Constant | Has | Negation | AtLeast
+AlarmRule: TypeAlias = RuleConstant | Has | Negation | AtLeast
 
 
-def holds(rule: Rule, states: Callable[[str], States]) -> bool | None:
+def holds(rule: AlarmRule, states: Callable[[str], States]) -> bool | None:
     """Whether a rule holds in every combination of the states that its alarms may have; None: in some."""
     match rule:
-        case Constant(value=value):
+        case RuleConstant(value=value):
             return value
         case Has(alarm=alarm, states=asked):
             possible = states(alarm)
@@ -82,7 +82,7 @@ def holds(rule: Rule, states: Callable[[str], States]) -> bool | None:
             assert_never(rule)
 
 
-def alarms_of(rule: Rule) -> Iterator[str]:
+def alarms_of(rule: AlarmRule) -> Iterator[str]:
     """The names and ARNs of a rule."""
     match rule:
         case Has(alarm=alarm):
@@ -92,7 +92,7 @@ def alarms_of(rule: Rule) -> Iterator[str]:
         case AtLeast(operands=operands):
             for operand in operands:
                 yield from alarms_of(operand)
-        case Constant():
+        case RuleConstant():
             return
         case _:
             assert_never(rule)

@@ -31,8 +31,8 @@ from analyzer.patterns.solver.value_domain import (
     OBJECT,
     TEXT,
     TRUE,
-    Kind,
     ValueDomain,
+    ValueKind,
     ValueSet,
     bit_of,
 )
@@ -60,8 +60,8 @@ _Built: TypeAlias = "JSON | Absent | _Doubtful"
 _Wanted: TypeAlias = tuple[Leaf, int]
 """A literal, and how many steps of its path lead to the value that is being built."""
 
-_PRESENT: _Wanted = (Literal((), ValueSet(Kind.ABSENT), inside=False), 0)
-_IS_OBJECT: _Wanted = (Literal((), ValueSet(Kind.OBJECT)), 0)
+_PRESENT: _Wanted = (Literal((), ValueSet(ValueKind.ABSENT), inside=False), 0)
+_IS_OBJECT: _Wanted = (Literal((), ValueSet(ValueKind.OBJECT)), 0)
 _ANYTHING = ValueDomain()
 
 
@@ -206,7 +206,7 @@ class _Below:
     each: list[_Wanted]
 
 
-def _divide(wanted: Sequence[_Wanted], kind: Kind) -> _Below | None:
+def _divide(wanted: Sequence[_Wanted], kind: ValueKind) -> _Below | None:
     """The literals by what they are about; None if one can not be true of a container of this kind."""
     below = _Below({}, {}, [], [])
     for literal, depth in wanted:
@@ -218,7 +218,7 @@ def _divide(wanted: Sequence[_Wanted], kind: Kind) -> _Below | None:
                 return None
             continue
         first = literal.path[depth]
-        if isinstance(first, str) != (kind is Kind.OBJECT):
+        if isinstance(first, str) != (kind is ValueKind.OBJECT):
             if not _true_of_a_leaf(literal):
                 return None
         elif isinstance(first, str):
@@ -231,7 +231,7 @@ def _divide(wanted: Sequence[_Wanted], kind: Kind) -> _Below | None:
 def _object(wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder) -> _Built:
     """The one object that is tried: members do not hang on one another, and a member that some literal
     still needs can always be added under a new name."""
-    below = _divide(wanted, Kind.OBJECT)
+    below = _divide(wanted, ValueKind.OBJECT)
     if below is None:
         return _NONE
     known: dict[str, JSON] = sample if isinstance(sample, dict) else {}
@@ -273,7 +273,7 @@ def _arrays(
     With all elements that are spoken of there, what some element must be best gets an element of its
     own at the end. In a shorter array it has to be one of those that are left, in any way.
     """
-    below = _divide(wanted, Kind.ARRAY)
+    below = _divide(wanted, ValueKind.ARRAY)
     if below is None:
         return
     known: list[JSON] = sample if isinstance(sample, list) else []

@@ -24,7 +24,7 @@ from analyzer.patterns.solver.nnf import (
     negate,
 )
 from analyzer.patterns.solver.numerals import NoNumerals, Numerals, with_exponent
-from analyzer.patterns.solver.value_domain import Kind, ValueSet
+from analyzer.patterns.solver.value_domain import ValueKind, ValueSet
 from analyzer.patterns.syntax.ast import And, FieldTest, Formula, Number, Operator, Or, Text, Value
 
 _MAY_HAVE_EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]")
@@ -67,7 +67,7 @@ def _passes(operator: Operator, value: Value, place: FieldPlace, interpretation:
     if isinstance(value, Number):
         return _number_passes(operator, value, place, interpretation)
     value_set = equal_values(value, interpretation)
-    equal = TRUE if Kind.TEXT in value_set.kinds else place.at(value_set.texts)
+    equal = TRUE if ValueKind.TEXT in value_set.kinds else place.at(value_set.texts)
     return equal if operator is Operator.EQUAL else negate(equal)
 
 

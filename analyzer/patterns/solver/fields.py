@@ -52,7 +52,7 @@ from analyzer.patterns.solver.raw_lines import (
     present,
 )
 from analyzer.patterns.solver.text_search import BudgetError
-from analyzer.patterns.solver.value_domain import Kind, ValueSet
+from analyzer.patterns.solver.value_domain import ValueKind, ValueSet
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,
@@ -182,7 +182,8 @@ class LineDivision:
         if self.kept > MAX_FIELDS:
             return TRUE
         goals: list[Nnf] = [
-            Literal(field_path(number), ValueSet(Kind.ABSENT, texts=_WRITABLE)) for number in range(self.kept)
+            Literal(field_path(number), ValueSet(ValueKind.ABSENT, texts=_WRITABLE))
+            for number in range(self.kept)
         ]
         goals += [Disjunction((present(number - 1), absent(number))) for number in range(1, self.kept)]
         if self.raw is not None:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.solver.nnf import Conjunction, Disjunction, Leaf, Literal, Nnf
-from analyzer.patterns.solver.value_domain import ABSENT, Kind
+from analyzer.patterns.solver.value_domain import ABSENT, ValueKind
 
 
 class Absent(Enum):
@@ -52,7 +52,7 @@ def _child(value: Maybe, step: str | int) -> Maybe:
     return _NOTHING
 
 
-def _children(value: Maybe, kinds: Kind) -> list[JSON]:
-    if isinstance(value, dict) and Kind.OBJECT in kinds:
+def _children(value: Maybe, kinds: ValueKind) -> list[JSON]:
+    if isinstance(value, dict) and ValueKind.OBJECT in kinds:
         return list(value.values())
-    return value if isinstance(value, list) and Kind.ARRAY in kinds else []
+    return value if isinstance(value, list) and ValueKind.ARRAY in kinds else []

@@ -19,7 +19,7 @@ from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.digits import OrderedNumbers
 from analyzer.patterns.solver.number_search import FiniteNumbers, NumberSet, WrittenNumbers
-from analyzer.patterns.solver.value_domain import CONTAINER, SCALAR, Kind, ValueSet
+from analyzer.patterns.solver.value_domain import CONTAINER, SCALAR, ValueKind, ValueSet
 from analyzer.patterns.syntax.ast import (
     And,
     Compare,
@@ -66,7 +66,7 @@ class Quantified:
     path: ValuePath
     literal: Leaf
     some: bool
-    kinds: Kind = CONTAINER
+    kinds: ValueKind = CONTAINER
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ Nnf: TypeAlias = Literal | Quantified | Conjunction | Disjunction
 TRUE = Conjunction(())
 FALSE = Disjunction(())
 
-_ABSENT = ValueSet(Kind.ABSENT)
-_NULL = ValueSet(Kind.NULL)
+_ABSENT = ValueSet(ValueKind.ABSENT)
+_NULL = ValueSet(ValueKind.NULL)
 _SCALARS = ValueSet(SCALAR)
 _NUMBER_CHARACTERS = frozenset("0123456789+-.EeInfinity")
 """Every character in the text of a number but NaN; a chunk with any other is in no such text."""
@@ -125,7 +125,7 @@ def nnf_of(formula: Formula, interpretation: Interpretation) -> Nnf:
         case NotExists(selector):
             return _some_or_each(selector, _ABSENT, some=False)
         case IsText(selector):
-            return _some_or_each(selector, ValueSet(Kind.TEXT), some=True)
+            return _some_or_each(selector, ValueSet(ValueKind.TEXT), some=True)
         case FieldTest():
             return FALSE
         case _:
@@ -152,7 +152,7 @@ def _differs(selector: Selector, value: Value, interpretation: Interpretation) -
         each = Quantified(base, Literal(tail, equal, inside=False), some=False)
         return Conjunction((Literal(base, _ABSENT, inside=False), each))
     path = _path(selector.steps)
-    comparable = ValueSet(Kind.TEXT, numbers=FiniteNumbers()) if isinstance(value, Number) else _SCALARS
+    comparable = ValueSet(ValueKind.TEXT, numbers=FiniteNumbers()) if isinstance(value, Number) else _SCALARS
     return Conjunction((Literal(path, equal, inside=False), Literal(path, comparable)))
 
 
@@ -161,7 +161,9 @@ def _is(selector: Selector, constant: JsonConstant, interpretation: Interpretati
         null = _some_or_each(selector, _NULL, some=True)
         return null if selector.wildcard is not None else _null_or_array(selector, interpretation)
     return _any_or_all(
-        selector, ValueSet(Kind.TRUE if constant is JsonConstant.TRUE else Kind.FALSE), interpretation
+        selector,
+        ValueSet(ValueKind.TRUE if constant is JsonConstant.TRUE else ValueKind.FALSE),
+        interpretation,
     )
 
 
@@ -170,7 +172,7 @@ def _null_or_array(selector: Selector, interpretation: Interpretation) -> Nnf:
     path = _path(selector.steps)
     if interpretation(OpenQuestion.NULL_IN_ARRAY) == "any":
         return Disjunction(
-            (Literal(path, _NULL), Quantified(path, Literal((), _NULL), some=True, kinds=Kind.ARRAY))
+            (Literal(path, _NULL), Quantified(path, Literal((), _NULL), some=True, kinds=ValueKind.ARRAY))
         )
     return Disjunction((Literal(path, _NULL), Literal((*path, 0), _NULL)))
 
@@ -187,7 +189,7 @@ def _any_or_all(selector: Selector, value_set: ValueSet, interpretation: Interpr
         return _some_or_each(selector, value_set, some=True)
     base, tail = _split(selector)
     there = Quantified(base, Literal(tail, _ABSENT, inside=False), some=True)
-    passes = ValueSet(value_set.kinds | Kind.ABSENT, value_set.texts, value_set.numbers)
+    passes = ValueSet(value_set.kinds | ValueKind.ABSENT, value_set.texts, value_set.numbers)
     return Conjunction((there, Quantified(base, Literal(tail, passes), some=False)))
 
 

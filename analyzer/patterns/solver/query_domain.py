@@ -27,7 +27,7 @@ from analyzer.patterns.solver.nnf import (
     nnf_of,
     regex_automaton_of,
 )
-from analyzer.patterns.solver.value_domain import Kind, ValueSet
+from analyzer.patterns.solver.value_domain import ValueKind, ValueSet
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from analyzer.patterns.solver.fields import LineDivision
 
 _JSON = "json"
-_IS_OBJECT = Literal((_JSON,), ValueSet(Kind.OBJECT))
-_IS_TEXT = Literal((_TEXT,), ValueSet(Kind.TEXT))
+_IS_OBJECT = Literal((_JSON,), ValueSet(ValueKind.OBJECT))
+_IS_TEXT = Literal((_TEXT,), ValueSet(ValueKind.TEXT))
 _LINE = "an example"
 
 

@@ -15,7 +15,7 @@ from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.field_conditions import FieldPlace, holds_at
 from analyzer.patterns.solver.line_automata import FieldAt, FieldFromEnd, RestAt
 from analyzer.patterns.solver.nnf import FALSE, TRUE, Conjunction, Disjunction, Literal, Nnf, ValuePath
-from analyzer.patterns.solver.value_domain import Kind, ValueSet
+from analyzer.patterns.solver.value_domain import ValueKind, ValueSet
 from analyzer.patterns.syntax.ast import Ellipsis, Field
 
 FIELDS = "fields"
@@ -114,8 +114,8 @@ def field_path(number: int) -> ValuePath:
 
 
 def present(number: int) -> Nnf:
-    return Literal(field_path(number), ValueSet(Kind.ABSENT), inside=False) if number >= 0 else TRUE
+    return Literal(field_path(number), ValueSet(ValueKind.ABSENT), inside=False) if number >= 0 else TRUE
 
 
 def absent(number: int) -> Nnf:
-    return Literal(field_path(number), ValueSet(Kind.ABSENT))
+    return Literal(field_path(number), ValueSet(ValueKind.ABSENT))

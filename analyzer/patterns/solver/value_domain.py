@@ -27,7 +27,7 @@ from analyzer.patterns.solver.number_search import (
 from analyzer.patterns.solver.text_search import find_text
 
 
-class Kind(Flag):
+class ValueKind(Flag):
     ABSENT = auto()
     NULL = auto()
     TRUE = auto()
@@ -38,14 +38,24 @@ class Kind(Flag):
     TEXT = auto()
 
 
-NO_KIND = Kind(0)
+NO_KIND = ValueKind(0)
 ANY = ~NO_KIND
-SCALAR = Kind.NUMBER | Kind.TEXT
-CONTAINER = Kind.OBJECT | Kind.ARRAY
+SCALAR = ValueKind.NUMBER | ValueKind.TEXT
+CONTAINER = ValueKind.OBJECT | ValueKind.ARRAY
 
 # The same as bits of a whole number, for what runs many times: a Flag takes twenty times as long.
-ABSENT, NULL, TRUE, FALSE = Kind.ABSENT.value, Kind.NULL.value, Kind.TRUE.value, Kind.FALSE.value
-OBJECT, ARRAY, NUMBER, TEXT = Kind.OBJECT.value, Kind.ARRAY.value, Kind.NUMBER.value, Kind.TEXT.value
+ABSENT, NULL, TRUE, FALSE = (
+    ValueKind.ABSENT.value,
+    ValueKind.NULL.value,
+    ValueKind.TRUE.value,
+    ValueKind.FALSE.value,
+)
+OBJECT, ARRAY, NUMBER, TEXT = (
+    ValueKind.OBJECT.value,
+    ValueKind.ARRAY.value,
+    ValueKind.NUMBER.value,
+    ValueKind.TEXT.value,
+)
 _ANY_BITS, _SCALAR_BITS = ANY.value, SCALAR.value
 
 
@@ -70,7 +80,7 @@ class ValueSet:
     inside. `listed` are the texts where there are only so many.
     """
 
-    kinds: Kind = NO_KIND
+    kinds: ValueKind = NO_KIND
     texts: Automaton | None = None
     numbers: NumberSet | None = None
     whole: int = field(default=0, init=False, compare=False, repr=False)

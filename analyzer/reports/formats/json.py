@@ -9,7 +9,7 @@ from analyzer.assessment import Assessment, BundleEntry, ControlReport, Evidence
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice, Request
 from analyzer.reports.sanitize import dump_json
-from analyzer.reports.shared import Asked, asked
+from analyzer.reports.shared import SharedRequest, asked
 from analyzer.reports.view import view
 from analyzer.reports.words import statement, words
 
@@ -56,7 +56,7 @@ def _assessment(assessment: Assessment) -> shape.AssessmentMember:
     }
 
 
-def _asked(one: Asked) -> shape.AskedMember:
+def _asked(one: SharedRequest) -> shape.AskedMember:
     names = dict.fromkeys(control.control for control in one.controls)
     return {**_request(one.request, one.reason), "controls": list(names)}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.text import Text
 
-from analyzer.reports.document import ASCII, Command, Line, Marks, Span, Style, Verbatim
+from analyzer.reports.document import ASCII, CommandSpan, Line, Marks, Style, Styled, Verbatim
 from analyzer.reports.sanitize import pasteable, plain
 
 if TYPE_CHECKING:  # the type alone: who paints other lines needs nothing that reads evidence
@@ -89,7 +89,7 @@ def _folded(line: Line, console: Console, width: int, unicode: bool) -> Iterator
         label, start = Text(), hanging
     elif line.label:
         label.pad_right(hanging - indent - label.cell_len)
-    if any(isinstance(span, Command | Verbatim) for span in line.spans):
+    if any(isinstance(span, CommandSpan | Verbatim) for span in line.spans):
         yield Text(" " * start) + label + text
         return
     tail = _joined(line.tail, unicode)
@@ -110,18 +110,18 @@ def _block(
         yield (Text(" " * hanging) if number else first) + part
 
 
-def _joined(spans: Sequence[Span | Command | Verbatim], unicode: bool) -> Text:
+def _joined(spans: Sequence[Styled | CommandSpan | Verbatim], unicode: bool) -> Text:
     text = Text()
     for span in spans:
         text.append(*_painted(span, unicode))
     return text
 
 
-def _painted(span: Span | Command | Verbatim, unicode: bool) -> tuple[str, str]:
+def _painted(span: Styled | CommandSpan | Verbatim, unicode: bool) -> tuple[str, str]:
     match span:
-        case Span():
+        case Styled():
             return plain(span.text, unicode=unicode), _LOOKS[span.style]
-        case Command():
+        case CommandSpan():
             return pasteable(span.arguments, unicode=unicode), _LOOKS[Style.PLAIN]
         case Verbatim():
             return plain(span.text, unicode=unicode), _LOOKS[Style.PLAIN]

@@ -9,7 +9,7 @@ from analyzer.controls import AlarmPrescription, Control, KnownIssue, Part, Pres
 from analyzer.controls.changes import Change, KnownControl
 from analyzer.patterns import Relation, parse
 from analyzer.patterns.event_summary import told_event
-from analyzer.reports.document import Line, Span, Style, Verbatim, count
+from analyzer.reports.document import Line, Style, Styled, Verbatim, count
 
 _OWN = "own"  # in the column of numbers, for a control of a company's own
 
@@ -20,11 +20,11 @@ def lay_out_table(controls: Sequence[Control]) -> Iterator[Line]:
     rows = [_row(control, columns) for control in controls]
     heads = [*(f"{run[0]}-{run[-1]}" if len(run) > 1 else run[0] for run in columns), "level"]
     widths = [max(map(len, cells)) for cells in zip(heads, *rows, strict=True)]
-    yield Line((Span(_joined(heads, widths), Style.STRONG), Span("  control", Style.STRONG)), hanging=2)
+    yield Line((Styled(_joined(heads, widths), Style.STRONG), Styled("  control", Style.STRONG)), hanging=2)
     hanging = sum(widths) + 2 * len(widths)
     for cells, control in zip(rows, controls, strict=True):
-        yield Line((Span(_joined(cells, widths)), Span(f"  {control.slug}", Style.STRONG)), 0, hanging)
-        yield Line((Span(control.title, Style.FAINT),), hanging, hanging)
+        yield Line((Styled(_joined(cells, widths)), Styled(f"  {control.slug}", Style.STRONG)), 0, hanging)
+        yield Line((Styled(control.title, Style.FAINT),), hanging, hanging)
 
 
 def _columns(controls: Sequence[Control]) -> list[list[str]]:
@@ -54,12 +54,12 @@ def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
 def lay_out_control(known: KnownControl) -> Iterator[Line]:
     """Numbers, other ids, patterns, the alarm, how the patterns changed, and what to know of them."""
     control = known.control
-    yield Line((Span(control.slug, Style.STRONG),), hanging=2)
+    yield Line((Styled(control.slug, Style.STRONG),), hanging=2)
     for told in (control.title, known.understood):
-        yield Line((Span(told, Style.FAINT),), 2, 4)
+        yield Line((Styled(told, Style.FAINT),), 2, 4)
     yield Line()
     for name, told in _facts(control):
-        yield Line((Span(told),), 2, 18, label=(Span(name, Style.FAINT),))
+        yield Line((Styled(told),), 2, 18, label=(Styled(name, Style.FAINT),))
     yield from _recommendations(control)
     yield from _patterns(control)
     yield from _changed(known.changes)
@@ -98,8 +98,8 @@ def _recommendations(control: Control) -> Iterator[Line]:
         disputed = ", ".join(f"{name} {value} in another copy" for name, value in first.disputed)
         names = ", ".join(_named(text) for text in first.texts)
         told = f"{first.number}  level {first.level}, {first.assessment}; {names}"
-        spans = (Span(told), Span(f" ({disputed})" if disputed else "", Style.FAINT))
-        yield Line(spans, 4, 18, label=(Span(versions),))
+        spans = (Styled(told), Styled(f" ({disputed})" if disputed else "", Style.FAINT))
+        yield Line(spans, 4, 18, label=(Styled(versions),))
 
 
 def _same(recommendation: Recommendation) -> tuple[object, ...]:
@@ -125,10 +125,10 @@ def _patterns(control: Control) -> Iterator[Line]:
     known |= {text.name: text.text for text in control.texts}
     yield from _heading("Pattern" if len(known) == 1 else "Patterns")
     for name, text in known.items():
-        yield Line((Span(name),), 4, 6)
+        yield Line((Styled(name),), 4, 6)
         yield Line((Verbatim(text),), 6, 6)
     if control.intent.reason:
-        yield Line((Span(f"what is meant: {control.intent.reason}"),), 4, 6)
+        yield Line((Styled(f"what is meant: {control.intent.reason}"),), 4, 6)
         yield Line((Verbatim(control.intent.pattern),), 6, 6)
 
 
@@ -138,16 +138,16 @@ def _changed(found: Sequence[Change]) -> Iterator[Line]:
     yield from _heading("How the pattern changed")
     for change in found:
         told = f"{change.after} {_relation(change.comparison.relation)} {change.before}"
-        yield Line((Span(told), Span(f"  {change.new.name}, {change.old.name}", Style.FAINT)), 4, 6)
+        yield Line((Styled(told), Styled(f"  {change.new.name}, {change.old.name}", Style.FAINT)), 4, 6)
         both = [parse(change.new.text), parse(change.old.text)]
         for version, event in (
             (change.after, change.comparison.only_left),
             (change.before, change.comparison.only_right),
         ):
             if event is not None:
-                yield Line((Span(f"only {version} counts {told_event(event, both)}"),), 6, 8)
+                yield Line((Styled(f"only {version} counts {told_event(event, both)}"),), 6, 8)
         for reason in change.comparison.reasons:
-            yield Line((Span(f"undecided because of {reason}"),), 6, 8)
+            yield Line((Styled(f"undecided because of {reason}"),), 6, 8)
 
 
 def _relation(relation: Relation) -> str:
@@ -168,13 +168,13 @@ def _known_issues(heading: str, issues: Sequence[KnownIssue]) -> Iterator[Line]:
     yield from _heading(heading)
     for issue in issues:
         versions = f"{issue.versions[0]} to {issue.versions[-1]}: " if issue.versions else ""
-        spans = (Span(f"{versions}{issue.sentence}"), Span(f"  [{issue.code}]", Style.FAINT))
+        spans = (Styled(f"{versions}{issue.sentence}"), Styled(f"  [{issue.code}]", Style.FAINT))
         yield Line(spans, 4, 6)
         if issue.event:
             counts = "counts" if issue.counted else "does not count"
-            yield Line((Span(counts, Style.FAINT), Span(f" {issue.event}")), 6, 8)
+            yield Line((Styled(counts, Style.FAINT), Styled(f" {issue.event}")), 6, 8)
 
 
 def _heading(text: str) -> Iterator[Line]:
     yield Line()
-    yield Line((Span(text, Style.STRONG),), 2, 4)
+    yield Line((Styled(text, Style.STRONG),), 2, 4)

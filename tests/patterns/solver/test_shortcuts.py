@@ -20,7 +20,7 @@ from analyzer.patterns.solver.number_search import FiniteNumbers, WrittenNumbers
 from analyzer.patterns.solver.prepared import prepared
 from analyzer.patterns.solver.question import decide
 from analyzer.patterns.solver.simplify import simplify
-from analyzer.patterns.solver.value_domain import Kind, ValueDomain, ValueSet, bit_of
+from analyzer.patterns.solver.value_domain import ValueDomain, ValueKind, ValueSet, bit_of
 from analyzer.patterns.syntax.ast import And, Delimited, Everything, Operator, Or, Regex, Terms
 from analyzer.patterns.syntax.regex import parse_regex
 from tests.patterns.strategies import events, json_patterns
@@ -37,16 +37,20 @@ _AUTOMATA: st.SearchStrategy[Automaton] = st.one_of(
 _ORDERED = st.builds(OrderedNumbers, st.sampled_from(Operator), st.sampled_from((0, 1, 2)).map(Decimal))
 _SETS = st.one_of(
     st.builds(
-        lambda kinds, one: ValueSet(kinds, numbers=one), st.sampled_from((Kind(0), Kind.TEXT)), _ORDERED
+        lambda kinds, one: ValueSet(kinds, numbers=one),
+        st.sampled_from((ValueKind(0), ValueKind.TEXT)),
+        _ORDERED,
     ),
     st.builds(lambda texts, one: ValueSet(texts=texts, numbers=one), _LISTS, _ORDERED),
     st.builds(
-        ValueSet, st.sampled_from((Kind(0), Kind.ABSENT, Kind.TEXT, Kind.OBJECT | Kind.NULL)), _AUTOMATA
+        ValueSet,
+        st.sampled_from((ValueKind(0), ValueKind.ABSENT, ValueKind.TEXT, ValueKind.OBJECT | ValueKind.NULL)),
+        _AUTOMATA,
     ),
     st.builds(lambda one: ValueSet(texts=one, numbers=WrittenNumbers(one)), _AUTOMATA),
-    st.just(ValueSet(Kind.TEXT, numbers=FiniteNumbers())),
-    st.just(ValueSet(Kind.NUMBER | Kind.TEXT)),
-    st.just(ValueSet(Kind.ABSENT)),
+    st.just(ValueSet(ValueKind.TEXT, numbers=FiniteNumbers())),
+    st.just(ValueSet(ValueKind.NUMBER | ValueKind.TEXT)),
+    st.just(ValueSet(ValueKind.ABSENT)),
     _LISTS.map(lambda one: ValueSet(texts=one)),
     _LISTS.map(lambda one: ValueSet(texts=one)),
 )
@@ -135,8 +139,10 @@ _ZERO = ValueSet(numbers=OrderedNumbers(Operator.EQUAL, Decimal(0)))
 
 @settings(max_examples=examples(400))
 @given(st.lists(st.tuples(_SETS, st.booleans()), max_size=5), _SETS, st.booleans())
-@example([(_ZERO, True)], ValueSet(Kind.TEXT, numbers=FiniteNumbers()), False)
-@example([(ValueSet(Kind.TEXT, numbers=_ZERO.numbers), True), (ValueSet(Kind.TEXT), False)], _ZERO, False)
+@example([(_ZERO, True)], ValueSet(ValueKind.TEXT, numbers=FiniteNumbers()), False)
+@example(
+    [(ValueSet(ValueKind.TEXT, numbers=_ZERO.numbers), True), (ValueSet(ValueKind.TEXT), False)], _ZERO, False
+)
 def test_a_clash_is_what_leaves_no_kind(
     tests: list[tuple[ValueSet, bool]], last: ValueSet, inside: bool
 ) -> None:
@@ -154,7 +160,7 @@ def test_a_text_is_admitted_if_it_passes_every_test(tests: list[tuple[ValueSet, 
         allowed = allowed.with_set(test, wanted)
     for text in _TEXTS:
         assert allowed.admits(text) is all(test.has(text) is wanted for test, wanted in tests)
-    found = allowed.text(()) if allowed.kinds & Kind.TEXT.value else None
+    found = allowed.text(()) if allowed.kinds & ValueKind.TEXT.value else None
     assert found is None or all(test.has(found) is wanted for test, wanted in tests)
 
 
@@ -176,7 +182,7 @@ def test_of_the_texts_that_are_left_the_empty_one_comes_last() -> None:
 
 
 def test_what_is_always_or_never_true_decides_for_its_neighbours() -> None:
-    literal = Literal(("a",), ValueSet(Kind.NULL))
+    literal = Literal(("a",), ValueSet(ValueKind.NULL))
     assert simplify(Disjunction((literal, TRUE))) == TRUE
     assert simplify(Conjunction((literal, FALSE))) == FALSE
     assert simplify(Conjunction((literal, TRUE))) == simplify(Disjunction((FALSE, literal))) == literal

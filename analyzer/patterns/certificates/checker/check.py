@@ -26,13 +26,13 @@ from analyzer.patterns.certificates.checker.certificate import (
 from analyzer.patterns.certificates.checker.literals import (
     COUNT,
     EVERY_KIND,
-    Disjunction,
+    CheckedDisjunction,
+    CheckedLiteral,
+    CheckedQuantifier,
     Item,
-    Kind,
-    Literal,
+    LiteralKind,
     MessagePart,
     Opaque,
-    Quantified,
     Statement,
     ValuePath,
     kinds_at,
@@ -44,7 +44,7 @@ from analyzer.patterns.certificates.checker.words import no_text, no_word
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Formula, Pattern
 
-CONTAINER = frozenset((Kind.OBJECT, Kind.ARRAY))
+CONTAINER = frozenset((LiteralKind.OBJECT, LiteralKind.ARRAY))
 
 
 MAX_ELEMENTS = 32
@@ -124,7 +124,7 @@ class Branch:
                 ]
             case Split(number):
                 item = self.item(number)
-                if not isinstance(item, Disjunction):
+                if not isinstance(item, CheckedDisjunction):
                     raise RefusedError(f"expected item {number} to be a disjunction")
                 return [
                     Branch(self.before, part, self.known, self.kept)
@@ -144,23 +144,23 @@ class Branch:
     def _split_by_index(self, step: IndexSplit) -> list[Branch]:
         """One branch for each element before one that is not there."""
         item, there, absent = self.item(step.item), self.said(step.there), self.said(step.absent)
-        if not isinstance(item, Quantified) or not item.some:
+        if not isinstance(item, CheckedQuantifier) or not item.some:
             raise RefusedError(f"expected item {step.item} to be about some value")
         self._check_alternative(item)
         depth = len(item.base)
         is_array = there.path[:depth] == item.base and _is_index([*there.path, None][depth])
-        _expect(is_array and Kind.ABSENT not in there.kinds, "an element that is there")
+        _expect(is_array and LiteralKind.ABSENT not in there.kinds, "an element that is there")
         is_past = len(absent.path) == depth + 1 and absent.path[:depth] == item.base
-        _expect(is_past and absent.kinds == {Kind.ABSENT}, "an element that is not there")
+        _expect(is_past and absent.kinds == {LiteralKind.ABSENT}, "an element that is not there")
         size = absent.path[depth]
         if not isinstance(size, int) or not 0 <= size <= MAX_ELEMENTS:
             raise RefusedError(f"expected one of the first {MAX_ELEMENTS} elements")
-        said = [Literal((*item.base, at, *item.tail), item.test, item.inside) for at in range(size)]
+        said = [CheckedLiteral((*item.base, at, *item.tail), item.test, item.inside) for at in range(size)]
         return [Branch(self.before, (one,), self.known, self.kept) for one in said]
 
     def _is_open(self, statement: Statement) -> bool:
         """Whether the statement is not one of another alternative than the one that holds."""
-        if not isinstance(statement, Quantified) or statement.only is None:
+        if not isinstance(statement, CheckedQuantifier) or statement.only is None:
             return True
         question, alternative = statement.only
         return self.known.get(question, alternative) == alternative
@@ -178,16 +178,16 @@ class Branch:
 
     # What an item says of one value
 
-    def said(self, use: Use) -> Literal:
+    def said(self, use: Use) -> CheckedLiteral:
         """What is used. Raises RefusedError where the item says no such thing."""
         item = self.item(use.item)
         match item:
-            case Literal(path, test, inside):
+            case CheckedLiteral(path, test, inside):
                 _expect(use.at is None, f"item {use.item} used as it is")
-                return Literal(self._as_settled(path), test, inside)
-            case Quantified(some=True):
+                return CheckedLiteral(self._as_settled(path), test, inside)
+            case CheckedQuantifier(some=True):
                 return self._said_of_some(item, use)
-            case Quantified():
+            case CheckedQuantifier():
                 return self._said_of_each(item, use)
         raise RefusedError(f"expected item {use.item} to be about a value")
 
@@ -198,33 +198,33 @@ class Branch:
                 return (MessagePart("word", number),)
         return path
 
-    def _said_of_some(self, item: Quantified, use: Use) -> Literal:
+    def _said_of_some(self, item: CheckedQuantifier, use: Use) -> CheckedLiteral:
         self._check_alternative(item)
         if use.at is None:
-            return Literal((*item.base, Element(use.item), *item.tail), item.test, item.inside)
+            return CheckedLiteral((*item.base, Element(use.item), *item.tail), item.test, item.inside)
         first = item.null_in_array and self.known.get(OpenQuestion.NULL_IN_ARRAY) == "first"
         _expect(first and _is_index(use.at) and use.at == 0, f"item {use.item} used as it is")
-        return Literal((*item.base, 0), item.test, item.inside)
+        return CheckedLiteral((*item.base, 0), item.test, item.inside)
 
-    def _said_of_each(self, item: Quantified, use: Use) -> Literal:
+    def _said_of_each(self, item: CheckedQuantifier, use: Use) -> CheckedLiteral:
         self._check_alternative(item)
         at = use.at
         if at is None:
             raise RefusedError(f"expected what item {use.item} is used at")
         element = self.item(at.item) if isinstance(at, Element) else None
         if isinstance(at, Element):
-            fits = isinstance(element, Quantified) and element.some and element.base == item.base
+            fits = isinstance(element, CheckedQuantifier) and element.some and element.base == item.base
             _expect(fits, f"item {at.item} to say that there is a value where item {use.item} looks")
             self.said(Use(at.item))
         if item.null_in_array:
-            looked_at = at == 0 or (isinstance(element, Quantified) and element.null_in_array)
+            looked_at = at == 0 or (isinstance(element, CheckedQuantifier) and element.null_in_array)
             any_index = self.known.get(OpenQuestion.NULL_IN_ARRAY) == "any" and _is_index(at)
             _expect((looked_at and not isinstance(at, str)) or any_index, "an element that IS NULL looks at")
-        literal = Literal((*item.base, at, *item.tail), item.test, item.inside)
-        _expect(Kind.ABSENT in literal.kinds, "what is true of what is absent")
+        literal = CheckedLiteral((*item.base, at, *item.tail), item.test, item.inside)
+        _expect(LiteralKind.ABSENT in literal.kinds, "what is true of what is absent")
         return literal
 
-    def _check_alternative(self, item: Quantified) -> None:
+    def _check_alternative(self, item: CheckedQuantifier) -> None:
         if item.only is not None:
             question, alternative = item.only
             if question not in self.known:
@@ -244,17 +244,17 @@ class Branch:
                 kinds &= literal.kinds
             else:
                 kinds &= self._needed(path, literal)
-        _expect(kinds <= {Kind.TEXT, Kind.NUMBER}, "a value of no kind but text and number")
-        if Kind.TEXT in kinds:
+        _expect(kinds <= {LiteralKind.TEXT, LiteralKind.NUMBER}, "a value of no kind but text and number")
+        if LiteralKind.TEXT in kinds:
             is_word = path != COUNT and any(literal.test.word for literal in own)
             none = no_word(own, self.known, step.texts) if is_word else no_text(own, self.known, step.texts)
             _expect(none, "no text to be left")
-        if Kind.NUMBER in kinds:
+        if LiteralKind.NUMBER in kinds:
             _expect(no_number(own, self.known, step.numbers), "no number to be left")
 
-    def _needed(self, path: ValuePath, literal: Literal) -> frozenset[Kind]:
+    def _needed(self, path: ValuePath, literal: CheckedLiteral) -> frozenset[LiteralKind]:
         """The kinds that the value at `path` may have, given what is said of something below or after it."""
-        _expect(Kind.ABSENT not in literal.kinds, "an item that says that its value is there")
+        _expect(LiteralKind.ABSENT not in literal.kinds, "an item that says that its value is there")
         depth = len(path)
         if literal.path[:depth] == path:
             return self._that_hold(literal.path[depth])
@@ -265,17 +265,17 @@ class Branch:
         in_array = isinstance(there, Element) and self._is_of_array(there) and here == 0
         later = isinstance(there, int) and isinstance(here, int) and here < there
         _expect(_is_index(here) and (in_array or later), "an element after that of the path")
-        return EVERY_KIND - {Kind.ABSENT}
+        return EVERY_KIND - {LiteralKind.ABSENT}
 
-    def _that_hold(self, step: object) -> frozenset[Kind]:
+    def _that_hold(self, step: object) -> frozenset[LiteralKind]:
         """The kinds of values that have such a thing below them."""
         if isinstance(step, Element):
-            return frozenset((Kind.ARRAY,)) if self._is_of_array(step) else CONTAINER
-        return frozenset((Kind.ARRAY if _is_index(step) else Kind.OBJECT,))
+            return frozenset((LiteralKind.ARRAY,)) if self._is_of_array(step) else CONTAINER
+        return frozenset((LiteralKind.ARRAY if _is_index(step) else LiteralKind.OBJECT,))
 
     def _is_of_array(self, element: Element) -> bool:
         item = self.item(element.item)
-        return isinstance(item, Quantified) and item.null_in_array
+        return isinstance(item, CheckedQuantifier) and item.null_in_array
 
 
 def _is_index(step: object) -> bool:

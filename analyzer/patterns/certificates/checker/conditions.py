@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from analyzer.patterns.certificates.checker.literals import (
     ABSENT,
     NEVER,
-    Disjunction,
+    CheckedDisjunction,
+    CheckedLiteral,
+    CheckedQuantifier,
     Item,
-    Kind,
-    Literal,
+    LiteralKind,
     Opaque,
-    Quantified,
     Test,
     ValuePath,
 )
@@ -32,11 +32,11 @@ from analyzer.patterns.syntax.ast import (
     SelectorStep,
 )
 
-_NULL = Test(frozenset((Kind.NULL,)))
+_NULL = Test(frozenset((LiteralKind.NULL,)))
 _CONSTANTS = {
     JsonConstant.NULL: _NULL,
-    JsonConstant.TRUE: Test(frozenset((Kind.TRUE,))),
-    JsonConstant.FALSE: Test(frozenset((Kind.FALSE,))),
+    JsonConstant.TRUE: Test(frozenset((LiteralKind.TRUE,))),
+    JsonConstant.FALSE: Test(frozenset((LiteralKind.FALSE,))),
 }
 _ALL_OF_THEM = (OpenQuestion.WILDCARD_TEST, "all")
 
@@ -79,17 +79,17 @@ def _path(steps: tuple[SelectorStep, ...]) -> ValuePath:
 def _of_value(condition: Formula, path: ValuePath, wanted: bool) -> Iterator[Item]:
     match condition:
         case Compare(_, operator, value):
-            yield Literal(path, Test(operator=operator, value=value), wanted)
+            yield CheckedLiteral(path, Test(operator=operator, value=value), wanted)
         case Is(_, JsonConstant.NULL):
-            null = Literal(path, _NULL, wanted)
-            inside = Quantified(path, (), _NULL, inside=wanted, some=wanted, null_in_array=True)
-            yield from (Disjunction(((null,), (inside,))),) if wanted else (null, inside)
+            null = CheckedLiteral(path, _NULL, wanted)
+            inside = CheckedQuantifier(path, (), _NULL, inside=wanted, some=wanted, null_in_array=True)
+            yield from (CheckedDisjunction(((null,), (inside,))),) if wanted else (null, inside)
         case Is(_, constant):
-            yield Literal(path, _CONSTANTS[constant], wanted)
+            yield CheckedLiteral(path, _CONSTANTS[constant], wanted)
         case NotExists():
-            yield Literal(path, ABSENT, wanted)
+            yield CheckedLiteral(path, ABSENT, wanted)
         case _:
-            yield Literal(path, Test(frozenset((Kind.TEXT,))), wanted)
+            yield CheckedLiteral(path, Test(frozenset((LiteralKind.TEXT,))), wanted)
 
 
 def _of_values(condition: Formula, base: ValuePath, tail: ValuePath, wanted: bool) -> Iterator[Item]:
@@ -97,26 +97,28 @@ def _of_values(condition: Formula, base: ValuePath, tail: ValuePath, wanted: boo
     be there and no value be equal."""
     match condition:
         case Compare(_, Operator.NOT_EQUAL, value):
-            there = Literal(base, ABSENT, not wanted)
-            equal = Quantified(base, tail, Test(value=value), inside=not wanted, some=not wanted)
-            yield from (there, equal) if wanted else (Disjunction(((there,), (equal,))),)
+            there = CheckedLiteral(base, ABSENT, not wanted)
+            equal = CheckedQuantifier(base, tail, Test(value=value), inside=not wanted, some=not wanted)
+            yield from (there, equal) if wanted else (CheckedDisjunction(((there,), (equal,))),)
         case Compare(_, Operator.EQUAL, value):
-            yield Quantified(base, tail, Test(value=value), inside=wanted, some=wanted)
+            yield CheckedQuantifier(base, tail, Test(value=value), inside=wanted, some=wanted)
         case Compare(_, operator, value):
             yield from _any_or_all(base, tail, Test(operator=operator, value=value), wanted)
         case Is(_, JsonConstant.NULL):
-            yield Quantified(base, tail, _NULL, inside=wanted, some=wanted)
+            yield CheckedQuantifier(base, tail, _NULL, inside=wanted, some=wanted)
         case Is(_, constant):
             yield from _any_or_all(base, tail, _CONSTANTS[constant], wanted)
         case NotExists():
-            yield Quantified(base, tail, ABSENT, inside=wanted, some=not wanted)
+            yield CheckedQuantifier(base, tail, ABSENT, inside=wanted, some=not wanted)
         case _:
-            yield Quantified(base, tail, Test(frozenset((Kind.TEXT,))), inside=wanted, some=wanted)
+            yield CheckedQuantifier(
+                base, tail, Test(frozenset((LiteralKind.TEXT,))), inside=wanted, some=wanted
+            )
 
 
 def _any_or_all(base: ValuePath, tail: ValuePath, test: Test, wanted: bool) -> Iterator[Item]:
     """Some value passes, and if all have to, each one that is there does."""
-    passes = Test(test.kinds | {Kind.ABSENT}, test.operator, test.value)
-    some = Quantified(base, tail, test, inside=wanted, some=wanted)
-    each = Quantified(base, tail, passes, inside=wanted, some=not wanted, only=_ALL_OF_THEM)
-    yield from (some, each) if wanted else (Disjunction(((some,), (each,))),)
+    passes = Test(test.kinds | {LiteralKind.ABSENT}, test.operator, test.value)
+    some = CheckedQuantifier(base, tail, test, inside=wanted, some=wanted)
+    each = CheckedQuantifier(base, tail, passes, inside=wanted, some=not wanted, only=_ALL_OF_THEM)
+    yield from (some, each) if wanted else (CheckedDisjunction(((some,), (each,))),)

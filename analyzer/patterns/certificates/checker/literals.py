@@ -16,7 +16,7 @@ from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Condition, Formula, Number, Operator, Text, Value
 
 
-class Kind(Enum):
+class LiteralKind(Enum):
     ABSENT = "absent"
     NULL = "null"
     TRUE = "true"
@@ -27,8 +27,8 @@ class Kind(Enum):
     TEXT = "text"
 
 
-EVERY_KIND = frozenset(Kind)
-SCALAR = frozenset((Kind.NUMBER, Kind.TEXT))
+EVERY_KIND = frozenset(LiteralKind)
+SCALAR = frozenset((LiteralKind.NUMBER, LiteralKind.TEXT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,15 @@ MESSAGE: ValuePath = (MessagePart("message"),)
 COUNT: ValuePath = (MessagePart("count"),)
 
 
-def kinds_at(path: ValuePath) -> frozenset[Kind]:
+def kinds_at(path: ValuePath) -> frozenset[LiteralKind]:
     """The kinds that the value at the path may have, whatever is said of it."""
     match path:
         case ():
-            return frozenset((Kind.OBJECT,))
+            return frozenset((LiteralKind.OBJECT,))
         case (MessagePart("count"),):
-            return frozenset((Kind.NUMBER,))
+            return frozenset((LiteralKind.NUMBER,))
         case (MessagePart(),):
-            return frozenset((Kind.TEXT,))
+            return frozenset((LiteralKind.TEXT,))
     return EVERY_KIND
 
 
@@ -68,7 +68,7 @@ class Test:
     On a word of a line (`word`) a bare number is compared in another way than on a value of an event.
     """
 
-    kinds: frozenset[Kind] = frozenset()
+    kinds: frozenset[LiteralKind] = frozenset()
     operator: Operator = Operator.EQUAL
     value: Value | None = None
     word: bool = False
@@ -77,13 +77,13 @@ class Test:
     def __post_init__(self) -> None:
         object.__setattr__(self, "odd", isinstance(self.value, Number) and self.value.odd)
 
-    def reach(self, inside: bool) -> frozenset[Kind]:
+    def reach(self, inside: bool) -> frozenset[LiteralKind]:
         """Every kind that values inside, or outside, may have."""
         if self.value is None:
             return self.kinds if inside else EVERY_KIND - self.kinds
-        scalar = frozenset((Kind.TEXT,)) if self.word else SCALAR
+        scalar = frozenset((LiteralKind.TEXT,)) if self.word else SCALAR
         if self.operator.is_order and not self.word:
-            scalar = frozenset((Kind.NUMBER,))
+            scalar = frozenset((LiteralKind.NUMBER,))
         if isinstance(self.value, Text) and self.value.otherwise is None:
             anything = len(self.value.chunks) > 1 and not any(self.value.chunks)
             if anything and inside == (self.operator is Operator.NOT_EQUAL):
@@ -92,7 +92,7 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class CheckedLiteral:
     """The value at the path, which may be absent, is inside (or outside) of the test."""
 
     path: ValuePath
@@ -100,12 +100,12 @@ class Literal:
     inside: bool = True
 
     @property
-    def kinds(self) -> frozenset[Kind]:
+    def kinds(self) -> frozenset[LiteralKind]:
         return self.test.reach(self.inside)
 
 
 @dataclass(frozen=True, slots=True)
-class Quantified:
+class CheckedQuantifier:
     """Of the values right below `base` some (or each) leads by `tail` to one inside (outside) of the test.
 
     What is said of each one is true of what is absent. `null_in_array`: it is about the elements of an
@@ -147,14 +147,14 @@ class Opaque:
 
 
 @dataclass(frozen=True, slots=True)
-class Disjunction:
+class CheckedDisjunction:
     """Some part is true: all that is in it."""
 
     parts: tuple[tuple[Statement, ...], ...]
 
 
-Item: TypeAlias = Literal | Quantified | Opaque | Disjunction
+Item: TypeAlias = CheckedLiteral | CheckedQuantifier | Opaque | CheckedDisjunction
 Statement: TypeAlias = Item | Signed | OnWord
 
-NEVER = Disjunction(())
-ABSENT = Test(frozenset((Kind.ABSENT,)))
+NEVER = CheckedDisjunction(())
+ABSENT = Test(frozenset((LiteralKind.ABSENT,)))

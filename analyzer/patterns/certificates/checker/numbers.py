@@ -26,7 +26,7 @@ from analyzer.patterns.certificates.checker.digits import (
     InOrder,
     numerals,
 )
-from analyzer.patterns.certificates.checker.literals import Literal
+from analyzer.patterns.certificates.checker.literals import CheckedLiteral
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Number, Operator, Text
@@ -59,7 +59,7 @@ class OrderClaim:
     wanted: bool
 
 
-def claim_of(literal: Literal, known: Settled) -> SpellingClaim | OrderClaim | None:
+def claim_of(literal: CheckedLiteral, known: Settled) -> SpellingClaim | OrderClaim | None:
     """What is said of a number; None for nothing. Raises UnsettledError."""
     operator, value = literal.test.operator, literal.test.value
     if value is None:
@@ -78,7 +78,7 @@ def claim_of(literal: Literal, known: Settled) -> SpellingClaim | OrderClaim | N
     return SpellingClaim(reader_of(value, known), wanted, pin)
 
 
-def no_number(said: Sequence[Literal], known: Settled, states: Sequence[ProductState] | None) -> bool:
+def no_number(said: Sequence[CheckedLiteral], known: Settled, states: Sequence[ProductState] | None) -> bool:
     """Whether no number is what all of it says. Raises UnsettledError."""
     claims = [claim for literal in said if (claim := claim_of(literal, known)) is not None]
     if any(all(_true_of_overflowed(claim, text) for claim in claims) for text in _OVERFLOWED):

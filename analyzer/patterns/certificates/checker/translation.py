@@ -14,9 +14,9 @@ from analyzer.patterns.certificates.checker.literals import (
     COUNT,
     MESSAGE,
     NEVER,
-    Disjunction,
+    CheckedDisjunction,
+    CheckedLiteral,
     Item,
-    Literal,
     MessagePart,
     OnWord,
     Signed,
@@ -85,7 +85,7 @@ def _of_body(body: Body, wanted: bool) -> Iterator[Statement]:
         case Everything():
             yield from () if wanted else (NEVER,)
         case Regex():
-            yield Literal(MESSAGE, Test(value=body), wanted)
+            yield CheckedLiteral(MESSAGE, Test(value=body), wanted)
         case Terms(terms):
             yield from _of_terms(terms, wanted)
         case Delimited():
@@ -100,15 +100,15 @@ def _of_terms(terms: Sequence[Term], wanted: bool) -> Iterator[Statement]:
     yield from _joined([_of_term(term) for term in others or terms], bool(others), wanted)
 
 
-def _of_term(term: Term) -> Literal:
+def _of_term(term: Term) -> CheckedLiteral:
     otherwise = None if term.otherwise is None else ("", term.otherwise, "")
     contained = Text(("", term.text, ""), otherwise, exact=True)
-    return Literal(MESSAGE, Test(value=contained), term.sign is not Sign.EXCLUDED)
+    return CheckedLiteral(MESSAGE, Test(value=contained), term.sign is not Sign.EXCLUDED)
 
 
-def _at_least(words: int, wanted: bool) -> Literal:
+def _at_least(words: int, wanted: bool) -> CheckedLiteral:
     number = Number(str(words), Decimal(words))
-    return Literal(COUNT, Test(operator=Operator.GREATER_EQUAL, value=number), wanted)
+    return CheckedLiteral(COUNT, Test(operator=Operator.GREATER_EQUAL, value=number), wanted)
 
 
 def _words(body: Delimited) -> int:
@@ -128,19 +128,19 @@ def _of_words(body: Delimited) -> Iterator[OnWord]:
         yield OnWord(entry.condition, True, (part,))
 
 
-def _joined(said: Sequence[Literal | OnWord], all_of_them: bool, wanted: bool) -> Iterator[Statement]:
+def _joined(said: Sequence[CheckedLiteral | OnWord], all_of_them: bool, wanted: bool) -> Iterator[Statement]:
     """All (or some) of what is said is true, or that is denied."""
     signed = said if wanted else [_denied(one) for one in said]
     if all_of_them == wanted:
         yield from signed
     else:
-        yield Disjunction(tuple((one,) for one in signed))
+        yield CheckedDisjunction(tuple((one,) for one in signed))
 
 
-def _denied(statement: Literal | OnWord) -> Literal | OnWord:
+def _denied(statement: CheckedLiteral | OnWord) -> CheckedLiteral | OnWord:
     match statement:
-        case Literal(path, test, inside):
-            return Literal(path, test, not inside)
+        case CheckedLiteral(path, test, inside):
+            return CheckedLiteral(path, test, not inside)
         case OnWord(formula, wanted, path):
             return OnWord(formula, not wanted, path)
         case _:
@@ -153,7 +153,7 @@ def _denied(statement: Literal | OnWord) -> Literal | OnWord:
 def items(statement: Statement) -> Iterator[Item]:
     """What the statement says, item by item."""
     match statement:
-        case Disjunction(((part,),)):
+        case CheckedDisjunction(((part,),)):
             yield from items(part)
         case Signed(Not(operand), wanted):
             yield from items(Signed(operand, not wanted))
@@ -176,7 +176,7 @@ def _disjunction(parts: tuple[tuple[Statement, ...], ...]) -> Iterator[Item]:
         for statement in parts[0]:
             yield from items(statement)
     else:
-        yield Disjunction(parts)
+        yield CheckedDisjunction(parts)
 
 
 def _alternatives(operands: Sequence[Formula], wanted: bool) -> Iterator[tuple[Statement, ...]]:
@@ -202,6 +202,6 @@ def _of_word(said: OnWord) -> Iterator[Item]:
             else:
                 yield from _disjunction(tuple((one,) for one in inner))
         case FieldTest(_, operator, value):
-            yield Literal(said.path, Test(operator=operator, value=value, word=True), said.wanted)
+            yield CheckedLiteral(said.path, Test(operator=operator, value=value, word=True), said.wanted)
         case _:
             yield from (NEVER,) if said.wanted else ()

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from analyzer.patterns.certificates.checker.automata import alphabet, closed, contains
 from analyzer.patterns.certificates.checker.certificate import ProductState
-from analyzer.patterns.certificates.checker.literals import Literal
+from analyzer.patterns.certificates.checker.literals import CheckedLiteral
 from analyzer.patterns.certificates.checker.numbers import OrderClaim, SpellingClaim, holds_for, no_value
 from analyzer.patterns.certificates.checker.texts import Settled, chunks_of, reader_of, settled, text_reader
 from analyzer.patterns.open_questions import OpenQuestion
@@ -17,7 +17,7 @@ from analyzer.patterns.syntax.ast import Number, Operator, Text
 _NUMERIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 
-def claim_on_text(literal: Literal, known: Settled) -> SpellingClaim | None:
+def claim_on_text(literal: CheckedLiteral, known: Settled) -> SpellingClaim | None:
     """What is said of a text; None for nothing that is not told by its kind. Raises UnsettledError."""
     operator, value = literal.test.operator, literal.test.value
     if value is None or operator.is_order:
@@ -32,7 +32,7 @@ def claim_on_text(literal: Literal, known: Settled) -> SpellingClaim | None:
     return SpellingClaim(reader_of(value, known), wanted, pin)
 
 
-def no_text(said: Sequence[Literal], known: Settled, states: Sequence[ProductState] | None) -> bool:
+def no_text(said: Sequence[CheckedLiteral], known: Settled, states: Sequence[ProductState] | None) -> bool:
     """Whether no text is what all of it says. Raises UnsettledError."""
     return _nothing_left([claim for one in said if (claim := claim_on_text(one, known)) is not None], states)
 
@@ -50,7 +50,7 @@ def _nothing_left(claims: Sequence[SpellingClaim], states: Sequence[ProductState
 # Words of a line
 
 
-def claim_on_word(literal: Literal, known: Settled) -> SpellingClaim | OrderClaim | None:
+def claim_on_word(literal: CheckedLiteral, known: Settled) -> SpellingClaim | OrderClaim | None:
     """What is said of a word: with a bare number it is compared by value. Raises UnsettledError."""
     value, operator = literal.test.value, literal.test.operator
     if not isinstance(value, Number):
@@ -60,7 +60,7 @@ def claim_on_word(literal: Literal, known: Settled) -> SpellingClaim | OrderClai
     return OrderClaim(operator, value.value, literal.inside)
 
 
-def no_word(said: Sequence[Literal], known: Settled, states: Sequence[ProductState] | None) -> bool:
+def no_word(said: Sequence[CheckedLiteral], known: Settled, states: Sequence[ProductState] | None) -> bool:
     """Whether no word is what all of it says. Raises UnsettledError."""
     claims = [claim for one in said if (claim := claim_on_word(one, known)) is not None]
     texts = [claim for claim in claims if isinstance(claim, SpellingClaim)]

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analyzer.patterns.certificates.checker.certificate import Element, Split, TableauStep, Use
-from analyzer.patterns.certificates.checker.literals import Disjunction, Item, Literal, ValuePath
+from analyzer.patterns.certificates.checker.literals import (
+    CheckedDisjunction,
+    CheckedLiteral,
+    Item,
+    ValuePath,
+)
 from analyzer.patterns.certificates.checker.translation import items
 from analyzer.patterns.open_questions import OpenQuestion
 
@@ -43,14 +48,14 @@ class Branching:
     paths: frozenset[ValuePath] | None
 
     @staticmethod
-    def of(number: int, choice: Disjunction) -> Branching:
+    def of(number: int, choice: CheckedDisjunction) -> Branching:
         parts = parts_of(choice)
-        paths = [item.path if isinstance(item, Literal) else None for part in parts for item in part]
+        paths = [item.path if isinstance(item, CheckedLiteral) else None for part in parts for item in part]
         known = frozenset(path for path in paths if path is not None)
         return Branching(number, Split(number), frozenset((number,)), parts, None if None in paths else known)
 
 
-def parts_of(choice: Disjunction) -> tuple[tuple[Item, ...], ...]:
+def parts_of(choice: CheckedDisjunction) -> tuple[tuple[Item, ...], ...]:
     return tuple(tuple(item for statement in part for item in items(statement)) for part in choice.parts)
 
 
@@ -58,7 +63,7 @@ def parts_of(choice: Disjunction) -> tuple[tuple[Item, ...], ...]:
 class UsedLiteral:
     """What is said of a value, and which item says it."""
 
-    literal: Literal
+    literal: CheckedLiteral
     use: Use
 
     @property

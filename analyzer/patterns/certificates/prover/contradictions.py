@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from analyzer.patterns.certificates.checker.automata import Reader, accepted, alphabet, hopeless, step
 from analyzer.patterns.certificates.checker.certificate import ProductState
 from analyzer.patterns.certificates.checker.digits import NUMERAL_LETTERS
-from analyzer.patterns.certificates.checker.literals import COUNT, Kind, Literal, ValuePath
+from analyzer.patterns.certificates.checker.literals import COUNT, CheckedLiteral, LiteralKind, ValuePath
 from analyzer.patterns.certificates.checker.numbers import (
     SpellingClaim,
     claim_of,
@@ -30,7 +30,7 @@ wildcards need some thousands."""
 
 class _HasLiteral(Protocol):
     @property
-    def literal(self) -> Literal: ...
+    def literal(self) -> CheckedLiteral: ...
 
 
 S = TypeVar("S", bound=_HasLiteral)
@@ -49,9 +49,9 @@ class ContradictionFinder:
     def contradiction(
         self,
         path: ValuePath,
-        start: frozenset[Kind],
+        start: frozenset[LiteralKind],
         own: Sequence[S],
-        around: Mapping[S, frozenset[Kind]],
+        around: Mapping[S, frozenset[LiteralKind]],
         newest: S | None,
         closely: bool,
     ) -> tuple[Sequence[S], _States | None, _States | None] | None:
@@ -87,7 +87,7 @@ class ContradictionFinder:
         found = attempt(chosen)
         return None if found is None else (chosen, *found)
 
-    def _is_settled(self, path: ValuePath, literal: Literal) -> bool:
+    def _is_settled(self, path: ValuePath, literal: CheckedLiteral) -> bool:
         """Whether what is said hangs on no open question; one that is in the way is noted."""
         try:
             if path != COUNT:
@@ -97,21 +97,23 @@ class ContradictionFinder:
             return False
         return True
 
-    def _nothing_left(self, kinds: frozenset[Kind], said: Sequence[Literal], closely: bool) -> _Found | None:
+    def _nothing_left(
+        self, kinds: frozenset[LiteralKind], said: Sequence[CheckedLiteral], closely: bool
+    ) -> _Found | None:
         """The states to list, if no value of these kinds is what is said."""
-        if not kinds <= {Kind.TEXT, Kind.NUMBER}:
+        if not kinds <= {LiteralKind.TEXT, LiteralKind.NUMBER}:
             return None
         try:
-            no_texts, texts = self._no_text(said, closely) if Kind.TEXT in kinds else _EASY
+            no_texts, texts = self._no_text(said, closely) if LiteralKind.TEXT in kinds else _EASY
             if not no_texts:
                 return None
-            no_numbers, numbers = self._no_number(said, closely) if Kind.NUMBER in kinds else _EASY
+            no_numbers, numbers = self._no_number(said, closely) if LiteralKind.NUMBER in kinds else _EASY
         except UnsettledError as error:
             self.unsettled.add(error.question)
             return None
         return (texts, numbers) if no_numbers else None
 
-    def _no_text(self, said: Sequence[Literal], closely: bool) -> tuple[bool, _States | None]:
+    def _no_text(self, said: Sequence[CheckedLiteral], closely: bool) -> tuple[bool, _States | None]:
         is_word = any(one.test.word for one in said)
         if no_word(said, self.known, None) if is_word else no_text(said, self.known, None):
             return _EASY
@@ -122,7 +124,7 @@ class ContradictionFinder:
         readers = [one.reader for one in written]
         return self._walk(said, readers, [one.wanted for one in written], alphabet(readers))
 
-    def _no_number(self, said: Sequence[Literal], closely: bool) -> tuple[bool, _States | None]:
+    def _no_number(self, said: Sequence[CheckedLiteral], closely: bool) -> tuple[bool, _States | None]:
         if no_number(said, self.known, None):
             return _EASY
         claims = [claim for one in said if (claim := claim_of(one, self.known)) is not None]
@@ -133,7 +135,7 @@ class ContradictionFinder:
 
     def _walk(
         self,
-        said: Sequence[Literal],
+        said: Sequence[CheckedLiteral],
         readers: Sequence[Reader],
         wanted: Sequence[bool],
         letters: Sequence[str],
@@ -169,7 +171,9 @@ def _states(readers: Sequence[Reader], wanted: Sequence[bool], letters: Sequence
     return tuple(found)
 
 
-def _is_worth_it(start: frozenset[Kind], own: Sequence[S], around: Mapping[S, frozenset[Kind]]) -> bool:
+def _is_worth_it(
+    start: frozenset[LiteralKind], own: Sequence[S], around: Mapping[S, frozenset[LiteralKind]]
+) -> bool:
     kinds = start
     for one in own:
         kinds &= one.literal.kinds
@@ -178,7 +182,7 @@ def _is_worth_it(start: frozenset[Kind], own: Sequence[S], around: Mapping[S, fr
     return not kinds or any(_may_close(one.literal) for one in own)
 
 
-def _may_close(literal: Literal) -> bool:
+def _may_close(literal: CheckedLiteral) -> bool:
     """Whether it leaves one text, or orders numbers: what is seen without a walk rests on that."""
     value, operator = literal.test.value, literal.test.operator
     if operator.is_order or isinstance(value, Number):

@@ -15,13 +15,13 @@ from analyzer.patterns.certificates.checker.check import MAX_ELEMENTS
 from analyzer.patterns.certificates.checker.literals import (
     EVERY_KIND,
     SCALAR,
-    Disjunction,
+    CheckedDisjunction,
+    CheckedLiteral,
+    CheckedQuantifier,
     Item,
-    Kind,
-    Literal,
+    LiteralKind,
     MessagePart,
     Opaque,
-    Quantified,
     Test,
     ValuePath,
     kinds_at,
@@ -53,7 +53,7 @@ class Gathered:
         self.touched: set[ValuePath] = set()  # the paths of which more is known since then
         self.said: dict[_Key, UsedLiteral] = {}
         self.own: dict[ValuePath, tuple[UsedLiteral, ...]] = {}
-        self.kinds: dict[ValuePath, frozenset[Kind]] = {}
+        self.kinds: dict[ValuePath, frozenset[LiteralKind]] = {}
         self.needing: dict[ValuePath, tuple[UsedLiteral, ...]] = {}  # what is there below the value
         self.later: dict[
             ValuePath, tuple[UsedLiteral, ...]
@@ -61,7 +61,7 @@ class Gathered:
         self.below: dict[
             ValuePath, frozenset[str | int | Element | MessagePart]
         ] = {}  # what is spoken of below
-        self.bounds: dict[ValuePath, tuple[tuple[int, Quantified], ...]] = {}
+        self.bounds: dict[ValuePath, tuple[tuple[int, CheckedQuantifier], ...]] = {}
         self.placed: set[int] = set()  # items of which it is told which element they are about
         self.opaque: dict[tuple[str, bool], int] = {}
         self.to_look_at: dict[ValuePath, None] = {}
@@ -83,13 +83,13 @@ class Gathered:
     def add(self, number: int, item: Item) -> None:
         """Gathers one more item. Raises Closed."""
         match item:
-            case Literal(path, test, inside):
-                self._say(UsedLiteral(Literal(self._as_settled(path), test, inside), Use(number)))
-            case Disjunction():
+            case CheckedLiteral(path, test, inside):
+                self._say(UsedLiteral(CheckedLiteral(self._as_settled(path), test, inside), Use(number)))
+            case CheckedDisjunction():
                 self.disjunctions.append(Branching.of(number, item))
             case Opaque(condition, wanted):
                 self._add_opaque(number, repr(condition), wanted)
-            case Quantified():
+            case CheckedQuantifier():
                 self._add_below(number, item)
             case _:
                 assert_never(item)
@@ -109,7 +109,7 @@ class Gathered:
         if other is not None:
             raise Closed(ComplementaryPair(Use(number), Use(other)), frozenset((number, other)))
 
-    def _add_below(self, number: int, below: Quantified) -> None:
+    def _add_below(self, number: int, below: CheckedQuantifier) -> None:
         if below.only is not None and not self._holds(*below.only):
             return
         self.bounds[below.base] = (*self.bounds.get(below.base, ()), (number, below))
@@ -118,21 +118,23 @@ class Gathered:
                 self._say_of(number, below, at)
             return
         if below.null_in_array and self._holds(OpenQuestion.NULL_IN_ARRAY, "first"):
-            self._say(UsedLiteral(Literal((*below.base, 0), below.test, below.inside), Use(number, 0)))
+            self._say(UsedLiteral(CheckedLiteral((*below.base, 0), below.test, below.inside), Use(number, 0)))
         else:
             path = (*below.base, Element(number), *below.tail)
-            self._say(UsedLiteral(Literal(path, below.test, below.inside), Use(number)))
+            self._say(UsedLiteral(CheckedLiteral(path, below.test, below.inside), Use(number)))
 
     def _holds(self, question: OpenQuestion, alternative: str) -> bool:
         if question not in self.known:
             self.numbers.unsettled.add(question)
         return self.known.get(question) == alternative
 
-    def _say_of(self, number: int, each: Quantified, at: str | int | Element | MessagePart) -> None:
+    def _say_of(self, number: int, each: CheckedQuantifier, at: str | int | Element | MessagePart) -> None:
         """What is said of each value is said of this one."""
         if isinstance(at, MessagePart) or (each.null_in_array and not self._is_looked_at(each.base, at)):
             return
-        self._say(UsedLiteral(Literal((*each.base, at, *each.tail), each.test, each.inside), Use(number, at)))
+        self._say(
+            UsedLiteral(CheckedLiteral((*each.base, at, *each.tail), each.test, each.inside), Use(number, at))
+        )
 
     def _is_looked_at(self, base: ValuePath, at: str | int | Element) -> bool:
         if isinstance(at, str):
@@ -157,7 +159,7 @@ class Gathered:
         self._narrow(literal.path, literal.kinds, said)
         for depth in range(len(literal.path)):
             self._mention(literal.path[:depth], literal.path[depth])
-        if Kind.ABSENT not in literal.kinds:
+        if LiteralKind.ABSENT not in literal.kinds:
             self._need(said)
 
     def _mention(self, base: ValuePath, at: str | int | Element | MessagePart) -> None:
@@ -193,16 +195,16 @@ class Gathered:
         if first or (isinstance(at, int) and index < at):
             path = (*base, index)
             self.later[path] = (*self.later.get(path, ()), said)
-            self._narrow(path, EVERY_KIND - {Kind.ABSENT}, said)
+            self._narrow(path, EVERY_KIND - {LiteralKind.ABSENT}, said)
 
-    def _that_hold(self, base: ValuePath, at: str | int | Element | MessagePart) -> frozenset[Kind]:
+    def _that_hold(self, base: ValuePath, at: str | int | Element | MessagePart) -> frozenset[LiteralKind]:
         if isinstance(at, str):
-            return frozenset((Kind.OBJECT,))
+            return frozenset((LiteralKind.OBJECT,))
         if isinstance(at, Element) and not self._is_of_array(base, at):
-            return frozenset((Kind.OBJECT, Kind.ARRAY))
-        return frozenset((Kind.ARRAY,))
+            return frozenset((LiteralKind.OBJECT, LiteralKind.ARRAY))
+        return frozenset((LiteralKind.ARRAY,))
 
-    def _narrow(self, path: ValuePath, kinds: frozenset[Kind], said: UsedLiteral) -> None:
+    def _narrow(self, path: ValuePath, kinds: frozenset[LiteralKind], said: UsedLiteral) -> None:
         left = self.kinds.get(path, kinds_at(path)) & kinds
         self.touched.add(path)
         self.kinds[path] = left
@@ -222,7 +224,7 @@ class Gathered:
         around = {
             said: self._that_hold(path, said.literal.path[len(path)]) for said in self.needing.get(path, ())
         }
-        around |= dict.fromkeys(self.later.get(path, ()), EVERY_KIND - {Kind.ABSENT})
+        around |= dict.fromkeys(self.later.get(path, ()), EVERY_KIND - {LiteralKind.ABSENT})
         start = kinds_at(path)
         found = self.values.contradiction(path, start, self.own.get(path, ()), around, newest, closely)
         if found is not None:
@@ -243,19 +245,21 @@ class Gathered:
                         return found
         return None
 
-    def _elements_of(self, number: int, below: Quantified, base: ValuePath) -> Branching | None:
+    def _elements_of(self, number: int, below: CheckedQuantifier, base: ValuePath) -> Branching | None:
         there = [said for said in self.needing.get(base, ()) if isinstance(said.literal.path[len(base)], int)]
         absent = [
             (at, said)
             for at in self.below.get(base, ())
             if isinstance(at, int) and at <= MAX_ELEMENTS
             for said in self.own.get((*base, at), ())
-            if said.literal.kinds == {Kind.ABSENT}
+            if said.literal.kinds == {LiteralKind.ABSENT}
         ]
         if not there or not absent:
             return None
         size, past = min(absent, key=lambda pair: pair[0])
-        parts = tuple((Literal((*base, at, *below.tail), below.test, below.inside),) for at in range(size))
+        parts = tuple(
+            (CheckedLiteral((*base, at, *below.tail), below.test, below.inside),) for at in range(size)
+        )
         used = frozenset((number,)) | there[0].used | past.used
         return Branching(number, IndexSplit(number, there[0].use, past.use), used, parts, None)
 
@@ -265,7 +269,7 @@ class Gathered:
 
     def _is_of_other(self, part: tuple[Item, ...]) -> bool:
         match part:
-            case (Quantified(only=(question, alternative)),):
+            case (CheckedQuantifier(only=(question, alternative)),):
                 return self.known.get(question, alternative) != alternative
         return False
 
@@ -292,19 +296,19 @@ class Gathered:
 
     def _denies(self, item: Item) -> bool:
         match item:
-            case Literal(path, test, inside):
+            case CheckedLiteral(path, test, inside):
                 if (path, test, not inside) in self.said:
                     return True
                 return not item.kinds & self.kinds.get(path, kinds_at(path)) or self._is_pinned_elsewhere(
                     item
                 )
-            case Disjunction():
+            case CheckedDisjunction():
                 return not any(map(self._is_open, parts_of(item)))
-            case Quantified(base):
+            case CheckedQuantifier(base):
                 return self._has_below(item, not item.inside, base)
         return False
 
-    def _is_pinned_elsewhere(self, literal: Literal) -> bool:
+    def _is_pinned_elsewhere(self, literal: CheckedLiteral) -> bool:
         value = literal.test.value
         if not literal.inside or not isinstance(value, Text) or len(value.chunks) > 1:
             return False
@@ -319,13 +323,13 @@ class Gathered:
 
     def _has(self, item: Item) -> bool:
         match item:
-            case Literal(path, test, inside):
+            case CheckedLiteral(path, test, inside):
                 return (path, test, inside) in self.said
-            case Quantified(base):
+            case CheckedQuantifier(base):
                 return self._has_below(item, item.inside, base)
         return False
 
-    def _has_below(self, item: Quantified, inside: bool, base: ValuePath) -> bool:
+    def _has_below(self, item: CheckedQuantifier, inside: bool, base: ValuePath) -> bool:
         some = item.some == (inside == item.inside)
         return any(
             (below.tail, below.test, below.inside, below.some, below.null_in_array)

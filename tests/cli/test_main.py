@@ -18,7 +18,7 @@ import typer
 
 from analyzer import __version__
 from analyzer.cli import app
-from tests.support.program import COMMAND, ROOT, environment, run, run_unread, tells_error
+from tests.support.program import COMMAND, ROOT, environment, run, run_process, run_unread, tells_error
 
 LIGHT = [
     ["--version"],
@@ -134,13 +134,15 @@ def test_a_message_carries_no_escape_to_the_terminal() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_offered(shell: str) -> None:
-    done = run(_CIS_EVIDENCE_COMPLETE=f"source_{shell}")
+    done = run_process(_CIS_EVIDENCE_COMPLETE=f"source_{shell}")
     assert done.returncode == 0
     assert b"cis-evidence" in done.stdout
 
 
 def test_completion_completes() -> None:
-    done = run(_CIS_EVIDENCE_COMPLETE="complete_bash", COMP_WORDS="cis-evidence pattern pa", COMP_CWORD="2")
+    done = run_process(
+        _CIS_EVIDENCE_COMPLETE="complete_bash", COMP_WORDS="cis-evidence pattern pa", COMP_CWORD="2"
+    )
     assert done.stdout.split() == [b"parse"]
 
 
@@ -207,7 +209,7 @@ def test_no_plugin_of_another_package_takes_part(tmp_path: Path) -> None:
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1\n")
     (about / "entry_points.txt").write_text("[pydantic]\nspy = spy:spy\n")
-    done = run("analyze", "samples/compliant", PYTHONPATH=os.pathsep.join((str(ROOT), str(tmp_path))))
+    done = run_process("analyze", "samples/compliant", PYTHONPATH=os.pathsep.join((str(ROOT), str(tmp_path))))
     assert done.returncode == 0
     assert not (tmp_path / "seen").exists()
 
@@ -238,3 +240,26 @@ def child_file(command: Any) -> str:
     file = inspect.getsourcefile(inspect.unwrap(command.callback))
     assert file is not None
     return file
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["analyze", "samples/compliant"],
+        ["analyze", "samples/loose", "--format", "json"],
+        ["analyze", "nowhere"],
+        ["pattern", "compare", "{ $.a = 1 }", "{ $.a = 2 }", "--format", "json"],
+        ["pattern", "parse", "{ $.a = "],
+        ["controls", "--no-such-option"],
+    ],
+    ids=" ".join,
+)
+def test_called_or_run_it_says_the_same(arguments: list[str]) -> None:
+    """What most tests call in their own process is what a process of its own prints and ends with."""
+    called, process = run(*arguments), run_process(*arguments)
+    assert (called.returncode, called.stdout, called.stderr) == (
+        process.returncode,
+        process.stdout,
+        process.stderr,
+    )

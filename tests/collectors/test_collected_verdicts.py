@@ -11,7 +11,6 @@ from analyzer import analyze
 from analyzer.evidence import IntegrityStatus
 from tests.support import aws_rig as rig
 from tests.support.aws_rig import Account, Cli, collect, good_account
-from tests.support.laws import thinned
 
 
 def verdict(path: Path) -> tuple[str, str | None]:
@@ -34,6 +33,7 @@ def test_every_shell_and_cli_brings_a_proof(
     assert report.assessments[0].account == account.number
 
 
+@pytest.mark.deep
 def test_an_archive_proves_the_same(account: Account, each_cli: Cli, tmp_path: Path) -> None:
     good_account(account)
     done = collect(account, each_cli, tmp_path, "--output", "bundle.tar.gz")
@@ -50,7 +50,8 @@ BROKEN: dict[str, tuple[dict[str, Callable[[Account], None]], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", thinned(BROKEN, every=4))
+@pytest.mark.deep
+@pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_link_is_found(name: str, account: Account, cli: Cli, tmp_path: Path) -> None:
     changes, link = BROKEN[name]
     good_account(account, **changes)
@@ -59,6 +60,7 @@ def test_a_broken_link_is_found(name: str, account: Account, cli: Cli, tmp_path:
     assert verdict(tmp_path / "bundle") == ("FAIL", link)
 
 
+@pytest.mark.deep
 def test_a_byte_changed_later_is_not_relied_on(account: Account, cli: Cli, tmp_path: Path) -> None:
     good_account(account, logs=rig.logging_stopped)
     assert collect(account, cli, tmp_path, "--output", "bundle").returncode == 0

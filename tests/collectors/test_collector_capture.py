@@ -80,6 +80,7 @@ def test_every_shell_and_cli_follows_the_chain(
     assert filters["metricFilters"][0]["filterPattern"] == PATTERN
 
 
+@pytest.mark.deep
 def test_output_and_arguments_are_kept_as_they_were(account: Account, each_cli: Cli, tmp_path: Path) -> None:
     good_account(account, trails=partial(trail, CloudWatchLogsLogGroupArn=None))
     log = recording_aws(tmp_path / "programs", each_cli.program)
@@ -94,6 +95,7 @@ def test_output_and_arguments_are_kept_as_they_were(account: Account, each_cli: 
         assert (tmp_path / "bag" / f"{row.output}.stderr").read_bytes() == err
 
 
+@pytest.mark.deep
 def test_nothing_secret_is_in_the_bundle(account: Account, cli: Cli, tmp_path: Path) -> None:
     good_account(account)
 
@@ -105,6 +107,7 @@ def test_nothing_secret_is_in_the_bundle(account: Account, cli: Cli, tmp_path: P
         assert secret.encode() not in stored
 
 
+@pytest.mark.deep
 def test_all_pages_are_fetched(account: Account, each_cli: Cli, tmp_path: Path) -> None:
     good_account(account)
     for number in range(120):
@@ -127,6 +130,7 @@ def _listed(bag: Path, name: str) -> dict[str, int]:
     return {member: len(entries) for member, entries in answer.items()}
 
 
+@pytest.mark.deep
 def test_settings_of_the_user_do_not_change_the_answers(
     account: Account, each_cli: Cli, tmp_path: Path
 ) -> None:
@@ -167,6 +171,7 @@ def test_hostile_names_are_only_data(account: Account, cli: Cli, tmp_path: Path)
     assert {entry["AlarmName"] for entry in alarms} >= set(names)
 
 
+@pytest.mark.deep
 def test_home_regions_are_found(account: Account, cli: Cli, tmp_path: Path) -> None:
     trail(account, "eu-trail", "eu-west-1")
     logging_on(account, "eu-trail", "eu-west-1")
@@ -206,6 +211,7 @@ def test_named_regions_limit_the_list_of_trails_alone(account: Account, cli: Cli
     assert ("eu-west-1", "get-trail-status") in asked
 
 
+@pytest.mark.deep
 def test_region_of_the_profile_is_the_default(account: Account, each_cli: Cli, tmp_path: Path) -> None:
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws" / "config").write_text("[profile client]\nregion = sa-east-1\n")
@@ -222,6 +228,7 @@ def test_region_of_the_profile_is_the_default(account: Account, each_cli: Cli, t
     assert all("--profile client" in " ".join(row.command) for row in rows(tmp_path / "bag"))
 
 
+@pytest.mark.deep
 def test_topics_of_alarm_actions_alone_are_followed(account: Account, cli: Cli, tmp_path: Path) -> None:
     names = ["alarmed", "composed", "well", "unknown"]
     for name in names:
@@ -240,6 +247,7 @@ def test_topics_of_alarm_actions_alone_are_followed(account: Account, cli: Cli, 
     assert followed == [alarmed, composed]
 
 
+@pytest.mark.deep
 def test_failure_is_recorded_and_the_run_goes_on(account: Account, each_cli: Cli, tmp_path: Path) -> None:
     elsewhere = "arn:aws:sns:us-east-1:222222222222:gone"
     strange = account.arn("logs", "log-group:white space:*")

@@ -95,6 +95,7 @@ def test_what_the_script_records_tells_the_readings(tmp_path: Path, shell: tuple
     assert asked == [expected] * len(PROBES)
 
 
+@pytest.mark.deep
 def test_a_real_cli_asks_and_its_answers_are_those_of_the_service(tmp_path: Path, each_cli: Cli) -> None:
     """A copy of the script with few probes, for each start of a CLI takes its time: one that is refused,
     and those whose bytes a CLI might change."""

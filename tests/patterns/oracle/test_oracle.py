@@ -1,5 +1,5 @@
 """The oracle itself: it agrees with what AWS was recorded to answer, it sees wrong answers, and it agrees
-with `compare` on a thousand pairs. The long run is the command `python -m tests.patterns.oracle.run`.
+with `compare` on hundreds of pairs. The long run is the command `python -m tests.patterns.oracle.run`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from analyzer.patterns import JSON, Comparison, Pattern, PatternSyntaxError, Relation, compare, parse
 from analyzer.patterns.syntax.ast import Everything, Formula
 from analyzer.testing import Family, Fragment, patterns
-from tests.support.laws import examples
+from tests.support.laws import DEEP, examples
 
 from . import check, lines, symbolic
 from .judge import NONE, choices_of
@@ -35,10 +35,10 @@ PAIRS = {
 }
 
 
-def test_a_thousand_pairs_agree() -> None:
-    tally = judge(1_000, seed=20)
+def test_pairs_agree() -> None:
+    tally = judge(1_000 if DEEP else 300, seed=20)
     assert tally.ok, "\n".join(told(tally))
-    assert tally.solved >= 3
+    assert tally.solved >= 1
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
@@ -128,9 +128,9 @@ def test_both_oracles_agree(left: Pattern, right: Pattern) -> None:
 
 
 def test_batches_do_not_depend_on_processes() -> None:
-    one, two = judge(300, 5, processes=1, solver_every=0), judge(300, 5, processes=2, solver_every=0)
+    one, two = judge(60, 5, processes=1, solver_every=0), judge(60, 5, processes=2, solver_every=0)
     assert one == two
-    assert one.pairs == 300
+    assert one.pairs == 60
 
 
 @pytest.mark.parametrize("member", ["problems", "undecided"])

@@ -12,8 +12,8 @@ from tests.support.aws_rig import SHELLS, Account, Cli, Moto, absent, aws_cli, m
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A real AWS CLI takes seconds to be asked seven times, so most tests with one are marked as deep, and of
-    the others, of every CLI with every shell, all but version 1 with `dash`. Where the version does not matter,
-    `cli` is the second if it is there, so both are tried in any case.
+    the others, of every CLI with every shell, all but version 1 with `dash`. Where the version does not
+    matter, `cli` is the second if it is there, so both are tried in any case.
     """
     for item in items:
         params = getattr(getattr(item, "callspec", None), "params", {})

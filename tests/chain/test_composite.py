@@ -106,7 +106,7 @@ def composite(name: str, rule: str, suppressor: str | None = None) -> CompositeA
     )
 
 
-def metric_alarm(name: str, threshold: float = 1.0, **members: str | int) -> MetricAlarm:
+def metric_alarm(name: str, threshold: float | None = 1.0, **members: str | int) -> MetricAlarm:
     given = {
         "MetricName": "M", "Namespace": "N", "Statistic": "Sum", "Period": 300, "EvaluationPeriods": 1,
         "ComparisonOperator": "GreaterThanOrEqualToThreshold", **members,
@@ -215,6 +215,7 @@ def test_known_effects(rule: str, effect: CompositeEffect | None) -> None:
         (metric_alarm("b", ComparisonOperator="LessThanThreshold"), CompositeEffect.OPEN),
         (metric_alarm("b", MetricName="Other"), CompositeEffect.OPEN),
         (metric_alarm("b", Period=60), CompositeEffect.OPEN),
+        (metric_alarm("b", None), CompositeEffect.OPEN),
         (metric_alarm("b", TreatMissingData="ignore"), CompositeEffect.OPEN),
     ],
 )

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from analyzer.aws.cloudwatch import MetricDataQuery
 from analyzer.chain.alarms.expression_alarm import Inputs, expression_firing
-from analyzer.chain.alarms.metric_queries import Math, watched
+from analyzer.chain.alarms.metric_queries import MOST_QUERIES, Math, watched
 from analyzer.cloudwatch.alarm_evaluation import Fires, Firing, Never, NeverKind, Published, Unsure, Watch
 from analyzer.cloudwatch.metric_math.syntax import MOST_TEXT, NotReadError, read
 from tests.support.alarm_simulator import COMPARE, Alarm, Point, Reading, Term, statistic
@@ -376,3 +376,11 @@ def test_what_no_alarm_needs_is_refused(text: str) -> None:
 def test_what_is_printed_is_read(term: Term) -> None:
     assert math.isfinite(len(term.text))
     read(term.text)
+
+
+def test_more_queries_than_an_alarm_can_have_are_not_read() -> None:
+    many = [
+        query.model_copy(update={"Id": f"q{at}"}) for at, query in enumerate(queries("m1", "Sum")[1:] * 50)
+    ]
+    with pytest.raises(NotReadError, match="more queries"):
+        watched([*queries("m1", "Sum"), *many[: MOST_QUERIES - 1]], "111111111111")

@@ -77,8 +77,7 @@ def _all_of(found: Sequence[Firing], rule: EvaluationRule) -> Firing:
         least = events == 1 or (len(fires) == 1 and fires[0].least)
         return repeated(Fires(events, 0, least=least), rule)
     unsure = [one for one in found if isinstance(one, Unsure)]
-    if len({type(one) for one in found}) > 1 and not unsure:
-        return Unsure(phrase("it fires through one of the metrics in its expression and not through another"))
+    # What fires through one metric whatever the others show cannot be refuted through another.
     return unsure[0] if unsure else found[0]
 
 

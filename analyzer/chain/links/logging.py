@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import assert_never
 
 from analyzer.aws.cloudtrail import TrailStatus
 from analyzer.aws.record import EvidenceRecord
@@ -55,6 +56,8 @@ def _judge(trail: str, record: EvidenceRecord[TrailStatus]) -> Finding:
             return Finding(LOGGING_NOT_SAID, trail, places=(record.cite(),))
         case True:
             return _delivery(trail, record)
+        case _:
+            assert_never(record.value.IsLogging)
 
 
 def _delivery(trail: str, record: EvidenceRecord[TrailStatus]) -> Finding:

@@ -8,6 +8,7 @@ is seen from its member accounts; the chain then goes on in the account that own
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.record import EvidenceRecord
@@ -74,6 +75,8 @@ def _judge(record: EvidenceRecord[Trail]) -> Finding:
             return Finding(NOT_MULTI_REGION, trail.name, False, True, places)
         case None:
             return Finding(MULTI_REGION_NOT_SAID, trail.name, places=(record.cite(),))
+        case _:
+            assert_never(trail.IsMultiRegionTrail)
 
 
 def _contradictions(

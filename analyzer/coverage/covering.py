@@ -9,7 +9,7 @@ carries no proof; where even all that it might count leaves an event out, it sav
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.controls import Control
 from analyzer.coverage.counting import counts_everything
@@ -23,8 +23,7 @@ EXAMPLE_ACCOUNT = "111122223333"
 """Whose events they are where nobody says: the account that AWS keeps for examples."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilterUnion:
+class FilterUnion(NamedTuple):
     """What is known of the filters of a metric, whatever the control.
 
     `good` are the filters that prove something, `patterns` theirs and `normals` the normal forms of
@@ -42,8 +41,7 @@ class FilterUnion:
     maybe_everything: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Covering:
+class Covering(NamedTuple):
     """Whether filters count every event of a control.
 
     `found` says it by both criteria. `counts_everything`: refuted, since the filters count whatever

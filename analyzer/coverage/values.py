@@ -7,8 +7,8 @@ from the event may be anything.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from analyzer.controls import Control
 from analyzer.coverage.covering import EXAMPLE_ACCOUNT
@@ -32,8 +32,7 @@ class ValueState(Enum):
         return self.value[0]
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedValues:
+class PublishedValues(NamedTuple):
     """The state, the filters that it is told of, and what those filters count that surely publish a
     value above zero (None where all do)."""
 

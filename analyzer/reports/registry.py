@@ -7,8 +7,7 @@ renders, so that asking for help loads none of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from analyzer.errors import UsageError
 from analyzer.reports.display import Display
@@ -17,8 +16,7 @@ if TYPE_CHECKING:  # the type alone: help is shown without what reads evidence
     from analyzer.assessment import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(NamedTuple):
     """One format of the report.
 
     name: as `--format` has it. suffix: what the name of a file in this format ends in. title: whom or what

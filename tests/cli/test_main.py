@@ -18,7 +18,16 @@ import typer
 
 from analyzer import __version__
 from analyzer.cli import app
-from tests.support.program import COMMAND, ROOT, environment, run, run_process, run_unread, tells_error
+from tests.support.program import (
+    COMMAND,
+    ROOT,
+    commands_of,
+    environment,
+    run,
+    run_process,
+    run_unread,
+    tells_error,
+)
 
 LIGHT = [
     ["--version"],
@@ -64,6 +73,12 @@ def loaded(*arguments: str) -> set[str]:
         check=False,
     )
     return set(done.stderr.decode().split())
+
+
+def test_other_commands_do_not_load_those_on_patterns() -> None:
+    modules = loaded("schema")
+    assert "analyzer.cli.pattern" in modules
+    assert "analyzer.cli.pattern.commands" not in modules
 
 
 @pytest.mark.parametrize("arguments", LIGHT, ids=" ".join)
@@ -229,8 +244,8 @@ def test_each_command_has_a_file_of_its_name() -> None:
     pending = [(ROOT / "analyzer" / "cli", typer.main.get_command(app))]
     while pending:
         folder, command = pending.pop()
-        for name, child in getattr(command, "commands", {}).items():
-            if getattr(child, "commands", {}):
+        for name, child in commands_of(command).items():
+            if commands_of(child):
                 pending.append((folder / name, child))
             else:
                 assert f"{folder.name}/{name}.py" == "/".join(Path(child_file(child)).parts[-2:])

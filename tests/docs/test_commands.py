@@ -33,7 +33,7 @@ from analyzer.cli.options import (
 )
 from analyzer.reports.registry import NAMES, RENDERERS
 from tests.docs.pages import DOCS, ROOT, blocks, name_of, pages, quoted, table, tables, text_of
-from tests.support.program import run
+from tests.support.program import commands_of, run
 
 COMMANDS = "reference/commands.md"
 EXIT_CODES = "reference/exit-codes.md"
@@ -57,7 +57,7 @@ def commands() -> dict[str, Any]:
     pending: list[tuple[str, Any]] = [(PROGRAM, typer.main.get_command(app))]
     while pending:
         name, command = pending.pop()
-        below = getattr(command, "commands", {})
+        below = commands_of(command)
         pending += [(f"{name} {word}", child) for word, child in below.items()]
         if not below or name == PROGRAM:
             found[name] = command

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, chdir, contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 from unittest import mock
 
 from analyzer import cli
@@ -107,6 +107,12 @@ def run_unread(*arguments: str) -> tuple[int, bytes]:
     )
     os.close(writer)
     return done.returncode, done.stderr
+
+
+def commands_of(command: Any) -> dict[str, Any]:
+    """The commands of a group, which may load them when they are asked for; none of a command."""
+    names = command.list_commands(None) if hasattr(command, "list_commands") else ()
+    return {name: command.get_command(None, name) for name in names}
 
 
 def tells_error(done: subprocess.CompletedProcess[bytes], *parts: str) -> bool:

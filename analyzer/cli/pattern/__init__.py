@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
 
-from analyzer.cli.pattern.check import print_check
-from analyzer.cli.pattern.compare import print_comparison
-from analyzer.cli.pattern.conformance import print_conformance
-from analyzer.cli.pattern.covers import print_covering
-from analyzer.cli.pattern.match import print_matches
-from analyzer.cli.pattern.normalize import print_normalized
-from analyzer.cli.pattern.parse import show_tree
-from analyzer.cli.pattern.verify import print_verdicts
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+class CommandsOnDemand(TyperGroup):
+    """The commands are loaded with the first that is asked for: `analyze` starts sooner without them."""
+
+    # What a context and a command are is private to typer, and changes with its version.
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        if self.commands:
+            return
+        from analyzer.cli.pattern.commands import app as loaded
+
+        group = typer.main.get_command(loaded)
+        assert isinstance(group, TyperGroup)  # of several commands
+        self.commands.update(group.commands)
+
+
+app = typer.Typer(
+    cls=CommandsOnDemand, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 
 @app.callback()
@@ -23,13 +43,3 @@ def options() -> None:
     A text that is no pattern ends every command with exit code 2 and a caret under the place. Put --
     before a pattern that starts with a dash.
     """
-
-
-app.command("parse")(show_tree)
-app.command("normalize")(print_normalized)
-app.command("match")(print_matches)
-app.command("compare")(print_comparison)
-app.command("verify")(print_verdicts)
-app.command("covers")(print_covering)
-app.command("check")(print_check)
-app.command("conformance")(print_conformance)

@@ -53,6 +53,9 @@ class Rule(NamedTuple):
     mending: str
     source: str
 
+    def __repr__(self) -> str:
+        return f"<{self.id}>"
+
     @property
     def severity(self) -> Severity:
         """That of its outcome: proven, open or refuted."""
@@ -80,6 +83,9 @@ class WarningRule(NamedTuple):
     mending: str
     source: str
 
+    def __repr__(self) -> str:
+        return f"<{self.id}>"
+
 
 class RequestRule(NamedTuple):
     """A command that the client is asked to run; `statement` is what its answer would settle."""
@@ -91,6 +97,9 @@ class RequestRule(NamedTuple):
     meaning: str
     source: str
 
+    def __repr__(self) -> str:
+        return f"<{self.id}>"
+
 
 class EvidenceState(NamedTuple):
     """How a file was read, or what vouches for a bundle."""
@@ -101,6 +110,9 @@ class EvidenceState(NamedTuple):
     breaks: str
     mending: str
     source: str
+
+    def __repr__(self) -> str:
+        return f"<{self.id}>"
 
 
 Entry: TypeAlias = Rule | WarningRule | RequestRule | EvidenceState

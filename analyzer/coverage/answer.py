@@ -130,7 +130,8 @@ def _given(number: int, pattern: Pattern) -> Member:
 
 
 def of_templates(filters: Iterable[tuple[TemplateFilter, Pattern | None, str]]) -> list[FilterGroup]:
-    """Filters by the metric that they feed; the text beside a filter says why its pattern is not known."""
+    """Filters by the metric that they feed, one group without any where there is no filter. The text beside
+    a filter says why its pattern is not known."""
     fed: dict[tuple[str, ...], list[Member]] = {}
     titles: dict[tuple[str, ...], str] = {}
     for one, pattern, unknown in filters:
@@ -140,7 +141,8 @@ def of_templates(filters: Iterable[tuple[TemplateFilter, Pattern | None, str]]) 
         titles.setdefault(one.metric, one.title)
         member = Member(publisher, one.text, one.name, at.file, at.pointer, one.line, said)
         fed.setdefault(one.metric, []).append(member)
-    return [FilterGroup(titles[metric], tuple(members)) for metric, members in fed.items()]
+    groups = [FilterGroup(titles[metric], tuple(members)) for metric, members in fed.items()]
+    return groups or [FilterGroup("", ())]
 
 
 def answer(control: Control, group: FilterGroup, account: str = EXAMPLE_ACCOUNT) -> GroupAnswer:

@@ -10,12 +10,9 @@ from typing import TypeAlias
 from analyzer.aws.arn import LogGroup
 from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
 from analyzer.aws.record import EvidenceRecord
-from analyzer.patterns import Pattern, PatternSyntaxError, SyntaxErrorKind, parse
+from analyzer.patterns import Pattern, PatternSyntaxError, parse
 
 MetricKey: TypeAlias = tuple[str, str, tuple[str, ...]]  # namespace, name, names of the dimensions
-
-# What says nothing about whether AWS takes a pattern.
-_NOT_READ = (SyntaxErrorKind.TOO_LARGE, SyntaxErrorKind.UNKNOWN_SYNTAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def _read(record: EvidenceRecord[MetricFilter]) -> tuple[Pattern | None, str | N
     try:
         pattern = parse(value.filterPattern, deployed=True)
     except PatternSyntaxError as error:
-        if error.kind in _NOT_READ:
+        if not error.is_refusal:
             return None, f"this program does not read the pattern: {error.message}"
         return None, f"AWS would have refused the pattern, so it is not what AWS returned: {error.message}"
     if value.applyOnTransformedLogs:

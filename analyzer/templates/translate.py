@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, assert_never
 
 from analyzer.aws.record import EvidenceRecord, MemberPath
@@ -29,7 +30,7 @@ class _Told(NamedTuple):
 
     value: JSON | Open
     raw: JSON
-    notes: Mapping[MemberPath, Open | ResourceReference] = {}
+    notes: Mapping[MemberPath, Open | ResourceReference] = MappingProxyType({})
 
 
 _NOTHING = _Told(None, None)

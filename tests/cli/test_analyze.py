@@ -19,7 +19,7 @@ from analyzer.reports import registry
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.registry import NAMES, Renderer
 from analyzer.rules import states
-from tests.reports import made
+from tests.support import made
 from tests.support.program import (
     COMMAND,
     ERROR,
@@ -189,7 +189,7 @@ def test_an_error_of_the_analysis_is_told(
 # How it looks: a process with its own terminal, pipe or environment
 
 SHOWN = (
-    "import sys; from tests.reports import made; from analyzer import assessment\n"
+    "import sys; from tests.support import made; from analyzer import assessment\n"
     "assessment.analyze = lambda paths, **stated: made.of(made.failing())\n"
     "from analyzer.cli import main; sys.argv = ['cis-evidence', 'analyze', 'a']; main()"
 )

@@ -19,7 +19,7 @@ from analyzer.patterns import read_double
 from analyzer.reports.formats.json import SCHEMA, render, schema
 from analyzer.reports.sanitize import dump_json
 from analyzer.verdict import Outcome, Verdict
-from tests.reports import made
+from tests.support import made
 
 VALIDATOR = Draft202012Validator(json.loads(schema()))
 REPORTS = {"PASS": made.passing(), "FAIL": made.failing(), "INCONCLUSIVE": made.open_one()}
@@ -159,7 +159,7 @@ def test_a_member_that_the_schema_does_not_name_is_refused() -> None:
 )
 def test_hash_seed_time_zone_and_locale_change_no_byte(settings: dict[str, str]) -> None:
     program = (
-        "import sys; from tests.reports import made; from analyzer.reports.formats import json, text\n"
+        "import sys; from tests.support import made; from analyzer.reports.formats import json, text\n"
         "for control in (made.passing(), made.failing(), made.open_one()):\n"
         "    told = json.render(made.of(control)) + text.render(made.of(control))\n"
         "    sys.stdout.buffer.write(told.encode())"

@@ -12,7 +12,7 @@ from analyzer.errors import UsageError
 from analyzer.reports import formats
 from analyzer.reports.display import PLAIN, Display
 from analyzer.reports.registry import NAMES, RENDERERS, Renderer, renderer_named
-from tests.reports import made
+from tests.support import made
 
 FORMATS = Path(formats.__path__[0])
 ROOT = Path(__file__).parents[2]

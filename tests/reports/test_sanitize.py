@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.reports.sanitize import pasteable, plain, plain_json
-from tests.reports import made
+from tests.support import made
 from tests.support.laws import examples
 
 

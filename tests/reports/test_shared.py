@@ -14,7 +14,7 @@ from analyzer.reports.sanitize import pasteable
 from analyzer.reports.shared import asked, common
 from analyzer.reports.view import view
 from analyzer.verdict import Outcome, Verdict
-from tests.reports import made
+from tests.support import made
 
 ALARMS = made.open_one().requests[0]
 TRAILS = made.asking("trails", "the trails", "aws", "cloudtrail", "describe-trails")

@@ -15,7 +15,7 @@ from analyzer.evidence import IntegrityStatus
 from analyzer.reports.formats.text import render
 from analyzer.rules.states import ERROR, UNREADABLE
 from analyzer.verdict import Outcome, Verdict
-from tests.reports import made
+from tests.support import made
 
 GOLDEN = Path(__file__).parent / "golden"
 SEVERAL = made.report(

@@ -13,7 +13,7 @@ from analyzer.patterns import Comparison, Relation, parse, text_equals
 from analyzer.patterns.syntax.ast import And, Not, Pattern
 from analyzer.reports.display import Display
 from analyzer.reports.subjects import comparison, tree
-from tests.reports import made
+from tests.support import made
 
 ASCII = Display(unicode=False)
 

@@ -17,7 +17,7 @@ from analyzer.reports.view import overall, view
 from analyzer.rules import EvidenceState
 from analyzer.rules.states import COMPLETE, ERROR, PACKAGING, PARTIAL, UNREADABLE, UNRECOGNISED
 from analyzer.verdict import Outcome, Verdict
-from tests.reports import made
+from tests.support import made
 
 _Item = TypeVar("_Item")
 

@@ -84,10 +84,8 @@ def _given(patterns: Sequence[str]) -> Iterable[FilterGroup]:
 
 
 def _fed(files: Sequence[Path]) -> Iterable[FilterGroup]:
-    """The filters of files by metric; a group without any where there is no filter."""
-    from analyzer.coverage.answer import FilterGroup, of_templates
+    """The filters of files by metric."""
+    from analyzer.coverage.answer import of_templates
 
-    filters = filters_of(files)
-    if files and not filters:
-        yield FilterGroup("", ())
-    yield from of_templates((one, *parsed_in_file(one)) for one in filters)
+    if files:
+        yield from of_templates((one, *parsed_in_file(one)) for one in filters_of(files))

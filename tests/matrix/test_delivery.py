@@ -87,6 +87,11 @@ def test_a_trail_must_record_what_the_control_is_about(control: Control, trail: 
     assert link.findings[0].rule.id == (
         "not-all-management-events" if needed or otherwise else "all-management-events"
     )
+    assert link.deciding is not None
+    assert bool(link.deciding.counterexample) is (report.verdict == "FAIL")
+    if isinstance(event := link.deciding.counterexample, dict):
+        assert isinstance(event["readOnly"], bool)  # as CloudTrail writes it
+        assert event["eventSource"]
     told = [statement(notice) for notice in report.warnings if notice.rule is EVENT_SOURCES_LEFT_OUT]
     assert bool(told) is (report.verdict == "PASS" and bool(left_out))
     for message in told:

@@ -37,6 +37,8 @@ def plain(text: str, *, unicode: bool = True) -> str:
 
 def plain_json(text: str) -> str:
     """JSON `text` with the invisible characters of its strings as JSON escapes; it still says the same."""
+    if text.isascii() and "\x7f" not in text:  # as most reports are: nothing to look for
+        return text
     return _INVISIBLE.sub(lambda match: _json_escape(match[0]), text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -74,9 +74,10 @@ def test_every_gap_and_every_seal_has_its_entry() -> None:
             assert rule.id == f"evidence-{kind.value}"
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    for module in sorted(PACKAGE.rglob("*.py")):
-        yield module, ast.parse(module.read_text(encoding="utf-8"))
+@cache
+def modules() -> tuple[tuple[Path, ast.Module], ...]:
+    found = sorted(PACKAGE.rglob("*.py"))
+    return tuple((module, ast.parse(module.read_text(encoding="utf-8"))) for module in found)
 
 
 def test_every_entry_is_referred_to() -> None:

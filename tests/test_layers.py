@@ -20,7 +20,9 @@ PACKAGE = ROOT / "analyzer"
 
 # A row may import the rows above it, and a room of a row itself and nothing else of its own row.
 ROWS = (
-    ("errors", "verdict", "phrase"),
+    ("errors",),
+    ("limits", "verdict", "phrase"),
+    ("allowance",),
     ("patterns", "cloudwatch", "evidence"),
     ("aws",),
     ("rules",),
@@ -36,12 +38,14 @@ ROWS = (
 ABOVE = {room: {higher for row in ROWS[:at] for higher in row} for at, row in enumerate(ROWS) for room in row}
 ALLOWED = {
     **{room: {room, *rooms} for room, rooms in ABOVE.items()},
-    "patterns": {"patterns"},
+    "limits": {"limits", "errors"},
+    "allowance": {"allowance", "limits"},
+    "patterns": {"patterns", "allowance", "limits"},
     "testing": {"testing", "patterns"},
     "errors": {"errors"},
     "cloudwatch": {"cloudwatch", "phrase"},
-    "evidence": {"evidence", "errors"},
-    "templates": {"templates", "errors", "patterns", "evidence", "aws"},
+    "evidence": {"evidence", "errors", "limits"},
+    "templates": {"templates", "errors", "allowance", "limits", "patterns", "evidence", "aws"},
     "__init__": ABOVE["reports"],
 }
 DEPENDENCIES = {

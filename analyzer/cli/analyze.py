@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ from analyzer.cli.control_options import (
     ControlOption,
     chosen,
 )
+from analyzer.cli.limit_option import LimitOption, limits_of
 from analyzer.cli.options import EXIT_BY_VERDICT, check_account, check_region, to_path
 from analyzer.cli.terminal import display, show, write_file
 from analyzer.errors import InputError, UsageError
@@ -62,6 +64,7 @@ def analyze(
     benchmark: BenchmarkOption = None,
     all_controls: AllControlsOption = False,
     control_file: ControlFileOption = [],  # noqa: B006
+    limit: LimitOption = [],  # noqa: B006
 ) -> None:
     """Give the verdict on evidence, with the proof of each link.
 
@@ -93,11 +96,14 @@ def analyze(
     if output is not None:
         _refuse_input(output, paths)
         _refuse_input(output, control_file, "is a control file")
+    limits = limits_of(limit)
     controls = chosen(control, benchmark, all_controls, control_file)
     from analyzer.assessment import analyze as judge
     from analyzer.reports.view import view
 
-    report = judge(paths, controls=controls, account=account, region=region)
+    report = judge(
+        paths, controls=controls, account=account, region=region, limits=limits, clock=time.process_time
+    )
     _deliver(report, renderer, output)
     told = view(report)
     if not told.recognised:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from analyzer.cli.limit_option import LimitOption, limits_of
 from analyzer.cli.options import to_path
 from analyzer.cli.terminal import complain, show
 
@@ -16,6 +17,7 @@ def query(
         Path, typer.Argument(metavar="FILE", parser=to_path, help="File, also inside an archive.")
     ],
     expression: Annotated[str, typer.Argument(metavar="EXPRESSION", help="JMESPath.")],
+    limit: LimitOption = [],  # noqa: B006 - read only; typer takes no tuple
 ) -> None:
     """Run a JMESPath expression on one file of evidence, as the report cites it.
 
@@ -30,7 +32,7 @@ def query(
     from analyzer.evidence.lookup import find_file, look_up
     from analyzer.reports.sanitize import dump_json
 
-    evidence = find_file(file)
+    evidence = find_file(file, limits_of(limit))
     for problem in evidence.problems:
         complain(f"`{file}`: {problem.message}")
     show(dump_json(look_up(evidence, expression)), utf_8=True)

@@ -2,7 +2,6 @@
 
 from analyzer.evidence.bundle import open_bundle
 from analyzer.evidence.decode import Decoded, read
-from analyzer.evidence.limits import DEFAULT_LIMITS, Limits
 from analyzer.evidence.source import (
     JSON,
     Bundle,
@@ -15,6 +14,7 @@ from analyzer.evidence.source import (
     Problem,
     ProblemCode,
 )
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 __all__ = [
     "DEFAULT_LIMITS",

@@ -20,8 +20,8 @@ from functools import partial
 from typing import IO, TypeAlias
 
 from analyzer.evidence.entries import Contents, Entry, inner_path, refused, unreadable
-from analyzer.evidence.limits import MIB, Limits
 from analyzer.evidence.source import Problem, ProblemCode
+from analyzer.limits import MIB, Limits
 
 # What zipfile, tarfile and gzip raise on hostile input, found by feeding them some.
 _DAMAGE = (
@@ -69,9 +69,7 @@ def archive_contents(stream: Stream, kind: ArchiveKind, limits: Limits) -> Conte
             stream = _inflated(stream, limits)
         return _tar_contents(stream, limits)
     except _TooLargeError:
-        message = (
-            f"unpacks to more than {limits.max_ratio} times its size or {limits.max_total_bytes:,} bytes"
-        )
+        message = f"unpacks to more than {limits.ratio} times its size or {limits.input_bytes:,} bytes"
         return Contents(problems=(Problem(ProblemCode.TOO_LARGE, message),))
     except _DAMAGE as error:
         return Contents(problems=(unreadable(f"the archive is damaged: {error}; ask for it again"),))
@@ -84,8 +82,8 @@ class _TooLargeError(Exception):
 def _listed(entries: Iterator[Entry], limits: Limits) -> Contents:
     found: list[Entry] = []
     for entry in entries:
-        if len(found) == limits.max_files:
-            message = f"expected at most {limits.max_files:,} files, got more; the rest is not read"
+        if len(found) == limits.files:
+            message = f"expected at most {limits.files:,} files, got more; the rest is not read"
             return Contents(tuple(found), (Problem(ProblemCode.TOO_LARGE, message),))
         found.append(entry)
     return Contents(tuple(found))
@@ -114,8 +112,8 @@ def _zip_entries(archive: zipfile.ZipFile, limits: Limits) -> Iterator[Entry]:
 def _load_zipped(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, count: int
 ) -> bytes | Problem:
-    if info.file_size > max(_RATIO_FLOOR, info.compress_size * limits.max_ratio):
-        return Problem(ProblemCode.TOO_LARGE, f"unpacks to more than {limits.max_ratio} times its size")
+    if info.file_size > max(_RATIO_FLOOR, info.compress_size * limits.ratio):
+        return Problem(ProblemCode.TOO_LARGE, f"unpacks to more than {limits.ratio} times its size")
     try:
         with archive.open(info) as member:
             data = member.read(count)
@@ -129,7 +127,7 @@ def _load_zipped(
 def _inflated(stream: Stream, limits: Limits) -> Stream:
     packed = stream.seek(0, io.SEEK_END)
     stream.seek(0)
-    most = min(limits.max_total_bytes, max(_RATIO_FLOOR, packed * limits.max_ratio))
+    most = min(limits.input_bytes, max(_RATIO_FLOOR, packed * limits.ratio))
     unpacked = io.BytesIO()
     with gzip.GzipFile(fileobj=stream) as inflating:
         while chunk := inflating.read(MIB):

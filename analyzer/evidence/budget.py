@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analyzer.evidence.entries import Entry
-from analyzer.evidence.limits import Limits
 from analyzer.evidence.source import Problem, ProblemCode
+from analyzer.limits import Limits
 
 
 @dataclass(slots=True)
@@ -18,25 +18,25 @@ class Budget:
     _files_left: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self._bytes_left = self.limits.max_total_bytes
-        self._files_left = self.limits.max_files
+        self._bytes_left = self.limits.input_bytes
+        self._files_left = self.limits.files
 
     def left(self) -> Limits:
         """The limits for an archive that is opened now."""
-        return self.limits._replace(max_total_bytes=self._bytes_left, max_files=self._files_left)
+        return replace(self.limits, input_bytes=self._bytes_left, files=self._files_left)
 
     def load(self, entry: Entry) -> bytes | Problem:
         """All bytes of the file, or why they cannot be had."""
         if self._files_left <= 0:
-            return _too_large(f"{self.limits.max_files:,} files")
+            return _too_large(f"{self.limits.files:,} files")
         self._files_left -= 1
-        most = min(self.limits.max_file_bytes, self._bytes_left)
+        most = min(self.limits.file_bytes, self._bytes_left)
         data = entry.load(most + 1) if entry.size <= most else None
         if isinstance(data, Problem):
             return data
         if data is None or len(data) > most:
             whole = most == self._bytes_left
-            return _too_large(f"{self.limits.max_total_bytes:,} bytes in all" if whole else f"{most:,} bytes")
+            return _too_large(f"{self.limits.input_bytes:,} bytes in all" if whole else f"{most:,} bytes")
         self._bytes_left -= len(data)
         return data
 

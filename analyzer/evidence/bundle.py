@@ -16,8 +16,8 @@ from analyzer.evidence.budget import Budget
 from analyzer.evidence.container import ContainerReader
 from analyzer.evidence.entries import Contents, Entry, refused, unreadable
 from analyzer.evidence.folder import folder_contents, load_file
-from analyzer.evidence.limits import DEFAULT_LIMITS, Limits
 from analyzer.evidence.source import Bundle, IntegrityStatus, Problem
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 
 def open_bundle(path: Path, limits: Limits = DEFAULT_LIMITS) -> Bundle:

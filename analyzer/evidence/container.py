@@ -128,7 +128,7 @@ class ContainerReader:
         unpacked = self._unpacked(file, data, in_bag=in_bag) if _is_packed(file.name) else None
         if unpacked is not None:
             return unpacked
-        decoded = read(data, self.budget.limits.max_depth)
+        decoded = read(data, self.budget.limits.json_depth)
         return file._replace(
             documents=decoded.documents, trailing=decoded.trailing, problems=decoded.problems
         )

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer.evidence import terminal
 from analyzer.evidence.encoding import DecodedText, to_text
 from analyzer.evidence.json_scanner import Scanner, Whole
-from analyzer.evidence.limits import DEFAULT_LIMITS
 from analyzer.evidence.source import Document, Problem, ProblemCode
+from analyzer.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     from analyzer.evidence.transcript import Found, Session
@@ -33,7 +33,7 @@ class Decoded(NamedTuple):
     encoding: str = ""  # "utf-8", "utf-16-le", "utf-16-be"; "" where the bytes are no text
 
 
-def read(data: bytes, max_depth: int = DEFAULT_LIMITS.max_depth) -> Decoded:
+def read(data: bytes, max_depth: int = DEFAULT_LIMITS.json_depth) -> Decoded:
     """Read every document of a file; `max_depth` is the deepest nesting that is accepted."""
     decoded = to_text(data)
     if decoded is None:

@@ -11,17 +11,18 @@ from jmespath.exceptions import JMESPathError
 from analyzer.errors import InputError, UsageError
 from analyzer.evidence.bundle import open_bundle
 from analyzer.evidence.source import JSON, EvidenceFile
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 _LONGEST = 200  # characters of a line of a message, which may quote the expression
 
 
-def find_file(path: Path) -> EvidenceFile:
+def find_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> EvidenceFile:
     """The file at a path, which may go on inside of an archive. Raises UsageError where there is not one."""
     root = next((place for place in (path, *path.parents) if place.is_file()), None)
     if root is None:
         got = "a folder" if path.is_dir() else "no such file"
         raise UsageError(f"expected a file, got {got} at `{path}`; name a file of the evidence")
-    files = open_bundle(root).files
+    files = open_bundle(root, limits).files
     found = [file for file in files if Path(file.path) == path]
     if len(found) == 1:
         return found[0]

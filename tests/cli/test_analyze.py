@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from jsonschema import Draft202012Validator
 from analyzer import cli
 from analyzer.assessment import Assessment, Choice, Report
 from analyzer.errors import UsageError
+from analyzer.limits import Limits
 from analyzer.reports import registry
 from analyzer.reports.formats import json as json_report
 from analyzer.reports.registry import NAMES, Renderer
@@ -58,11 +60,10 @@ def judged(
     """Run the command line in this process on a report that no evidence had to be made for."""
     calls: list[dict[str, object]] = []
 
-    def judge(
-        paths: list[Path], *, controls: tuple[Choice, ...], account: str | None, region: str | None
-    ) -> Report:
+    def judge(paths: list[Path], *, controls: tuple[Choice, ...], **given: object) -> Report:
+        assert given.pop("clock") is time.process_time
         slugs = [choice.control.slug for choice in controls]
-        calls.append({"paths": list(paths), "controls": slugs, "account": account, "region": region})
+        calls.append({"paths": list(paths), "controls": slugs, **given})
         if isinstance(report, Exception):
             raise report
         return report
@@ -89,13 +90,15 @@ def test_exit_codes(
 
 
 def test_what_is_stated_reaches_the_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
-    arguments = ["a.json", "b", "--account", "111111111111", "--region", "us-gov-west-1"]
+    stated = ["--account", "111111111111", "--region", "us-gov-west-1"]
+    arguments = ["a.json", "b", *stated, "--limit", "files=2", "--limit", "files=3"]
     _, (call,) = judged(monkeypatch, made.of(made.passing()), *arguments)
     assert call == {
         "paths": [Path("a.json"), Path("b")],
         "controls": ["console-authentication-failures"],
         "account": "111111111111",
         "region": "us-gov-west-1",
+        "limits": Limits(files=3),
     }
 
 
@@ -299,3 +302,23 @@ def test_the_current_folder_is_no_default(command: tuple[str, ...]) -> None:
 def test_evidence_that_says_nothing_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
     assert tells_error(run("analyze", str(tmp_path)), "recognised none")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("files", "NAME=VALUE"),
+        ("files=many", "NAME=VALUE"),
+        ("files=0", "limit files: expected a whole number from 1"),
+        ("files=99999999999999999999", "limit files: expected a whole number from 1"),
+        ("file=1", "expected the name of a limit, got `file`"),
+    ],
+)
+def test_a_limit_that_is_none_is_told(value: str, told: str) -> None:
+    assert tells_error(run("analyze", "samples/compliant", "--limit", value), told)
+
+
+def test_a_limit_changes_what_is_read() -> None:
+    done = run("analyze", "samples/compliant", "--limit", "files=3")
+    assert done.returncode in (ERROR, INCONCLUSIVE)
+    assert b"files" in done.stdout

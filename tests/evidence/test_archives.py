@@ -153,12 +153,12 @@ def test_a_file_that_unpacks_to_far_more_than_it_weighs_is_reported(tmp_path: Pa
     data = zip_of([("bomb.json", bomb), GOOD])
     assert opened(data, tmp_path) == ({"good.json": [{"good": 1}]}, {"bomb.json": ["too-large"]}, [])
     assert opened(tgz_of([("bomb.json", bomb), GOOD]), tmp_path) == ({}, {}, ["too-large"])
-    assert opened(data, tmp_path, Limits(max_ratio=5_000))[1] == {"bomb.json": ["empty"]}
+    assert opened(data, tmp_path, Limits(ratio=5_000))[1] == {"bomb.json": ["empty"]}
 
 
 def test_a_tar_that_unpacks_past_the_limit_of_all_files_is_reported(tmp_path: Path) -> None:
     data = tgz_of([("a.json", Random(1).randbytes(3_000_000))])
-    assert opened(data, tmp_path, Limits(max_total_bytes=2_000_000)) == ({}, {}, ["too-large"])
+    assert opened(data, tmp_path, Limits(input_bytes=2_000_000)) == ({}, {}, ["too-large"])
 
 
 def test_a_file_with_holes_is_reported(tmp_path: Path) -> None:

@@ -198,11 +198,11 @@ LIMITED = [("a.json", b'{"a": 1}'), ("b.json", b'{"b": "' + b"x" * 100 + b'"}'),
 @pytest.mark.parametrize(
     ("limits", "read"),
     [
-        (Limits(max_file_bytes=50), ["a.json", "c.json"]),
-        (Limits(max_total_bytes=20), ["a.json", "c.json"]),
-        (Limits(max_total_bytes=8), ["a.json"]),
-        (Limits(max_files=1), ["a.json"]),
-        (Limits(max_file_bytes=109), ["a.json", "b.json", "c.json"]),
+        (Limits(file_bytes=50), ["a.json", "c.json"]),
+        (Limits(input_bytes=20), ["a.json", "c.json"]),
+        (Limits(input_bytes=8), ["a.json"]),
+        (Limits(files=1), ["a.json"]),
+        (Limits(file_bytes=109), ["a.json", "b.json", "c.json"]),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
@@ -222,4 +222,4 @@ def test_past_a_limit_a_file_is_a_problem_and_the_rest_goes_on(
 
 def test_the_limit_of_nesting_reaches_the_files(tmp_path: Path) -> None:
     write(tmp_path, [("a.json", b"[[[]]]")])
-    assert codes(open_bundle(tmp_path, Limits(max_depth=2))) == {"a.json": ["too-deep"]}
+    assert codes(open_bundle(tmp_path, Limits(json_depth=2))) == {"a.json": ["too-deep"]}

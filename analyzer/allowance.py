@@ -1,0 +1,168 @@
+"""What a search may still spend, and the limits in force.
+
+Steps are counted, not seconds: the same question stops at the same place on every machine. A search
+calls `spend` for each step that it takes; whoever asks a question, judges a control or reads a file
+opens an allowance for it, which is never more than what is left of the one around it. An answer that
+is kept is charged, when it is given again, what it took to find (`charged`), so that no answer hangs on
+what was asked before.
+
+A clock is read only where a caller set a limit in seconds and handed over the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache, wraps
+from typing import TypeVar, TypeVarTuple
+
+from analyzer.limits import DEFAULT_LIMITS, Limits
+
+Given = TypeVarTuple("Given")
+T = TypeVar("T")
+
+Clock = Callable[[], float]
+"""Seconds of CPU that the process has used."""
+
+_STEPS_PER_LOOK = 5_000
+"""Steps between two looks at the clock: a hundredth of a second or so."""
+
+
+class Scope(StrEnum):
+    """What an allowance is for; the limits that it falls under begin with this name."""
+
+    RUN = "run"
+    FILE = "file"
+    CONTROL = "control"
+    COMPARISON = "comparison"
+
+
+class BudgetError(Exception):
+    """A search stopped at a limit of this program; `budget` is the name of the limit."""
+
+    def __init__(self, budget: str) -> None:
+        super().__init__(budget)
+        self.budget = budget
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """Steps that are left and the limit that they come from; likewise seconds, as a time of the clock."""
+
+    left: int
+    limit: str
+    look_at: int  # steps left at which the clock is looked at next; -1 without a clock
+    until: float
+    time_limit: str
+    clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Force:
+    limits: Limits = DEFAULT_LIMITS
+    clock: Clock | None = None
+
+
+_force: ContextVar[_Force] = ContextVar("limits", default=_Force())  # noqa: B039 - it is frozen
+_current: ContextVar[_Allowance | None] = ContextVar("allowance", default=None)
+
+
+def limits_in_force() -> Limits:
+    """The limits that searches are held to now."""
+    return _force.get().limits
+
+
+@contextmanager
+def in_force(limits: Limits | None, clock: Clock | None = None) -> Iterator[None]:
+    """Hold what is done inside to these limits; None leaves those that are in force."""
+    if limits is None:
+        yield
+        return
+    token = _force.set(_Force(limits, clock))
+    try:
+        yield
+    finally:
+        _force.reset(token)
+
+
+@contextmanager
+def allowance(scope: Scope, share: int = 1) -> Iterator[None]:
+    """Let what is done inside spend what the scope may, and at most a share of what is left around it.
+
+    The share is one `share`-th.
+    """
+    around = _current.get()
+    mine = _opened(scope, around, share)
+    begun = mine.left
+    token = _current.set(mine)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        if around is not None:
+            around.left -= begun - mine.left
+
+
+def _opened(scope: Scope, around: _Allowance | None, share: int) -> _Allowance:
+    force = _force.get()
+    steps: int = getattr(force.limits, f"{scope}_steps")
+    seconds: int = getattr(force.limits, f"{scope}_seconds")
+    mine = _Allowance(steps, f"{scope}-steps", -1, 0.0, "", None)
+    if around is not None and around.left // share < steps:
+        mine.left, mine.limit = max(0, around.left // share), around.limit
+    if around is not None and around.clock is not None:
+        mine.until, mine.time_limit, mine.clock = around.until, around.time_limit, around.clock
+    if seconds and force.clock is not None:
+        until = force.clock() + seconds
+        if mine.clock is None or until < mine.until:
+            mine.until, mine.time_limit, mine.clock = until, f"{scope}-seconds", force.clock
+    if mine.clock is not None:
+        mine.look_at = mine.left  # at once: a question with no time left is not begun
+    return mine
+
+
+def spend(steps: int = 1) -> None:
+    """Take steps off what is left. Raises BudgetError past a limit; free where nothing is counted."""
+    current = _current.get()
+    if current is None:
+        return
+    current.left -= steps
+    if current.left < 0:
+        raise BudgetError(current.limit)
+    if current.left <= current.look_at and current.clock is not None:
+        current.look_at = current.left - _STEPS_PER_LOOK
+        if current.clock() > current.until:
+            raise BudgetError(current.time_limit)
+
+
+def charged(maxsize: int) -> Callable[[Callable[[*Given], T]], Callable[[*Given], T]]:
+    """Keep the last answers of a pure function, and charge for each again what it took to find."""
+
+    def keeping(function: Callable[[*Given], T]) -> Callable[[*Given], T]:
+        @lru_cache(maxsize=maxsize)
+        def worked_out(*given: *Given) -> tuple[T, int]:
+            around = _current.get()
+            if around is None:
+                return function(*given), 0
+            mine = replace(around)
+            token = _current.set(mine)
+            try:
+                return function(*given), around.left - mine.left
+            except BudgetError:
+                around.left = mine.left
+                raise
+            finally:
+                _current.reset(token)
+
+        @wraps(function)
+        def ask(*given: *Given) -> T:
+            answer, steps = worked_out(*given)
+            spend(steps)
+            return answer
+
+        return ask
+
+    return keeping

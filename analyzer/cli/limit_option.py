@@ -1,0 +1,47 @@
+"""`--limit NAME=VALUE`: how much is read and searched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from analyzer.limits import Limits
+
+LimitOption = Annotated[
+    list[str],
+    typer.Option(
+        "--limit",
+        metavar="NAME=VALUE",
+        help="Another limit than the usual one, such as run-seconds=60; may be repeated.",
+    ),
+]
+
+
+def limits_of(texts: Sequence[str]) -> Limits:
+    """The limits that the option means; the last counts where one is named twice."""
+    from analyzer.limits import DEFAULT_LIMITS
+
+    return DEFAULT_LIMITS.with_values(dict(map(_named, texts)))
+
+
+@contextmanager
+def limited(texts: Sequence[str]) -> Iterator[None]:
+    """Hold what is done inside to the limits that the option means."""
+    from analyzer.allowance import in_force
+
+    with in_force(limits_of(texts), time.process_time):
+        yield
+
+
+def _named(text: str) -> tuple[str, int]:
+    name, equals, value = text.partition("=")
+    if not equals or not (value.isascii() and value.isdigit() and len(value) <= 20):
+        raise UsageError(f"--limit: expected NAME=VALUE with a whole number, got `{text}`")
+    return name.strip(), int(value)

@@ -39,7 +39,8 @@ def test_an_entry_without_a_reason_is_refused(tmp_path: Path) -> None:
 
 def test_the_lines_of_every_entry_are_there() -> None:
     for entry in listed():
-        assert entry.reason and entry.now, entry
+        assert entry.reason, entry
+        assert entry.now, entry
         source = (ROOT / entry.module).read_text(encoding="utf-8")
         lines = source.splitlines()
         texts = [

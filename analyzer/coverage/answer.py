@@ -123,7 +123,7 @@ def of_patterns(patterns: Sequence[Pattern]) -> FilterGroup:
 
 
 def _given(number: int, pattern: Pattern) -> Member:
-    made = MetricTransformation.model_construct(metricValue="1")
+    made = MetricTransformation(metricName="", metricNamespace="", metricValue="1")
     value = MetricFilter.model_construct(metricTransformations=(made,))
     record = EvidenceRecord(Location("", f"/{number}"), value, {})
     return Member(MetricPublisher(record, 0, pattern, None), pattern.source)

@@ -1,6 +1,6 @@
 """What is told of inputs with something wrong in them, word for word: file by file, problem by problem.
 
-After a change of a message `CIS_EVIDENCE_UPDATE=1` has the record written anew: read the difference.
+After a change of a message `CIS_EVIDENCE_UPDATE=1` has the records written anew: read the difference.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from analyzer.evidence import DEFAULT_LIMITS, Bundle, EvidenceFile, Limits, Prob
 from tests.evidence.bundles import by_path
 from tests.evidence.inputs import INPUTS, LIMITED, limited
 
-RECORD = Path(__file__).parent / "cases" / "told.json"
+RECORDS = Path(__file__).with_name("told")
 # What a library says of damage differs between versions.
 _OF_A_LIBRARY = re.compile(r"(the archive is damaged(?: here)?: ).*?(; ask for it again)?$")
 
@@ -52,29 +52,13 @@ def _problems(problems: Iterable[Problem]) -> list[list[Any]]:
     ]
 
 
-def recorded(name: str, found: dict[str, Any]) -> dict[str, Any]:
-    """What is recorded of an input; with CIS_EVIDENCE_UPDATE what was found, which is then written down."""
-    record: dict[str, dict[str, Any]] = json.loads(RECORD.read_text(encoding="utf-8"))
-    if os.environ.get("CIS_EVIDENCE_UPDATE"):
-        record = {one: record.get(one, {}) for one in (*INPUTS, *LIMITED)} | {name: found}
-        RECORD.write_text(written(record), encoding="utf-8", newline="\n")
-    return record[name]
-
-
-def written(record: dict[str, dict[str, Any]]) -> str:
+def written(found: dict[str, Any]) -> str:
     """A line for each file, so that a difference can be read."""
-    inputs = (
-        f'{json.dumps(name)}: {{"seal": {json.dumps(found["seal"])},'
-        f' "problems": {json.dumps(found["problems"], ensure_ascii=False)}, "files": {{\n'
-        + ",\n".join(
-            f"  {json.dumps(path)}: {json.dumps(file, ensure_ascii=False)}"
-            for path, file in found["files"].items()
-        )
-        + "\n}}"
-        for name, found in record.items()
-        if found
+    files = ",\n".join(
+        f"{json.dumps(path)}: {json.dumps(file, ensure_ascii=False)}" for path, file in found["files"].items()
     )
-    return "{\n" + ",\n".join(inputs) + "\n}\n"
+    rest = json.dumps({"seal": found["seal"], "problems": found["problems"]}, ensure_ascii=False)
+    return f'{rest[:-1]}, "files": {{\n{files}\n}}}}\n'
 
 
 @pytest.mark.parametrize("name", INPUTS)
@@ -95,5 +79,16 @@ def test_what_is_past_a_limit_is_told_in_the_same_words(
 
 
 def _check(name: str, folder: Path, limits: Limits) -> None:
-    found = json.loads(json.dumps(told(open_bundle(folder, limits))))
-    assert found == recorded(name, found)
+    found = written(told(open_bundle(folder, limits)))
+    file = _record(name)
+    if os.environ.get("CIS_EVIDENCE_UPDATE"):
+        file.write_text(found, encoding="utf-8", newline="\n")
+    assert json.loads(found) == json.loads(file.read_text(encoding="utf-8"))
+
+
+def _record(name: str) -> Path:
+    return RECORDS / f"{name.replace(' ', '-')}.json"
+
+
+def test_every_record_is_of_an_input() -> None:
+    assert set(RECORDS.iterdir()) == {_record(name) for name in (*INPUTS, *LIMITED)}

@@ -34,7 +34,7 @@ def made(value: str = "1", metric: str = "m", **more: object) -> dict[str, Any]:
 def record(
     pattern: str | None, *transformations: dict[str, Any], **more: Any
 ) -> EvidenceRecord[MetricFilter]:
-    row = {
+    row: dict[str, Any] = {
         "filterName": "f",
         "filterPattern": pattern,
         "metricTransformations": [*transformations] or [made()],

@@ -23,7 +23,6 @@ from analyzer.reports.registry import NAMES, Renderer
 from analyzer.rules import states
 from tests.support import made
 from tests.support.program import (
-    COMMAND,
     ERROR,
     FAIL,
     INCONCLUSIVE,
@@ -291,12 +290,8 @@ def test_without_a_reader_the_exit_code_still_tells_the_verdict(sample: str, cod
 
 
 @needs_samples
-@pytest.mark.parametrize("command", [COMMAND])
-def test_the_current_folder_is_no_default(command: tuple[str, ...]) -> None:
-    done = subprocess.run(
-        [*command, "analyze", ""], capture_output=True, env=environment(), cwd=COMPLIANT, check=False
-    )
-    assert tells_error(done, "expected a path")
+def test_the_current_folder_is_no_default() -> None:
+    assert tells_error(run("analyze", "", cwd=COMPLIANT), "expected a path")
 
 
 def test_evidence_that_says_nothing_is_an_error(tmp_path: Path) -> None:

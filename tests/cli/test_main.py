@@ -46,7 +46,7 @@ def test_version() -> None:
 
 def test_the_build_file_names_the_command() -> None:
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert build["project"]["scripts"] == {"cis-evidence": "analyzer.cli:main"}
+    assert build["project"]["scripts"] == {"cis-evidence": "analyzer.__main__:main"}
 
 
 @pytest.mark.parametrize("arguments", LIGHT[1:], ids=" ".join)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import Annotated, Any, Final, NoReturn, Protocol, runtime_checkable
+from io import StringIO
+from typing import IO, Annotated, Any, Final, NoReturn, Protocol, runtime_checkable
 
 import typer
 from typer.core import TyperGroup
@@ -107,7 +108,7 @@ def _exit_code() -> int:
     try:
         return _run()
     except AnalyzerError as error:
-        return _complain(str(error))
+        return _complain(str(error), *error.details)
     except OSError as error:
         name = f"`{error.filename}`" if error.filename is not None else "the input or output"
         return _complain(f"cannot use {name}: {(error.strerror or str(error)).lower()}")
@@ -130,7 +131,7 @@ def _run() -> int:
     except Exception as error:
         if not isinstance(error, _Mistake):
             raise
-        error.show()
+        _show(error)
         return error.exit_code
     return code if isinstance(code, int) else 0
 
@@ -141,11 +142,25 @@ class _Mistake(Protocol):
 
     exit_code: int
 
-    def show(self) -> None: ...
+    def format_message(self) -> str: ...
+
+    def show(self, file: IO[str]) -> None: ...
 
 
-def _complain(message: str) -> int:
-    complain(message)
+def _show(mistake: _Mistake) -> None:
+    """What typer says of a mistake, with the arguments that it quotes on one line."""
+    from analyzer.reports.sanitize import plain
+
+    told = StringIO()
+    mistake.show(told)
+    message = mistake.format_message()
+    shown = told.getvalue().replace(message, plain(message))
+    with suppress(OSError):  # nobody left to tell
+        print("\n".join(map(plain, shown.splitlines())), file=sys.stderr, flush=True)
+
+
+def _complain(message: str, *details: str) -> int:
+    complain(message, *details)
     return EXIT_ERROR
 
 

@@ -124,16 +124,27 @@ def test_a_union_tells_its_filters_apart() -> None:
     union = union_of((good, zero))
     assert (union.good, union.flawed, union.patterns) == ((good, zero), (), (parse(FAILED), parse("")))
     assert union.normals == {normalize(FAILED), normalize("")}
-    assert (union.at_most, union.everything, union.maybe_everything) == (union.patterns, False, False)
+    assert union.at_most == union.patterns
     union = union_of((good, flawed))
     assert (union.good, union.flawed, union.patterns) == ((good,), (flawed,), (parse(FAILED),))
-    assert (union.at_most, union.everything, union.maybe_everything) == (
-        (parse(FAILED), parse("")), False, True,
-    )  # fmt: skip
+    assert union.at_most == (parse(FAILED), parse(""))
     assert union_of((good, unread)).at_most is None
     assert union_of((good, of(FAILED, applyOnTransformedLogs=True))).at_most is None
-    everything = union_of((of(""),))
-    assert (everything.everything, everything.maybe_everything) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "everything"),
+    [
+        ([""], True),
+        (["{ $.eventName = * }"], True),
+        (["{ $.eventName = A* }", "{ $.eventName != A* }"], True),
+        (['{ $.eventSource = "*.amazonaws.com" }'], False),
+        ([FAILED], False),
+        ([], False),
+    ],
+)
+def test_everything_is_counted_where_no_event_is_left(patterns: list[str], everything: bool) -> None:
+    assert covers(CONTROL, [of(one) for one in patterns]).counts_everything is everything
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,10 @@ def _file(file: EvidenceFile) -> dict[str, Any]:
     found: dict[str, Any] = {
         "sha256": "" if packed else file.sha256[:8],
         "size": None if packed else file.size,
-        "documents": [list(document) for document in file.documents],
+        "documents": [_row(document) for document in file.documents],
         "trailing": file.trailing,
         "problems": _problems(file.problems),
-        "invocation": file.invocation and list(file.invocation),
+        "invocation": file.invocation and _row(file.invocation),
         "companion": file.companion,
     }
     return {name: value for name, value in found.items() if value not in ("", [], None, False)}
@@ -48,8 +48,17 @@ def _file(file: EvidenceFile) -> dict[str, Any]:
 
 def _problems(problems: Iterable[Problem]) -> list[list[Any]]:
     return [
-        [problem.code, _OF_A_LIBRARY.sub(r"\1…\2", problem.message), *problem[2:]] for problem in problems
+        _row((problem.code, _OF_A_LIBRARY.sub(r"\1…\2", problem.message), *problem[2:]))
+        for problem in problems
     ]
+
+
+def _row(values: Iterable[Any]) -> list[Any]:
+    """The values up to the last one that says something."""
+    row = list(values)
+    while row and row[-1] in ("", 0, False, ()):
+        row.pop()
+    return row
 
 
 def written(found: dict[str, Any]) -> str:

@@ -104,6 +104,15 @@ def test_a_value_from_the_event_leaves_it_open() -> None:
     assert group.flaws
 
 
+def test_the_events_are_those_of_the_account() -> None:
+    of_account = parse(f'{FAILED[:-1]} && ($.recipientAccountId = "123456789012") }}')
+    group = of_patterns([of_account])
+    assert answer(load_control(), group).answer is Answer.NO
+    assert answer(load_control(), group, "123456789012").answer is Answer.UNDECIDED
+    (silent,) = groups_of(row("a", of_account.source), row("b", OTHER, value="0"))
+    assert answer(load_control(), silent, "123456789012").answer is Answer.UNDECIDED
+
+
 def test_who_counts_everything_is_told_so() -> None:
     found = answer(load_control(), of_patterns([parse("")]))
     assert (found.answer, found.counts_everything, found.missed) == (Answer.NO, True, None)

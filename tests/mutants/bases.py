@@ -7,9 +7,9 @@ folder of recorded facts, where there is one, adds its accounts.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from analyzer.controls import Control, load_control, resolve
@@ -18,17 +18,30 @@ from tests.support.accounts.build import Case, Files, bases, build, cases
 from tests.support.accounts.pointers import JSON
 from tests.support.laws import ROOT
 
-PAYLOAD = "data/"
+from .documents import printed
+
+PAYLOAD = "data"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Base:
-    """Whole evidence of one or more accounts. `sealed`: a bag, whose manifest names every file."""
+    """Whole evidence of one or more accounts. `sealed`: a bag, whose manifest names every file.
+
+    What it holds is made when it is asked for: a short run needs few of many bases.
+    """
 
     name: str
-    files: Files = field(repr=False)
-    control: Control = field(repr=False)
+    make: Callable[[], Files] = field(repr=False)
+    choose: Callable[[], Control] = field(repr=False, default=load_control)
     sealed: bool = False
+
+    @cached_property
+    def files(self) -> Files:
+        return self.make()
+
+    @cached_property
+    def control(self) -> Control:
+        return self.choose()
 
 
 @cache
@@ -60,20 +73,22 @@ def control_of(case: Case) -> Control:
 
 
 def _cases() -> Iterator[Base]:
-    for name, files in good().items():
-        yield Base(f"good:{name}", {path: _printed(document) for path, document in files.items()}, load_control())
+    for name in good():
+        yield Base(f"good:{name}", partial(_good, name))
     for case in cases():
-        yield Base(f"case:{case.name}", build(case, good()), control_of(case))
+        yield Base(f"case:{case.name}", partial(build, case, good()), partial(control_of, case))
+
+
+def _good(name: str) -> Files:
+    return {path: printed(document) for path, document in good()[name].items()}
 
 
 def _samples() -> Iterator[Base]:
     for folder in sorted(path for path in (ROOT / "samples").iterdir() if path.is_dir()):
-        files = _files(folder)
-        sealed = any(path.endswith("manifest-sha256.txt") for path in files)
-        yield Base(f"sample:{folder.name}", files, load_control(), sealed)
-        opened = {path.removeprefix(PAYLOAD): data for path, data in files.items() if path.startswith(PAYLOAD)}
-        if opened:
-            yield Base(f"opened:{folder.name}", opened, load_control())
+        sealed = any(folder.rglob("manifest-sha256.txt"))
+        yield Base(f"sample:{folder.name}", partial(_files, folder), sealed=sealed)
+        if (folder / PAYLOAD).is_dir():
+            yield Base(f"opened:{folder.name}", partial(_files, folder / PAYLOAD))
 
 
 def _files(folder: Path) -> Files:
@@ -88,14 +103,17 @@ def _shared() -> Iterator[Base]:
         return
     for line in (folder / "cases/accounts.jsonl").read_text(encoding="utf-8").splitlines():
         value = json.loads(line)
-        arguments = value["arguments"]
-        control = resolve(arguments[-1])[0] if arguments[:1] == ["--control"] else load_control()
-        yield Base(f"shared:{value['name']}", {path: _written(one) for path, one in value["files"].items()}, control)
+        yield Base(
+            f"shared:{value['name']}", partial(_written, value["files"]), partial(_asked, value["arguments"])
+        )
 
 
-def _written(value: dict[str, JSON]) -> bytes:
-    return _printed(value["json"]) if "json" in value else str(value["text"]).encode()
+def _asked(arguments: Sequence[str]) -> Control:
+    return resolve(arguments[-1])[0] if arguments[:1] == ["--control"] else load_control()
 
 
-def _printed(document: JSON) -> bytes:
-    return (json.dumps(document, indent=4, ensure_ascii=False) + "\n").encode()
+def _written(files: dict[str, dict[str, JSON]]) -> Files:
+    return {
+        path: printed(one["json"]) if "json" in one else str(one["text"]).encode()
+        for path, one in files.items()
+    }

@@ -9,20 +9,22 @@ from collections.abc import Iterator
 from tests.support.accounts.pointers import JSON, child
 
 
-class NoDocument(ValueError):
+class NoDocumentError(ValueError):
     """The bytes are not one JSON document that can be written again."""
 
 
 def document(data: bytes) -> JSON:
-    """The one object or list that is all of a file in UTF-8. Raises NoDocument for anything else."""
+    """The one object or list that is all of a file in UTF-8. Raises NoDocumentError for anything else."""
     if b"\\ud" in data.lower():  # half of a surrogate pair, perhaps, which cannot be written again
-        raise NoDocument
+        raise NoDocumentError
     try:
-        value: JSON = json.loads(data.decode(), object_pairs_hook=_object, parse_float=_finite, parse_constant=_refused)
+        value: JSON = json.loads(
+            data.decode(), object_pairs_hook=_object, parse_float=_finite, parse_constant=_refused
+        )
     except (ValueError, RecursionError) as error:
-        raise NoDocument from error
+        raise NoDocumentError from error
     if not isinstance(value, dict | list):
-        raise NoDocument
+        raise NoDocumentError
     return value
 
 
@@ -64,15 +66,15 @@ def at(value: JSON, pointer: str) -> JSON:
 
 def _object(pairs: list[tuple[str, JSON]]) -> JSON:
     if len(dict(pairs)) != len(pairs) or any("/" in name or "~" in name for name, _ in pairs):
-        raise NoDocument
+        raise NoDocumentError
     return dict(pairs)
 
 
 def _finite(text: str) -> float:
     if not math.isfinite(number := float(text)):
-        raise NoDocument
+        raise NoDocumentError
     return number
 
 
-def _refused(text: str) -> JSON:
-    raise NoDocument
+def _refused(_: str) -> JSON:
+    raise NoDocumentError

@@ -7,17 +7,17 @@ that should damage a file leave one that can be read: then another mutant is dra
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from random import Random
 
 from tests.support.accounts.build import Files
 from tests.support.accounts.pointers import JSON, CaseError
 
 from .bases import Base, families, good
-from .documents import NoDocument, at, document, is_document, pointers
+from .documents import NoDocumentError, at, document, is_document, pointers
 from .laws import SECOND, Law, Mutant
 from .steps import Step, changed
-from .values import FOREIGN, RAW, TEXTS, VALUES, a_row_of
+from .values import FOREIGN, RAW, TEXTS, VALUES, a_row_of, an_answer_of
 
 SHARES = {"case": 60, "opened": 14, "sample": 14, "good": 4, "shared": 8}
 LAWS = {Law.DAMAGE: 45, Law.ANY: 30, Law.NEUTRAL: 12, Law.BESIDE: 7, Law.FOREIGN: 6}
@@ -43,7 +43,7 @@ def draw(chance: Random) -> Mutant:
         base = _base(chance)
         try:
             mutant = _DRAWN[law](chance, base)
-        except (CaseError, NoDocument):
+        except (CaseError, NoDocumentError):
             continue
         if mutant is not None:
             return mutant
@@ -105,7 +105,9 @@ def _damaged(chance: Random, files: Files) -> Step:
 
 def _damaged_payload(chance: Random, files: Files) -> Step:
     """Any change of what a manifest vouches for; the manifests themselves stay."""
-    path = chance.choice([path for path in sorted(files) if path.rpartition("/")[2] not in SEALS] or sorted(files))
+    path = chance.choice(
+        [path for path in sorted(files) if path.rpartition("/")[2] not in SEALS] or sorted(files)
+    )
     drawn = chance.randrange(10)
     if drawn < 3:
         return Step("delete-file", {"file": path})
@@ -114,10 +116,14 @@ def _damaged_payload(chance: Random, files: Files) -> Step:
 
 def _doubled(chance: Random, path: str, data: bytes) -> Step:
     value = document(data)
-    places = [place for place in pointers(value) if place and isinstance(at(value, place.rpartition("/")[0]), dict)]
+    places = [
+        place for place in pointers(value) if place and isinstance(at(value, place.rpartition("/")[0]), dict)
+    ]
     if not places:
         raise CaseError("no object with a member")
-    return Step("twice", {"file": path, "pointer": chance.choice(places), "text": json.dumps(chance.choice(VALUES))})
+    return Step(
+        "twice", {"file": path, "pointer": chance.choice(places), "text": json.dumps(chance.choice(VALUES))}
+    )
 
 
 def _bytes(chance: Random, path: str, data: bytes) -> Step:
@@ -140,7 +146,9 @@ def _bytes(chance: Random, path: str, data: bytes) -> Step:
         case _:
             other = chance.randrange(len(data))
             first, second = sorted((place, other))
-            return Step("swap", {"file": path, "at": first, "to": second, "count": min(count, len(data) - second)})
+            return Step(
+                "swap", {"file": path, "at": first, "to": second, "count": min(count, len(data) - second)}
+            )
 
 
 # --- the same, written otherwise ---
@@ -160,13 +168,18 @@ def _neutral(chance: Random, base: Base) -> Mutant:
 def _rewritten(chance: Random, files: Files) -> Step:
     path = chance.choice(sorted(files))
     document(files[path])
-    match chance.randrange(4):
+    match chance.randrange(5):
         case 0:
             return Step("shuffle", {"file": path, "seed": chance.randrange(1000)})
         case 1:
             return Step("blanks", {"file": path, "indent": chance.choice((-1, 0, 1, 9))})
         case 2:
             return Step("turn", {"file": path})
+        case 3 if "." in path:
+            folder, slash, name = path.rpartition("/")
+            stem, _, ending = name.rpartition(".")
+            copy = chance.choice((f"{stem} (1).{ending}", f"{stem}-copy.{ending}", f"Copy of {name}"))
+            return Step("copy-file", {"file": path, "to": f"{folder}{slash}{copy}"})
         case _:
             encoding = chance.choice(("utf-8", "utf-16-le", "utf-16-be"))
             newline = chance.choice(("\n", "\r\n"))
@@ -201,7 +214,7 @@ def _broken_answer(chance: Random, path: str, files: Files) -> Step:
 
 
 def _foreign(chance: Random, base: Base) -> Mutant:
-    return _made(chance, base, Law.FOREIGN, _foreign_row)
+    return _made(chance, base, Law.FOREIGN, chance.choice((_foreign_row, _foreign_file)))
 
 
 def _foreign_row(chance: Random, files: Files) -> Step:
@@ -214,6 +227,14 @@ def _foreign_row(chance: Random, files: Files) -> Step:
     name = chance.choice(lists)
     row = a_row_of(name, ALIEN, chance)
     return Step("insert", {"file": path, "pointer": f"/{name}/0", "value": row})
+
+
+def _foreign_file(chance: Random, files: Files) -> Step:
+    """An answer whose ARNs are another account's, under a new name or in the place of one of these."""
+    document_of_theirs = an_answer_of(ALIEN, chance)
+    folder = chance.choice(sorted(files)).rpartition("/")[0]
+    path = chance.choice((chance.choice(sorted(files)), f"{folder}/9.json".lstrip("/")))
+    return Step("write-json", {"file": path, "value": document_of_theirs})
 
 
 # --- anything ---
@@ -230,9 +251,13 @@ def _anything(chance: Random, files: Files) -> Step:
             return _moved(chance, path, files)
         case 1:
             some: list[JSON] = [*chance.sample(sorted(files), chance.randrange(1, len(files) + 1))]
-            return Step("pack", {"files": some, "to": chance.choice(("a.zip", "us-east-1/describe-trails.zip"))})
+            return Step(
+                "pack", {"files": some, "to": chance.choice(("a.zip", "us-east-1/describe-trails.zip"))}
+            )
         case 2:
-            return Step("recode", {"file": path, "encoding": chance.choice(("utf-7", "utf-32", "latin-1", "cp037"))})
+            return Step(
+                "recode", {"file": path, "encoding": chance.choice(("utf-7", "utf-32", "latin-1", "cp037"))}
+            )
         case 3 | 4:
             return _bytes(chance, path, files[path])
         case 5:
@@ -245,7 +270,15 @@ def _moved(chance: Random, path: str, files: Files) -> Step:
     folder, _, name = path.rpartition("/")
     other = chance.choice(sorted(files))
     to = chance.choice(
-        (f"eu-west-1/{name}", f"{ALIEN}/{name}", name, f"{folder}/copy of {name}", other, f"x/{other}", f"{name}.zip")
+        (
+            f"eu-west-1/{name}",
+            f"{ALIEN}/{name}",
+            name,
+            f"{folder}/copy of {name}",
+            other,
+            f"x/{other}",
+            f"{name}.zip",
+        )
     ).lstrip("/")
     if any(taken.startswith(f"{to}/") or to.startswith(f"{taken}/") for taken in files):
         raise CaseError("a file and a folder of one name")
@@ -258,7 +291,19 @@ def _strange(chance: Random, path: str, data: bytes) -> Step:
     if not place:
         raise CaseError("no value inside")
     text = chance.choice(
-        ("NaN", "-Infinity", "1e999", "9" * 5000, "-0", "1E-400", "[" * 150 + "]" * 150, '"\\ud800"', "'x'", "", "{}{}")
+        (
+            "NaN",
+            "-Infinity",
+            "1e999",
+            "9" * 5000,
+            "-0",
+            "1E-400",
+            "[" * 150 + "]" * 150,
+            '"\\ud800"',
+            "'x'",
+            "",
+            "{}{}",
+        )
     )
     return Step("raw", {"file": path, "pointer": place, "text": text})
 

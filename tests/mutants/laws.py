@@ -1,15 +1,7 @@
-"""The laws, and how a mutant is held to the one that its steps fall under.
+"""How a mutant is held to the law that its steps fall under. `README.md` has the laws.
 
-| law | what its steps do | what must hold |
-|---|---|---|
-| `any` | anything | nothing is raised, and every report can be written |
-| `damage` | break or remove evidence, in a way that shows | no verdict turns from PASS into FAIL or from FAIL into PASS, and none is given of an account that was not assessed before |
-| `foreign` | put records of another account among these | no verdict turns from PASS into FAIL or from FAIL into PASS |
-| `beside` | put the evidence of another account beside | every verdict stays |
-| `neutral` | write the same otherwise | every verdict stays, and of no other account is one given |
-
-`any` holds of all of them. A step falls under `damage` if a reader can see that evidence is broken or
-absent: one row less in a list that is whole tells of another account, and so does another value.
+A step is `damage` if a reader can see that evidence is broken or absent: one row less in a list that is
+whole tells of another account, and so does another value.
 """
 
 from __future__ import annotations
@@ -137,7 +129,9 @@ def _broken(law: Law, before: Verdicts, after: Verdicts) -> Iterator[str]:
         case Law.FOREIGN:
             yield from _swapped(before, after)
         case Law.BESIDE:
-            yield from _other({account: after.get(account, "nothing") for account in before if account}, before)
+            yield from _other(
+                {account: after.get(account, "nothing") for account in before if account}, before
+            )
         case Law.NEUTRAL:
             yield from _other(after, before)
             yield from (f"{account}: no longer assessed" for account in before if account not in after)

@@ -115,7 +115,9 @@ def shortest(found: Breach) -> Breach:
     for gone, step in enumerate(steps):
         if step.op in STAGE:
             continue
-        fewer = Mutant(found.mutant.base, found.mutant.law, steps[:gone] + steps[gone + 1 :], found.mutant.root)
+        fewer = Mutant(
+            found.mutant.base, found.mutant.law, steps[:gone] + steps[gone + 1 :], found.mutant.root
+        )
         with suppress(CaseError, KeyError, IndexError):
             if fewer.steps and (again := breach(fewer)) is not None:
                 return shortest(again)
@@ -128,7 +130,9 @@ def told(tally: Tally) -> Iterator[str]:
     yield from (f"{law:<10}{count:>8,}" for law, count in sorted(tally.laws.items()))
     if ordered:
         at = {"median": 0.5, "99 of 100": 0.99, "slowest": 1.0}
-        times = (f"{name} {ordered[int((len(ordered) - 1) * share)] * 1000:.0f} ms" for name, share in at.items())
+        times = (
+            f"{name} {ordered[int((len(ordered) - 1) * share)] * 1000:.0f} ms" for name, share in at.items()
+        )
         yield f"processor time a mutant: {', '.join(times)}"
     yield f"laws broken: {len(tally.breaches)}"
 

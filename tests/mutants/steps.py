@@ -1,22 +1,6 @@
 """The steps that make a mutant, as data: the edits of the account cases, and those that work on bytes.
 
-A step is an object with `op` and members, as in `tests/accounts/README.md`. These are the further ones:
-
-| op | members | does |
-|---|---|---|
-| `flip` | `file`, `at`, `mask` | changes the bits of one byte |
-| `cut` | `file`, `at`, `count` | takes bytes away |
-| `put-bytes` | `file`, `at`, `hex` | puts bytes in |
-| `end` | `file`, `at` | keeps so many bytes from the start |
-| `repeat` | `file`, `at`, `count`, `times` | puts a piece behind itself, `times` times |
-| `swap` | `file`, `at`, `count`, `to` | exchanges two pieces of one length that do not overlap |
-| `recode` | `file`, `encoding` | writes the text of the file in another encoding |
-| `raw` | `file`, `pointer`, `text` | puts a text at a JSON pointer as it is: a number, or what is no JSON |
-| `twice` | `file`, `pointer`, `text` | names the member at a pointer twice in its object, first with this value |
-| `shuffle` | `file`, `seed` | puts the members of every object into another order |
-| `blanks` | `file`, `indent` | writes the document with other blanks; -1 for none |
-| `turn` | `file` | turns round every list of objects |
-| `pack` | `files`, `to` | puts files into a zip, and takes them away |
+A step is an object with `op` and members. `README.md` has the ones that are no edits of an account case.
 """
 
 from __future__ import annotations
@@ -33,7 +17,7 @@ from tests.support.accounts.edits import Edit, Op, Tree, apply, render
 from tests.support.accounts.pointers import JSON, CaseError, child, placed
 
 from .bases import good
-from .documents import NoDocument, document, printed
+from .documents import NoDocumentError, document, printed
 
 DOCUMENT_OPS = {Op.SET, Op.REMOVE, Op.APPEND, Op.INSERT, Op.COPY}
 PLACEHOLDER = "placeholder of a mutant"
@@ -100,7 +84,7 @@ def _edited(files: Files, edit: Edit) -> Files:
 def _document(data: bytes) -> JSON:
     try:
         return document(data)
-    except NoDocument as error:
+    except NoDocumentError as error:
         raise CaseError("the file is not one document") from error
 
 
@@ -150,7 +134,9 @@ def _recode(data: bytes, step: Step) -> bytes:
 
 def _raw(data: bytes, step: Step) -> bytes:
     held = placed(_document(data), step.text("pointer"), lambda parent, at: _held(parent, at, PLACEHOLDER))
-    return printed(held).replace(f'"{PLACEHOLDER}"'.encode(), step.text("text").encode("utf-8", "surrogatepass"))
+    return printed(held).replace(
+        f'"{PLACEHOLDER}"'.encode(), step.text("text").encode("utf-8", "surrogatepass")
+    )
 
 
 def _held(parent: JSON, step: str, value: str) -> JSON:
@@ -193,7 +179,7 @@ def _blanks(data: bytes, step: Step) -> bytes:
     return ("\n" + json.dumps(value, indent=indent, separators=(" ,", " : ")) + " \r\n\t").encode()
 
 
-def _turn(data: bytes, step: Step) -> bytes:
+def _turn(data: bytes, _: Step) -> bytes:
     return printed(_turned(_document(data)))
 
 

@@ -64,7 +64,7 @@ TEXTS: tuple[str, ...] = (
     "eu-west-1",
     "us-gov-west-1",
     "{ $.eventName = ConsoleLogin }",
-    "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed authentication\") }",
+    '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
     "{ $.a = ",
     "[a, b, ...]",
     "%[a%",
@@ -111,6 +111,14 @@ def a_row_of(name: str, account: str, chance: Random) -> JSON:
     if not rows:
         raise CaseError(f"no good account has a row of `{name}`")
     return chance.choice(rows)
+
+
+def an_answer_of(account: str, chance: Random) -> JSON:
+    """One whole answer of another account that tells by its rows whose it is."""
+    files = json.loads(json.dumps(good()[chance.choice(sorted(good()))]).replace("111111111111", account))
+    telling = [value for value in files.values() if any(value.get(name) for name in FOREIGN)]
+    answer: JSON = chance.choice(telling)
+    return answer
 
 
 def _rows(files: JSON, name: str) -> list[JSON]:

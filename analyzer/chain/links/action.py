@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.aws.arn import Arn, parse_arn, scope_of
+from analyzer.aws.arn import Arn, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudwatch import Alarm
+from analyzer.aws.completeness import GapKind
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.composite.acting import ActingComposite, CompositeEffect
-from analyzer.chain.context import AlarmSubject, ControlContext, TopicSubject, conflict_findings
+from analyzer.chain.context import (
+    AlarmSubject,
+    ControlContext,
+    TopicSubject,
+    conflict_findings,
+    gap_findings,
+)
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.evidence import Citation
+from analyzer.evidence import Citation, ProblemCode
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import Phrase, phrase
@@ -43,8 +50,9 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
             continue
         steps += _steps(subject, carrier.record, carrier.record.value.ActionsEnabled, carrier.reason)
         findings += _without_topic(carrier.record)
-    complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
     place = scope_of(subject.arn)
+    findings += lost_composites(context.snapshot, place)
+    complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
     listed = context.snapshot.composite_alarms(place).is_complete
     requests = () if complete and listed else (asks.alarms(place),)
     warnings = () if listed else (composites_unknown(alarm),)
@@ -60,6 +68,18 @@ def acting_composites(snapshot: Snapshot, alarm: Arn) -> tuple[ActingComposite, 
     from analyzer.chain.composite.effects import composite_effects  # few accounts have a composite alarm
 
     return composite_effects(snapshot, alarm, listed)
+
+
+def lost_composites(snapshot: Snapshot, place: ResourceScope) -> tuple[Finding, ...]:
+    """That an answer about the alarms of a place is broken, and may have listed a composite alarm.
+
+    One that was asked for metric alarms alone, as the benchmark does it, has lost nothing.
+    """
+    listing = snapshot.composite_alarms(place)
+    return () if listing.is_complete else gap_findings(gap for gap in listing.gaps if gap.kind in _BROKEN)
+
+
+_BROKEN = frozenset({*ProblemCode, GapKind.ERROR, GapKind.CONTRADICTED, GapKind.INVALID_ROW})
 
 
 def _steps(

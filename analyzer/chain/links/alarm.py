@@ -27,7 +27,7 @@ from analyzer.chain.context import (
     none_found,
 )
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.chain.links.action import acting_composites, composites_unknown
+from analyzer.chain.links.action import acting_composites, composites_unknown, lost_composites
 from analyzer.coverage.publishers import MetricSubject
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice, Request
@@ -158,6 +158,9 @@ def _disabled(
     if enabled is None:
         finding = Finding(ACTIONS_NOT_SAID, name, _ENABLED, places=(record.cite(),))
         return Judged(finding, warnings=warnings, recapture=True)
+    if lost := lost_composites(context.snapshot, metric.group.scope):
+        deciding, *beside = lost
+        return Judged(deciding, tuple(beside), warnings, recapture=True)
     finding = Finding(ACTIONS_DISABLED, name, _NO_ACTION, places=(record.cite("ActionsEnabled"),))
     return Judged(finding, warnings=warnings, recapture=not listed)
 

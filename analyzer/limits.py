@@ -173,6 +173,11 @@ class Limits:
             if not _is_value(name, value):
                 raise UsageError(f"limit {name}: expected {_allowed(name)}, got `{value}`")
 
+    @property
+    def values(self) -> Mapping[str, int]:
+        """Every limit by its name for users."""
+        return {name: getattr(self, _member(name)) for name in TEXTS}
+
     def with_values(self, values: Mapping[str, int]) -> Limits:
         """These limits with others in place of some; `values` by name. Raises UsageError for no limit."""
         for name in values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
@@ -17,8 +17,9 @@ from analyzer.phrase import phrase
 M = TypeVar("M", bound=AwsModel)
 
 
-class Listing(NamedTuple, Generic[M]):
-    """The records of one scope, each resource once.
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing(Generic[M]):
+    """The records of one scope, each resource once. Two are never equal: lists are long.
 
     `complete_at` are the places of outputs known to hold all records of the scope: with none, the list
     can prove that something is there, never that it is not. `gaps` say why other outputs are not

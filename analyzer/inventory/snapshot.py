@@ -103,9 +103,7 @@ class Snapshot:
             return everywhere or home
 
         listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, listed_by=should_list)
-        return listing._replace(
-            records=tuple(self._owners_view(account, record) for record in listing.records)
-        )
+        return replace(listing, records=tuple(self._owners_view(account, one) for one in listing.records))
 
     def _owners_view(self, account: str | None, record: EvidenceRecord[Trail]) -> EvidenceRecord[Trail]:
         """An organization's trail is in conflict where its owner's own list says something else of it."""

@@ -12,9 +12,16 @@ from analyzer.aws.arn import Arn, parse_arn, scope_of
 from analyzer.aws.cloudwatch import Alarm
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.composite.acting import ActingComposite, CompositeEffect
-from analyzer.chain.context import AlarmSubject, ControlContext, TopicSubject, conflict_findings
+from analyzer.chain.composite.acting import Acting, ActingComposite, CompositeEffect
+from analyzer.chain.context import (
+    AlarmSubject,
+    ControlContext,
+    TopicSubject,
+    conflict_findings,
+    past_limit,
+)
 from analyzer.chain.engine import Candidate, Candidates
+from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot
@@ -34,7 +41,8 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     if alarm.value.ActionsEnabled is not False:
         steps += _steps(subject, alarm, alarm.value.ActionsEnabled, None)
         findings += _without_topic(alarm)
-    for carrier in context.cache.once(acting_composites, context.snapshot, subject.arn):
+    acting = acting_composites(context.cache, context.snapshot, subject.arn)
+    for carrier in acting.composites:
         if carrier.record.value.ActionsEnabled is False:
             findings.append(_disabled(carrier.record))
             continue
@@ -43,6 +51,8 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
             continue
         steps += _steps(subject, carrier.record, carrier.record.value.ActionsEnabled, carrier.reason)
         findings += _without_topic(carrier.record)
+    if acting.past_limit:
+        findings.append(composites_past_limit(alarm, acting))
     complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
     place = scope_of(subject.arn)
     listed = context.snapshot.composite_alarms(place).is_complete
@@ -51,15 +61,15 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     return Candidates(tuple(steps), complete, tuple(findings), warnings, requests)
 
 
-def acting_composites(snapshot: Snapshot, alarm: Arn) -> tuple[ActingComposite, ...]:
+def acting_composites(cache: RunCache, snapshot: Snapshot, alarm: Arn) -> Acting:
     """The composite alarms of the same place that speak of the alarm, directly or through others."""
-    records = snapshot.composite_alarms(scope_of(alarm)).records
-    listed = {record.value.arn: record for record in records if record.value.arn is not None}
-    if not listed:
-        return ()
+    if not snapshot.composite_alarms(scope_of(alarm)).records:
+        return Acting()
     from analyzer.chain.composite.effects import composite_effects  # few accounts have a composite alarm
+    from analyzer.chain.composite.graph import composite_graph
 
-    return composite_effects(snapshot, alarm, listed)
+    graph = cache.once(composite_graph, snapshot, scope_of(alarm))
+    return Acting(past_limit="composites") if graph is None else cache.once(composite_effects, graph, alarm)
 
 
 def _steps(
@@ -125,6 +135,12 @@ def _not_moved(subject: AlarmSubject, carrier: ActingComposite) -> Finding:
 def _disabled(record: EvidenceRecord[Alarm]) -> Finding:
     places = (record.cite("ActionsEnabled"),)
     return Finding(ACTIONS_DISABLED, record.value.name, phrase("its actions are disabled"), places=places)
+
+
+def composites_past_limit(alarm: EvidenceRecord[Alarm], acting: Acting) -> Finding:
+    """That a composite alarm which was not looked at may act for the alarm."""
+    observed = phrase("the composite alarms that may act for `{alarm}`", alarm=alarm.value.name)
+    return past_limit(acting.past_limit, observed, alarm.cite())
 
 
 def composites_unknown(alarm: EvidenceRecord[Alarm]) -> Notice:

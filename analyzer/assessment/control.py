@@ -8,7 +8,7 @@ from analyzer.assessment.choice import Choice
 from analyzer.assessment.result import ControlReport, LinkReport
 from analyzer.assessment.rows import others_than, within_limit
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext
+from analyzer.chain.context import ControlContext, failure_warnings
 from analyzer.chain.engine import Stage, examined, explore, open_requests, selected_path
 from analyzer.chain.registry import links_for
 from analyzer.evidence import Bundle, IntegrityStatus
@@ -90,8 +90,11 @@ def _warnings(
     context: ControlContext, account: str | None, stages: Iterable[Stage], bundles: Sequence[Bundle]
 ) -> tuple[Notice, ...]:
     found: list[Notice] = []
-    if not context.snapshot.identities(account):
+    identities = context.snapshot.identities(account)
+    if not identities:
         found.append(Notice(NO_IDENTITY, account or "", _BY_ARNS if account else _BY_NOTHING))
+    elif all(identity.errors for identity in identities):
+        found += failure_warnings(*identities)
     for stage in stages:
         found += stage.candidate.warnings if stage.candidate is not None else ()
         if stage.candidates is not None and stage.outcome is not Outcome.SATISFIED:

@@ -15,12 +15,13 @@ from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.controls import Control
 from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import Citation
-from analyzer.findings import Finding
+from analyzer.findings import Finding, Notice
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import Value
 from analyzer.rules import GAPS
 from analyzer.rules.anywhere import CONFLICT, PAST_LIMIT
+from analyzer.rules.warnings import FAILED_COMMAND
 
 M = TypeVar("M", bound=AwsModel)
 
@@ -73,6 +74,15 @@ def conflict_findings(name: str, record: EvidenceRecord[M]) -> tuple[Finding, ..
     """One finding for each reason why a record proves nothing, with both places."""
     return tuple(
         Finding(CONFLICT, name, conflict.observed, places=conflict.places) for conflict in record.conflicts
+    )
+
+
+def failure_warnings(*records: EvidenceRecord[M]) -> tuple[Notice, ...]:
+    """One warning for each answer of a failed command that the records come from."""
+    answers = {record.errors[0].at.location: record.errors for record in records if record.errors}
+    return tuple(
+        Notice(FAILED_COMMAND, at.file, tuple(gap.observed for gap in errors), places=(errors[0].at,))
+        for at, errors in answers.items()
     )
 
 

@@ -76,7 +76,8 @@ def merge(
         absent = (s.at for s in whole if key not in present[s.at.location] and listed_by(s, best))
         absences = _absences(best, islice(absent, _MOST_ABSENCES))
         conflicts = (*disagreements(best, rows, relied, volatile=volatile), *absences)
-        records.append(replace(best, conflicts=(*best.conflicts, *conflicts)))
+        errors = best.errors if all(row.errors for row in rows) else ()
+        records.append(replace(best, conflicts=(*best.conflicts, *conflicts), errors=errors))
     return Listing(
         tuple(sorted(records, key=lambda record: (repr(identity(record.value)), record.at))),
         tuple(source.at for source in sources if source.is_complete),

@@ -26,6 +26,7 @@ from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind
 from analyzer.inventory.capture_labels import without_labels
 from analyzer.inventory.command_output import outputs_in
+from analyzer.inventory.failed_commands import Asides
 from analyzer.inventory.filter_lists import FilterLists
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
@@ -42,11 +43,12 @@ class Snapshot:
     """The joined evidence. What it answers never changes once it is built."""
 
     def __init__(self, bundles: Sequence[Bundle], stated: CallerStatement) -> None:
+        asides = Asides(file for bundle in bundles for file in bundle.files)
         outputs = [
             output
             for bundle in bundles
             for file in bundle.files
-            for output in outputs_in(file, _group_of(bundle))
+            for output in outputs_in(file, _group_of(bundle), asides.of(file))
         ]
         self.outputs = bind(sorted(without_labels(outputs), key=lambda output: output.at.location), stated)
         by_file = groupby(self.outputs, key=lambda bound: bound.output.file)

@@ -18,6 +18,7 @@ from analyzer.chain.context import (
     ControlContext,
     TopicSubject,
     conflict_findings,
+    failure_warnings,
     past_limit,
 )
 from analyzer.chain.engine import Candidate, Candidates
@@ -76,16 +77,17 @@ def _steps(
     subject: AlarmSubject, record: EvidenceRecord[Alarm], enabled: bool | None, doubt: Phrase | None
 ) -> Iterator[Candidate]:
     """One candidate for each topic; `doubt` says why the alarm may not act at all."""
+    failed = failure_warnings(record)
     for topic, place in _topics(record):
         if doubt is not None:
             yield _doubtful(subject, record, topic, place, doubt)
         elif enabled:
             found = Finding(NOTIFIES, record.value.name, str(topic), places=(place,))
-            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic))
+            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), (), failed)
         else:
             found = Finding(ACTIONS_NOT_SAID, record.value.name, _ENABLED, places=(place,))
             again = (asks.alarms(scope_of(subject.arn)),)
-            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), requests=again)
+            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), (), failed, again)
 
 
 _ENABLED = phrase("whether its actions are enabled")
@@ -99,11 +101,13 @@ def _doubtful(
     scope, name = scope_of(subject.arn), record.value.name
     if conflicts := conflict_findings(name, record):
         deciding, *beside = conflicts
-        return Candidate(topic.resource, deciding, None, tuple(beside), requests=(asks.alarms(scope),))
+        again = (asks.alarms(scope),)
+        return Candidate(topic.resource, deciding, None, tuple(beside), failure_warnings(record), again)
     places = (record.cite("AlarmRule"), place)
     found = Finding(COMPOSITE_NOT_PROVABLE, name, doubt, subject.record.value.name, places)
     history = (asks.alarm_history(scope, name),)
-    return Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), requests=history)
+    reached = TopicSubject(subject.viewer, topic)
+    return Candidate(topic.resource, found, reached, (), failure_warnings(record), history)
 
 
 def _topics(record: EvidenceRecord[Alarm]) -> Iterator[tuple[Arn, Citation]]:

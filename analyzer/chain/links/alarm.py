@@ -34,6 +34,7 @@ from analyzer.chain.context import (
     AlarmSubject,
     ControlContext,
     conflict_findings,
+    failure_warnings,
     list_findings,
     none_found,
     past_limit,
@@ -122,7 +123,7 @@ def _step(
     elif judged.deciding.outcome is Outcome.UNKNOWN:
         requests = (asks.alarm_history(place, record.value.name),)
     subject = None if judged.contradicted else AlarmSubject(metric.viewer, arn, record)
-    warnings = (*assumed, *judged.warnings)
+    warnings = (*assumed, *judged.warnings, *failure_warnings(record))
     return Candidate(record.value.name, judged.deciding, subject, judged.beside, warnings, requests)
 
 
@@ -135,7 +136,7 @@ def _elsewhere(record: EvidenceRecord[MetricAlarm]) -> Candidate:
     )
     found = open_alarm(record, account, record.cite("Metrics"))
     requests = (asks.alarm_history(scope_of(arn), record.value.name),)
-    return Candidate(record.value.name, found, None, requests=requests)
+    return Candidate(record.value.name, found, None, (), failure_warnings(record), requests)
 
 
 def _judge(

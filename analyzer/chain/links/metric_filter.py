@@ -17,7 +17,14 @@ from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import MetricFilter
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.combined_metrics import combined, possible_combinations
-from analyzer.chain.context import ControlContext, GroupSubject, list_findings, none_found, past_limit
+from analyzer.chain.context import (
+    ControlContext,
+    GroupSubject,
+    failure_warnings,
+    list_findings,
+    none_found,
+    past_limit,
+)
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.chain.filter_findings import about, criteria_findings, flaw
 from analyzer.chain.filter_warnings import filter_warnings
@@ -68,7 +75,8 @@ def _shared(
     the others theirs."""
     for place, metric in enumerate(metrics):
         with allowance(Scope.CONTROL, share=len(metrics) - place):
-            step = _step(context, metric, assumed)
+            failed = failure_warnings(*(publisher.record for publisher in metric.publishers))
+            step = _step(context, metric, (*assumed, *failed))
         yield step
 
 
@@ -128,7 +136,7 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
     filters = covering.filters
     if covering.counts_everything:
         deciding, *beside = (about(one, COUNTS_EVERYTHING, _EVERYTHING) for one in filters.good)
-        return Candidate(metric.title, deciding, metric, tuple(beside))
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed)
     if covering.may_count_everything:
         reasons = phrase(_MAY_COUNT_EVERYTHING, reasons=covering.may_count_everything)
         deciding, *beside = (about(one, COVERAGE_UNDECIDED, reasons) for one in filters.good)

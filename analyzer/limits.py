@@ -133,13 +133,23 @@ class Limits:
         1_000, "conditions and words", "one filter pattern", "AWS's 1,024 characters hold about 300"
     )
     report_rows: int = _limit(
-        1_000,
+        100,
         "rows",
-        "what one link of the chain tells of its other candidates",
-        "more than anybody reads; how many more there are is told",
+        "the findings of other candidates that one link of the chain tells; likewise the warnings, the"
+        " commands to ask for, and the problems of one file",
+        "all filters of a full log group (100, CloudWatch Logs quotas); how many more there are is told",
+    )
+    report_value_bytes: int = _limit(
+        64 * KIB,
+        "bytes",
+        "one value of the evidence, or one sentence, that a report shows",
+        "the largest answer about one resource measured has 10 KiB",
     )
     report_bytes: int = _limit(
-        256 * MIB, "bytes", "one report", "a report that is larger is opened by no browser or spreadsheet"
+        64 * MIB,
+        "bytes",
+        "one report; a larger one tells fewer rows",
+        "five hundred accounts with fifteen controls; to write it takes four times that in memory",
     )
 
     comparison_steps: int = _limit(
@@ -172,6 +182,11 @@ class Limits:
             value = getattr(self, _member(name))
             if not _is_value(name, value):
                 raise UsageError(f"limit {name}: expected {_allowed(name)}, got `{value}`")
+
+    @property
+    def values(self) -> Mapping[str, int]:
+        """Every limit by its name for users."""
+        return {name: getattr(self, _member(name)) for name in TEXTS}
 
     def with_values(self, values: Mapping[str, int]) -> Limits:
         """These limits with others in place of some; `values` by name. Raises UsageError for no limit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from analyzer.allowance import Clock, Scope, allowance, in_force
@@ -63,13 +63,25 @@ def analyze(
         cache = RunCache()
         contexts = tuple((choice, ControlContext(snapshot, choice.control, cache)) for choice in chosen)
         return Report(
-            tuple(
-                Assessment(owner, tuple(assess(*case, owner, bundles) for case in contexts))
-                for owner in snapshot.accounts
-            ),
+            tuple(_assessments(snapshot, contexts, bundles)),
             tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),
             tuple(bundle_entry(bundle) for bundle in bundles),
         )
+
+
+def _assessments(
+    snapshot: Snapshot, contexts: Sequence[tuple[Choice, ControlContext]], bundles: Sequence[Bundle]
+) -> Iterator[Assessment]:
+    """Each account with each control; every one of these gets at least its fair share of the steps of the
+    run, whatever stands in the evidence of the others."""
+    waiting = len(snapshot.accounts) * len(contexts)
+    for owner in snapshot.accounts:
+        judged = []
+        for choice, context in contexts:
+            with allowance(Scope.CONTROL, share=waiting):
+                judged.append(assess(choice, context, owner, bundles))
+            waiting -= 1
+        yield Assessment(owner, tuple(judged))
 
 
 def _choice(control: Control | Choice) -> Choice:

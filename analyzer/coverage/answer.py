@@ -188,6 +188,8 @@ def _unproven(found: GroupAnswer, covering: Covering, values: PublishedValues) -
     """Why not: by what the filters count, or where that is enough, by what they publish for it."""
     decided = covering.found if covering.outcome is not Outcome.SATISFIED else values.found or covering.found
     criteria: tuple[Coverage, ...] = (decided.intent, decided.prescribed)
+    if covering.may_count_everything:
+        return replace(found, reasons=covering.may_count_everything)
     if found.answer is Answer.UNDECIDED:
         by_criteria = next((one for one in criteria if isinstance(one, Unsettled)), None)
         if covering.rests_on_flaws or covering.outcome is Outcome.SATISFIED or by_criteria is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.identifiers import ACCOUNT_ID, KNOWN_REGION
@@ -136,36 +136,53 @@ def spells(subject: str, name: str) -> bool:
     return _folded(name) in (_folded(subject), _folded(_without_place(subject)))
 
 
-def spelled(said: FilenameHints, names: Mapping[T, Sequence[str]]) -> list[T] | None:
+class Names(Generic[T]):
+    """The resources that a name may mean, each with its spellings, found without a look at every one."""
+
+    def __init__(self, spellings: Mapping[T, Sequence[str]]) -> None:
+        self.all = tuple(spellings)
+        self._as_written: dict[str, list[T]] = {}
+        self._folded: dict[str, list[T]] = {}
+        for one, names in spellings.items():
+            for name in dict.fromkeys(names):
+                self._as_written.setdefault(name, []).append(one)
+            for name in dict.fromkeys(map(_folded, names)):
+                self._folded.setdefault(name, []).append(one)
+
+    def written(self, name: str) -> list[T]:
+        """Those with just this spelling."""
+        return self._as_written.get(name, [])
+
+    def folded(self, *names: str) -> list[T]:
+        """Those with a spelling that differs from one of these, which are folded, in odd characters alone."""
+        return list(dict.fromkeys(one for name in names for one in self._folded.get(name, ())))
+
+
+def spelled(said: FilenameHints, names: Names[T]) -> list[T] | None:
     """The resources that a file name spells: exactly, else without what tells copies of a file apart.
 
     None where nothing is left that could name one.
     """
     if said.kind is None:
         return _at_an_end(said.stem, names) or _at_an_end(_bare(said.stem), names) or None
-    exact = [one for one, spellings in names.items() if any(spells(said.subject, name) for name in spellings)]
+    exact = names.folded(_folded(said.subject), _folded(_without_place(said.subject)))
     if exact or not said.bare:
         return exact or None
-    return [one for one, spellings in names.items() if said.bare in map(_folded, spellings)]
+    return names.folded(said.bare)
 
 
-def _at_an_end(stem: str, names: Mapping[T, Sequence[str]]) -> list[T]:
+def _at_an_end(stem: str, names: Names[T]) -> list[T]:
     """The resources whose name a file name given by hand begins or ends with; the longest name tells.
 
     What else stands there must say what kind of file it is: `cis-audit` is no word of a trail `audit`.
     """
-    text = _folded(stem)
-    lengths = {
-        one: max(fitting)
-        for one, spellings in names.items()
-        if (fitting := [len(name) for name in map(_folded, spellings) if _is_at_an_end(name, text)])
-    }
-    return [one for one, length in lengths.items() if length == max(lengths.values())]
-
-
-def _is_at_an_end(name: str, text: str) -> bool:
-    rests = (text.removeprefix(f"{name}-"), text.removesuffix(f"-{name}"))
-    return bool(name) and any(rest != text and _KIND_WORDS.issuperset(_words(rest)) for rest in rests)
+    words = _folded(stem).split("-")
+    parts = [("-".join(words[:at]), "-".join(words[at:])) for at in range(1, len(words))]
+    ends = [*parts, *((name, rest) for rest, name in parts)]
+    known = [(name, rest) for name, rest in ends if name and names.folded(name)]
+    fitting = [name for name, rest in known if _KIND_WORDS.issuperset(_words(rest))]
+    length = max(map(len, fitting), default=0)
+    return names.folded(*(name for name in fitting if len(name) == length))
 
 
 def _words(text: str) -> list[str]:

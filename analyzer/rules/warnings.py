@@ -52,6 +52,17 @@ ASSUMED_UNFILTERED = WarningRule(
     mending="name the file for the log group, or send a bundle of the collector",
     source=_NOT_NAMED,
 )
+FAILED_COMMAND = WarningRule(
+    id="failed-command",
+    links=(),
+    severity=Severity.WARNING,
+    title="Answer of a failed command",
+    statement="`{subject}` is the answer of a command that failed: {observed:;}",
+    meaning="what a link rests on was printed by a command that ended with an error",
+    breaks="the answer may be a part only, or not what AWS would have said",
+    mending="mend what the error names, and capture it again",
+    source="AWS CLI User Guide, return codes",
+)
 NO_IDENTITY = WarningRule(
     id="no-identity",
     links=(),

@@ -18,6 +18,7 @@ from analyzer.chain.context import (
     ControlContext,
     TrailSubject,
     conflict_findings,
+    failure_warnings,
     list_findings,
     none_found,
 )
@@ -63,10 +64,11 @@ def _step(account: Account, record: EvidenceRecord[Trail], contradictions: tuple
     again = (asks.trails(account, arn.region),)
     if unreliable := conflict_findings(trail.name, record) or contradictions:
         deciding, *beside = unreliable
-        return Candidate(trail.name, deciding, None, tuple(beside), requests=again)
+        return Candidate(trail.name, deciding, None, tuple(beside), failure_warnings(record), again)
     found = _judge(record)
     requests = again if found.outcome is Outcome.UNKNOWN else ()
-    return Candidate(trail.name, found, TrailSubject(account, arn, record), requests=requests)
+    subject = TrailSubject(account, arn, record)
+    return Candidate(trail.name, found, subject, (), failure_warnings(record), requests)
 
 
 def _judge(record: EvidenceRecord[Trail]) -> Finding:

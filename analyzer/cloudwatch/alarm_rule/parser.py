@@ -16,6 +16,7 @@ from analyzer.cloudwatch.alarm_rule.rule import ANY, AlarmRule, AtLeast, Has, Ne
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([(),])|([^\s(),"]+))')
 _ESCAPED = re.compile(r'\\(["\\])')
 _Token: TypeAlias = tuple[bool, str]  # whether it is quoted, and the text
+_MOST_TEXT = 10_240  # API_PutCompositeAlarm, the length of `AlarmRule`
 _LONGEST = 2500  # API_PutCompositeAlarm: 500 elements
 _DEEPEST = 60  # parentheses within each other, and changes of the operator
 
@@ -26,6 +27,8 @@ class _BrokenError(Exception):
 
 def readings(text: str) -> tuple[AlarmRule, ...]:
     """The rule that a text spells, once for each way to read it; none where it is no rule."""
+    if len(text) > _MOST_TEXT:
+        return ()
     try:
         tokens = list(_tokens(text))
         return tuple(dict.fromkeys(_Reader(tokens, tight).whole() for tight in (("AND",), ())))

@@ -7,8 +7,9 @@ PAIRS = 100000
 MUTANTS = 20000
 SECONDS = 20
 ROUNDS = 7
+ROOMS =
 
-.PHONY: help setup test deep lint coverage docs docs-update bench dist clean
+.PHONY: help setup test deep lint coverage mutation docs docs-update bench dist clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
@@ -39,6 +40,10 @@ lint: ## run ruff, mypy, and shellcheck where it is installed
 coverage: ## ask for every line and branch of the rooms that decide by themselves
 	PYTHONHASHSEED=0 $(BIN)/python -m coverage run
 	$(BIN)/python -m coverage report
+
+mutation: ## change the rooms that decide in ten thousand small ways, and see that a test fails each time
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutation]'
+	PYTHONHASHSEED=0 nice $(BIN)/python -m tests.mutation.run $(ROOMS)
 
 docs: ## compare the documents with the program
 	$(BIN)/python -m pytest -q tests/docs

@@ -202,8 +202,7 @@ def _is(selector: Selector, constant: JsonConstant, event: JSON, interpretation:
         return any(one is None or _starts_with_null(one, interpretation) for one in found)
     if constant is JsonConstant.NULL:
         return None in found
-    passed = [one is (constant is JsonConstant.TRUE) for one in found]
-    return any(passed) if selector.wildcard is None else _any_or_all(passed, interpretation)
+    return _any_or_all([one is (constant is JsonConstant.TRUE) for one in found], interpretation)
 
 
 def _starts_with_null(value: JSON, interpretation: Interpretation) -> bool:

@@ -61,7 +61,7 @@ def _after_first_chunks(chunks: tuple[str, ...], text: str) -> int | None:
 
 def has_middle_star(chunks: tuple[str, ...]) -> bool:
     """Whether a star has text on both sides."""
-    return len(chunks) > 1 and sum(1 for chunk in chunks if chunk) > 1
+    return sum(1 for chunk in chunks if chunk) > 1
 
 
 def without_middle_stars(chunks: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -125,13 +126,84 @@ def test_a_text_that_is_no_pattern_is_refused() -> None:
         compile_pattern("{ $.a = }")
 
 
-def test_an_expression_is_not_left_to_the_evaluator(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("analyzer.patterns.evaluation.compiled.holds")
-    matcher = compile_pattern(r"{ $.a = %^x|y$% && $.b != %\d{3}% }")
-    assert matcher.matches_event({"a": "ay", "b": 40})
-    assert not matcher.matches_event({"a": "ay", "b": 404})
-    assert not matcher.matches_event({"a": "ya", "b": "z"})
-    assert not matcher.matches_event({"b": "z"})
+# Patterns whose answers need no evaluator: events that they match, and events that they do not.
+_OTHER_KINDS: tuple[JSON, ...] = ({}, {"a": None}, {"a": True}, {"a": ["x"]}, {"a": {"a": "x"}}, {"b": "x"})
+_BY_ITSELF: tuple[tuple[str | Formula, tuple[JSON, ...], tuple[JSON, ...]], ...] = (
+    ("", ({}, {"a": 1}), ()),
+    ("{ $.a = x }", ({"a": "x"}, '{"a":"x"}'), (*_OTHER_KINDS, {"a": "y"}, {"a": 1}, '{"a":"y"}')),
+    ("{ $.a != x }", ({"a": "y"}, {"a": 1}), (*_OTHER_KINDS, {"a": "x"})),
+    ("{ $.a = x* }", ({"a": "xy"}, {"a": "x"}), (*_OTHER_KINDS, {"a": "yx"})),
+    ("{ $.a = 1 }", ({"a": 1}, {"a": 1.0}, {"a": "1"}), (*_OTHER_KINDS, {"a": "1.0"}, {"a": 2})),
+    ("{ $.a != 1 }", ({"a": 2}, {"a": "x"}), (*_OTHER_KINDS, {"a": 1}, {"a": float("inf")})),
+    ("{ $.a != x }", ({"a": float("inf")},), ()),
+    ("{ $.a > 1 }", ({"a": 2},), (*_OTHER_KINDS, {"a": 1}, {"a": "2"}, {"a": float("inf")})),
+    (r"{ $.a = %^x|y$% && $.b != %\d{3}% }", ({"a": "ay", "b": 40},), ({"a": "ay", "b": 404}, {"b": "z"})),
+    ("{ $.a IS TRUE }", ({"a": True},), ({}, {"a": False}, {"a": None}, {"a": 1}, {"a": "true"})),
+    ("{ $.a IS FALSE }", ({"a": False},), ({}, {"a": True}, {"a": 0})),
+    ("{ $.a IS NULL }", ({"a": None},), ({}, {"a": 0}, {"a": ""})),
+    ("{ $.a NOT EXISTS }", ({}, {"b": "x"}), ({"a": None}, {"a": ""})),
+    ("{ $.a.b = x }", ({"a": {"b": "x"}},), ({"a": "x"}, {"a": {"a": "x"}}, {"a": [{"b": "x"}]})),
+    ("{ $.a[1] = x }", ({"a": ["y", "x"]},), ({"a": ["x"]}, {"a": ["x", "y"]}, {"a": {"1": "x"}})),
+    ("{ $.a = x && $.b = y }", ({"a": "x", "b": "y"},), ({"a": "x"}, {"b": "y"}, {"a": "x", "b": "x"})),
+    ("{ $.a = x || $.a = y || $.b > 1 }", ({"a": "y"}, {"b": 2}), ({}, {"a": "z", "b": 1})),
+    (Not(text_equals("a", "x")), ({}, {"a": "y"}), ({"a": "x"},)),
+    (And(()), ({},), ()),
+    (Or(()), (), ({},)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "matched", "others"), _BY_ITSELF, ids=lambda one: str(one)[:40])
+def test_what_is_beyond_doubt_is_not_left_to_the_evaluator(
+    pattern: str | Formula,
+    matched: tuple[JSON, ...],
+    others: tuple[JSON, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for judge in ("holds", "truth", "evaluate_event"):
+        monkeypatch.delattr(f"analyzer.patterns.evaluation.compiled.{judge}")
+    matcher = compile_pattern(pattern if isinstance(pattern, str) else Pattern(pattern))
+    for event in matched:
+        assert matcher.matches_event(event) is True, event
+    for event in others:
+        assert matcher.matches_event(event) is False, event
+
+
+def test_of_a_pattern_only_what_is_rare_is_left_to_the_evaluator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("analyzer.patterns.evaluation.compiled.evaluate_event")
+    for text in ("{ $.a[*] = x && $.b = y }", "{ $.a[*] = x || $.a[*] = z }", "{ $.a[0] = x || $.a[*] = z }"):
+        matcher = compile_pattern(text)
+        assert matcher.matches_event({"a": ["x", "z"], "b": "y"}) is True
+        assert matcher.matches_event({"a": ["y"], "b": "y"}) is False
+    assert compile_pattern("{ $.a[*] = x || $.a[*] = z }").matches_event({"a": ["y", "z"]}) is True
+
+
+class _Counting(dict[str, JSON]):
+    """An event that counts how often a member is looked for."""
+
+    looked = 0
+
+    def get(self, *arguments: Any) -> Any:
+        self.looked += 1
+        return super().get(*arguments)
+
+
+def test_a_value_is_looked_for_once_for_all_the_texts_that_it_may_be() -> None:
+    for text, times in (
+        ("{ $.a = w || $.a = x || $.a = y }", 1),
+        ("{ $.a = w || $.b = x || $.a = y || $.b = z }", 2),
+        ("{ $.a = w || $.a != v || $.a = y }", 2),
+        ("{ $.a = w || $.a = w* || $.a = y }", 2),
+        ("{ $.a = w || $.a = 5 || $.a = y }", 2),
+    ):
+        event = _Counting(a="v", b="v")
+        assert compile_pattern(text).matches_event(event) is False, text
+        assert event.looked == times, text
+
+
+def test_a_text_in_doubt_is_not_taken_for_one_of_the_others() -> None:
+    event: JSON = {"a": ""}
+    with pytest.raises(UndecidedError):
+        compile_pattern('{ $.a = "" || $.a = x || $.a = y }').matches_event(event)
 
 
 def test_an_expression_that_the_dialects_read_differently_is_undecided() -> None:

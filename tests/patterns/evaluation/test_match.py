@@ -20,6 +20,7 @@ from analyzer.patterns import (
     matches_event,
     parse,
 )
+from analyzer.patterns.evaluation.evaluate import hinges
 from analyzer.patterns.evaluation.messages import JSON, encode
 from tests.patterns.casefiles import cases, title
 from tests.patterns.strategies import events, patterns
@@ -75,6 +76,78 @@ def test_an_undecided_answer_names_what_it_hangs_on() -> None:
     assert "IS NULL" in str(raised.value)
 
 
+_SCAN = {"first-occurrence": False, "any-occurrence": True}
+# A pattern, a message, and what is true of them under each alternative of the question that they hang on.
+_ALTERNATIVES: tuple[tuple[OpenQuestion, str, str, dict[str, bool]], ...] = (
+    (OpenQuestion.GLOB_SCAN, '{ $.a = "*ab" }', '{"a":"abab"}', _SCAN),
+    (OpenQuestion.GLOB_SCAN, '[a = "*ab"]', "abab", _SCAN),
+    (OpenQuestion.GLOB_MIDDLE, '{ $.a = "a*b" }', '{"a":"axb"}', {"wildcard": True, "literal": False}),
+    (OpenQuestion.GLOB_MIDDLE, '{ $.a = "a*b*" }', '{"a":"a*bc"}', {"wildcard": True, "literal": True}),
+    (OpenQuestion.GLOB_MIDDLE, '{ $.a = "*a*b" }', '{"a":"ca*b"}', {"wildcard": True, "literal": True}),
+    (OpenQuestion.GLOB_MIDDLE, '{ $.a = "ab*ba" }', '{"a":"aba"}', {"wildcard": False, "literal": False}),
+    (OpenQuestion.VALUE_ESCAPE, r'{ $.a = "a\x" }', '{"a":"ax"}', {"escape": True, "backslash": False}),
+    (OpenQuestion.VALUE_ESCAPE, r'"a\x"', "see ax", {"escape": True, "backslash": False}),
+    (OpenQuestion.VALUE_ESCAPE, r'"a\x"', r"see a\x", {"escape": False, "backslash": True}),
+    (OpenQuestion.EMPTY_VALUE, '{ $.a = "" }', '{"a":""}', {"empty": True, "nothing": False}),
+    (OpenQuestion.NUMBER_SPELLING, "{ $.a = 1E3 }", '{"a":1000}', {"number": True, "word": False}),
+    (OpenQuestion.NUMBER_SPELLING, "[a = 1E3]", "1000", {"number": True, "word": False}),
+    (OpenQuestion.NUMBER_SPELLING, "[a != 1E3]", "1000", {"number": False, "word": True}),
+    (OpenQuestion.NUMBER_TEXT, '{ $.a = "1.0E7" }', '{"a":1e7}', {"scientific": True, "plain": False}),
+    (OpenQuestion.NUMBER_TEXT, '{ $.a = "10000000.0" }', '{"a":1e7}', {"scientific": False, "plain": True}),
+    (OpenQuestion.NUMBER_TEXT, '{ $.a = "*E7" }', '{"a":1e7}', {"scientific": True, "plain": False}),
+    (OpenQuestion.NUMBER_TEXT, "{ $.a = %E7% }", '{"a":1e7}', {"scientific": True, "plain": False}),
+    (OpenQuestion.NULL_IN_ARRAY, "{ $.a IS NULL }", '{"a":[1,null]}', {"first": False, "any": True}),
+    (OpenQuestion.WILDCARD_TEST, "{ $.a[*] > 1 }", '{"a":[1,2]}', {"any": True, "all": False}),
+    (OpenQuestion.WILDCARD_TEST, "{ $.a[*] IS TRUE }", '{"a":[true,false]}', {"any": True, "all": False}),
+    (OpenQuestion.DUPLICATE_KEY, "{ $.a = x }", '{"a":"x","a":"y"}', {"last": False, "first": True}),
+    (OpenQuestion.JSON_DIALECT, "{ $.a = x }", '{"a":"x","b":NaN}', {"accepted": True, "refused": False}),
+    (OpenQuestion.REGEX_DIALECT, "[a = %^x.$%]", "x\x85", {"re2": True, "java": False}),
+    (OpenQuestion.REGEX_DIALECT, "{ $.a = %x$% }", r'{"a":"x\n"}', {"re2": False, "java": True}),
+    (OpenQuestion.FIELD_NUMBER, "[a != 1]", "x", {"differs": True, "fails": False}),
+    (OpenQuestion.LAST_FIELD, "[a, b = x]", "1 x y", {"rest": False, "word": True}),
+    (OpenQuestion.LAST_FIELD, '[a, b = "x*"]', "1 x y", {"rest": True, "word": True}),
+    (OpenQuestion.LAST_FIELD, '[a, b = "*y"]', "1 x y", {"rest": True, "word": False}),
+    (OpenQuestion.LAST_FIELD, "[a, ..., b = x]", "1 2 x", {"rest": True, "word": True}),
+)  # fmt: skip
+
+
+def test_every_question_has_messages_that_hang_on_it() -> None:
+    hanging = {question for question, _, _, told in _ALTERNATIVES if len(set(told.values())) == 2}
+    assert hanging == set(OpenQuestion)
+
+
+@pytest.mark.parametrize(("question", "text", "message", "told"), _ALTERNATIVES, ids=str)
+def test_an_alternative_that_is_settled_is_followed(
+    question: OpenQuestion, text: str, message: str, told: dict[str, bool]
+) -> None:
+    pattern = parse(text)
+    assert set(told) == set(question.alternatives)
+    for alternative, expected in told.items():
+        assert evaluate(pattern, message, {question: alternative}).value is expected, alternative
+    hangs = len(set(told.values())) == 2
+    assert evaluate(pattern, message).questions == ((question,) if hangs else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "settled", "open_"),
+    [
+        ("{ $.a = 1.0E7 }", '{"a":1e7}', (OpenQuestion.NUMBER_SPELLING, "word"), OpenQuestion.NUMBER_TEXT),
+        ('[a, b = "*ab"]', "1 abab y", (OpenQuestion.LAST_FIELD, "word"), OpenQuestion.GLOB_SCAN),
+        ('[a, b = "*y y"]', "1 y yy y", (OpenQuestion.LAST_FIELD, "rest"), OpenQuestion.GLOB_SCAN),
+        (
+            '{ $.a = "*a*ab" }',
+            '{"a":"aabab"}',
+            (OpenQuestion.GLOB_MIDDLE, "wildcard"),
+            OpenQuestion.GLOB_SCAN,
+        ),
+    ],
+)
+def test_a_question_may_come_up_behind_another(
+    text: str, message: str, settled: tuple[OpenQuestion, str], open_: OpenQuestion
+) -> None:
+    assert evaluate(parse(text), message, dict([settled])).questions == (open_,)
+
+
 def test_matches_follows_what_aws_was_seen_to_do_and_evaluate_does_not() -> None:
     pattern = parse('{ $.a = "*ab" }')
     assert matches(pattern, '{"a":"abab"}') is False
@@ -88,6 +161,21 @@ def test_a_reading_that_changes_nothing_is_not_named() -> None:
         OpenQuestion.GLOB_SCAN,
     )
     assert evaluate_event(pattern, {"a": "abab", "b": "x"}).value is False
+
+
+def test_of_the_questions_met_only_those_that_decide_are_named() -> None:
+    scan, null = OpenQuestion.GLOB_SCAN, OpenQuestion.NULL_IN_ARRAY
+    first, second = (tuple(question.alternatives) for question in (scan, null))
+    cases = [({scan: one, null: other}, one == first[0]) for one in first for other in second]
+    assert hinges(cases) == (scan,)
+    together = [
+        ({scan: one, null: other}, one == first[0] and other == second[0])
+        for one in first
+        for other in second
+    ]
+    assert hinges(together) == (scan, null)
+    either = [({scan: first[0]}, True), ({null: second[0]}, False)]
+    assert hinges(either) == (scan, null)  # none decides by itself, and something does
 
 
 def test_an_event_that_is_no_object_is_matched_by_no_condition() -> None:

@@ -72,6 +72,12 @@ class Limits:
         "the directory of one archive, folders and links included",
         "twice the files of an input: archives of whole folders list the folders too",
     )
+    unpacked_bytes: int = _limit(
+        128 * MIB,
+        "bytes",
+        "all that the archives of one input unpack to, for each 10 MiB that it has as it was sent",
+        "62,637 alarms in one packed file have 100 MB; real alarms pack to a tenth",
+    )
     archive_nesting: int = _limit(
         3, "archives", "archives inside of one another", "a client zips the zips that its teams sent"
     )
@@ -93,10 +99,23 @@ class Limits:
         100, "levels", "one JSON document", "AWS answers nest about 8 levels; what goes deeper is none"
     )
     json_nodes: int = _limit(
-        10_000_000,
+        20_000_000,
         "values and members",
         "one JSON document",
-        "62,637 alarms have three million; each costs about a hundred bytes of memory",
+        "62,637 alarms have four million; a list at the limit of rows has sixteen",
+    )
+    input_nodes: int = _limit(
+        4_000_000,
+        "values and members",
+        "all JSON of one input, for each 10 MiB that it has as it was sent",
+        "62,637 alarms that are alike pack to half a MiB and have four million; each costs up to 96 bytes of"
+        " memory, and files of real alarms hold two for five bytes at most, packed or not",
+    )
+    json_text: int = _limit(
+        MIB,
+        "characters",
+        "one string or the name of one member of a JSON document",
+        "the longest that AWS prints is the body of a dashboard, with some hundred thousand",
     )
     json_digits: int = _limit(
         4300,
@@ -107,11 +126,29 @@ class Limits:
     documents: int = _limit(
         10_000, "documents", "the JSON documents of one file", "a saved session holds hundreds of answers"
     )
+    broken_documents: int = _limit(
+        100,
+        "broken documents",
+        "the JSON documents of one file",
+        "a session that was cut has a few; where so many are broken the file is something else",
+    )
+    input_text: int = _limit(
+        10 * MIB,
+        "characters",
+        "all text around the JSON of one input, for each 10 MiB that it has as it was sent",
+        "prompts and messages come to some KB; a folder of nothing but text files has no more",
+    )
     rows: int = _limit(
         250_000,
         "rows",
         "one list of AWS: alarms, filters, trails, …",
         "four times the largest listing measured",
+    )
+    input_rows: int = _limit(
+        250_000,
+        "rows",
+        "all lists of AWS of one input, for each 10 MiB that it has as it was sent",
+        "500 accounts with 500 alarms each; a row that is kept costs about two KB of memory",
     )
 
     accounts: int = _limit(
@@ -188,6 +225,16 @@ class Limits:
         """Every limit by its name for users."""
         return {name: getattr(self, _member(name)) for name in TEXTS}
 
+    def for_input(self, sent: int) -> Limits:
+        """These limits for an input of so many bytes as it was sent, packed or not.
+
+        What is unpacked and kept may grow with what somebody took the trouble to send, and no faster.
+        """
+        larger = {
+            name: max(getattr(self, name), getattr(self, name) * sent // _SHARE) for name in _IN_PROPORTION
+        }
+        return replace(self, **{name: min(value, MOST) for name, value in larger.items()})
+
     def with_values(self, values: Mapping[str, int]) -> Limits:
         """These limits with others in place of some; `values` by name. Raises UsageError for no limit."""
         for name in values:
@@ -196,6 +243,9 @@ class Limits:
                 raise UsageError(f"expected the name of a limit, got `{name}`; there are {known}")
         return replace(self, **{_member(name): value for name, value in values.items()})
 
+
+_SHARE = 10 * MIB
+_IN_PROPORTION = ("unpacked_bytes", "input_nodes", "input_text", "input_rows")
 
 TEXTS: Mapping[str, LimitText] = MappingProxyType(
     {one.name.replace("_", "-"): one.metadata["text"] for one in fields(Limits)}

@@ -33,7 +33,7 @@ _TWELVE = f"(?!{_MINUTE}){ACCOUNT_ID}"
 _ACCOUNT = re.compile(rf"(?<![0-9])({_TWELVE})(?![0-9])")
 # In the middle of a name an account number is part of a resource name, as in log groups that AWS proposes.
 _ACCOUNT_AT_AN_END = re.compile(rf"(?:^|[-_. ](?={ACCOUNT_ID}$))({_TWELVE})(?=$|[-_. ])")
-_EXTENSION = re.compile(r"(?:\.(?:json|jsonl|txt|log|out|stdout|output)){1,4}$", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:\.(?:json|jsonl|txt|log|out|stdout|output|gz)){1,4}$", re.IGNORECASE)
 # "20261120", "2026-11-20T10-15-00Z"
 _DATE = (
     r"20[0-9]{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?[0-3][0-9]"

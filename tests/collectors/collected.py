@@ -35,7 +35,23 @@ EMPTY = {
 }
 # What POSIX gives and the collector uses.
 UTILITIES = [
-    *("awk", "cat", "cut", "date", "find", "fold", "ls", "mkdir", "mv", "od", "rm", "sleep", "sort", "tr", "wc")
+    *(
+        "awk",
+        "cat",
+        "cut",
+        "date",
+        "find",
+        "fold",
+        "ls",
+        "mkdir",
+        "mv",
+        "od",
+        "rm",
+        "sleep",
+        "sort",
+        "tr",
+        "wc",
+    )
 ]
 REGION = ("--region", "us-east-1", "--output", "bag")
 

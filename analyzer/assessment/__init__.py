@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analyzer.allowance import Clock, Scope, allowance, in_force
 from analyzer.assessment.choice import Choice, choose
-from analyzer.assessment.control import assess
+from analyzer.assessment.control import assess, unjudged
 from analyzer.assessment.evidence_list import bundle_entry, entry
 from analyzer.assessment.result import (
     Assessment,
@@ -59,14 +59,17 @@ def analyze(
     chosen = choose() if controls is None else tuple(map(_choice, controls))
     with in_force(limits, clock), allowance(Scope.RUN):
         bundles = _distinct(open_bundle(path, limits) for path in paths)
-        snapshot = Snapshot(bundles, CallerStatement(account, region))
+        snapshot = Snapshot(bundles, CallerStatement(account, region), limits)
         cache = RunCache()
         contexts = tuple((choice, ControlContext(snapshot, choice.control, cache)) for choice in chosen)
+        judged = [
+            Assessment(owner, tuple(assess(*case, owner, bundles) for case in contexts))
+            for owner in snapshot.accounts
+        ]
+        if snapshot.accounts_left_out:
+            judged.append(Assessment(None, tuple(unjudged(*case) for case in contexts)))
         return Report(
-            tuple(
-                Assessment(owner, tuple(assess(*case, owner, bundles) for case in contexts))
-                for owner in snapshot.accounts
-            ),
+            tuple(judged),
             tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),
             tuple(bundle_entry(bundle) for bundle in bundles),
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.aws.command_line import AuditOperation, Command, parse_arguments
 from analyzer.aws.completeness import CompletenessGap, GapKind
+from analyzer.aws.rows import RowBudget
 from analyzer.aws.shapes import KEYS, Record, read_value
 from analyzer.evidence import Citation, Document, EvidenceFile, Location, Problem, ProblemCode
 from analyzer.inventory.filename_hints import FilenameHints, filename_hints
@@ -48,15 +49,18 @@ _ERROR = re.compile(
 _OPERATIONS = {kind.value.replace("-", ""): kind for kind in AuditOperation}
 
 
-def outputs_in(file: EvidenceFile, group: str) -> tuple[CommandOutput, ...]:
-    """All outputs that a file holds, and one empty output for each answer that it shows to be missing."""
+def outputs_in(file: EvidenceFile, group: str, budget: RowBudget | None = None) -> tuple[CommandOutput, ...]:
+    """All outputs that a file holds, and one empty output for each answer that it shows to be missing.
+
+    `budget` is what is left for the rows of the input it came in with.
+    """
     if file.companion:
         return ()
     spoken = _spoken(file)
     found = [
         output
         for document, lines in zip(file.documents, spoken, strict=False)
-        for output in _of_document(file, document, [line.command for line in lines], group)
+        for output in _of_document(file, document, [line.command for line in lines], group, budget)
     ]
     failed = list(_failures(file, spoken, group))
     # That a refused command printed nothing goes without saying.
@@ -101,16 +105,16 @@ def _spoken(file: EvidenceFile) -> list[tuple[CommandLine, ...]]:
 
 
 def _of_document(
-    file: EvidenceFile, document: Document, spoken: Sequence[Command], group: str
+    file: EvidenceFile, document: Document, spoken: Sequence[Command], group: str, budget: RowBudget | None
 ) -> Iterator[CommandOutput]:
-    asked = spoken[-1].kind if spoken else filename_hints(file.path).kind
-    read = read_value(document.value, Location(file.path, document.pointer), asked)
+    said = filename_hints(file.path)
+    asked = spoken[-1].kind if spoken else said.kind
+    read = read_value(document.value, Location(file.path, document.pointer), asked, budget)
     if read is None:
         return
     kind, rows, gaps, members = read
     at = Citation(Location(file.path, document.pointer), document.value)
     command, from_table = _command(file, spoken, kind)
-    said = filename_hints(file.path)
     if document.contradicted:
         gaps = [*gaps, CompletenessGap(GapKind.CONTRADICTED, _TWICE, at)]
         rows = []

@@ -7,10 +7,10 @@ an organization and a topic.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TypeVar
 
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
@@ -19,12 +19,13 @@ from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind
 from analyzer.inventory.capture_labels import without_labels
-from analyzer.inventory.command_output import outputs_in
+from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.resource_attribution import (
     About,
@@ -42,6 +43,7 @@ from analyzer.inventory.sources import (
     rows_of,
     source_of,
 )
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 M = TypeVar("M", bound=AwsModel)
 A = TypeVar("A", bound=Alarm)
@@ -64,21 +66,34 @@ _ALARM = (
 class Snapshot:
     """The joined evidence. What it answers never changes once it is built."""
 
-    def __init__(self, bundles: Sequence[Bundle], stated: CallerStatement) -> None:
-        outputs = [
-            output
-            for bundle in bundles
-            for file in bundle.files
-            for output in outputs_in(file, _group_of(bundle))
-        ]
+    def __init__(
+        self, bundles: Sequence[Bundle], stated: CallerStatement, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
+        self._limits = limits
+        outputs = [output for bundle in bundles for output in _outputs_of(bundle, limits)]
         self.outputs = bind(sorted(without_labels(outputs), key=lambda output: output.at.location), stated)
         by_file = groupby(self.outputs, key=lambda bound: bound.output.file)
         self._by_file = {path: tuple(found) for path, found in by_file}
+        self._by_kind: dict[AuditOperation, list[AttributedOutput]] = {}
+        self._by_account: dict[tuple[AuditOperation, str | None], list[tuple[int, AttributedOutput]]] = {}
+        for place, bound in enumerate(self.outputs):
+            self._by_kind.setdefault(bound.output.kind, []).append(bound)
+            key = bound.output.kind, bound.account.value
+            self._by_account.setdefault(key, []).append((place, bound))
         self._trails: dict[str | None, Listing[Trail]] = {}
 
-    @cached_property
+    @property
     def accounts(self) -> tuple[str | None, ...]:
         """The accounts to assess, in order; None stands for one that no evidence names."""
+        return self._all_accounts[: self._limits.accounts]
+
+    @property
+    def accounts_left_out(self) -> tuple[str | None, ...]:
+        """Those past the limit of accounts, which are not assessed."""
+        return self._all_accounts[self._limits.accounts :]
+
+    @cached_property
+    def _all_accounts(self) -> tuple[str | None, ...]:
         accounts = {bound.account.value for bound in self._of(AuditOperation.IDENTITY)}
         accounts |= {b.account.value for b in self._of(AuditOperation.TRAILS) if not b.contradicted}
         if not accounts - {None}:
@@ -91,9 +106,26 @@ class Snapshot:
 
     def identities(self, account: str | None) -> tuple[EvidenceRecord[CallerIdentity], ...]:
         """The identity files that name the account."""
-        files = self._of(AuditOperation.IDENTITY)
-        rows = (row for bound in files for row in rows_of(bound.output, CallerIdentity))
-        return tuple(row for row in rows if row.value.Account == account)
+        return tuple(self._identities.get(account, ()))
+
+    @cached_property
+    def _identities(self) -> dict[str | None, list[EvidenceRecord[CallerIdentity]]]:
+        found: dict[str | None, list[EvidenceRecord[CallerIdentity]]] = {}
+        for bound in self._of(AuditOperation.IDENTITY):
+            for row in rows_of(bound.output, CallerIdentity):
+                found.setdefault(row.value.Account, []).append(row)
+        return found
+
+    def files_of(self, account: str | None) -> Set[str]:
+        """The files whose answers were taken for those of the account."""
+        return self._files.get(account, frozenset())
+
+    @cached_property
+    def _files(self) -> dict[str | None, set[str]]:
+        found: dict[str | None, set[str]] = {}
+        for bound in self.outputs:
+            found.setdefault(bound.account.value, set()).add(bound.output.file)
+        return found
 
     def trails(self, account: str | None) -> Listing[Trail]:
         """The trails that the account sees: its own, and its organization's."""
@@ -102,7 +134,7 @@ class Snapshot:
         return self._trails[account]
 
     def _list_trails(self, account: str | None) -> Listing[Trail]:
-        heard = [bound for bound in self._of(AuditOperation.TRAILS) if bound.account.value == account]
+        heard = [bound for _, bound in self._by_account.get((AuditOperation.TRAILS, account), ())]
         sources = [source_of(bound, Trail, about_listing(bound, "trailList")) for bound in heard]
         regions = {
             source.at.location: bound.region.value for source, bound in zip(sources, heard, strict=True)
@@ -275,11 +307,20 @@ class Snapshot:
         return sorted({arn for a in actions if (arn := parse_arn(a)) is not None and arn.service == "sns"})
 
     def _of(self, kind: AuditOperation) -> Iterator[AttributedOutput]:
-        return (bound for bound in self.outputs if bound.output.kind is kind)
+        return iter(self._by_kind.get(kind, ()))
 
     def _heard(self, kind: AuditOperation, *accounts: str | None) -> Iterator[AttributedOutput]:
         """Outputs captured by one of the accounts and not contradicted by an identity file."""
-        return (b for b in self._of(kind) if b.account.value in accounts and not b.contradicted)
+        found = chain.from_iterable(self._by_account.get((kind, account), ()) for account in set(accounts))
+        in_order = sorted(found, key=lambda placed: placed[0])
+        return (bound for _, bound in in_order if not bound.contradicted)
+
+
+def _outputs_of(bundle: Bundle, limits: Limits) -> Iterator[CommandOutput]:
+    """What the files of an input hold; small ones first, so that none takes the rows of all others."""
+    group, budget = _group_of(bundle), RowBudget.of(limits, bundle.sent)
+    for file in sorted(bundle.files, key=lambda file: file.size):
+        yield from outputs_in(file, group, budget)
 
 
 def _group_of(bundle: Bundle) -> str:

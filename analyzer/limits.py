@@ -138,6 +138,12 @@ class Limits:
         "all text around the JSON of one input, for each 10 MiB that it has as it was sent",
         "prompts and messages come to some KB; a folder of nothing but text files has no more",
     )
+    input_commands: int = _limit(
+        20_000,
+        "commands and errors",
+        "the text around the JSON of one input, for each 10 MiB that it has as it was sent",
+        "an answer has some hundred bytes at least; each command is taken apart like a shell does",
+    )
     rows: int = _limit(
         250_000,
         "rows",
@@ -147,7 +153,7 @@ class Limits:
     input_rows: int = _limit(
         250_000,
         "rows",
-        "all lists of AWS of one input, for each 10 MiB that it has as it was sent",
+        "all lists of one input, for each 10 MiB as it was sent; two objects in a row count as one more",
         "500 accounts with 500 alarms each; a row that is kept costs about two KB of memory",
     )
 
@@ -245,7 +251,7 @@ class Limits:
 
 
 _SHARE = 10 * MIB
-_IN_PROPORTION = ("unpacked_bytes", "input_nodes", "input_text", "input_rows")
+_IN_PROPORTION = ("unpacked_bytes", "input_nodes", "input_text", "input_commands", "input_rows")
 
 TEXTS: Mapping[str, LimitText] = MappingProxyType(
     {one.name.replace("_", "-"): one.metadata["text"] for one in fields(Limits)}

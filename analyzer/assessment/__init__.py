@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analyzer.allowance import Clock, Scope, allowance, in_force
 from analyzer.assessment.choice import Choice, choose
-from analyzer.assessment.control import assess
+from analyzer.assessment.control import assess, unjudged
 from analyzer.assessment.evidence_list import bundle_entry, entry
 from analyzer.assessment.result import (
     Assessment,
@@ -59,7 +59,7 @@ def analyze(
     chosen = choose() if controls is None else tuple(map(_choice, controls))
     with in_force(limits, clock), allowance(Scope.RUN):
         bundles = _distinct(open_bundle(path, limits) for path in paths)
-        snapshot = Snapshot(bundles, CallerStatement(account, region))
+        snapshot = Snapshot(bundles, CallerStatement(account, region), limits)
         cache = RunCache()
         contexts = tuple((choice, ControlContext(snapshot, choice.control, cache)) for choice in chosen)
         return Report(
@@ -82,6 +82,8 @@ def _assessments(
                 judged.append(assess(choice, context, owner, bundles))
             waiting -= 1
         yield Assessment(owner, tuple(judged))
+    if snapshot.accounts_left_out:
+        yield Assessment(None, tuple(unjudged(*case) for case in contexts))
 
 
 def _choice(control: Control | Choice) -> Choice:

@@ -15,8 +15,14 @@ from analyzer.evidence import Bundle, IntegrityStatus
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import phrase
-from analyzer.rules.warnings import CAPTURE_INCOMPLETE, NO_IDENTITY, SEAL_BROKEN
-from analyzer.verdict import Outcome, verdict_of
+from analyzer.rules.warnings import (
+    ACCOUNTS_LEFT_OUT,
+    CAPTURE_INCOMPLETE,
+    NO_IDENTITY,
+    SEAL_BROKEN,
+    SEAL_PARTIAL,
+)
+from analyzer.verdict import Outcome, Verdict, verdict_of
 
 
 def assess(
@@ -47,6 +53,27 @@ def assess(
         understood=choice.understood,
         more_warnings=more_warnings,
         more_requests=more_requests,
+    )
+
+
+def unjudged(choice: Choice, context: ControlContext) -> ControlReport:
+    """The report of one control for all accounts that a limit leaves out: nothing is known of them."""
+    left_out = len(context.snapshot.accounts_left_out)
+    counted = phrase("{count} more accounts", count=left_out)
+    most = phrase("{count}", count=len(context.snapshot.accounts))
+    return ControlReport(
+        control=context.control.slug,
+        title=context.control.title,
+        numbers=context.control.number_ranges,
+        verdict=Verdict.INCONCLUSIVE,
+        links=(),
+        warnings=(Notice(ACCOUNTS_LEFT_OUT, "", counted, most),),
+        requests=(),
+        benchmark=choice.benchmark,
+        number=choice.number,
+        level=context.control.level,
+        asked=choice.asked,
+        understood=choice.understood,
     )
 
 
@@ -108,12 +135,13 @@ _BY_ARNS = phrase("it was read from ARNs and names")
 _BY_NOTHING = phrase("nothing else in the evidence does either")
 _SEAL_WARNINGS = {
     IntegrityStatus.BROKEN: SEAL_BROKEN,
+    IntegrityStatus.PARTLY_VERIFIED: SEAL_PARTIAL,
     IntegrityStatus.INCOMPLETE: CAPTURE_INCOMPLETE,
 }
 
 
 def _seal_warnings(snapshot: Snapshot, account: str | None, bundles: Sequence[Bundle]) -> list[Notice]:
-    files = {bound.output.file for bound in snapshot.outputs if bound.account.value == account}
+    files = snapshot.files_of(account)
     return [
         Notice(_SEAL_WARNINGS[bundle.seal], bundle.path)
         for bundle in bundles

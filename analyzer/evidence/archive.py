@@ -22,7 +22,7 @@ from analyzer.evidence.entries import Contents, Entry, checked, refused, unreada
 from analyzer.evidence.exceeded import exceeded
 from analyzer.evidence.left import Left
 from analyzer.evidence.source import Problem, ProblemCode
-from analyzer.evidence.tar import DamageError, Member, Stream, TooManyError
+from analyzer.evidence.tar import DamageError, Stream, TarMember, TooManyError
 from analyzer.limits import MIB, Limits
 
 # What zipfile and gzip raise on hostile input, found by feeding them some.
@@ -40,6 +40,8 @@ _DAMAGE = (
 )
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # others allocate what the archive asks for
 _ENCRYPTED = 0x1
+_UTF_8 = 0x800
+_LOCAL_HEADER = struct.Struct("<4s2xHH16xHH")
 _RATIO_FLOOR = MIB  # below this no ratio is worth a thought
 
 
@@ -67,7 +69,7 @@ def archive_contents(stream: Stream, kind: ArchiveKind, limits: Limits, left: Le
     try:
         match kind:
             case ArchiveKind.ZIP:
-                return _listed(_zip_entries(_Zip(stream, limits), limits), limits, left)
+                return _listed(_zip_entries(stream, limits), limits, left)
             case ArchiveKind.TAR:
                 return _tar_contents(stream, limits, left)
             case ArchiveKind.GZIP:
@@ -118,8 +120,8 @@ class _Bounded(list[zipfile.ZipInfo]):
         super().append(info)
 
 
-def _zip_entries(archive: zipfile.ZipFile, limits: Limits) -> Iterator[Entry]:
-    for info in archive.filelist:
+def _zip_entries(stream: Stream, limits: Limits) -> Iterator[Entry]:
+    for info in _Zip(stream, limits).filelist:
         # Windows tools have written backslashes; a NUL would hide the rest of the name.
         name = info.orig_filename.replace("\\", "/")
         mode = stat.S_IFMT(info.external_attr >> 16)
@@ -135,21 +137,41 @@ def _zip_entries(archive: zipfile.ZipFile, limits: Limits) -> Iterator[Entry]:
         elif info.compress_type not in _METHODS:
             yield refused(path, f"compression method {info.compress_type} is not read; use deflate")
         else:
-            yield Entry(path, info.file_size, partial(_load_zipped, archive, info, limits), unpacks=True)
+            yield Entry(path, info.file_size, partial(_load_zipped, stream, info, limits), unpacks=True)
 
 
-def _load_zipped(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, count: int
-) -> bytes | Problem:
+def _load_zipped(stream: Stream, info: zipfile.ZipInfo, limits: Limits, count: int) -> bytes | Problem:
+    """The first bytes of a file, with all that zipfile would check and a tenth of its steps.
+
+    Both headers must tell the same name and method; the sizes are those of the directory (APPNOTE 4.3).
+    """
     if info.file_size > max(_RATIO_FLOOR, info.compress_size * limits.ratio):
         return exceeded("ratio", limits, "this file is not read")
     try:
-        with archive.open(info) as member:
-            data = member.read(count)
+        stream.seek(info.header_offset)
+        header = _LOCAL_HEADER.unpack(stream.read(_LOCAL_HEADER.size))
+        magic, flags, method, name_length, extra_length = header
+        name = stream.read(name_length).decode("utf-8" if info.flag_bits & _UTF_8 else "cp437")
+        if (
+            magic != b"PK\x03\x04"
+            or flags & _ENCRYPTED
+            or (method, name)
+            != (
+                info.compress_type,
+                info.orig_filename,
+            )
+        ):
+            return unreadable("the archive is damaged here: its directory tells of another file")
+        stream.seek(extra_length, io.SEEK_CUR)
+        data = stream.read(info.compress_size)
+        if method == zipfile.ZIP_DEFLATED:
+            data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, min(count, info.file_size + 1))
     except _DAMAGE as error:
         return unreadable(f"the archive is damaged here: {error}")
     if len(data) < min(count, info.file_size):
         return unreadable(f"expected {info.file_size:,} bytes, got {len(data):,}")
+    if len(data) > info.file_size or (len(data) == info.file_size and zlib.crc32(data) != info.CRC):
+        return unreadable("the archive is damaged here: the checksum is another")
     return data
 
 
@@ -199,7 +221,7 @@ def _tar_entries(stream: Stream, limits: Limits, ends: list[tar.End]) -> Iterato
         match member:
             case tar.End():
                 ends.append(member)
-            case Member(name=name):
+            case TarMember(name=name):
                 path = checked(name, limits)
                 if isinstance(path, Problem):
                     yield refused(name, path)

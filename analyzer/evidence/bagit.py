@@ -75,15 +75,16 @@ class Bag(NamedTuple):
 
     def seal(self, problems: Iterable[Problem]) -> IntegrityStatus:
         """`problems`: all that were met on the files of this bag that a manifest should vouch for."""
-        met = list(problems)
+        of_tag_files = [problem for found in self.problems.values() for problem in found]
+        met = [*problems, *of_tag_files]
         codes = {problem.code for problem in met if not problem.limit}
-        if ProblemCode.ALTERED in codes or any(self.problems.values()):
+        if ProblemCode.ALTERED in codes or not all(problem.limit for problem in of_tag_files):
             return IntegrityStatus.BROKEN
         if self.incomplete:
             return IntegrityStatus.INCOMPLETE
         if codes:
             return IntegrityStatus.BROKEN
-        return IntegrityStatus.PARTIAL if met else IntegrityStatus.VERIFIED
+        return IntegrityStatus.PARTLY_VERIFIED if met else IntegrityStatus.VERIFIED
 
     def check_oxum(self, size: int, count: int) -> Problem | None:
         """Payload-Oxum against what is there, if the bag has one."""
@@ -170,7 +171,11 @@ def _manifest(
         if not line.strip():
             continue
         match = _LINE.fullmatch(line.rstrip("\r"))
-        path = _path(match[2], limits) if match else None
+        written = _decoded(match[2]) if match else ""
+        if match and (objection := too_long(written, limits)):
+            broken.add(objection._replace(line=number, column=1))
+            continue
+        path = inner_path(written)
         if not match or not path or path.startswith(PAYLOAD) is not (name == MANIFEST):
             message = "expected a SHA-256 checksum and the path of a file of this bag"
             broken.add(Problem(ProblemCode.MALFORMED, message, number, 1, showable(line[:200])))
@@ -180,11 +185,6 @@ def _manifest(
             listed[path] = ""
     found += broken.problems()
     return listed
-
-
-def _path(text: str, limits: Limits) -> str | None:
-    path = _decoded(text)
-    return None if too_long(path, limits) else inner_path(path)
 
 
 def _decoded(path: str) -> str:

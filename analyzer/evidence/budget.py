@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from analyzer.evidence.entries import Entry
 from analyzer.evidence.exceeded import exceeded
-from analyzer.evidence.left import NOTHING, Left
+from analyzer.evidence.left import Left
 from analyzer.evidence.source import Problem
 from analyzer.limits import Limits
 
@@ -25,9 +25,9 @@ class Budget:
     def __post_init__(self) -> None:
         self.left = Left.of(self.limits)
 
-    def spend(self, *, input_bytes: int = 0, unpacked: int = 0, nodes: int = 0, text: int = 0) -> None:
+    def spend(self, used: Left) -> None:
         """Take what was used off what is left."""
-        self.left = self.left.minus(Left(0, input_bytes, unpacked, nodes, text))
+        self.left = self.left.minus(used)
 
     @contextmanager
     def share(self, claimants: int) -> Iterator[Budget]:
@@ -40,18 +40,17 @@ class Budget:
 
     def load(self, entry: Entry) -> bytes | Problem:
         """All bytes of the file, or why they cannot be had."""
-        if self.left.files <= 0:
+        files, of_input, unpacked = self.left.files, self.left.input_bytes, self.left.unpacked_bytes
+        if files <= 0:
             return exceeded("files", self.limits, _NOT_READ)
-        self.left = self.left.minus(NOTHING._replace(files=1))
-        bounds = {"file-bytes": self.limits.file_bytes, "input-bytes": self.left.input_bytes}
+        most, narrowest = min((self.limits.file_bytes, "file-bytes"), (of_input, "input-bytes"))
         if entry.unpacks:
-            bounds["unpacked-bytes"] = self.left.unpacked_bytes
-        narrowest = min(bounds, key=lambda name: bounds[name])
-        most = bounds[narrowest]
+            most, narrowest = min((most, narrowest), (unpacked, "unpacked-bytes"))
         data = entry.load(most + 1) if entry.size <= most else None
+        size = len(data) if isinstance(data, bytes) and len(data) <= most else 0
+        self.spend(Left(1, size, size if entry.unpacks else 0, 0, 0, 0))
         if isinstance(data, Problem):
             return data
         if data is None or len(data) > most:
             return exceeded(narrowest, self.limits, _NOT_READ)
-        self.spend(input_bytes=len(data), unpacked=len(data) if entry.unpacks else 0)
         return data

@@ -16,6 +16,7 @@ from analyzer.evidence.budget import Budget
 from analyzer.evidence.container import ContainerReader
 from analyzer.evidence.entries import Contents, Entry, refused, unreadable
 from analyzer.evidence.folder import folder_contents, load_file
+from analyzer.evidence.left import NOTHING
 from analyzer.evidence.source import Bundle, IntegrityStatus, Problem
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
@@ -65,7 +66,7 @@ def _file(shown: str, real: str, size: int, limits: Limits) -> Bundle:
         with open(real, "rb") as stream:
             contents = archive_contents(stream, kind, budget.limits)
             if contents.alone is None:
-                budget.spend(unpacked=contents.inflated)
+                budget.spend(NOTHING._replace(unpacked_bytes=contents.inflated))
                 return _bundle(shown, ContainerReader(shown + "/", budget, nesting=1), contents, size)
     return _alone(shown, Entry(shown.rpartition("/")[2], size, partial(load_file, real)), limits, size)
 
@@ -84,7 +85,7 @@ def _bundle(shown: str, scope: ContainerReader, contents: Contents, sent: int) -
 
 def _seal(scope: ContainerReader) -> IntegrityStatus:
     """One word for all bags: the worst. Loose files beside verified bags are not vouched for."""
-    for worst in (IntegrityStatus.BROKEN, IntegrityStatus.INCOMPLETE, IntegrityStatus.PARTIAL):
+    for worst in (IntegrityStatus.BROKEN, IntegrityStatus.INCOMPLETE, IntegrityStatus.PARTLY_VERIFIED):
         if worst in scope.seals:
             return worst
     return IntegrityStatus.VERIFIED if scope.seals and not scope.loose else IntegrityStatus.NONE

@@ -20,7 +20,7 @@ from analyzer.evidence.decode import read
 from analyzer.evidence.encoding import to_text
 from analyzer.evidence.entries import Contents, Entry, single, unreadable
 from analyzer.evidence.exceeded import exceeded
-from analyzer.evidence.left import hits_shared
+from analyzer.evidence.left import NOTHING, hits_shared
 from analyzer.evidence.manifest import STATUS, STDERR, TABLE, attach, read_table
 from analyzer.evidence.source import EvidenceFile, IntegrityStatus, Problem, ProblemCode
 from analyzer.evidence.unread import unread_archive
@@ -265,7 +265,7 @@ def _content(file: EvidenceFile, name: str, data: bytes, way: _Way) -> _Opened:
         kind = archive_kind(data[:512])
     if kind is None:
         decoded = read(data, limits, budget.left)
-        budget.spend(nodes=decoded.nodes, text=decoded.around)
+        budget.spend(decoded.used)
         return _Opened(
             file._replace(documents=decoded.documents, trailing=decoded.trailing, problems=decoded.problems)
         )
@@ -274,7 +274,7 @@ def _content(file: EvidenceFile, name: str, data: bytes, way: _Way) -> _Opened:
             file._replace(problems=(exceeded("archive-nesting", limits, "this archive is not opened"),))
         )
     contents = archive_contents(io.BytesIO(data), kind, limits, budget.left)
-    budget.spend(unpacked=contents.inflated)
+    budget.spend(NOTHING._replace(unpacked_bytes=contents.inflated))
     if contents.alone is not None:
         inner_name = name[:-3] if name.lower().endswith(".gz") else name
         return _content(file, inner_name, contents.alone, way._replace(nesting=way.nesting + 1))

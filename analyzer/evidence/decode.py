@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer.evidence import terminal
 from analyzer.evidence.encoding import DecodedText, to_text
 from analyzer.evidence.json_scanner import Broken, Scanner, Whole
-from analyzer.evidence.left import Left
+from analyzer.evidence.left import NOTHING, Left
 from analyzer.evidence.source import EXCERPT, Document, Problem, ProblemCode, not_relied_on
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
@@ -32,8 +32,7 @@ class Decoded(NamedTuple):
     trailing: str = ""
     problems: tuple[Problem, ...] = ()
     encoding: str = ""  # "utf-8", "utf-16-le", "utf-16-be"; "" where the bytes are no text
-    nodes: int = 0  # values and members of all documents
-    around: int = 0  # characters of the text around the documents, where it was looked through
+    used: Left = NOTHING  # of what all files of an input share
 
 
 def read(data: bytes, limits: Limits = DEFAULT_LIMITS, left: Left | None = None) -> Decoded:
@@ -53,7 +52,7 @@ def read(data: bytes, limits: Limits = DEFAULT_LIMITS, left: Left | None = None)
             return only._replace(encoding=decoded.encoding)
         from analyzer.evidence.transcript import Session  # most files are one document and nothing else
 
-        session = Session(decoded.text, scanner, left.input_text)
+        session = Session(decoded.text, scanner, left)
         session.read()
         if session.found or session.problems:
             return _several(session, decoded.encoding)
@@ -73,8 +72,8 @@ def _only_document(text: str, scanner: Scanner) -> Decoded | None:
         case Whole(end=found) if found == end:
             document = Document(result.value, "", contradicted=bool(result.twice))
             problems = (_doubled(result.twice, "", line, column),) if result.twice else ()
-            around = before + len(text) - end
-            return Decoded((document,), "", problems, nodes=result.nodes, around=around)
+            used = NOTHING._replace(input_nodes=result.nodes, input_text=before + len(text) - end)
+            return Decoded((document,), "", problems, used=used)
         case Broken(limit="json-nodes" | "input-nodes"):
             excerpt = text[start : start + EXCERPT]
             message = not_relied_on(line, result.message)
@@ -107,8 +106,7 @@ def _several(session: Session, encoding: str) -> Decoded:
         if found.twice
     ]
     problems = sorted(session.problems + doubled, key=lambda problem: (problem.line, problem.column))
-    nodes = sum(found.nodes for found in session.found)
-    return Decoded(documents, session.trailing, tuple(problems), encoding, nodes, session.around)
+    return Decoded(documents, session.trailing, tuple(problems), encoding, session.used)
 
 
 def _doubled(twice: Sequence[str], pointer: str, line: int, column: int) -> Problem:
@@ -123,10 +121,10 @@ def _scalar(decoded: DecodedText, scanner: Scanner, session: Session) -> Decoded
     start = terminal.end_of_blank_lines(text, 0)
     if start == len(text):
         problem = Problem(ProblemCode.EMPTY, "the file is empty; run its command again")
-        return Decoded(problems=(problem,), encoding=encoding, around=session.around)
+        return Decoded(problems=(problem,), encoding=encoding, used=session.used)
     result = scanner.scan(start) if text[start] in '"-0123456789tfn' else None
     if isinstance(result, Whole) and terminal.end_of_blank_lines(text, result.end) == len(text):
-        return Decoded((Document(result.value, ""),), encoding=encoding, around=session.around)
+        return Decoded((Document(result.value, ""),), encoding=encoding, used=session.used)
     message = "expected JSON, got other text; run the command again with `--output json`"
     problem = Problem(ProblemCode.NOT_JSON, message, excerpt=shown[:EXCERPT])
-    return Decoded(trailing=shown, problems=(problem,), encoding=encoding, around=session.around)
+    return Decoded(trailing=shown, problems=(problem,), encoding=encoding, used=session.used)

@@ -52,4 +52,5 @@ class Told:
         if not self._more:
             return self._first
         message = f"{self._more:,} more lines like those above are not relied on"
-        return [*self._first, Problem(self._first[-1].code, message)]
+        last = self._first[-1]
+        return [*self._first, Problem(last.code, message, limit=last.limit)]

@@ -12,7 +12,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -89,12 +89,17 @@ class Scanner:
         self._past_doubles = read_double is not None
         # Not a method of this object: such a cycle would keep the text until the collector runs.
         self._doubled = _Doubled()
-        digits = min(limits.json_digits, _PYTHONS_DIGITS)
-        self._digits = digits
-        self._decode = json.JSONDecoder(
+        self._digits = min(limits.json_digits, _PYTHONS_DIGITS)
+        self._read_double = read_double or float
+
+    @cached_property
+    def _decode(self) -> Callable[[str, int], tuple[JSON, int]]:
+        """Python's decoder with what it asks of each object and number."""
+        digits = self._digits
+        return json.JSONDecoder(
             object_pairs_hook=self._doubled.build,
             parse_int=None if 0 < sys.get_int_max_str_digits() <= digits else partial(_integer, digits),
-            parse_float=partial(_double, digits, read_double or float),
+            parse_float=partial(_double, digits, self._read_double),
             parse_constant=_constant,
         ).raw_decode
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import add, sub
 from typing import NamedTuple
 
 from analyzer.evidence.source import Problem
@@ -17,27 +18,26 @@ class Left(NamedTuple):
     unpacked_bytes: int
     input_nodes: int
     input_text: int
+    input_commands: int
 
     @classmethod
     def of(cls, limits: Limits) -> Left:
         """All of it."""
-        return cls(
-            limits.files, limits.input_bytes, limits.unpacked_bytes, limits.input_nodes, limits.input_text
-        )
+        return cls(*(getattr(limits, name) for name in cls._fields))
 
     def minus(self, used: Left) -> Left:
         """What is left after that; nothing where it was more."""
-        return Left(*(max(0, left - much) for left, much in zip(self, used, strict=True)))
+        return Left(*map(max, map(sub, self, used), NOTHING))
 
     def plus(self, more: Left) -> Left:
-        return Left(*(left + much for left, much in zip(self, more, strict=True)))
+        return Left(*map(add, self, more))
 
     def part(self, claimants: int) -> Left:
         """The fair share of one of so many."""
         return Left(*(left // claimants for left in self))
 
 
-NOTHING = Left(0, 0, 0, 0, 0)
+NOTHING = Left(0, 0, 0, 0, 0, 0)
 
 _SHARED = frozenset(name.replace("_", "-") for name in Left._fields)
 

@@ -112,7 +112,9 @@ class IntegrityStatus(StrEnum):
     NONE = "none"  # loose files: nothing vouches for them
     VERIFIED = "verified"  # every file of the payload has the checksum of the manifest, none extra
     BROKEN = "broken"  # a checksum differs, a file is missing or extra, or a manifest is unreadable
-    PARTIAL = "partial"  # what was read has its checksum; a limit of this program left files unread
+    PARTLY_VERIFIED = (
+        "partly-verified"  # what was read has its checksum; a limit of this program left files unread
+    )
     INCOMPLETE = "incomplete"  # the collector was stopped before it had finished
 
 

@@ -37,7 +37,7 @@ class TooManyError(Exception):
         self.limit = limit
 
 
-class Member(NamedTuple):
+class TarMember(NamedTuple):
     """One member that has a name: a file, or anything else that is no folder. Its bytes lie at `begin`."""
 
     name: str
@@ -59,7 +59,7 @@ class End(NamedTuple):
     whole: bool
 
 
-def members(stream: Stream, limits: Limits) -> Iterator[Member | End]:
+def members(stream: Stream, limits: Limits) -> Iterator[TarMember | End]:
     """The members in order, but for folders, and last the end. Raises DamageError and TooManyError."""
     length = stream.seek(0, io.SEEK_END)
     place, headers = 0, 0
@@ -94,7 +94,7 @@ def members(stream: Stream, limits: Limits) -> Iterator[Member | End]:
         if header.kind != _FOLDER and not name.endswith(b"/"):
             has_holes = any(key.startswith("GNU.sparse") for key in said)
             is_file = header.kind in _FILES and not has_holes
-            yield Member(name.decode("utf-8", "surrogateescape"), begin, size, is_file)
+            yield TarMember(name.decode("utf-8", "surrogateescape"), begin, size, is_file)
         said.clear()
 
 

@@ -13,14 +13,19 @@ counted, so the work grows with the length of the text and no faster.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analyzer.evidence import prompts, terminal
 from analyzer.evidence.exceeded import exceeded
 from analyzer.evidence.json_scanner import Broken, Scanner, Whole
+from analyzer.evidence.left import NOTHING, Left
 from analyzer.evidence.source import EXCERPT, JSON, Problem, ProblemCode, not_relied_on
 from analyzer.evidence.syntax import ADJACENT, LINE, after, last_visible, nests_at_margin, stops
+
+# What begins a command line of the AWS CLI or one of its errors, wherever it stands.
+_COMMAND = re.compile(r"aws(?:2|cli)?(?:\.exe|\.cmd)?['\"]?\s|An error occurred \(")
 
 
 class Found(NamedTuple):
@@ -31,7 +36,6 @@ class Found(NamedTuple):
     twice: tuple[str, ...]
     line: int
     column: int
-    nodes: int
 
 
 class _Failure(NamedTuple):
@@ -50,16 +54,16 @@ class _Failure(NamedTuple):
 class Session:
     """The pass itself; `at` only moves forward. Call `read` once, then look at the results.
 
-    `room` is how many characters around the documents may be looked through; `around` is how many were.
+    `room` is what is left of the limits for it, `used` what it took.
     """
 
     text: str
     scanner: Scanner
-    room: int
+    room: Left
     found: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     trailing: str = ""
-    around: int = 0
+    used: Left = NOTHING
     _at: int = 0
     _prose: list[str] = field(default_factory=list)  # text since the last document, before a broken one
     _prose_from: int = 0  # where that text goes on
@@ -82,25 +86,36 @@ class Session:
         if self._adjacent is not None:
             start, self._adjacent = self._adjacent, None
             return start
+        if self._failure is None and not any(mark in self.text for mark in "{["):
+            self._pass_over(len(self.text))  # most files that are no JSON have no place where one begins
+            return None
         stop = self._end_of_room()
         for line in LINE.finditer(self.text, self._at, stop):
             if line["opening"] is None:
                 self._close(line.start())
             elif self._may_start(line.start(), line["lead"]):
                 self._close(line.start())
-                self.around += line.start() - self._at
-                return line.start("opening")
-        self.around += stop - self._at
-        if stop < len(self.text):
+                return line.start("opening") if self._pass_over(line.start()) else None
+        if self._pass_over(stop) and stop < len(self.text):
             self._give_up(stop, "input-text")
         return None
 
     def _end_of_room(self) -> int:
         """The end of the line up to which the text may be looked through."""
-        if len(self.text) - self._at <= self.room - self.around:
+        room = max(0, self.room.input_text - self.used.input_text)
+        if len(self.text) - self._at <= room:
             return len(self.text)
-        end = self.text.find("\n", self._at + max(0, self.room - self.around))
+        end = self.text.find("\n", self._at + room)
         return len(self.text) if end < 0 else end
+
+    def _pass_over(self, end: int) -> bool:
+        """Take the text up to `end` for text around documents; False where it holds too many commands."""
+        commands = sum(1 for _ in _COMMAND.finditer(self.text, self._at, end))
+        self.used = self.used.plus(Left(0, 0, 0, 0, end - self._at, commands))
+        if self.used.input_commands <= self.room.input_commands:
+            return True
+        self._give_up(self._at, "input-commands")
+        return False
 
     def _reached(self) -> str:
         """The limit of this file that is reached, or ""."""
@@ -137,7 +152,8 @@ class Session:
 
     def _keep(self, start: int, whole: Whole) -> None:
         line, column = self._place(start)
-        self.found.append(Found(whole.value, self._take_prose(start), whole.twice, line, column, whole.nodes))
+        self.found.append(Found(whole.value, self._take_prose(start), whole.twice, line, column))
+        self.used = self.used.plus(Left(0, 0, 0, whole.nodes, 0, 0))
         self._at = self._prose_from = whole.end
         behind = terminal.end_of_blanks(self.text, whole.end)
         if ADJACENT.match(self.text, behind) and not prompts.PROMPT.match(self.text, whole.end):
@@ -183,7 +199,8 @@ class Session:
         self._close(start)
         line, column = self._place(start)
         then = f"nothing from line {line} on is read"
-        self.problems.append(exceeded(limit, self.scanner.limits, then, line=line, column=column))
+        problem = exceeded(limit, self.scanner.limits, then, line=line, column=column)
+        self.problems.append(problem._replace(excerpt=self.text[start : start + EXCERPT]))
         self._prose_from = len(self.text)
 
     def _take_prose(self, end: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.aws.command_line import AuditOperation, Command, parse_arguments
 from analyzer.aws.completeness import CompletenessGap, GapKind
+from analyzer.aws.rows import RowBudget
 from analyzer.aws.shapes import KEYS, Record, read_value
 from analyzer.evidence import Citation, Document, EvidenceFile, Location, Problem, ProblemCode
 from analyzer.inventory.failed_commands import (
@@ -49,17 +50,20 @@ class CommandOutput(NamedTuple):
         return self.file.rpartition("/")[0]
 
 
-def outputs_in(file: EvidenceFile, group: str, aside: Aside = NOTHING_ASIDE) -> tuple[CommandOutput, ...]:
+def outputs_in(
+    file: EvidenceFile, group: str, aside: Aside = NOTHING_ASIDE, budget: RowBudget | None = None
+) -> tuple[CommandOutput, ...]:
     """All outputs that a file holds, and one empty output for each answer that it shows to be missing.
 
-    `aside` is what lies beside the file of its command's end.
+    `aside` is what lies beside the file of its command's end; `budget` is what is left for the rows of the
+    input it came in with.
     """
     if file.companion:
         return ()
     spoken = _spoken(file)
     why = tuple(reasons(file, aside))
     by_document = [
-        tuple(_of_document(file, document, [line.command for line in lines], group, why))
+        tuple(_of_document(file, document, [line.command for line in lines], group, why, budget))
         for document, lines in zip(file.documents, spoken, strict=False)
     ]
     failed = list(_failures(file, spoken, [found[0].kind if found else None for found in by_document], group))
@@ -106,16 +110,21 @@ def _spoken(file: EvidenceFile) -> list[tuple[CommandLine, ...]]:
 
 
 def _of_document(
-    file: EvidenceFile, document: Document, spoken: Sequence[Command], group: str, why: Sequence[Phrase]
+    file: EvidenceFile,
+    document: Document,
+    spoken: Sequence[Command],
+    group: str,
+    why: Sequence[Phrase],
+    budget: RowBudget | None,
 ) -> Iterator[CommandOutput]:
-    asked = spoken[-1].kind if spoken else filename_hints(file.path).kind
-    read = read_value(document.value, Location(file.path, document.pointer), asked)
+    said = filename_hints(file.path)
+    asked = spoken[-1].kind if spoken else said.kind
+    read = read_value(document.value, Location(file.path, document.pointer), asked, budget)
     if read is None:
         return
     kind, rows, gaps, members = read
     at = Citation(Location(file.path, document.pointer), document.value)
     command, from_table = _command(file, spoken, kind)
-    said = filename_hints(file.path)
     if document.contradicted:
         gaps = [*gaps, CompletenessGap(GapKind.CONTRADICTED, _TWICE, at)]
         rows = []

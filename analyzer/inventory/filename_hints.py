@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from analyzer.aws.command_line import AuditOperation
@@ -19,6 +20,7 @@ _PHRASES = tuple(
     (kind, re.compile(kind.value.replace("-", "[-_. ]?"), re.IGNORECASE))
     for kind in sorted(AuditOperation, key=lambda kind: -len(kind.value))
 )
+_ANY_PHRASE = re.compile("get|describe|list", re.IGNORECASE)  # what all of them begin with
 # Spelled in a name, these say that rows were left out.
 _NARROWED = re.compile(
     "alarms[-_. ]?for[-_. ]?metric|no[-_. ]include[-_. ]shadow[-_. ]trails"
@@ -79,19 +81,34 @@ class FilenameHints(NamedTuple):
     label: str = ""
 
 
+class _FolderHints(NamedTuple):
+    """What the folders of a file say, the nearest first; of the operation only the nearest speaks."""
+
+    kind: AuditOperation | None
+    region: str | None
+    account: str | None
+
+
+@lru_cache(maxsize=1_000)  # a folder may have a hundred thousand files
+def _folder_hints(folders: str) -> _FolderHints:
+    above = [*reversed(folders.split("/"))]
+    return _FolderHints(_kind(above[0])[0], _first(_REGION, above), _first(_ACCOUNT, above))
+
+
+@lru_cache(maxsize=16)  # a file is asked about several times while it is read
 def filename_hints(path: str) -> FilenameHints:
     """Read a path; the file name outranks the folders, a nearer folder a farther one."""
     folders, _, name = path.rpartition("/")
     stem = _EXTENSION.sub("", name)
-    above = [*reversed(folders.split("/"))]
+    above = _folder_hints(folders)
     kind, before, after = _kind(stem)
     if kind is None:
-        kind, before, after = _kind(above[0])[0], "", stem
+        kind, before, after = above.kind, "", stem
     subject = _subject(before, _OPTION.sub(" ", after)) if kind else ""
     return FilenameHints(
         kind,
-        _first(_REGION, [stem, *above]),
-        _first(_ACCOUNT_AT_AN_END, [_REGION.sub("", stem).strip(_SEPARATORS)]) or _first(_ACCOUNT, above),
+        _first(_REGION, [stem]) or above.region,
+        _first(_ACCOUNT_AT_AN_END, [_REGION.sub("", stem).strip(_SEPARATORS)]) or above.account,
         subject,
         bool(_NARROWED.search(stem)),
         _bare(subject),
@@ -101,6 +118,8 @@ def filename_hints(path: str) -> FilenameHints:
 
 
 def _kind(text: str) -> tuple[AuditOperation | None, str, str]:
+    if not _ANY_PHRASE.search(text):
+        return None, "", text
     for kind, phrase in _PHRASES:
         match = phrase.search(text)
         if match:

@@ -7,7 +7,7 @@ an organization and a topic.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
@@ -18,6 +18,7 @@ from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.record import EvidenceRecord
+from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
@@ -25,13 +26,14 @@ from analyzer.inventory.alarm_lists import AlarmLists
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind
 from analyzer.inventory.capture_labels import without_labels
-from analyzer.inventory.command_output import outputs_in
+from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.failed_commands import Asides
 from analyzer.inventory.filter_lists import FilterLists
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
 from analyzer.inventory.sources import about_listing, rows_of, source_of
 from analyzer.inventory.subscription_lists import SubscriptionLists
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 # The members that a verdict rests on: records of one resource that disagree in them are in conflict.
 _TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
@@ -42,14 +44,12 @@ _AboutTrail = tuple[AttributedOutput, About]
 class Snapshot:
     """The joined evidence. What it answers never changes once it is built."""
 
-    def __init__(self, bundles: Sequence[Bundle], stated: CallerStatement) -> None:
+    def __init__(
+        self, bundles: Sequence[Bundle], stated: CallerStatement, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
+        self._limits = limits
         asides = Asides(file for bundle in bundles for file in bundle.files)
-        outputs = [
-            output
-            for bundle in bundles
-            for file in bundle.files
-            for output in outputs_in(file, _group_of(bundle), asides.of(file))
-        ]
+        outputs = [output for bundle in bundles for output in _outputs_of(bundle, asides, limits)]
         self.outputs = bind(sorted(without_labels(outputs), key=lambda output: output.at.location), stated)
         by_file = groupby(self.outputs, key=lambda bound: bound.output.file)
         self._by_file = {path: tuple(found) for path, found in by_file}
@@ -60,9 +60,18 @@ class Snapshot:
         self._alarm_lists = AlarmLists(self._answers)
         self._subscription_lists = SubscriptionLists(self._answers, self._alarm_lists)
 
-    @cached_property
+    @property
     def accounts(self) -> tuple[str | None, ...]:
         """The accounts to assess, in order; None stands for one that no evidence names."""
+        return self._all_accounts[: self._limits.accounts]
+
+    @property
+    def accounts_left_out(self) -> tuple[str | None, ...]:
+        """Those past the limit of accounts, which are not assessed."""
+        return self._all_accounts[self._limits.accounts :]
+
+    @cached_property
+    def _all_accounts(self) -> tuple[str | None, ...]:
         accounts = {bound.account.value for bound in self._answers.of(AuditOperation.IDENTITY)}
         accounts |= {b.account.value for b in self._answers.of(AuditOperation.TRAILS) if not b.contradicted}
         if not accounts - {None}:
@@ -83,6 +92,17 @@ class Snapshot:
         for bound in self._answers.of(AuditOperation.IDENTITY):
             for row in rows_of(bound.output, CallerIdentity):
                 found.setdefault(row.value.Account, []).append(row)
+        return found
+
+    def files_of(self, account: str | None) -> Set[str]:
+        """The files whose answers were taken for those of the account."""
+        return self._files.get(account, frozenset())
+
+    @cached_property
+    def _files(self) -> Mapping[str | None, Set[str]]:
+        found: dict[str | None, set[str]] = {}
+        for bound in self.outputs:
+            found.setdefault(bound.account.value, set()).add(bound.output.file)
         return found
 
     def trails(self, account: str | None) -> Listing[Trail]:
@@ -213,6 +233,13 @@ class Snapshot:
     def subscriptions(self, topic: Arn, viewer: str | None) -> Listing[Subscription]:
         """The subscriptions of one topic, as an account that notifies it sees them."""
         return self._subscription_lists.subscriptions(topic, viewer)
+
+
+def _outputs_of(bundle: Bundle, asides: Asides, limits: Limits) -> Iterator[CommandOutput]:
+    """What the files of an input hold; small ones first, so that none takes the rows of all others."""
+    group, budget = _group_of(bundle), RowBudget.of(limits, bundle.sent)
+    for file in sorted(bundle.files, key=lambda file: file.size):
+        yield from outputs_in(file, group, asides.of(file), budget)
 
 
 def _group_of(bundle: Bundle) -> str:

@@ -81,8 +81,8 @@ SEALS: Mapping[IntegrityStatus, EvidenceState] = MappingProxyType(
             mending="ask for the bundle again",
             source=_BAGIT,
         ),
-        IntegrityStatus.PARTIAL: EvidenceState(
-            "partial",
+        IntegrityStatus.PARTLY_VERIFIED: EvidenceState(
+            "partly-verified",
             "manifest verified in part",
             "each file that was read has the checksum of the manifest; a limit left others unread",
             breaks="a change of the files that were not read would not show",

@@ -182,7 +182,7 @@ def afford(steps: int) -> bool:
     current = _current.get()
     if current is None:
         return True
-    if current.left < steps:
+    if steps and current.left < steps:
         return False
     current.left -= steps
     return True

@@ -31,4 +31,4 @@ def others_than(told: Iterable[Finding], found: Iterable[Finding]) -> list[Findi
 def _said(finding: Finding) -> Hashable:
     """What it says, and where: two that agree in this are the same to every reader."""
     places = tuple(place.location for place in finding.places)
-    return finding.rule.id, finding.subject, finding.observed, finding.expected, places
+    return finding.rule, finding.subject, finding.observed, finding.expected, places

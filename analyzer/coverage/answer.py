@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from analyzer.allowance import Scope, allowance
 from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import EvidenceRecord
 from analyzer.controls import Control
@@ -143,6 +144,18 @@ def of_templates(filters: Iterable[tuple[TemplateFilter, Pattern | None, str]]) 
         fed.setdefault(one.metric, []).append(member)
     groups = [FilterGroup(titles[metric], tuple(members)) for metric, members in fed.items()]
     return groups or [FilterGroup("", ())]
+
+
+def answers(
+    control: Control, groups: Sequence[FilterGroup], account: str = EXAMPLE_ACCOUNT
+) -> tuple[GroupAnswer, ...]:
+    """That of each group of one file, each with its fair share of the steps of a file."""
+    found = []
+    with allowance(Scope.FILE):
+        for place, group in enumerate(groups):
+            with allowance(Scope.FILE, share=len(groups) - place):
+                found.append(answer(control, group, account))
+    return tuple(found)
 
 
 def answer(control: Control, group: FilterGroup, account: str = EXAMPLE_ACCOUNT) -> GroupAnswer:

@@ -10,6 +10,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ import pytest
 from analyzer import analyze
 from analyzer.assessment import Report
 from analyzer.controls import Intent, PrescribedPattern, load_control
-from analyzer.limits import Limits
+from analyzer.limits import DEFAULT_LIMITS, Limits
 from analyzer.reports.formats.json import render
 from analyzer.reports.view import overall
 from analyzer.rules import FINDINGS, REQUESTS, STATES, WARNINGS, Entry
@@ -160,6 +161,28 @@ def two_accounts(folder: Path) -> Path:
     return write(files, folder)
 
 
+def nested(folder: Path) -> Path:
+    """Composite alarms within each other, more of them than the limit allows."""
+    account = good(folder)
+    alarms = json.loads(account.joinpath(ALARMS).read_text("utf-8"))
+    place = alarms["MetricAlarms"][0]["AlarmArn"].rpartition(":")[0]
+    names = [
+        alarms["MetricAlarms"][0]["AlarmName"],
+        *(f"c{at}" for at in range(DEFAULT_LIMITS.composite_depth + 1)),
+    ]
+    alarms["CompositeAlarms"] = [
+        {
+            "AlarmName": name,
+            "AlarmArn": f"{place}:{name}",
+            "AlarmRule": f'ALARM("{inner}")',
+            "AlarmActions": [],
+        }
+        for inner, name in pairwise(names)
+    ]
+    account.joinpath(ALARMS).write_text(json.dumps(alarms), "utf-8")
+    return account
+
+
 MADE: list[tuple[Callable[[Path], Path], set[str]]] = [
     (trails_by_query, {"log-group-not-said"}),
     (broken_json, {"evidence-malformed"}),
@@ -169,6 +192,7 @@ MADE: list[tuple[Callable[[Path], Path], set[str]]] = [
     (altered, {"evidence-altered", "broken", "seal-broken"}),
     (unlisted, {"evidence-unlisted"}),
     (missing, {"evidence-missing"}),
+    (nested, {"past-limit"}),
 ]
 # Evidence past a limit, the limit, and what is said of it.
 LIMITED: list[tuple[Callable[[Path], Path], Limits, set[str]]] = [

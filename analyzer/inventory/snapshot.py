@@ -22,7 +22,7 @@ from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
-from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind
+from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind, told_accounts
 from analyzer.inventory.capture_labels import without_labels
 from analyzer.inventory.command_output import outputs_in
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
@@ -78,9 +78,15 @@ class Snapshot:
 
     @cached_property
     def accounts(self) -> tuple[str | None, ...]:
-        """The accounts to assess, in order; None stands for one that no evidence names."""
+        """The accounts to assess, in order; None stands for one that no evidence names.
+
+        Among them are those of records that an identity file contradicts: nothing can be said of them, and
+        whoever breaks the identity file must not bring up an account that nobody had heard of.
+        """
         accounts = {bound.account.value for bound in self._of(AuditOperation.IDENTITY)}
-        accounts |= {b.account.value for b in self._of(AuditOperation.TRAILS) if not b.contradicted}
+        accounts |= {b.account.value for b in self._of(AuditOperation.ALARMS) if b.contradicted}
+        for bound in self._of(AuditOperation.TRAILS):
+            accounts |= {bound.account.value, *told_accounts(bound.output)}
         if not accounts - {None}:
             accounts = {bound.account.value for bound in self.outputs}
         return tuple(sorted(account for account in accounts if account)) or (None,)

@@ -124,7 +124,7 @@ class _Binder:
         self._named = _accounts_by_name(outputs)
         self._profiles = _accounts_by_profile(outputs)
         self._identities = NeighbourContext(outputs, _identity_accounts, doubled)
-        self._accounts_around = NeighbourContext(outputs, _told_accounts, doubled)
+        self._accounts_around = NeighbourContext(outputs, told_accounts, doubled)
         self._regions_around = NeighbourContext(outputs, self._regions, doubled)
 
     def bind(self, output: CommandOutput) -> AttributedOutput:
@@ -152,7 +152,7 @@ class _Binder:
 
     def _account_by_others(self, output: CommandOutput) -> Attribution:
         """The account of the identity that holds the output, else the one that it or the nearest tell."""
-        told = _told_accounts(output)
+        told = told_accounts(output)
         identities = self._identities.holding(output)
         if len(identities) > 1:
             ours = told if output.kind is AuditOperation.TRAILS else _accounts(output)
@@ -229,7 +229,7 @@ def _accounts(output: CommandOutput) -> tuple[str, ...]:
     return tuple(sorted({arn.account for arn in own_arns(output) if arn.account}))
 
 
-def _told_accounts(output: CommandOutput) -> tuple[str, ...]:
+def told_accounts(output: CommandOutput) -> tuple[str, ...]:
     """The accounts that its own rows tell beyond doubt, and so those of the outputs around it.
 
     Every member of an organization sees the trail of the account that owns it, so a trail tells its

@@ -24,7 +24,7 @@ from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
 from analyzer.inventory.alarm_lists import AlarmLists
 from analyzer.inventory.answers import Answers
-from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind
+from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind, told_accounts
 from analyzer.inventory.capture_labels import without_labels
 from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.failed_commands import Asides
@@ -62,7 +62,11 @@ class Snapshot:
 
     @property
     def accounts(self) -> tuple[str | None, ...]:
-        """The accounts to assess, in order; None stands for one that no evidence names."""
+        """The accounts to assess, in order; None stands for one that no evidence names.
+
+        Among them are those of records that an identity file contradicts: nothing can be said of them, and
+        whoever breaks the identity file must not bring up an account that nobody had heard of.
+        """
         return self._all_accounts[: self._limits.accounts]
 
     @property
@@ -73,7 +77,9 @@ class Snapshot:
     @cached_property
     def _all_accounts(self) -> tuple[str | None, ...]:
         accounts = {bound.account.value for bound in self._answers.of(AuditOperation.IDENTITY)}
-        accounts |= {b.account.value for b in self._answers.of(AuditOperation.TRAILS) if not b.contradicted}
+        accounts |= {b.account.value for b in self._answers.of(AuditOperation.ALARMS) if b.contradicted}
+        for bound in self._answers.of(AuditOperation.TRAILS):
+            accounts |= {bound.account.value, *told_accounts(bound.output)}
         if not accounts - {None}:
             accounts = {bound.account.value for bound in self.outputs}
         return tuple(sorted(account for account in accounts if account)) or (None,)

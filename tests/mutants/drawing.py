@@ -6,34 +6,61 @@ that should damage a file leave one that can be read: then another mutant is dra
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from random import Random
 
 from tests.support.accounts.build import Files
 from tests.support.accounts.pointers import JSON, CaseError
 
 from .bases import Base, families, good
-from .documents import NoDocumentError, at, document, is_document, pointers
+from .documents import NoDocumentError, at, document
+from .drawn_steps import (
+    another_value,
+    anything,
+    damaged,
+    damaged_payload,
+    damaged_seal,
+    foreign_file,
+    foreign_row,
+    rewritten,
+)
 from .laws import SECOND, Law, Mutant
 from .steps import Step, changed
-from .values import FOREIGN, RAW, TEXTS, VALUES, a_row_of, an_answer_of
+from .values import ALIEN
 
 SHARES = {"case": 60, "opened": 14, "sample": 14, "good": 4, "shared": 8}
 LAWS = {Law.DAMAGE: 45, Law.ANY: 30, Law.NEUTRAL: 12, Law.BESIDE: 7, Law.FOREIGN: 6}
 MOST_STEPS = 4
 TRIES = 50
 ROOTS = ("evidence", "client 7", "Prüfung", "a.b", "x" * 60, "-", "data", "2026")
-ALIEN = "444444444444"
-NO_ANSWER = (
-    "",
-    " \n",
-    "\nAn error occurred (AccessDenied) when calling this operation: not authorized\n",
-    "Unable to locate credentials\n",
-    "{",
-    "\x00\x00\x00\x00",
-)
-SEALS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
+STAGED = 0.3
+"""How many of the mutants change something else than a base first."""
+OTHER = "555555555555"
+OWNERS, FIRST = "us-east-1/describe-trails.json", "/trailList/0"
+
+
+@dataclass
+class _Drawn:
+    """A mutant while it is drawn: the steps so far, the files that they leave, how many set the stage."""
+
+    base: Base
+    files: Files
+    steps: list[Step] = field(default_factory=list)
+    stage: int = 0
+
+    def add(self, step: Step) -> None:
+        self.files = changed(self.files, [step])
+        self.steps.append(step)
+
+    def some(self, chance: Random, one: Callable[[Random, Files], Step]) -> None:
+        """Steps drawn one after another, each for what those before have left."""
+        for _ in range(_count(chance)):
+            if self.files:
+                self.add(one(chance, self.files))
+
+    def mutant(self, law: Law, root: str = "evidence") -> Mutant:
+        return Mutant(self.base.name, law, tuple(self.steps), root, self.stage)
 
 
 def draw(chance: Random) -> Mutant:
@@ -41,8 +68,11 @@ def draw(chance: Random) -> Mutant:
     law = chance.choices(list(LAWS), list(LAWS.values()))[0]
     for _ in range(TRIES):
         base = _base(chance)
+        drawn = _Drawn(base, base.files)
         try:
-            mutant = _DRAWN[law](chance, base)
+            if not base.sealed and chance.random() < STAGED:
+                set_stage(chance, drawn)
+            mutant = _DRAWN[law](chance, drawn)
         except (CaseError, NoDocumentError):
             continue
         if mutant is not None:
@@ -62,284 +92,107 @@ def _count(chance: Random) -> int:
     return chance.choices(range(1, MOST_STEPS + 1), (60, 25, 10, 5))[0]
 
 
-def _made(chance: Random, base: Base, law: Law, one: Callable[[Random, Files], Step]) -> Mutant:
-    """A mutant of steps that are drawn one after another, each of what those before have left."""
-    files, steps = base.files, []
-    for _ in range(_count(chance)):
-        if not files:
-            break
-        step = one(chance, files)
-        files = changed(files, [step])
-        steps.append(step)
-    return Mutant(base.name, law, tuple(steps))
+def _damage(chance: Random, drawn: _Drawn) -> Mutant:
+    if not drawn.base.sealed:
+        drawn.some(chance, damaged)
+    elif chance.randrange(4):
+        drawn.some(chance, damaged_payload)
+    else:
+        drawn.add(damaged_seal(chance, drawn.files))
+    return drawn.mutant(Law.DAMAGE)
 
 
-# --- damage ---
+def _neutral(chance: Random, drawn: _Drawn) -> Mutant:
+    if not drawn.base.sealed and chance.randrange(5):
+        drawn.some(chance, rewritten)
+    if chance.randrange(4) == 0:
+        every: list[JSON] = [*sorted(drawn.files)]
+        drawn.add(Step("pack", {"files": every, "to": "all.zip"}))
+    return drawn.mutant(Law.NEUTRAL, chance.choice(ROOTS))
 
 
-def _damage(chance: Random, base: Base) -> Mutant:
-    if base.sealed:
-        return _made(chance, base, Law.DAMAGE, _damaged_payload)
-    return _made(chance, base, Law.DAMAGE, _damaged)
-
-
-def _damaged(chance: Random, files: Files) -> Step:
-    """A file gone, or one that no reader takes for a whole document any longer."""
-    path = chance.choice(sorted(files))
-    match chance.randrange(10):
-        case 0 | 1 | 2:
-            return Step("delete-file", {"file": path})
-        case 3:
-            return Step("write-text", {"file": path, "text": chance.choice(NO_ANSWER)})
-        case 4:
-            return _doubled(chance, path, files[path])
-        case 5 | 6:
-            step = Step("end", {"file": path, "at": chance.randrange(len(files[path]) or 1)})
-        case _:
-            step = _bytes(chance, path, files[path])
-    document(files[path])  # of what was no document nobody can say what a change of it says
-    if is_document(changed(files, [step])[path]):
-        raise CaseError("the file can still be read")
-    return step
-
-
-def _damaged_payload(chance: Random, files: Files) -> Step:
-    """Any change of what a manifest vouches for; the manifests themselves stay."""
-    path = chance.choice(
-        [path for path in sorted(files) if path.rpartition("/")[2] not in SEALS] or sorted(files)
-    )
-    drawn = chance.randrange(10)
-    if drawn < 3:
-        return Step("delete-file", {"file": path})
-    return _value(chance, path, files[path]) if drawn < 6 else _bytes(chance, path, files[path])
-
-
-def _doubled(chance: Random, path: str, data: bytes) -> Step:
-    value = document(data)
-    places = [
-        place for place in pointers(value) if place and isinstance(at(value, place.rpartition("/")[0]), dict)
-    ]
-    if not places:
-        raise CaseError("no object with a member")
-    return Step(
-        "twice", {"file": path, "pointer": chance.choice(places), "text": json.dumps(chance.choice(VALUES))}
-    )
-
-
-def _bytes(chance: Random, path: str, data: bytes) -> Step:
-    if not data:
-        return Step("put-bytes", {"file": path, "at": 0, "hex": chance.randbytes(4).hex()})
-    place, count = chance.randrange(len(data)), 1 << chance.randrange(8)
-    match chance.randrange(6):
-        case 0:
-            return Step("flip", {"file": path, "at": place, "mask": 1 << chance.randrange(8)})
-        case 1:
-            return Step("cut", {"file": path, "at": place, "count": count})
-        case 2:
-            given = chance.choice(RAW) if chance.randrange(2) else chance.randbytes(min(count, 8))
-            return Step("put-bytes", {"file": path, "at": place, "hex": given.hex()})
-        case 3:
-            times = chance.choice((1, 2, 50))
-            return Step("repeat", {"file": path, "at": place, "count": count, "times": times})
-        case 4:
-            return Step("end", {"file": path, "at": place})
-        case _:
-            other = chance.randrange(len(data))
-            first, second = sorted((place, other))
-            return Step(
-                "swap", {"file": path, "at": first, "to": second, "count": min(count, len(data) - second)}
-            )
-
-
-# --- the same, written otherwise ---
-
-
-def _neutral(chance: Random, base: Base) -> Mutant:
-    mutant = Mutant(base.name, Law.NEUTRAL, ())
-    if not base.sealed and chance.randrange(5):
-        mutant = _made(chance, base, Law.NEUTRAL, _rewritten)
-    if not mutant.steps and chance.randrange(2):
-        every: list[JSON] = [*sorted(base.files)]
-        mutant = Mutant(base.name, Law.NEUTRAL, (Step("pack", {"files": every, "to": "all.zip"}),))
-    root = chance.choice(ROOTS)
-    return Mutant(base.name, Law.NEUTRAL, mutant.steps, root)
-
-
-def _rewritten(chance: Random, files: Files) -> Step:
-    path = chance.choice(sorted(files))
-    document(files[path])
-    match chance.randrange(5):
-        case 0:
-            return Step("shuffle", {"file": path, "seed": chance.randrange(1000)})
-        case 1:
-            return Step("blanks", {"file": path, "indent": chance.choice((-1, 0, 1, 9))})
-        case 2:
-            return Step("turn", {"file": path})
-        case 3 if "." in path:
-            folder, slash, name = path.rpartition("/")
-            stem, _, ending = name.rpartition(".")
-            copy = chance.choice((f"{stem} (1).{ending}", f"{stem}-copy.{ending}", f"Copy of {name}"))
-            return Step("copy-file", {"file": path, "to": f"{folder}{slash}{copy}"})
-        case _:
-            encoding = chance.choice(("utf-8", "utf-16-le", "utf-16-be"))
-            newline = chance.choice(("\n", "\r\n"))
-            return Step("encode", {"file": path, "encoding": encoding, "mark": True, "newline": newline})
-
-
-# --- another account ---
-
-
-def _beside(chance: Random, base: Base) -> Mutant | None:
+def _beside(chance: Random, drawn: _Drawn) -> Mutant | None:
     """The whole or broken evidence of another account, in a folder beside or as an input of its own."""
-    if any(ALIEN.encode() in data or ALIEN in path for path, data in base.files.items()):
+    if _speaks_of(OTHER, drawn.files):
         return None
-    home = SECOND if chance.randrange(2) else "other/"
-    steps = [] if home == SECOND else [Step("rename-folder", {"from": "", "to": "first/"})]
-    name = chance.choice(sorted(good()))
-    texts: dict[str, JSON] = {"111111111111": ALIEN}
+    home = SECOND if chance.randrange(2) else "beside/"
+    if home != SECOND:
+        drawn.add(Step("rename-folder", {"from": "", "to": "this/"}))
+    drawn.add(_added(chance, home, OTHER))
+    for _ in range(chance.choice((0, 0, 1, 2, 3))):
+        theirs = [path for path in sorted(drawn.files) if path.startswith(home)]
+        path = chance.choice(theirs)
+        step = Step("delete-file", {"file": path})
+        drawn.add(step if chance.randrange(2) else another_value(chance, path, drawn.files[path]))
+    return drawn.mutant(Law.BESIDE)
+
+
+def _speaks_of(account: str, files: Files) -> bool:
+    return any(account.encode() in data or account in path for path, data in files.items())
+
+
+def _added(chance: Random, home: str, account: str) -> Step:
+    texts: dict[str, JSON] = {"111111111111": account}
     if chance.randrange(2):
         texts["us-east-1"] = "eu-west-1"
-    steps.append(Step("add-base", {"base": name, "under": home, "texts": texts}))
-    files = changed(base.files, steps)
-    for _ in range(chance.choice((0, 0, 1, 2, 3))):
-        theirs = [path for path in sorted(files) if path.startswith(home)]
-        step = _broken_answer(chance, chance.choice(theirs), files)
-        files = changed(files, [step])
-        steps.append(step)
-    return Mutant(base.name, Law.BESIDE, tuple(steps))
+    return Step("add-base", {"base": chance.choice(sorted(good())), "under": home, "texts": texts})
 
 
-def _broken_answer(chance: Random, path: str, files: Files) -> Step:
-    return Step("delete-file", {"file": path}) if chance.randrange(2) else _value(chance, path, files[path])
+def _foreign(chance: Random, drawn: _Drawn) -> Mutant:
+    drawn.some(chance, chance.choice((foreign_row, foreign_file)))
+    return drawn.mutant(Law.FOREIGN)
 
 
-def _foreign(chance: Random, base: Base) -> Mutant:
-    return _made(chance, base, Law.FOREIGN, chance.choice((_foreign_row, _foreign_file)))
+def _any(chance: Random, drawn: _Drawn) -> Mutant:
+    drawn.some(chance, anything)
+    return drawn.mutant(Law.ANY)
 
 
-def _foreign_row(chance: Random, files: Files) -> Step:
-    """A record whose ARN is another account's, in a list of such records."""
-    path = chance.choice(sorted(files))
+# --- the stage ---
+
+
+def set_stage(chance: Random, drawn: _Drawn) -> None:
+    """Evidence that no base has: values changed, another account beside, or an organization's trail."""
+    match chance.randrange(4):
+        case 0 | 1:
+            path = chance.choice(sorted(drawn.files))
+            drawn.add(another_value(chance, path, drawn.files[path]))
+        case 2:
+            drawn.add(Step("rename-folder", {"from": "", "to": "first/"}))
+            drawn.add(_added(chance, "other/", ALIEN))
+        case _:
+            owner = chance.choice((ALIEN, "111111111111"))
+            for step in _organization(drawn.files, owner):
+                drawn.add(step)
+            if chance.randrange(2):
+                drawn.add(Step("rename-folder", {"from": "", "to": "member/"}))
+                drawn.add(
+                    Step("add-base", {"base": "regions", "under": "owner/", "texts": {"111111111111": ALIEN}})
+                )
+                drawn.add(
+                    Step(
+                        "set",
+                        {"file": f"owner/{OWNERS}", "pointer": f"{FIRST}/IsOrganizationTrail", "value": True},
+                    )
+                )
+    drawn.stage = len(drawn.steps)
+
+
+def _organization(files: Files, owner: str) -> Iterator[Step]:
+    """The first trail of a list becomes that of an organization."""
+    path = next((path for path in sorted(files) if b'"trailList": [\n' in files[path]), None)
+    if path is None:
+        raise CaseError("no list of trails")
     value = document(files[path])
-    lists = [name for name in FOREIGN if isinstance(value, dict) and isinstance(value.get(name), list)]
-    if not lists:
-        raise CaseError("no list of records that bear an ARN")
-    name = chance.choice(lists)
-    row = a_row_of(name, ALIEN, chance)
-    return Step("insert", {"file": path, "pointer": f"/{name}/0", "value": row})
+    for name in ("TrailARN", "CloudWatchLogsLogGroupArn"):
+        arn = str(at(value, f"{FIRST}/{name}"))
+        if "111111111111" in arn and owner not in arn:
+            place = f"{FIRST}/{name}"
+            yield Step("set", {"file": path, "pointer": place, "value": arn.replace("111111111111", owner)})
+    yield Step("set", {"file": path, "pointer": f"{FIRST}/IsOrganizationTrail", "value": True})
 
 
-def _foreign_file(chance: Random, files: Files) -> Step:
-    """An answer whose ARNs are another account's, under a new name or in the place of one of these."""
-    document_of_theirs = an_answer_of(ALIEN, chance)
-    folder = chance.choice(sorted(files)).rpartition("/")[0]
-    path = chance.choice((chance.choice(sorted(files)), f"{folder}/9.json".lstrip("/")))
-    return Step("write-json", {"file": path, "value": document_of_theirs})
-
-
-# --- anything ---
-
-
-def _any(chance: Random, base: Base) -> Mutant:
-    return _made(chance, base, Law.ANY, _anything)
-
-
-def _anything(chance: Random, files: Files) -> Step:
-    path = chance.choice(sorted(files))
-    match chance.randrange(10):
-        case 0:
-            return _moved(chance, path, files)
-        case 1:
-            some: list[JSON] = [*chance.sample(sorted(files), chance.randrange(1, len(files) + 1))]
-            return Step(
-                "pack", {"files": some, "to": chance.choice(("a.zip", "us-east-1/describe-trails.zip"))}
-            )
-        case 2:
-            return Step(
-                "recode", {"file": path, "encoding": chance.choice(("utf-7", "utf-32", "latin-1", "cp037"))}
-            )
-        case 3 | 4:
-            return _bytes(chance, path, files[path])
-        case 5:
-            return _strange(chance, path, files[path])
-        case _:
-            return _value(chance, path, files[path])
-
-
-def _moved(chance: Random, path: str, files: Files) -> Step:
-    folder, _, name = path.rpartition("/")
-    other = chance.choice(sorted(files))
-    to = chance.choice(
-        (
-            f"eu-west-1/{name}",
-            f"{ALIEN}/{name}",
-            name,
-            f"{folder}/copy of {name}",
-            other,
-            f"x/{other}",
-            f"{name}.zip",
-        )
-    ).lstrip("/")
-    if any(taken.startswith(f"{to}/") or to.startswith(f"{taken}/") for taken in files):
-        raise CaseError("a file and a folder of one name")
-    return Step(chance.choice(("rename-file", "copy-file")), {"file": path, "to": to})
-
-
-def _strange(chance: Random, path: str, data: bytes) -> Step:
-    """What is no JSON, or hardly, in the place of a value."""
-    place = chance.choice(list(pointers(document(data)))[1:] or [""])
-    if not place:
-        raise CaseError("no value inside")
-    text = chance.choice(
-        (
-            "NaN",
-            "-Infinity",
-            "1e999",
-            "9" * 5000,
-            "-0",
-            "1E-400",
-            "[" * 150 + "]" * 150,
-            '"\\ud800"',
-            "'x'",
-            "",
-            "{}{}",
-        )
-    )
-    return Step("raw", {"file": path, "pointer": place, "text": text})
-
-
-def _value(chance: Random, path: str, data: bytes) -> Step:
-    """Another value, one less, one more, or one from elsewhere in the document."""
-    whole = document(data)
-    places = list(pointers(whole))[1:]
-    if not places:
-        return Step("write-json", {"file": path, "value": chance.choice(VALUES)})
-    place = chance.choice(places)
-    match chance.randrange(6):
-        case 0:
-            return Step("remove", {"file": path, "pointer": place})
-        case 1:
-            return Step("set", {"file": path, "pointer": place, "value": at(whole, chance.choice(places))})
-        case 2:
-            found: JSON = at(whole, place)
-            held: tuple[JSON, ...] = ([found], {"Value": found}, json.dumps(found), [found, found], None)
-            return Step("set", {"file": path, "pointer": place, "value": chance.choice(held)})
-        case 3:
-            return Step("copy", {"file": path, "from": place, "pointer": f"{_list(chance, whole)}/-"})
-        case 4:
-            return Step("set", {"file": path, "pointer": place, "value": chance.choice(TEXTS)})
-        case _:
-            return Step("set", {"file": path, "pointer": place, "value": chance.choice(VALUES)})
-
-
-def _list(chance: Random, whole: JSON) -> str:
-    found = [place for place in pointers(whole) if isinstance(at(whole, place), list)]
-    if not found:
-        raise CaseError("no list")
-    return chance.choice(found)
-
-
-_DRAWN: dict[Law, Callable[[Random, Base], Mutant | None]] = {
+_DRAWN: dict[Law, Callable[[Random, _Drawn], Mutant | None]] = {
     Law.ANY: _any,
     Law.DAMAGE: _damage,
     Law.FOREIGN: _foreign,

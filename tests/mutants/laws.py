@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -44,24 +44,41 @@ class Law(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """Evidence made of a base by steps. `root` is the name of the folder that it lies in."""
+    """Evidence made of a base by steps. `root` is the name of the folder that it lies in.
+
+    The first steps, as many as `stage` says, make the evidence that the others change: the law compares what
+    is judged after them with what is judged after all.
+    """
 
     base: str
     law: Law
     steps: tuple[Step, ...]
     root: str = "evidence"
+    stage: int = 0
 
     @classmethod
     def of(cls, value: Mapping[str, JSON]) -> Mutant:
         steps = value["steps"]
         assert isinstance(steps, list)
         made = tuple(Step.of(step) for step in steps if isinstance(step, dict))
-        return cls(str(value["base"]), Law(str(value["law"])), made, str(value.get("root", "evidence")))
+        root, stage = str(value.get("root", "evidence")), int(str(value.get("stage", 0)))
+        return cls(str(value["base"]), Law(str(value["law"])), made, root, stage)
 
     @property
     def value(self) -> dict[str, JSON]:
         steps: list[JSON] = [step.value for step in self.steps]
-        return {"base": self.base, "law": self.law.value, "root": self.root, "steps": steps}
+        return {
+            "base": self.base,
+            "law": self.law.value,
+            "root": self.root,
+            "stage": self.stage,
+            "steps": steps,
+        }
+
+    def without(self, place: int) -> Mutant:
+        """The mutant with one step less."""
+        steps = self.steps[:place] + self.steps[place + 1 :]
+        return replace(self, steps=steps, stage=self.stage - (place < self.stage))
 
 
 class Breach(NamedTuple):
@@ -106,12 +123,14 @@ def breach(mutant: Mutant, rendered: tuple[str, ...] = ("json",)) -> Breach | No
     Raises `CaseError` for steps that cannot be made, and nothing that the program raises.
     """
     base = all_bases()[mutant.base]
-    files = changed(base.files, mutant.steps)
+    staged = changed(base.files, mutant.steps[: mutant.stage])
+    files = changed(staged, mutant.steps[mutant.stage :])
     try:
+        before = verdicts(staged, base) if mutant.stage else verdicts_of(mutant.base)
         after = verdicts(files, base, mutant.root, rendered=rendered)
     except Exception as error:  # whatever it is: nothing may be raised
         return Breach(mutant, f"raised {type(error).__name__}: {error}")
-    said = "; ".join(_broken(mutant.law, verdicts_of(mutant.base), after))
+    said = "; ".join(_broken(mutant.law, before, after))
     return Breach(mutant, said) if said else None
 
 

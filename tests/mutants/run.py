@@ -92,11 +92,11 @@ def judge(mutants: int, seed: int, processes: int = 1, seconds: float = 240.0) -
         with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
             for tally in pool.map(one, numbers):
                 total.add(tally)
-    total.breaches += _too_slow(total)
+    total.breaches += too_slow(total)
     return total
 
 
-def _too_slow(tally: Tally) -> Iterator[Breach]:
+def too_slow(tally: Tally) -> Iterator[Breach]:
     """Mutants that take longer than they may, however often they are measured."""
     most = max(FLOOR, MOST * median(tally.seconds)) if tally.seconds else FLOOR
     for took, mutant in sorted(tally.slow, key=lambda slow: -slow[0])[:MOST_TOLD]:
@@ -111,15 +111,12 @@ def _too_slow(tally: Tally) -> Iterator[Breach]:
 
 def shortest(found: Breach) -> Breach:
     """The breach with the fewest steps that still break the law, so that a case says what breaks it."""
-    steps = found.mutant.steps
-    for gone, step in enumerate(steps):
-        if step.op in STAGE:
+    for place, step in enumerate(found.mutant.steps):
+        fewer = found.mutant.without(place)
+        if step.op in STAGE or len(fewer.steps) == fewer.stage:
             continue
-        fewer = Mutant(
-            found.mutant.base, found.mutant.law, steps[:gone] + steps[gone + 1 :], found.mutant.root
-        )
         with suppress(CaseError, KeyError, IndexError):
-            if fewer.steps and (again := breach(fewer)) is not None:
+            if (again := breach(fewer)) is not None:
                 return shortest(again)
     return found
 

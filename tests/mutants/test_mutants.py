@@ -16,7 +16,7 @@ import pytest
 from analyzer.assessment import Report
 from tests.support.accounts.pointers import JSON, CaseError
 
-from . import laws
+from . import laws, run
 from .bases import all_bases
 from .drawing import LAWS, draw
 from .laws import Law, Mutant, breach
@@ -94,6 +94,15 @@ def test_whatever_is_raised_is_a_breach(monkeypatch: pytest.MonkeyPatch) -> None
     found = breach(mutant)
     assert found is not None
     assert found.how == "raised RecursionError: too deep"
+
+
+def test_a_slow_mutant_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant = Mutant("good:plain", Law.ANY, (Step("delete-file", {"file": "1.json"}),))
+    tally = run.Tally(seconds=[0.001] * 9, slow=[(1000.0, mutant)])
+    assert list(run.too_slow(tally)) == [], "once was the machine"
+    monkeypatch.setattr(run, "FLOOR", 0.0)
+    monkeypatch.setattr(run, "MOST", 0.0)
+    assert [found.mutant for found in run.too_slow(tally)] == [mutant]
 
 
 def test_a_step_that_changes_nothing_is_refused() -> None:

@@ -9,6 +9,8 @@ from tests.support.accounts.pointers import JSON, CaseError
 
 from .bases import good
 
+ALIEN = "444444444444"
+"""An account that no base is of."""
 FOREIGN = ("trailList", "MetricAlarms", "CompositeAlarms", "Subscriptions")
 """The lists whose records bear an ARN, and so say themselves whose they are."""
 

@@ -125,8 +125,8 @@ def of_patterns(patterns: Sequence[Pattern]) -> FilterGroup:
 
 def _given(number: int, pattern: Pattern) -> Member:
     made = MetricTransformation(metricName="", metricNamespace="", metricValue="1")
-    value = MetricFilter.model_construct(filterPattern=pattern.source, metricTransformations=(made,))
-    record = EvidenceRecord(Location("", f"/{number}"), value, {"filterPattern": pattern.source})
+    value = MetricFilter.model_construct(metricTransformations=(made,))
+    record = EvidenceRecord(Location("", f"/{number}"), value, {})
     return Member(MetricPublisher(record, 0, pattern, None), pattern.source)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from analyzer.controls import load_control
 from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
 from analyzer.coverage.answer_document import DocumentError
+from analyzer.coverage.answer_file import verify_file
 from analyzer.coverage.verification import verify
+from analyzer.errors import InputError
 from analyzer.patterns import JSON, compare, parse
 from analyzer.reports.subjects.comparison import PairComparison
 from analyzer.reports.subjects.comparison import render_json as render_comparison
@@ -19,14 +22,27 @@ CONTROL = load_control()
 LEFT, RIGHT = "{ $.a = x }", "{ $.a = * }"
 
 
-def comparison() -> dict[str, JSON]:
-    told: dict[str, JSON] = json.loads(render_comparison(PairComparison(LEFT, RIGHT, compare(LEFT, RIGHT))))
+TIGHT, OTHER = "{ $.a=x }", "{ $.b = 1 }"
+TWO_WAYS = ((LEFT, TIGHT), (TIGHT, LEFT))
+SUBSET = f"no event matches `{LEFT}` and not `{RIGHT}`"
+ONLY_LEFT, ONLY_RIGHT = "an event that only left matches", "an event that only right matches"
+FAILED = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
+OF_USERS, OF_OTHERS = (f'{FAILED[:-1]} && ($.userIdentity.type {how} "IAMUser") }}' for how in ("=", "!="))
+
+
+def comparison(left: str = LEFT, right: str = RIGHT) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(render_comparison(PairComparison(left, right, compare(left, right))))
     return told
 
 
-def covering(*patterns: str) -> dict[str, JSON]:
+def steps(document: Any) -> list[tuple[str, str, str]]:
+    (found,) = verify(document)
+    return [(step.outcome.value, step.said, step.why) for step in found.steps]
+
+
+def covering(*patterns: str) -> dict[str, Any]:
     judged = answer(CONTROL, of_patterns([parse(one) for one in patterns]))
-    told: dict[str, JSON] = json.loads(render_covering(ControlAnswer(CONTROL, "", (judged,))))
+    told: dict[str, Any] = json.loads(render_covering(ControlAnswer(CONTROL, "", (judged,))))
     return told
 
 
@@ -68,3 +84,110 @@ def test_an_answer_that_is_not_yes_claims_nothing() -> None:
 def test_what_is_no_document_is_refused(document: JSON, expected: str) -> None:
     with pytest.raises(DocumentError, match=expected):
         verify(document)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (LEFT, RIGHT, [SUBSET, ONLY_RIGHT]),
+        (RIGHT, LEFT, [SUBSET, ONLY_LEFT]),
+        (LEFT, TIGHT, [f"no event matches `{one}` and not `{two}`" for one, two in TWO_WAYS]),
+        (LEFT, "{ $.a = y }", [f"no event matches `{LEFT}` and `{{ $.a = y }}`", ONLY_LEFT, ONLY_RIGHT]),
+        (LEFT, OTHER, [ONLY_LEFT, ONLY_RIGHT, "an event that both match"]),
+    ],
+)  # fmt: skip
+def test_what_a_relation_rests_on_is_said(left: str, right: str, expected: list[str]) -> None:
+    assert steps(comparison(left, right)) == [("proven", said, "") for said in expected]
+
+
+def test_why_a_part_proves_nothing_is_said() -> None:
+    told = comparison()
+    (proof,) = told["proofs"]
+    (shown,) = steps({**told, "relation": "narrower"})[1:]
+    assert steps({**told, "proofs": []}) == [("refused", SUBSET, "expected a proof of this, got none"), shown]
+    assert steps({**told, "proofs": [proof, proof]})[1] == (
+        "refused", SUBSET, "the answer does not rest on this",
+    )  # fmt: skip
+    without = {**told, "proofs": [{**proof, "certificate": None}]}
+    assert steps(without)[0] == ("without proof", SUBSET, "no certificate was found")
+    assert steps({**told, "only_right": None})[1] == (
+        "refused", ONLY_RIGHT, "expected it as `only_right`, got none",
+    )  # fmt: skip
+    assert steps({**told, "only_right": {"a": "x"}})[1] == (
+        "refused", ONLY_RIGHT, "the event as `only_right` is none",
+    )  # fmt: skip
+    cut = {**told, "proofs": [{**proof, "certificate": {"format": 1, "steps": []}}]}
+    outcome, said, why = steps(cut)[0]
+    assert (outcome, said, bool(why)) == ("refused", SUBSET, True)
+
+
+def metric(document: dict[str, Any]) -> dict[str, Any]:
+    only: dict[str, Any]
+    (only,) = document["metrics"]
+    return only
+
+
+def test_a_yes_about_a_control_rests_on_its_claim_and_facts() -> None:
+    fact = "userIdentity.type is always a text, but where a service acts on its own"
+    claim = f"no event matches `{CONTROL.intent.pattern}` and not `{OF_USERS}` or `{OF_OTHERS}`"
+    assert steps(covering(OF_USERS, OF_OTHERS)) == [("proven", f"{claim}, since {fact}", "")]
+
+
+def test_why_a_yes_about_a_control_is_refused_is_said() -> None:
+    whole = covering(OF_USERS, OF_OTHERS)
+    yes = metric(whole)
+    filters = yes["filters"]
+    claim = f"no event matches `{CONTROL.intent.pattern}` and not `{OF_USERS}` or `{OF_OTHERS}`"
+    counting = "expected filters of the metric that count what they match"
+    assert steps({**whole, "metrics": [{**yes, "filters": filters[:1]}]}) == [("refused", claim, counting)]
+    flawed = [{**one, "flaw": "off"} for one in filters]
+    assert steps({**whole, "metrics": [{**yes, "filters": flawed}]}) == [("refused", claim, counting)]
+    proof = yes["proof"]
+    asked = {**proof, "required": [OF_USERS]}
+    ((outcome, _, why),) = steps({**whole, "metrics": [{**yes, "proof": asked}]})
+    assert (outcome, why) == ("refused", "expected what the control asks for")
+    everything = {**yes, "filters": [{"pattern": ""}], "proof": {**proof, "union": [""]}}
+    ((outcome, _, why),) = steps({**whole, "metrics": [everything]})
+    assert outcome == "refused"
+    assert (
+        why == "expected an example of CloudTrail that is not counted: who counts everything proves nothing"
+    )
+
+
+def test_of_several_metrics_those_that_say_yes_are_verified() -> None:
+    yes, no = covering(FAILED), covering("{ $.eventName = CreateWidget }")
+    both = {**yes, "metrics": [metric(no), metric(yes)]}
+    assert [(one.name, one.answer) for one in verify(both)] == [("metric 2", "yes")]
+    neither = {**no, "metrics": [metric(no), metric(no)]}
+    assert [(one.name, one.answer) for one in verify(neither)] == [("metric 1", "no"), ("metric 2", "no")]
+
+
+_ADVICE = "; give what `pattern compare` or `pattern covers` printed with --format json"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\xff", f"expected UTF-8 in `x`{_ADVICE}"),
+        (b"{", f"expected JSON in `x`: expected property name enclosed in double quotes, got ``{_ADVICE}"),
+        (b"{} {}", f"expected one JSON document in `x`: something follows it{_ADVICE}"),
+        (b'{"a": 1, "a": 2}', f"expected one JSON document in `x`: `/a` stands in it twice{_ADVICE}"),
+        (b" " * (16 * 1024 * 1024 + 1), "expected at most 16,777,216 bytes in `x`, got more"),
+        (
+            b"{}",
+            "cannot read `x`: expected an object with `relation`, with `filters`, a list of such, or with"
+            f" `answer` and `metrics`{_ADVICE}",
+        ),
+    ],
+    ids=lambda one: one[:30],
+)
+def test_what_is_wrong_with_a_file_is_told(data: bytes, message: str) -> None:
+    with pytest.raises(InputError) as raised:
+        verify_file("x", data)
+    assert str(raised.value) == message
+
+
+def test_a_file_may_have_a_mark_and_blanks_around_its_document() -> None:
+    told = json.dumps(comparison())
+    (found,) = verify_file("x", f"\ufeff \r\n\t{told}\t\n ".encode())
+    assert found.outcome.value == "proven"

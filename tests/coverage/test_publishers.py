@@ -1,0 +1,185 @@
+"""What feeds a metric: filters joined by full identity, and why one of them proves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from analyzer.aws.arn import LogGroup, ResourceScope
+from analyzer.aws.logs import MetricFilter
+from analyzer.aws.record import Conflict, EvidenceRecord
+from analyzer.controls import load_control
+from analyzer.coverage import ValueState, covers, publishes
+from analyzer.coverage.covering import union_of
+from analyzer.coverage.publishers import MetricPublisher, metrics_of, publisher, together
+from analyzer.evidence import Citation, Location
+from analyzer.patterns import normalize, parse
+from analyzer.phrase import Phrase
+from analyzer.verdict import Outcome
+
+GROUP = LogGroup(ResourceScope("aws", "111122223333", "us-east-1"), "trail")
+CONTROL = load_control()
+FAILED = CONTROL.texts[0].text
+OF_USERS = f'{{ ({FAILED.strip()[1:-1]}) && ($.userIdentity.type = "IAMUser") }}'
+OTHER = "{ $.eventName = CreateWidget }"
+
+
+def made(value: str = "1", metric: str = "m", **more: object) -> dict[str, Any]:
+    return {"metricName": metric, "metricNamespace": "n", "metricValue": value, **more}
+
+
+def record(
+    pattern: str | None, *transformations: dict[str, Any], **more: Any
+) -> EvidenceRecord[MetricFilter]:
+    row: dict[str, Any] = {
+        "filterName": "f",
+        "filterPattern": pattern,
+        "metricTransformations": [*transformations] or [made()],
+    }
+    value = MetricFilter.model_validate({**row, **more})
+    return EvidenceRecord(Location("filters.json", f"/{pattern}/{transformations}/{more}"), value, row)
+
+
+def of(pattern: str | None, value: str = "1", **more: Any) -> MetricPublisher:
+    return publisher(record(pattern, made(value), **more), 0)
+
+
+CONTRADICTED = replace(
+    record(FAILED), conflicts=(Conflict(Phrase(""), (Citation(Location("other.json"), None),)),)
+)
+
+
+def test_metrics_are_told_apart_by_namespace_name_and_names_of_dimensions() -> None:
+    rows = (
+        record(FAILED, made(), made(metric="k")),
+        record(OTHER, made(dimensions={"b": "$.b", "a": "$.a"})),
+        record(OF_USERS, made("2"), made(dimensions={"a": "$.x", "b": "$.y"})),
+    )
+    metrics = metrics_of("viewer", GROUP, rows)
+    assert [metric.key for metric in metrics] == [("n", "k", ()), ("n", "m", ()), ("n", "m", ("a", "b"))]
+    assert [[one.pattern for one in metric.publishers] for metric in metrics] == [
+        [parse(FAILED)],
+        [parse(FAILED), parse(OF_USERS)],
+        [parse(OTHER), parse(OF_USERS)],
+    ]
+    assert [one.index for metric in metrics for one in metric.publishers] == [1, 0, 0, 0, 1]
+    assert {(metric.viewer, metric.group) for metric in metrics} == {("viewer", GROUP)}
+    first, second, _ = metrics
+    assert (first.title, first.members) == ("n/k", (first,))
+    both = together([first, second])
+    assert (both.title, both.members) == ("n/k + n/m", (first, second))
+    assert both.publishers == (*first.publishers, *second.publishers)
+    assert (both.viewer, both.group, both.key) == ("viewer", GROUP, ("", "", ()))
+
+
+@pytest.mark.parametrize(
+    ("found", "has_pattern", "flaw"),
+    [
+        (of(FAILED), True, None),
+        (publisher(CONTRADICTED, 0), False, "two captures disagree about it"),
+        (of(None), False, "the entry does not say the pattern"),
+        (of(FAILED, applyOnTransformedLogs=False), True, None),
+        (
+            of(FAILED, applyOnTransformedLogs=True),
+            True,
+            "it sees transformed events, not what CloudTrail wrote",
+        ),
+        (
+            of(FAILED, fieldSelectionCriteria="a"),
+            True,
+            "its field selection criteria keep some events from it",
+        ),
+        (
+            of(FAILED, emitSystemFieldDimensions=["@x"]),
+            True,
+            "it publishes system fields as dimensions, and how alarms see them is not known here",
+        ),
+    ],
+)
+def test_why_a_filter_proves_nothing(found: MetricPublisher, has_pattern: bool, flaw: str | None) -> None:
+    assert (found.pattern is not None, found.flaw) == (has_pattern, flaw)
+
+
+def test_what_aws_would_have_refused_is_not_what_it_returned() -> None:
+    found = of("{ $.a = }")
+    assert found.pattern is None
+    assert str(found.flaw).startswith("AWS would have refused the pattern, so it is not what AWS returned: ")
+
+
+def test_a_filter_is_read_by_its_record() -> None:
+    found = publisher(record(FAILED, made("1"), made("2.5")), 1)
+    assert (found.name, found.transformation.metricValue, found.value) == ("f", "2.5", Decimal("2.5"))
+    assert (of(FAILED, "$.count").value, of(FAILED, filterName=None).name) == (None, "(unnamed)")
+    assert [of(FAILED, applyOnTransformedLogs=one).sees_other_events for one in (None, False, True)] == [
+        False, False, True,
+    ]  # fmt: skip
+
+
+def test_a_union_tells_its_filters_apart() -> None:
+    good, zero = of(FAILED), of("", "0")
+    flawed, unread = of("", fieldSelectionCriteria="a"), of(None)
+    union = union_of((good, zero))
+    assert (union.good, union.flawed, union.patterns) == ((good, zero), (), (parse(FAILED), parse("")))
+    assert union.normals == {normalize(FAILED), normalize("")}
+    assert (union.at_most, union.everything, union.maybe_everything) == (union.patterns, False, False)
+    union = union_of((good, flawed))
+    assert (union.good, union.flawed, union.patterns) == ((good,), (flawed,), (parse(FAILED),))
+    assert (union.at_most, union.everything, union.maybe_everything) == (
+        (parse(FAILED), parse("")), False, True,
+    )  # fmt: skip
+    assert union_of((good, unread)).at_most is None
+    assert union_of((good, of(FAILED, applyOnTransformedLogs=True))).at_most is None
+    everything = union_of((of(""),))
+    assert (everything.everything, everything.maybe_everything) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("filters", "outcome", "counts_everything", "rests_on_flaws"),
+    [
+        ([of(FAILED)], Outcome.SATISFIED, False, False),
+        ([of(OF_USERS)], Outcome.VIOLATED, False, False),
+        ([of("")], Outcome.VIOLATED, True, False),
+        ([of(FAILED), of("")], Outcome.VIOLATED, True, False),
+        ([of(FAILED), of("", "0")], Outcome.SATISFIED, False, False),
+        ([of(FAILED, fieldSelectionCriteria="a")], Outcome.UNKNOWN, False, True),
+        ([of(OTHER, fieldSelectionCriteria="a")], Outcome.VIOLATED, False, False),
+        ([of(OTHER), of(None)], Outcome.UNKNOWN, False, True),
+        ([of(FAILED), of(None)], Outcome.SATISFIED, False, False),
+        ([of(FAILED), of("", fieldSelectionCriteria="a")], Outcome.UNKNOWN, False, True),
+        ([], Outcome.VIOLATED, False, False),
+    ],
+)
+def test_filters_cover_the_control_as_the_case_says(
+    filters: list[MetricPublisher], outcome: Outcome, counts_everything: bool, rests_on_flaws: bool
+) -> None:
+    found = covers(CONTROL, filters)
+    assert (found.outcome, found.counts_everything, found.rests_on_flaws) == (
+        outcome, counts_everything, rests_on_flaws,
+    )  # fmt: skip
+
+
+_VALUES: list[tuple[list[MetricPublisher], ValueState, list[int]]] = [
+    ([of(FAILED), of(OTHER, "0.5")], ValueState.ALL_POSITIVE, [0, 1]),
+    ([of(FAILED), of(OTHER, "0")], ValueState.OTHERS_ENOUGH, [1]),
+    ([of(FAILED), of(OTHER, "-1")], ValueState.UNCLEAR, [1]),
+    ([of(FAILED), of(OTHER, "$.x")], ValueState.UNCLEAR, [1]),
+    ([of(FAILED, "$.x")], ValueState.UNCLEAR, [0]),
+    ([of(FAILED, "0"), of(OTHER, "$.x"), of(OTHER, "-1")], ValueState.UNCLEAR, [1, 2]),
+    ([of(FAILED, "0")], ValueState.NOT_POSITIVE, [0]),
+    ([of(FAILED, "-1"), of(OTHER)], ValueState.NOT_POSITIVE, [0]),
+    ([of(FAILED, "0"), of(FAILED, fieldSelectionCriteria="a")], ValueState.UNKNOWN_FILTER, [1]),
+    ([of(FAILED, "0"), of(OTHER, "0", fieldSelectionCriteria="a")], ValueState.NOT_POSITIVE, [0, 1]),
+]
+
+
+@pytest.mark.parametrize(("filters", "state", "told_of"), _VALUES)
+def test_filters_publish_as_the_case_says(
+    filters: list[MetricPublisher], state: ValueState, told_of: list[int]
+) -> None:
+    found = publishes(CONTROL, filters)
+    assert (found.state, found.told_of) == (state, tuple(filters[at] for at in told_of))
+    assert found.outcome is state.outcome
+    assert (found.found is None) is (state is ValueState.ALL_POSITIVE)

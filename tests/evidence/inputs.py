@@ -1,0 +1,219 @@
+"""Inputs with something wrong in each of their files, built small: what is told of them is recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import zipfile
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+from analyzer.evidence import DEFAULT_LIMITS, Limits
+from tests.evidence.bundles import tar_of, tgz_of, zip_of
+
+Files = Mapping[str, bytes]
+
+DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+HEADER = "started\tstatus\tregion\tcommand\toutput\n"
+ROW = "2026-11-20T10:02:03Z\t0\tus-east-1\taws%20x sns list-topics %00\tdata/topics.json\n"
+GOOD = b'{"good": 1}'
+
+
+def loose(folder: Path) -> Path:
+    """Files that belong to no bag."""
+    deep = DEFAULT_LIMITS.json_depth + 1
+    _write(
+        folder,
+        {
+            ".DS_Store": b"\0",
+            "a/good.json": GOOD,
+            "blank.json": b" \n",
+            "broken.json": b'{\n  "a": 1,\n}',
+            "bytes.json": b"\x80{}",
+            "cut.json": b'$ aws a\n{"a": [1,\n',
+            "deep.json": b"[" * deep + b"]" * deep,
+            "double.json": b'{"a": 1, "a": 2}',
+            "doubles.json": b'[{"b/c": 1, "b/c": 2}]\n{"d": 3}\n{"e~": {"f": 4, "f": 5}}',
+            "empty.json": b"",
+            "half.json": b'{"a": "\\ud800"}',
+            "null.json": b" null\n",
+            "number.json": b'{"a": 1e999}',
+            "session.txt": b'$ aws a\n{"a": 1}\n$ aws b\nan error\n[2]\n$ exit\n',
+            "text.json": b'\n"x"',
+            "utf16.json": '{"é": 1}'.encode("utf-16"),
+            "utf16.json.stderr": "é".encode("utf-16"),
+            "words.json": b"\x1b[1mno\x1b[0m JSON at all",
+            "words.json.stderr": b"caf\xe9\n",
+            "words.json.status": b"254\n",
+            "bad\nname.json": GOOD,
+        },
+    )
+    (folder / "link.json").symlink_to("a/good.json")
+    return folder
+
+
+def packed(folder: Path) -> Path:
+    """Archives in a folder, each with a flaw in some of its files or as a whole."""
+    secret = bytearray(zip_of([("secret.json", b"[]"), ("good.json", GOOD)]))
+    secret[6] |= 1  # general purpose flags of the local header, then of the central directory
+    secret[secret.index(b"PK\x01\x02") + 8] |= 1
+    names = [("../out.json", b"[]"), ("/etc/x.json", b"[]"), ("a\u202e.json", b"[]"), ("good.json", GOOD)]
+    whole = tar_of([("good.json", GOOD), ("lost.json", b"{}")])
+    _write(
+        folder,
+        {
+            "bomb.zip": zip_of([("bomb.json", b" " * 3_000_000), ("good.json", GOOD)]),
+            "bzip2.zip": zip_of([("a.json", GOOD)], zipfile.ZIP_BZIP2),
+            "cut.tar": whole[:1_024],
+            "cut.tgz": tgz_of([("good.json", GOOD)])[:-9],
+            "cut.zip": zip_of([("good.json", GOOD)])[:-9],
+            "empty.zip": zip_of([]),
+            "link.zip": _linked(),
+            "names.tar": tar_of(names),
+            "names.zip": zip_of([*names, ("dir\\good.json", GOOD), ("folder/", b"")]),
+            "nested.zip": zip_of([("in.tar", whole), ("in/good.json", GOOD)]),
+            "notes.docx": zip_of([("word/document.xml", b"<x/>")]),
+            "secret.zip": bytes(secret),
+            "sum.zip": zip_of([("a.json", b'{"a": 1}')], zipfile.ZIP_STORED).replace(
+                b'{"a": 1}', b'{"a": 2}'
+            ),
+            "text.zip": GOOD,
+            "twice.tar": tar_of([("a.json", b"[1]"), ("./a.json", b"[2]"), ("good.json", GOOD)]),
+        },
+    )
+    return folder
+
+
+def _linked() -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        info = zipfile.ZipInfo("link.json")
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, "/etc/passwd")
+    return packed.getvalue()
+
+
+def bag(
+    folder: Path,
+    change: Callable[[dict[str, bytes]], object] = lambda _: None,
+    then: Callable[[dict[str, bytes]], object] = lambda _: None,
+) -> Path:
+    """A sealed bag; `change` is made before its manifests are written, `then` after."""
+    table = HEADER + ROW
+    files = {
+        "data/commands.tsv": table.encode(),
+        "data/topics.json": b'{"Topics": []}',
+        "data/topics.json.stderr": b"a warning\n",
+        "data/topics.json.status": b"0",
+        "bagit.txt": DECLARATION,
+        "bag-info.txt": b"Capture-Complete: yes\n",
+    }
+    change(files)
+    size = sum(len(data) for name, data in files.items() if name.startswith("data/"))
+    count = sum(name.startswith("data/") for name in files)
+    if "bag-info.txt" in files:
+        files["bag-info.txt"] += f"Payload-Oxum: {size}.{count}\n".encode()
+    files["manifest-sha256.txt"] = _sums(files, "data/")
+    files["tagmanifest-sha256.txt"] = _sums(files, "bag", "manifest")
+    then(files)
+    _write(folder, files)
+    return folder
+
+
+def _sums(files: Files, *beginnings: str) -> bytes:
+    lines = [
+        f"{hashlib.sha256(data).hexdigest()}  {name}\n"
+        for name, data in sorted(files.items())
+        if name.startswith(beginnings)
+    ]
+    return "".join(lines).encode()
+
+
+def table_with(*rows: str, header: str = HEADER) -> Callable[[dict[str, bytes]], object]:
+    return lambda files: files.update({"data/commands.tsv": "".join([header, *rows]).encode()})
+
+
+def added(name: str, data: bytes) -> Callable[[dict[str, bytes]], object]:
+    """More at the end of a file, or a new file."""
+    return lambda files: files.update({name: files.get(name, b"") + data})
+
+
+def without(*names: str) -> Callable[[dict[str, bytes]], object]:
+    return lambda files: [files.pop(name) for name in names]
+
+
+_ZEROS = "0" * 64
+_BAD_ROWS = (
+    ROW.replace("topics.json", "a.json").replace("\tus-east-1", ""),
+    ROW.replace("2026-11-20", "2026-13-20"),
+    ROW.replace("10:02:03Z", "10:02"),
+    ROW.replace("\t0\t", "\tzero\t"),
+    ROW.replace("us-east-1", "us east"),
+    ROW.replace("aws%20x", "aws é"),
+    ROW.replace("aws%20x", "%00"),
+    ROW.replace("aws%20x", "a%FF"),
+    ROW.replace("data/topics.json", "../x.json"),
+    ROW.replace("data/topics.json", "a%00b"),
+    "\r\n",
+    ROW.replace("data/topics.json", "data/lost.json").replace("Z\t0", "Z\t254"),
+)
+_BAD_LINES = "".join(
+    f"{line}\n"
+    for line in (
+        "no checksum", "", f"{_ZEROS}  ../x.json", f"{_ZEROS}  bagit.txt", f"{_ZEROS}  data/topics.json",
+        f"{_ZEROS} *data/lost%25.json", "x" * 300,
+    )
+)  # fmt: skip
+
+INPUTS: dict[str, Callable[[Path], Path]] = {
+    "loose files": loose,
+    "archives": packed,
+    "a bag": bag,
+    "a bag with an altered file": lambda to: bag(to, then=added("data/topics.json", b" ")),
+    "a bag with a file more": lambda to: bag(to, then=added("data/more.json", b"[]")),
+    "a bag with a tag file more": lambda to: bag(to, then=added("more.txt", b"[]")),
+    "a bag with a file less": lambda to: bag(to, then=without("data/topics.json", "bag-info.txt")),
+    "a bag with broken lines": lambda to: bag(to, then=added("manifest-sha256.txt", _BAD_LINES.encode())),
+    "a bag without its manifest": lambda to: bag(
+        to, then=without("manifest-sha256.txt", "tagmanifest-sha256.txt")
+    ),
+    "a bag of another kind": lambda to: bag(to, added("bagit.txt", b"More: 1\n")),
+    "a bag with a wrong sum": lambda to: bag(to, added("bag-info.txt", b"Payload-Oxum: 1.1\nX: ")),
+    "a bag that says it is incomplete": lambda to: bag(to, added("bag-info.txt", b"Capture-Complete: No\n")),
+    "a bag of a stopped collector": lambda to: bag(
+        to,
+        added("INCOMPLETE", b"stopped"),
+        without("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"),
+    ),
+    "a table with bad rows": lambda to: bag(to, table_with(ROW, *_BAD_ROWS)),
+    "a table with a row twice": lambda to: bag(to, table_with(ROW, ROW, ROW.replace("topics", "other"))),
+    "a table without its header": lambda to: bag(to, table_with(ROW, header="")),
+    "a table with another status": lambda to: bag(to, table_with(ROW.replace("Z\t0", "Z\t1"))),
+}
+
+
+LIMITED: dict[str, tuple[Limits, Files]] = {
+    "too many files": (Limits(files=2), {"a.json": b"[1]", "b.json": b"[2]", "c.json": b"[3]"}),
+    "too many bytes in all": (Limits(input_bytes=5), {"a.json": b"[1]", "b.json": b"[2]", "c.json": b"[]"}),
+    "too many bytes in a file": (Limits(file_bytes=3), {"a.json": b"[1]", "b.json": b"[22]"}),
+    "too deep": (
+        Limits(json_depth=2),
+        {"a.json": b"[[1]]", "b.json": b"[[[1]]]", "c.json": b'{"a":{"b":[]}}'},
+    ),
+    "too many files in an archive": (
+        Limits(files=3),
+        {"a.zip": zip_of([("a.json", b"[1]"), ("b.json", b"[2]"), ("c.json", b"[3]")])},
+    ),
+}
+
+
+def limited(files: Files, folder: Path) -> Path:
+    _write(folder, files)
+    return folder
+
+
+def _write(folder: Path, files: Files) -> None:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)

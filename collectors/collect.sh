@@ -27,7 +27,8 @@ regions_given=no # whether the user named them
 profile=
 endpoint_url=
 timeout=120  # seconds that one command may take
-digest=  # which SHA-256 program is there
+digest=  # the SHA-256 program that is there, a word a line
+place=.  # the folder in which `aws` runs
 child=   # process id of the `aws` that runs now
 watcher= # process id of what ends it after its time
 pending= # its output file: kept only once the command has ended
@@ -66,6 +67,7 @@ END
 }
 
 main() {
+    exec 3>&2 # for `say`, in a trap too: what shells tell of ended processes is not for the user
     settle_environment
     read_arguments "$@"
     check_endpoints
@@ -140,17 +142,25 @@ check_tools() {
     for tool in aws awk cat cut date find fold ls mkdir mv od rm sleep sort tr wc; do
         need_cmd "$tool"
     done
-    for digest in sha256sum shasum openssl busybox none; do
-        [ "$digest" != none ] || wrong_usage "expected sha256sum, shasum, openssl or busybox on PATH, found none"
-        ! have_cmd "$digest" || ! digest_works || break
+    for program in sha256sum shasum openssl busybox none; do
+        [ "$program" != none ] || wrong_usage "expected sha256sum, shasum, openssl or busybox on PATH, found none"
+        ! have_cmd "$program" || ! digest_works || break
     done
     case $output in
     *.tar.gz) need_cmd tar && need_cmd gzip ;;
     esac
 }
 
+# Sets `digest` to the words of the command that writes the SHA-256 of its input, in hexadecimal, and what
+# it likes behind it.
 digest_works() {
-    case $(sha256 </dev/null 2>/dev/null) in
+    case $program in
+    sha256sum) digest=sha256sum ;;
+    shasum) digest=shasum$newline-a${newline}256 ;;
+    openssl) digest=openssl${newline}dgst$newline-sha256$newline-r ;;
+    busybox) digest=busybox${newline}sha256sum ;;
+    esac
+    case $($digest </dev/null 2>/dev/null) in
     e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855*) ;;
     *) return 1 ;;
     esac
@@ -168,7 +178,7 @@ configured_region() {
     trap 'stop_aws; exit 1' HUP INT TERM
     set -- configure get region
     [ -z "$profile" ] || set -- "$@" --profile "$profile"
-    run_aws "$@" 2>/dev/null
+    run_aws "$@" 4>&1 5>/dev/null
 }
 
 # The marker is there before the first answer and goes after the last checksum, so that a bundle
@@ -274,24 +284,23 @@ homes() {
 
 ask_about_each_trail() {
     for trail in $trails; do
-        home=$(field 4 "$trail")
-        capture "$home" "data/$home/get-trail-status--$(safe "${trail##*/}")" \
+        at_home "$trail" "${trail##*/}"
+        capture "$home" "data/$home/get-trail-status--$safe" \
             cloudtrail get-trail-status --name "$trail"
     done
     for trail in $trails; do
-        home=$(field 4 "$trail")
-        capture "$home" "data/$home/get-event-selectors--$(safe "${trail##*/}")" \
+        at_home "$trail" "${trail##*/}"
+        capture "$home" "data/$home/get-event-selectors--$safe" \
             cloudtrail get-event-selectors --trail-name "$trail"
     done
 }
 
 ask_metric_filters() {
     for group in $groups; do
-        home=${group%%:*}
-        group=${group#*:}
+        name_file "${group#*:}"
         # One word, for a name may begin with a hyphen.
-        capture "$home" "data/$home/describe-metric-filters--$(safe "$group")" \
-            logs describe-metric-filters "--log-group-name=$group"
+        capture "${group%%:*}" "data/${group%%:*}/describe-metric-filters--$safe" \
+            logs describe-metric-filters "--log-group-name=${group#*:}"
     done
 }
 
@@ -309,8 +318,8 @@ ask_alarms() {
 
 ask_subscriptions() {
     for topic in $topics; do
-        home=$(field 4 "$topic")
-        capture "$home" "data/$home/list-subscriptions-by-topic--$(safe "${topic##*:}")" \
+        at_home "$topic" "${topic##*:}"
+        capture "$home" "data/$home/list-subscriptions-by-topic--$safe" \
             sns list-subscriptions-by-topic --topic-arn "$topic"
     done
 }
@@ -319,17 +328,21 @@ ask_subscriptions() {
 # (and .stderr, .status beside it), and records it. Sets `captured` to the stored file.
 capture() {
     at=$1
-    pending=$(unused_name "$2")
+    unused_name "$2"
+    pending=$unused
     shift 2
     set -- "$@" --region "$at" --output json
     [ -z "$profile" ] || set -- "$@" --profile "$profile"
     [ -z "$endpoint_url" ] || set -- "$@" --endpoint-url "$endpoint_url"
     [ -d "$bag/${pending%/*}" ] || ensure mkdir -p "$bag/${pending%/*}"
     started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-    run_aws "$@" >"$bag/$pending" 2>"$bag/$pending.stderr" || err "could not write \`$bag/$pending\`"
+    run_aws "$@" 4>"$bag/$pending" 5>"$bag/$pending.stderr" || err "could not write \`$bag/$pending\`"
     captured=$bag/$pending
     write "$captured.status" "$status"
-    row="$started	$status	$at	$(encoded aws "$@")	$(encoded "$pending")"
+    encode aws "$@"
+    row="$started	$status	$at	$encoded"
+    encode "$pending"
+    row="$row	$encoded"
     pending=
     write "$bag/data/commands.tsv" "$row"
     report "$@"
@@ -365,16 +378,10 @@ seal_bag() {
     ensure rm "$bag/INCOMPLETE"
 }
 
-# Sets `aws_version` to the first word of `aws --version`, if it is a version: what follows it there are
-# those of the client's system.
+# Sets `aws_version`. Not in a pipe, for a signal waits until that is over.
 ask_version() {
-    run_aws --version >"$bag/aws-version" 2>&1 || err "could not write \`$bag/aws-version\`"
-    aws_version=$(awk '{ print substr($1, 1, 40); exit }' "$bag/aws-version")
-    case $aws_version in
-    aws-cli/*[!0-9A-Za-z.+-]*) aws_version=unknown ;;
-    aws-cli/[0-9]*) ;;
-    *) aws_version=unknown ;;
-    esac
+    run_aws --version 4>"$bag/aws-version" 5>&4 || err "could not write \`$bag/aws-version\`"
+    aws_version=$(version_in "$bag/aws-version")
     ensure rm "$bag/aws-version"
 }
 
@@ -392,12 +399,12 @@ bag_info() {
 }
 
 seal() {
-    sum=$(sha256 <"$bag/$1")
+    sum=$($digest <"$bag/$1")
     sum=${sum%% *}
     case ${#sum}$sum in
-    64*[!0-9a-f]*) err "expected a SHA-256 from \`$digest\`, got \`$sum\`" ;;
+    64*[!0-9a-f]*) err "expected a SHA-256 from \`$program\`, got \`$sum\`" ;;
     64*) write "$bag/$2" "$sum  $1" ;;
-    *) err "expected a SHA-256 from \`$digest\`, got \`$sum\`" ;;
+    *) err "expected a SHA-256 from \`$program\`, got \`$sum\`" ;;
     esac
 }
 
@@ -569,14 +576,20 @@ check_timeout() {
     esac
 }
 
-# run_aws ARGUMENT...: runs `aws ARGUMENT...` and sets `status`; 124 if it had to be ended because its
-# time was over, and then `ended` is yes. In the background, because a trap runs at once during `wait`,
-# but only afterwards else. The locale is for the self-contained builds of version 2, which read no
-# variable whose name begins with PYTHON.
+# run_aws ARGUMENT...: runs `aws ARGUMENT...` in the folder `place`, with file descriptors 4 and 5 for its
+# output and errors. Sets `status`; 124 if it had to be ended
+# because its time was over, and then `ended` is yes. In the background, because a trap runs at once during
+# `wait`, but only afterwards else. The locale is for the self-contained builds of version 2, which
+# read no variable whose name begins with PYTHON.
 run_aws() {
-    LC_ALL=C.UTF-8 aws "$@" </dev/null &
+    (
+        cd "$place" || exit 3
+        LC_ALL=C.UTF-8
+        export LC_ALL
+        exec aws "$@"
+    ) </dev/null >&4 2>&5 3>&- 4>&- 5>&- &
     child=$!
-    watch </dev/null >/dev/null 2>&1 &
+    watch &
     watcher=$!
     status=0
     wait "$child" 2>/dev/null || status=$?
@@ -596,7 +609,8 @@ run_aws() {
 # Beside the running `aws`: ends it after its time. It sleeps until then or until USR1 says that it is no
 # longer needed, and takes its `sleep` along; `$!` is that of the caller before it has one.
 watch() {
-    trap '[ "$!" = "$child" ] || kill -s KILL "$!"; exit 1' USR1
+    exec </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&-
+    trap '[ "$!" = "$child" ] || { kill -s KILL "$!" && wait "$!"; }; exit 1' USR1
     sleep "$timeout" &
     wait "$!" || exit 1
     trap '' USR1
@@ -631,6 +645,14 @@ stop_aws() {
     wait 2>/dev/null
 }
 
+# version_in FILE: what `aws --version` said first, if it is a version; behind it stands the system that
+# the client runs.
+version_in() {
+    awk '
+    NR == 1 && length($1) < 40 && $1 ~ /^aws-cli\/[0-9][0-9A-Za-z.+-]*$/ { known = $1 }
+    END { print known ? known : "unknown" }' "$1"
+}
+
 # why FILE: what the last `aws` says about its failure, in one line.
 why() {
     if [ "$ended" = yes ]; then
@@ -644,8 +666,8 @@ why() {
 # escape: text from an answer, or from the user, is only data.
 say() {
     case $* in
-    *[!\ -~]*) printf '%b\n' "$(printf '%s: %s' "$self" "$*" | od -An -v -tx1 | visible)" >&2 ;;
-    *) printf '%s: %s\n' "$self" "$*" >&2 ;;
+    *[!\ -~]*) printf '%b\n' "$(printf '%s: %s' "$self" "$*" | od -An -v -tx1 | visible)" >&3 ;;
+    *) printf '%s: %s\n' "$self" "$*" >&3 ;;
     esac
 }
 
@@ -925,9 +947,11 @@ region_like() {
     esac
 }
 
-# field N ARN: the Nth part of an ARN.
-field() {
-    printf '%s\n' "$2" | cut -d: -f"$1"
+# at_home ARN NAME: sets `home` to the region of an ARN, and `safe` as name_file does.
+at_home() {
+    home=${1#*:*:*:}
+    home=${home%%:*}
+    name_file "$2"
 }
 
 # added LIST MORE: the lines of MORE that are not in LIST, each once.
@@ -947,14 +971,17 @@ among() {
     esac
 }
 
-# A name for a file, from any text. What is cut or replaced may make two alike: see unused_name.
-safe() {
-    case ${#1}=$1 in
-    ???*=* | [0-9]*=*[!A-Za-z0-9._-]*) printf '%s' "$1" | tr -c 'A-Za-z0-9._-' '_' | cut -c1-140 ;;
-    *) printf '%s' "$1" ;;
+# Sets `safe` to a name for a file, from any text. What is cut or replaced may make two alike: see
+# unused_name.
+name_file() {
+    safe=$1
+    case $safe in
+    *[!A-Za-z0-9._-]*) safe=$(printf '%s' "$safe" | tr -c 'A-Za-z0-9._-' '_') ;;
     esac
+    [ "${#safe}" -le 140 ] || safe=$(printf '%s' "$safe" | cut -c1-140)
 }
 
+# unused_name NAME: sets `unused` to the path of an output that is not there yet.
 unused_name() {
     unused=$1.json
     number=1
@@ -962,20 +989,18 @@ unused_name() {
         number=$((number + 1))
         unused=$1~$number.json
     done
-    printf '%s' "$unused"
 }
 
-# encoded WORD...: the words in one field of the table of commands: joined by spaces, every byte
-# outside A-Za-z0-9._/:=@,+- written %XX, an empty word %00.
-encoded() {
-    gap=
+# encode WORD...: sets `encoded` to the words in one field of the table of commands: joined by spaces,
+# every byte outside A-Za-z0-9._/:=@,+- written %XX, an empty word %00.
+encode() {
+    encoded=
     for word; do
         case $word in
         '') word=%00 ;;
         *[!A-Za-z0-9._/:=@,+-]*) word=$(printf '%s' "$word" | od -An -v -tx1 | percent) ;;
         esac
-        printf '%s%s' "$gap" "$word"
-        gap=' '
+        encoded=$encoded${encoded:+ }$word
     done
 }
 
@@ -998,16 +1023,6 @@ percent() {
             printf "%s", (hex[i] in byte) ? byte[hex[i]] : "%" toupper(hex[i])
         }
     }'
-}
-
-# The SHA-256 of standard input, in hexadecimal, and what the program says behind it.
-sha256() {
-    case $digest in
-    sha256sum) sha256sum ;;
-    shasum) shasum -a 256 ;;
-    openssl) openssl dgst -sha256 -r ;;
-    busybox) busybox sha256sum ;;
-    esac
 }
 
 # write FILE TEXT: adds TEXT as a line.

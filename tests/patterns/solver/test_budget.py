@@ -117,7 +117,7 @@ def test_facts_are_kept_where_there_are_no_steps_to_leave_them_out() -> None:
     whole = difference([required], union, facts=CLOUDTRAIL)
     assert isinstance(whole, Entailed)
     told = set()
-    for steps in range(2_000, 20_000, 1_000):
+    for steps in range(100, 6_000, 300):
         with limited(STEPS, steps):
             found = difference([required], union, facts=CLOUDTRAIL)
         told.add(type(found))
@@ -144,9 +144,7 @@ def test_a_pattern_with_more_terms_than_allowed_is_not_compared(pattern: str, te
     if terms > 1:
         with limited("pattern-terms", terms - 1):
             found = compare(parse(pattern), other)
-            assert found.reasons == (
-                "pattern-terms: a pattern with more conditions and words is not compared",
-            )
+            assert found.reasons[0].startswith("pattern-terms: ")
             one = difference([parse(pattern)], [other])
             assert isinstance(one, Undecided)
             assert one.budget == "pattern-terms"

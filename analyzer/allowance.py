@@ -19,7 +19,7 @@ from enum import StrEnum
 from functools import lru_cache, wraps
 from typing import Generic, NamedTuple, TypeVar, TypeVarTuple
 
-from analyzer.limits import DEFAULT_LIMITS, Limits
+from analyzer.limits import DEFAULT_LIMITS, MOST, Limits
 
 Given = TypeVarTuple("Given")
 T = TypeVar("T")
@@ -111,7 +111,7 @@ def allowance(scope: Scope, share: int = 1) -> Iterator[None]:
     finally:
         _current.reset(token)
         if around is not None:
-            around.left -= begun - mine.left
+            around.left -= begun - max(0, mine.left)  # past its end it has spent all that it had, and no more
 
 
 def _opened(scope: Scope, around: _Allowance | None, share: int) -> _Allowance:
@@ -188,6 +188,12 @@ def afford(steps: int) -> bool:
     return True
 
 
+def steps_left() -> int | None:
+    """Steps that may still be spent; None where nothing is counted."""
+    current = _current.get()
+    return None if current is None else max(0, current.left)
+
+
 def charged(maxsize: int) -> Callable[[Callable[[*Given], T]], Callable[[*Given], T]]:
     """Keep the last answers of a pure function, and charge for each again what it took to find."""
 
@@ -195,14 +201,14 @@ def charged(maxsize: int) -> Callable[[Callable[[*Given], T]], Callable[[*Given]
         @lru_cache(maxsize=maxsize)
         def worked_out(*given: *Given) -> tuple[T, int]:
             around = _current.get()
-            if around is None:
-                return function(*given), 0
-            mine = replace(around)
+            mine = _Allowance(MOST, "", -1, 0.0, "", None) if around is None else replace(around)
+            begun = mine.left
             token = _current.set(mine)
             try:
-                return function(*given), around.left - mine.left
+                return function(*given), begun - mine.left
             except BudgetError:
-                around.left, around.stops = mine.left, mine.stops
+                if around is not None:
+                    around.left, around.stops = mine.left, mine.stops
                 raise
             finally:
                 _current.reset(token)

@@ -173,7 +173,10 @@ class Limits:
         100, "composite alarms", "composites inside of one another", "people nest three or four"
     )
     pattern_terms: int = _limit(
-        1_000, "conditions and words", "one filter pattern", "AWS's 1,024 characters hold about 300"
+        1_000,
+        "conditions and words",
+        "one filter pattern",
+        "AWS's 1,024 characters hold 512 at most; a pattern with more is not compared",
     )
     report_rows: int = _limit(
         100,

@@ -61,16 +61,17 @@ class Limits:
         " reach 1,032",
     )
     files: int = _limit(
-        100_000,
+        40_000,
         "files",
-        "the files of one input",
-        "an organisation with 500 accounts, 17 regions and 10 answers each stays below this",
+        "the files of one input, for each 10 MiB that it has as it was sent",
+        "a packed answer has 300 bytes; an organisation with 500 accounts, 17 regions and 10 answers each"
+        " has 85,000 files and more than 20 MiB",
     )
     archive_entries: int = _limit(
         200_000,
         "entries",
         "the directory of one archive, folders and links included",
-        "twice the files of an input: archives of whole folders list the folders too",
+        "an organisation's 85,000 files twice: archives of whole folders list the folders too",
     )
     unpacked_bytes: int = _limit(
         128 * MIB,
@@ -158,7 +159,7 @@ class Limits:
     )
 
     accounts: int = _limit(
-        5_000, "accounts", "the accounts that one run judges", "five of the largest organisations' worth"
+        2_000, "accounts", "the accounts that one run judges", "four organisations with 500 accounts"
     )
     filters: int = _limit(
         1_000, "metric filters", "one log group", "ten times what AWS allows (100, CloudWatch Logs quotas)"
@@ -254,7 +255,7 @@ class Limits:
 
 
 _SHARE = 10 * MIB
-_IN_PROPORTION = ("unpacked_bytes", "input_nodes", "input_text", "input_commands", "input_rows")
+_IN_PROPORTION = ("files", "unpacked_bytes", "input_nodes", "input_text", "input_commands", "input_rows")
 
 TEXTS: Mapping[str, LimitText] = MappingProxyType(
     {one.name.replace("_", "-"): one.metadata["text"] for one in fields(Limits)}

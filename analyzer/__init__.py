@@ -6,10 +6,10 @@ bring what is missing. `choose(...)` says which controls are judged. There is no
 and no clock.
 """
 
-from __future__ import annotations
+# Nothing is imported here, not even from `__future__`: `python -m analyzer` runs this before anything can
+# look whether imports would come out of the evidence (see `analyzer.__main__`).
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from analyzer.assessment import Report, analyze, choose
 

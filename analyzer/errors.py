@@ -6,7 +6,15 @@ program cannot go on at all.
 
 
 class AnalyzerError(Exception):
-    """Root of all errors of this package; the message says what was expected, found, and what to do."""
+    """Root of all errors of this package; the message says what was expected, found, and what to do.
+
+    A message is one line, whatever it quotes: who shows it escapes the line breaks in it. `details` are
+    lines of their own below it.
+    """
+
+    def __init__(self, message: str, *details: str) -> None:
+        super().__init__(message)
+        self.details = details
 
 
 class UsageError(AnalyzerError):

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, NoReturn
+from contextlib import suppress
+from io import StringIO
+from typing import IO, Annotated, Any, Final, NoReturn, Protocol, runtime_checkable
 
 import typer
+from typer.core import TyperGroup
 
 from analyzer.cli import pattern
 from analyzer.cli.analyze import analyze
 from analyzer.cli.controls import show_controls
-from analyzer.cli.options import EXIT_ERROR, EXIT_INTERRUPTED, PROGRAM
+from analyzer.cli.options import EXIT_BROKEN, EXIT_ERROR, EXIT_INTERRUPTED, PROGRAM
 from analyzer.cli.query import query
 from analyzer.cli.schema import schema
 from analyzer.cli.terminal import complain, show
@@ -23,8 +26,30 @@ from analyzer.errors import AnalyzerError
 
 __all__ = ["app", "main"]
 
+_LONGEST: Final = 200  # characters of what an error of the program says
+
+
+class _PassedByError(Exception):
+    """Takes an error past typer, which would answer some of them itself, and with the exit code 1."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self.error = error
+
+
+class _Commands(TyperGroup):
+    """Leaves every error to `main`."""
+
+    def invoke(self, ctx: Any) -> Any:  # what a context is changes with the version of typer
+        try:
+            return super().invoke(ctx)
+        except (OSError, EOFError, KeyboardInterrupt) as error:
+            raise _PassedByError(error) from error
+
+
 app = typer.Typer(
     name=PROGRAM,
+    cls=_Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -69,23 +94,94 @@ app.add_typer(pattern.app, name="pattern")
 app.command()(schema)
 
 
-def _stop(message: str) -> NoReturn:
-    complain(message)
-    sys.exit(EXIT_ERROR)
-
-
-def main() -> None:
-    """Run the command line and exit."""
+def main() -> NoReturn:
+    """Run the command line and exit. Whatever goes wrong on the way ends here, in one line."""
     # A package that happens to be installed beside this one takes no part in reading evidence.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    """What the program ends with: the code of its command, or of what stopped it."""
     if sys.stdout is None:
-        _stop("expected a place to write to, got a closed standard output; open it")
+        return _complain("expected a place to write to, got a closed standard output; open it")
     try:
-        app(prog_name=PROGRAM)
+        return _run()
     except AnalyzerError as error:
-        _stop(str(error))
+        return _complain(str(error), *error.details)
     except OSError as error:
         name = f"`{error.filename}`" if error.filename is not None else "the input or output"
-        _stop(f"cannot use {name}: {(error.strerror or str(error)).lower()}")
+        return _complain(f"cannot use {name}: {(error.strerror or str(error)).lower()}")
     except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+        return EXIT_INTERRUPTED
+    except BaseException as error:
+        # Of the program itself, which no exit code of a verdict may stand for. Not all are exceptions: what
+        # is written in other languages raises its own.
+        return _broken(error)
+
+
+def _run() -> int:
+    """The exit code of the command that the arguments name."""
+    try:
+        code = app(prog_name=PROGRAM, standalone_mode=False)
+    except _PassedByError as passed:
+        raise passed.error from None
+    except SystemExit as ended:  # of typer itself: asked for completion wrongly, or by nobody who reads on
+        return EXIT_ERROR if ended.code not in (0, None) else 0
+    except Exception as error:
+        if not isinstance(error, _Mistake):
+            raise
+        _show(error)
+        return error.exit_code
+    return code if isinstance(code, int) else 0
+
+
+@runtime_checkable
+class _Mistake(Protocol):
+    """A mistake in the arguments, as typer raises it; its class is private to typer."""
+
+    exit_code: int
+
+    def format_message(self) -> str: ...
+
+    def show(self, file: IO[str]) -> None: ...
+
+
+def _show(mistake: _Mistake) -> None:
+    """What typer says of a mistake, with the arguments that it quotes on one line."""
+    from analyzer.reports.sanitize import plain
+
+    told = StringIO()
+    mistake.show(told)
+    message = mistake.format_message()
+    shown = told.getvalue().replace(message, plain(message))
+    with suppress(OSError):  # nobody left to tell
+        print("\n".join(map(plain, shown.splitlines())), file=sys.stderr, flush=True)
+
+
+def _complain(message: str, *details: str) -> int:
+    complain(message, *details)
+    return EXIT_ERROR
+
+
+def _broken(error: BaseException) -> int:
+    """Tell an error of the program in one line; what is told of it may be short, where memory is."""
+    try:
+        reason = " ".join(str(error).split())[:_LONGEST]
+        told = f"{type(error).__name__}{': ' if reason else ''}{reason}"
+        complain(f"internal error at {_place(error)}: {told}; this says nothing of the evidence, report it")
+    except Exception:
+        with suppress(OSError):
+            os.write(2, b"cis-evidence: internal error\n")
+    return EXIT_BROKEN
+
+
+def _place(error: BaseException) -> str:
+    """The line of this program that an error came through last."""
+    place = "start"
+    step = error.__traceback__
+    while step is not None:
+        _, found, inner = step.tb_frame.f_code.co_filename.replace(os.sep, "/").rpartition("/analyzer/")
+        place = f"{inner}:{step.tb_lineno}" if found else place
+        step = step.tb_next
+    return place

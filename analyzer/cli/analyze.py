@@ -94,6 +94,7 @@ def analyze(
     check_account(account)
     check_region(region)
     if output is not None:
+        _refuse_missing_folder(output)
         _refuse_input(output, paths)
         _refuse_input(output, control_file, "is a control file")
     limits = limits_of(limit)
@@ -123,6 +124,14 @@ def _deliver(report: Report, renderer: Renderer, output: Path | None) -> None:
         return
     text = rendered(renderer, report, Display(width=display().width))
     write_file(output, text if isinstance(text, bytes) else text.encode("utf-8"))
+
+
+def _refuse_missing_folder(output: Path) -> None:
+    """Before anything is judged: it would be known only when the report is there."""
+    folder = output.parent
+    if not folder.is_dir():
+        problem = "it is no folder" if folder.exists() else "there is no such folder"
+        raise UsageError(f"--output: cannot write into `{folder}`: {problem}; make it first")
 
 
 def _refuse_input(output: Path, paths: Sequence[Path], what: str = "is evidence") -> None:

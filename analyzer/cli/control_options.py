@@ -67,8 +67,14 @@ def own_controls(files: Iterable[Path]) -> tuple[Control, ...]:
 
 
 def _read(file: Path) -> bytes:
-    """The file, or the beginning of one that is longer than any control file may be."""
+    """The file, or the beginning of one that is longer than any control file may be.
+
+    Raises UsageError for what is no file: a pipe that nobody writes to would have no end.
+    """
     from analyzer.controls.custom import MAX_BYTES
 
+    if file.exists() and not file.is_file():
+        got = "a folder" if file.is_dir() else "a pipe or a device"
+        raise UsageError(f"expected a file of controls, got {got} at `{file}`; save it as a file")
     with open(file, "rb") as opened:
         return opened.read(MAX_BYTES + 1)

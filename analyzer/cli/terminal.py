@@ -103,12 +103,12 @@ def carries_signs() -> bool:
     return True
 
 
-def complain(message: str) -> None:
-    """Tell the user on standard error what went wrong."""
+def complain(message: str, *details: str) -> None:
+    """Tell the user on standard error what went wrong: one line, whatever it quotes, and details below."""
     from analyzer.reports.sanitize import plain
 
     if sys.stderr is None:
         return
-    shown = "\n".join(plain(line) for line in message.split("\n"))
+    shown = "\n".join(map(plain, (message, *details)))
     with suppress(OSError):  # nobody left to tell
         print(f"{PROGRAM}: {shown}", file=sys.stderr, flush=True)

@@ -44,11 +44,11 @@ def look_up(file: EvidenceFile, expression: str) -> JSON:
         answer: JSON = search(expression, values[0] if len(values) == 1 else values)
         _check(answer)
     except (JMESPathError, ValueError) as error:
-        raise _refusal(file, str(error)) from error
+        raise _refusal(file, expression, str(error)) from error
     except RecursionError as error:
-        raise _refusal(file, "it is nested too deeply") from error
+        raise _refusal(file, expression, "it is nested too deeply") from error
     except TypeError as error:
-        raise _refusal(file, "its result is no JSON value") from error
+        raise _refusal(file, expression, "its result is no JSON value") from error
     return answer
 
 
@@ -77,7 +77,10 @@ def _parts(value: JSON) -> Iterator[JSON]:
                 pending += part.values()
 
 
-def _refusal(file: EvidenceFile, reason: str) -> UsageError:
+def _refusal(file: EvidenceFile, expression: str, reason: str) -> UsageError:
+    """The reason in lines, of which one may show the place in the expression, if that is one line itself."""
     lines = [line if len(line) <= _LONGEST else line[:_LONGEST] + "..." for line in reason.splitlines()]
-    told = "\n".join([lines[0][:1].lower() + lines[0][1:], *lines[1:]]) if lines else "it is empty"
-    return UsageError(f"expected a JMESPath expression that fits `{file.path}`, got another: {told}")
+    first, *others = lines or ["it is empty"]
+    told = first[:1].lower() + first[1:]
+    problem = f"expected a JMESPath expression that fits `{file.path}`, got another: {told}"
+    return UsageError(problem, *(others if expression.isprintable() else ()))

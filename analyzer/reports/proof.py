@@ -91,14 +91,15 @@ def requests(asked: Sequence[tuple[SharedRequest, str]], setting: Layout, more: 
     heading = f"Ask the client to run {count(len(asked), 'command')}"
     yield Line((Styled(heading, Style.STRONG),), indent=2, hanging=4)
     width = len(str(len(asked)))
+    column = width + 6 + width % 2
     for number, (one, purpose) in enumerate(asked, start=1):
         request = one.request
         where = ", ".join(filter(None, (request.account and f"account {request.account}", request.region)))
         text = clip(one.reason, setting.marks) + (f" ({where})" if where else "")
-        yield Line((Styled(text),), 4, width + 6, label=(Styled(f"{number:>{width}}."),))
+        yield Line((Styled(text),), 4, column, label=(Styled(f"{number:>{width}}."),))
         if purpose:
-            yield Line((Styled(purpose, Style.FAINT),), width + 6, width + 6)
-        yield Line((CommandSpan(request.arguments),), indent=width + 6, hanging=width + 6)
+            yield Line((Styled(purpose, Style.FAINT),), column, column)
+        yield Line((CommandSpan(request.arguments),), indent=column, hanging=column)
     yield from and_more(more, 4)
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from analyzer.errors import InputError
 from analyzer.evidence import JSON, Location, ProblemCode, read
+from analyzer.evidence.encoding import to_text
 from analyzer.templates import cloudformation, listing, terraform
 from analyzer.templates.dialect import Block
 from analyzer.templates.filters import TemplateFilter, filter_of
@@ -28,9 +29,7 @@ MAX_RESOURCES = 20_000
 """Of the chain in one file. A region has 5,000 alarms unless AWS grants more."""
 
 _TEMPLATES = "a Terraform plan as JSON, a CloudFormation template"
-_SIGNS = re.compile(
-    rb"AWS::Logs::MetricFilter|aws_cloudwatch_log_metric_filter|\"metricFilters\"|(?:M\0e\0t\0r\0i\0c\0F)"
-)
+_SIGNS = re.compile(rb"AWS::Logs::MetricFilter|aws_cloudwatch_log_metric_filter|\"metricFilters\"")
 _YAML = re.compile(r"^(?:Resources|\"Resources\"|'Resources')[ \t]*:", re.MULTILINE)
 _DUPLICATE = "names a member of an object twice, so it cannot be relied on"
 
@@ -79,7 +78,7 @@ _CHAIN = _Wanted(
 
 def may_hold_filters(data: bytes) -> bool:
     """Whether the file speaks of metric filters at all; one that does not need not be read."""
-    return _SIGNS.search(data) is not None
+    return _SIGNS.search(data.replace(b"\0", b"")) is not None  # in UTF-16 as well
 
 
 def read_filters(path: str, data: bytes) -> tuple[TemplateFilter, ...]:
@@ -113,7 +112,8 @@ _Found = tuple[list[Block | Elsewhere], Lines]
 def _read(path: str, data: bytes, wanted: _Wanted) -> _Found:
     if len(data) > MAX_BYTES:
         raise InputError(f"expected at most {MAX_BYTES:,} bytes in `{path}`, got {len(data):,}")
-    text = data.decode("utf-8-sig", "replace")  # enough to tell the format
+    decoded = to_text(data)  # UTF-16 as well, which PowerShell writes
+    text = data.decode("utf-8", "replace") if decoded is None else decoded.text  # enough to tell the format
     if text.lstrip()[:1] not in ("{", "["):
         if wanted.hcl.search(text):
             return _of_hcl(path, text, wanted)

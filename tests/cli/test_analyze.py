@@ -23,7 +23,6 @@ from analyzer.reports.registry import NAMES, Renderer
 from analyzer.rules import states
 from tests.support import made
 from tests.support.program import (
-    COMMAND,
     ERROR,
     FAIL,
     INCONCLUSIVE,
@@ -167,12 +166,15 @@ def test_output_never_overwrites_a_control_file(
     assert own.read_text(encoding="utf-8") == "slug = 'x'"
 
 
-def test_output_to_a_place_that_is_not_there_is_told(
-    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+@pytest.mark.parametrize("inside", ["no/report", "file/report"])
+def test_output_into_a_folder_that_is_not_there_is_told_before_the_work(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, inside: str
 ) -> None:
-    code, _ = judged(monkeypatch, made.of(made.passing()), "a", "--output", str(tmp_path / "no" / "report"))
-    assert code == ERROR
-    assert b"no such file or directory" in capfdbinary.readouterr().err
+    (tmp_path / "file").touch()
+    output = tmp_path / inside
+    code, calls = judged(monkeypatch, made.of(made.passing()), "a", "--output", str(output))
+    assert (code, calls) == (ERROR, [])
+    assert f"`{output.parent}`".encode() in capfdbinary.readouterr().err
 
 
 def test_output_to_a_device_is_written_not_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,12 +293,8 @@ def test_without_a_reader_the_exit_code_still_tells_the_verdict(sample: str, cod
 
 
 @needs_samples
-@pytest.mark.parametrize("command", [COMMAND])
-def test_the_current_folder_is_no_default(command: tuple[str, ...]) -> None:
-    done = subprocess.run(
-        [*command, "analyze", ""], capture_output=True, env=environment(), cwd=COMPLIANT, check=False
-    )
-    assert tells_error(done, "expected a path")
+def test_the_current_folder_is_no_default() -> None:
+    assert tells_error(run("analyze", "", cwd=COMPLIANT), "expected a path")
 
 
 def test_evidence_that_says_nothing_is_an_error(tmp_path: Path) -> None:

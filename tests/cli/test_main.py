@@ -46,7 +46,7 @@ def test_version() -> None:
 
 def test_the_build_file_names_the_command() -> None:
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert build["project"]["scripts"] == {"cis-evidence": "analyzer.cli:main"}
+    assert build["project"]["scripts"] == {"cis-evidence": "analyzer.__main__:main"}
 
 
 @pytest.mark.parametrize("arguments", LIGHT[1:], ids=" ".join)
@@ -141,10 +141,69 @@ def test_a_message_says_what_was_expected_and_got() -> None:
     )
 
 
-def test_a_message_carries_no_escape_to_the_terminal() -> None:
-    done = run("analyze", "no\x1b[31m\nsuch")
-    assert tells_error(done, r"\u001b[31m")
-    assert b"\x1b" not in done.stderr
+HOSTILE = "a\x1b[31m\u202eb\nForged: PASS\r\x9bc\n  \u2028d"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [HOSTILE],
+        ["analyze", HOSTILE],
+        ["analyze", "--no" + HOSTILE],
+        ["analyze", "samples", "--format", HOSTILE],
+        ["analyze", "samples", "--account", HOSTILE],
+        ["analyze", "samples", "--region", HOSTILE],
+        ["analyze", "samples", "--control", HOSTILE],
+        ["analyze", "samples", "--benchmark", HOSTILE],
+        ["analyze", "samples", "--control-file", HOSTILE],
+        ["analyze", "samples", "--limit", HOSTILE],
+        ["analyze", "samples", "--output", HOSTILE + "/report"],
+        ["controls", HOSTILE],
+        ["controls", "--format", HOSTILE],
+        ["schema", HOSTILE],
+        ["query", HOSTILE, "@"],
+        ["query", "samples/compliant/bag-info.txt", HOSTILE],
+        ["query", "samples/compliant/data/us-east-1/describe-trails.json", HOSTILE],
+        ["pattern", HOSTILE],
+        ["pattern", "match", "a", HOSTILE],
+        ["pattern", "check", HOSTILE],
+        ["pattern", "verify", HOSTILE],
+        ["pattern", "conformance", HOSTILE],
+        ["pattern", "covers", "a", "--control", HOSTILE],
+        ["pattern", "covers", "--control", "4.6", "--file", HOSTILE],
+    ],
+    ids=lambda arguments: " ".join(arguments).replace(HOSTILE, "HOSTILE"),
+)
+def test_an_argument_forges_no_line_and_acts_on_no_terminal(arguments: list[str]) -> None:
+    done = run(*arguments)
+    told = done.stderr.decode()
+    assert tells_error(done)
+    assert told.replace("\n", "").isprintable()
+    assert not [line for line in told.split("\n") if line.strip().startswith(("Forged", "d"))]
+
+
+@pytest.mark.parametrize("command", ["parse", "normalize", "match", "compare"])
+def test_a_pattern_forges_no_line_and_acts_on_no_terminal(command: str) -> None:
+    """Below the message stands the line of it that is wrong, for the carets."""
+    done = run("pattern", command, "{ $.a = \x1b[31m\n  Forged }", *(["a"] if command == "compare" else []))
+    told = done.stderr.decode().splitlines()
+    assert tells_error(done)
+    assert len(told) == 3
+    assert told[2].strip(" ^") == ""
+    assert not any("\x1b" in line for line in told)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize(
+    "arguments",
+    [["analyze", "samples/compliant"], ["controls"], ["pattern", "covers", "a", "--control", "4.6"]],
+    ids=" ".join,
+)
+def test_controls_in_a_pipe_are_refused(tmp_path: Path, arguments: list[str]) -> None:
+    """Nobody may ever write to it."""
+    pipe = tmp_path / "controls.toml"
+    os.mkfifo(pipe)
+    assert tells_error(run(*arguments, "--control-file", pipe), "a pipe or a device", str(pipe))
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

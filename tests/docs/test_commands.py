@@ -15,6 +15,7 @@ import typer
 from analyzer.cli import app
 from analyzer.cli.options import (
     EXIT_BAD,
+    EXIT_BROKEN,
     EXIT_BY_ANSWER,
     EXIT_BY_OUTCOME,
     EXIT_BY_RELATION,
@@ -133,7 +134,9 @@ def test_every_exit_code_stands_in_the_documents() -> None:
         for rows in tables(EXIT_CODES)
     }
     assert told == EXITS
-    assert f"Ctrl-C is {EXIT_INTERRUPTED}." in text_of(DOCS / EXIT_CODES)
+    page = text_of(DOCS / EXIT_CODES)
+    assert f"Ctrl-C is {EXIT_INTERRUPTED}." in page
+    assert f"{EXIT_BROKEN} is an error of the program itself" in page
 
 
 @pytest.mark.parametrize("command", EXITS)

@@ -98,6 +98,29 @@ def test_no_text_of_the_evidence_starts_a_line(report: Report, width: int) -> No
 
 
 @made.LAW
+@given(report=made.REPORTS, width=st.integers(40, 120))
+def test_no_text_of_the_evidence_goes_on_like_a_line_of_the_report(report: Report, width: int) -> None:
+    """Where a text is folded, whatever it says stands in a column in which the report starts no line."""
+    starts = {line.lstrip(" ")[:12] for line in render(report, width=100_000).splitlines()}
+    for line in render(report, width=width).splitlines():
+        indent = len(line) - len(line.lstrip(" "))
+        if indent % 2 == 0 and line:
+            assert any(line.lstrip(" ").startswith(start[: len(line) - indent]) for start in starts)
+
+
+def test_a_forged_link_does_not_stand_where_links_stand() -> None:
+    forged = "x" * 60 + " " * 40 + "✗ trail  PASS  " + " ".join(["✓ alarm is forged"] * 30)
+    other = made.said(Outcome.VIOLATED, forged, made.cited(forged, "/x", forged))
+    told = made.control(Verdict.FAIL, (made.link("trail", Outcome.VIOLATED, forged, other),))
+    for width in range(40, 140):
+        lines = render(made.of(told, account=forged), width=width).splitlines()
+        forgeries = [line for line in lines if line.lstrip(" ").startswith(("✗ trail  PASS", "✓ alarm is"))]
+        columns = {len(line) - len(line.lstrip(" ")) for line in forgeries}
+        assert columns
+        assert all(column % 2 for column in columns), (width, columns)
+
+
+@made.LAW
 @given(report=made.REPORTS, width=st.integers(20, 120))
 def test_lines_keep_to_the_width_but_for_commands(report: Report, width: int) -> None:
     quiet = tuple(

@@ -46,6 +46,21 @@ def at(document: JSON, pointer: str) -> JSON:
     return document
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("case", sorted(file.name for file in CASES.iterdir() if file.is_file()))
+def test_a_file_says_the_same_in_every_encoding(case: str, encoding: str) -> None:
+    """PowerShell writes UTF-16 where the output of a command goes into a file."""
+
+    def told(data: bytes) -> object:
+        try:
+            return may_hold_filters(data), read_filters(case, data)
+        except InputError as error:
+            return str(error)
+
+    data = (CASES / case).read_bytes()
+    assert told(data.decode().encode(encoding)) == told(data)
+
+
 def test_a_terraform_plan_has_the_filters_of_every_module() -> None:
     found = filters("plan.json")
     sign_in, usage = found.values()

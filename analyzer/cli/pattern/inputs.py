@@ -38,7 +38,7 @@ def parsed(text: str) -> Pattern:
     try:
         return parse(text)
     except PatternSyntaxError as error:
-        complain(f"not a filter pattern: {error}")
+        complain(f"not a filter pattern: {error.message}", *error.place)
         raise typer.Exit(EXIT_ERROR) from error
 
 
@@ -58,7 +58,7 @@ def parsed_in_file(found: TemplateFilter) -> tuple[Pattern | None, str]:
         case NotRead(error):
             return None, f"this program does not read its pattern: {error.message}"
         case RefusedPattern(error):
-            complain(f"{found.place}: `{found.name}` has no filter pattern: {error}")
+            complain(f"{found.place}: `{found.name}` has no filter pattern: {error.message}", *error.place)
             raise typer.Exit(EXIT_ERROR) from error
         case never:
             assert_never(never)

@@ -69,8 +69,13 @@ class PatternSyntaxError(ValueError):
         hint = f"; {self.hint}" if self.hint else ""
         return f"expected {self.expected}, got {got}{hint}"
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The line of the source that is wrong, and carets under the place."""
+        return _caret(self.source, self.start, self.end)
+
     def __str__(self) -> str:
-        return f"{self.message}\n{_caret(self.source, self.start, self.end)}"
+        return "\n".join((self.message, *self.place))
 
 
 def _shorten(text: str) -> str:
@@ -81,7 +86,7 @@ def _nothing(source: str, offset: int) -> str:
     return "the end" if offset >= len(source) else f"`{_shorten(source[offset : offset + 8])}`"
 
 
-def _caret(source: str, start: int, end: int) -> str:
+def _caret(source: str, start: int, end: int) -> tuple[str, str]:
     """The line of the source that holds `start`, and carets under the place, both cut to 100 columns."""
     first = source.rfind("\n", 0, start) + 1
     last = source.find("\n", start)
@@ -91,7 +96,7 @@ def _caret(source: str, start: int, end: int) -> str:
     shown = "".join(" " if char < " " else char for char in source[left:right])
     before = sum(_columns(char) for char in source[left:start])
     width = sum(_columns(char) for char in source[start : min(end, right)])
-    return f"  {shown}\n  {' ' * before}{'^' * max(width, 1)}"
+    return f"  {shown}", f"  {' ' * before}{'^' * max(width, 1)}"
 
 
 def _columns(char: str) -> int:

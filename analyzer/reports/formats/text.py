@@ -80,7 +80,10 @@ def _written(console: Console) -> str:
 
 
 def _folded(line: Line, console: Console, width: int, unicode: bool) -> Iterator[Text]:
+    """The line as it is shown. Lines start at even columns and go on at odd ones, so that no text that is
+    long enough to be folded goes on like a line that the report itself starts."""
     hanging = min(line.hanging, width // 3)
+    goes_on = (hanging + 2 if line.label else hanging) | 1
     indent = min(line.indent, hanging)
     label, text = _joined(line.label, unicode), _joined(line.spans, unicode)
     start = indent
@@ -96,8 +99,8 @@ def _folded(line: Line, console: Console, width: int, unicode: bool) -> Iterator
     if start + label.cell_len + text.cell_len + 2 + tail.cell_len <= width:
         yield Text(" " * start) + label + text + (Text("  ") + tail if tail else Text())
     else:
-        yield from _block(text, console, width, start, hanging, label)
-        yield from _block(tail, console, width, hanging, hanging) if tail else ()
+        yield from _block(text, console, width, start, goes_on, label)
+        yield from _block(tail, console, width, goes_on, goes_on) if tail else ()
 
 
 def _block(
@@ -107,7 +110,11 @@ def _block(
     first = Text(" " * start) + (label or Text())
     for number, part in enumerate(text.wrap(console, width - hanging)):
         part.rstrip()
-        yield (Text(" " * hanging) if number else first) + part
+        if number:
+            blanks = part.cell_len - len(part.plain.lstrip(" "))
+            yield Text(" " * hanging) + part[blanks:]
+        else:
+            yield first + part
 
 
 def _joined(spans: Sequence[Styled | CommandSpan | Verbatim], unicode: bool) -> Text:

@@ -72,14 +72,16 @@ class NeighbourContext:
 
 def doubled_parts(outputs: Iterable[CommandOutput]) -> frozenset[_Part]:
     """The parts that answer a question which another part of the same folder answers too."""
-    askers: dict[tuple[str, _Question], set[str]] = {}
+    first: dict[tuple[str, _Question], str] = {}
+    found = set()
     for output in outputs:
         if output.kind is not AuditOperation.IDENTITY:  # several folders of one capture may tell whose it is
+            question = _question(output)
             for folder, part in _parts(output):
-                askers.setdefault((folder, _question(output)), set()).add(part)
-    return frozenset(
-        (folder, part) for (folder, _), parts in askers.items() if len(parts) > 1 for part in parts
-    )
+                other = first.setdefault((folder, question), part)
+                if other != part:
+                    found |= {(folder, other), (folder, part)}
+    return frozenset(found)
 
 
 def _question(output: CommandOutput) -> _Question:

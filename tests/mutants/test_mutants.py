@@ -40,8 +40,8 @@ def test_what_was_found_stays_mended(case: dict[str, JSON]) -> None:
 
 
 def test_a_few_mutants_break_no_law() -> None:
-    tally = judge(100, seed=1)
-    assert sum(tally.laws.values()) == 100
+    tally = judge(60, seed=1)
+    assert sum(tally.laws.values()) == 60
     assert set(tally.laws) == {law.value for law in Law}
     assert [found.how for found in tally.breaches] == []
 

@@ -39,7 +39,9 @@ def groups_of(*rows: dict[str, Any]) -> list[FilterGroup]:
 
 
 def test_patterns_given_one_by_one_are_filters_of_their_own_that_publish_one() -> None:
-    first, second = of_patterns([parse(FAILED), parse(OTHER)]).members
+    group = of_patterns([parse(FAILED), parse(OTHER)])
+    first, second = group.members
+    assert group.title == ""
     assert [one.publisher.record.at for one in (first, second)] == [Location("", "/0"), Location("", "/1")]
     assert [first.pattern, second.pattern] == [FAILED, OTHER]
     assert first.publisher.value == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def test_an_answer_that_is_not_yes_claims_nothing() -> None:
         ({**comparison(), "proofs": {}}, "expected `proofs`, a list"),
         ({**comparison(), "proofs": [{}]}, "`proofs`: expected an object with `required`"),
         ({"answer": "no", "metrics": []}, "expected `control` and `benchmark`, two texts"),
-        ({"answer": "no", "metrics": [], "control": "no-such", "benchmark": ""}, "no-such"),
+        ({"answer": "no", "metrics": [], "control": "no-such", "benchmark": ""}, "no control `no-such`"),
         ({**covering(CONTROL.pattern), "answer": "no"}, "expected `answer` to be that of the metrics"),
         ({**covering(CONTROL.pattern), "metrics": [{}]}, "expected `answer` of each metric, a text"),
         (
@@ -82,8 +83,30 @@ def test_an_answer_that_is_not_yes_claims_nothing() -> None:
     ],
 )
 def test_what_is_no_document_is_refused(document: JSON, expected: str) -> None:
-    with pytest.raises(DocumentError, match=expected):
+    with pytest.raises(DocumentError, match=f"^{re.escape(expected)}"):
         verify(document)
+
+
+def test_blanks_around_a_pattern_that_aws_returned_are_in_no_doubt() -> None:
+    told = json.dumps(comparison()).replace(json.dumps(LEFT), json.dumps(f" {LEFT} "))
+    assert steps(json.loads(told))[0] == ("proven", SUBSET.replace(LEFT, f" {LEFT} "), "")
+
+
+def test_a_control_of_ones_own_may_be_given_with_a_file() -> None:
+    own = CONTROL._replace(slug="own-rule")
+    judged = answer(own, of_patterns([parse(FAILED)]))
+    data = render_covering(ControlAnswer(own, "", (judged,))).encode()
+    (found,) = verify_file("x", data, [own])
+    assert (found.answer, found.outcome.value) == ("yes", "proven")
+    with pytest.raises(InputError, match="no control `own-rule`"):
+        verify_file("x", data)
+
+
+def test_an_event_of_a_file_may_hold_a_number_past_the_doubles() -> None:
+    told = json.dumps(comparison(LEFT, "{ $.b > 1 }")).replace('"b": 2', '"b": 1e400')
+    assert "1e400" in told
+    (found,) = verify_file("x", told.encode())
+    assert found.outcome.value == "refused"  # read, and no number that is compared
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ ROOMS = {
         ("tests/coverage", "tests/cli/test_covers.py", "tests/cli/test_pattern_verify.py", *_ACCOUNTS),
     ),
     "chain": Room("analyzer/chain", ("tests/chain", *_ACCOUNTS)),
-    "evidence": Room("analyzer/evidence", ("tests/evidence", "tests/inventory", "tests/test_samples.py")),
+    "evidence": Room("analyzer/evidence", ("tests/evidence", "tests/cli/test_query.py")),
 }
 
 

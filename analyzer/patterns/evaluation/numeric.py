@@ -84,8 +84,8 @@ def number_texts(number: int | float) -> tuple[str, str]:
 
 
 def _scientific(value: Decimal) -> str:
-    """One digit, a dot, at least one digit, the exponent: `1.0E7`."""
+    """One digit, a dot, at least one digit, the exponent, of a number other than zero: `1.0E7`."""
     sign, digits, exponent = value.as_tuple()
-    text = "".join(map(str, digits)).rstrip("0") or "0"
+    text = "".join(map(str, digits)).rstrip("0")
     power = len(digits) - 1 + int(exponent)
     return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{power}"

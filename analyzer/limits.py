@@ -200,7 +200,7 @@ class Limits:
     )
 
     comparison_steps: int = _limit(
-        1_000_000,
+        1_200_000,
         "steps",
         "one question about patterns",
         "benchmark patterns take hundreds; about two seconds of a common machine",

@@ -49,7 +49,7 @@ MAX_ELEMENTS = 32
 MAX_STEPS = 100
 """Steps of a path, those below a wildcard included; keeps the walk well within Python's own stack."""
 
-_STEPS_A_VALUE = 6
+_STEPS_A_VALUE = 10
 """What building one value costs beside the literals that it must be true of."""
 
 _STEPS_A_KIND = 4

@@ -24,7 +24,7 @@ _PATHS_A_STEP = 8
 
 
 @dataclass(slots=True)
-class Gathered:
+class GatheredLiterals:
     """Literals that must hold, what they leave for the value at each path, and which decisions that hangs
     on. `changed` are the paths of which more is known since somebody looked."""
 
@@ -35,13 +35,15 @@ class Gathered:
     changed: set[ValuePath] = field(default_factory=set)
 
     @staticmethod
-    def nothing() -> Gathered:
+    def nothing() -> GatheredLiterals:
         """Of the event itself it is known from the start that it is an object."""
-        return Gathered({(): _OBJECT}, {}, [], set())
+        return GatheredLiterals({(): _OBJECT}, {}, [], set())
 
-    def copy(self) -> Gathered:
+    def copy(self) -> GatheredLiterals:
         spend(1 + (len(self.domains) + len(self.literals)) // _PATHS_A_STEP)
-        return Gathered(dict(self.domains), dict(self.levels), list(self.literals), set(self.quantified))
+        return GatheredLiterals(
+            dict(self.domains), dict(self.levels), list(self.literals), set(self.quantified)
+        )
 
     def add(self, literal: Leaf, levels: Levels) -> Levels | None:
         """Gathers one more; the decisions that it hangs on if it plainly contradicts others, None if not.

@@ -23,7 +23,7 @@ from analyzer.allowance import BudgetError, Scope, allowance, spend
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.concretize import Impossible, Levels, ModelBuilder, concretize, is_odd
-from analyzer.patterns.solver.gathered import Gathered
+from analyzer.patterns.solver.gathered import GatheredLiterals
 from analyzer.patterns.solver.model_check import holds
 from analyzer.patterns.solver.nnf import (
     Conjunction,
@@ -117,7 +117,7 @@ _Reasoned: TypeAlias = tuple[Nnf, Levels]
 class _Node:
     """A place in the search: what was gathered, the disjunctions that are open, and what is to be added."""
 
-    gathered: Gathered
+    gathered: GatheredLiterals
     choices: list[_Choice]
     goals: list[_Reasoned]
 
@@ -153,7 +153,7 @@ class _Decision:
     """
 
     level: Levels
-    before: Gathered
+    before: GatheredLiterals
     others: list[_Choice]
     parts: Sequence[Nnf]
     conflict: Levels
@@ -201,7 +201,7 @@ class _Search:
     def events(self, goal: Nnf, builder: ModelBuilder) -> Iterator[dict[str, JSON]]:
         """An event for each way to make the goal true in which there is one."""
         decisions: list[_Decision] = []
-        node: _Node | None = _Node(Gathered.nothing(), [], [(goal, 0)])
+        node: _Node | None = _Node(GatheredLiterals.nothing(), [], [(goal, 0)])
         while node is not None:
             conflict = self.propagate(node)
             if conflict is None and node.choices:
@@ -248,7 +248,9 @@ class _Search:
                     return levels | why
         return None
 
-    def _still_possible(self, gathered: Gathered, parts: Sequence[Nnf]) -> tuple[list[Nnf] | None, Levels]:
+    def _still_possible(
+        self, gathered: GatheredLiterals, parts: Sequence[Nnf]
+    ) -> tuple[list[Nnf] | None, Levels]:
         """The parts that do not contradict what was gathered, and the decisions that the contradictions of
         the others hang on; None if one of the parts follows from it."""
         left: list[Nnf] = []
@@ -280,4 +282,4 @@ _WAYS: tuple[tuple[Callable[..., _Choice], int], ...] = ((min, 200), (max, 200),
 patterns take some dozens."""
 
 _CHOICES_A_STEP = 4
-_STEPS_A_PART = 3
+_STEPS_A_PART = 4

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import string
 from collections import deque
-from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
@@ -25,6 +25,9 @@ _STEPS_PAST_EMPTY = 2_000
 
 _AUTOMATA_A_STEP = 8
 """Automata beyond which a step of all together costs more than one: then most of its time is theirs."""
+
+_NAMED_A_STEP = 16
+"""Characters that are looked up in one step."""
 
 _PLACES_A_STEP = 128
 """Places of expressions beyond which a step costs more: a state is a whole number of so many bits."""
@@ -149,13 +152,14 @@ class _Row(NamedTuple):
 class _Reader:
     """An automaton, in whose set the text must or must not be, with the rows of the states met so far."""
 
-    def __init__(self, automaton: Automaton, wanted: bool, alphabet: Container[str], unnamed: str) -> None:
+    def __init__(self, automaton: Automaton, wanted: bool, alphabet: dict[str, int], unnamed: str) -> None:
         self.automaton = automaton
         self._wanted = wanted
         self._alphabet = alphabet
         self._unnamed = unnamed
         self._rows: dict[State, _Row] = {}
         self.places = automaton.size if isinstance(automaton, RegexSearch) else 0
+        self.cost = 3 + self.places // _PLACES_A_STEP if self.places else 1
 
     def row(self, state: State) -> _Row:
         row = self._rows.get(state)
@@ -165,8 +169,9 @@ class _Reader:
 
     def _new_row(self, state: State) -> _Row:
         automaton = self.automaton
-        told = [char for char in told_apart(automaton, state) if char in self._alphabet]
-        spend((len(told) + 2) * (2 + self.places // _PLACES_A_STEP))
+        named = tuple(told_apart(automaton, state))
+        told = self._alphabet.keys() & named
+        spend((len(told) + 2) * self.cost + len(named) // _NAMED_A_STEP)
         otherwise = automaton.step(state, self._unnamed)
         steps = {char: other for char in told if (other := automaton.step(state, char)) != otherwise}
         sink_acceptance = automaton.sink_acceptance(state)

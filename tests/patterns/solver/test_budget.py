@@ -187,3 +187,11 @@ def test_each_number_of_fields_has_one_that_stands_for_it(
         standing = [other for other in lengths if kinds[other] == kinds[length]]
         assert standing
         assert max(standing) >= min(length, first + spare)
+
+
+@pytest.mark.parametrize("count", [24, 36])
+def test_a_union_of_dozens_of_patterns_comes_to_an_end(count: int) -> None:
+    union = [parse(f"[a != x{number}, ..., b != *{number}*]") for number in range(count)]
+    with limited(STEPS, FEW):
+        found = difference([parse("[a, ..., b]")], union)
+    assert not isinstance(found, Undecided) or found.budget == STEPS

@@ -13,7 +13,7 @@ from analyzer.coverage.counting import (
     Unsettled,
     beyond,
     counts,
-    counts_everything,
+    coverage_of_everything,
     known_event,
 )
 from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria, criteria_of, normal_forms
@@ -130,7 +130,8 @@ def test_everything_is_counted_where_no_event_is_left() -> None:
         ([A], False),
         ([], False),
     ):
-        assert counts_everything([parse(one) for one in union]) is everything, union
+        found = coverage_of_everything([parse(one) for one in union])
+        assert isinstance(found, Counted) is everything, union
 
 
 def test_what_is_beyond_is_asked_of_nobody() -> None:

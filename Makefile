@@ -4,6 +4,7 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 PAIRS = 100000
+MUTANTS = 20000
 SECONDS = 20
 ROUNDS = 7
 ROOMS =
@@ -20,9 +21,10 @@ setup: ## make .venv with the program, the tests' packages and the linters
 test: ## run the tests: the same examples every time
 	$(BIN)/python -m pytest -q -n auto
 
-deep: ## run the tests with random examples and every case, compare pairs with the oracle, fuzz
+deep: ## run the tests with random examples and every case, compare pairs with the oracle, try mutants, fuzz
 	CIS_EVIDENCE_PROFILE=deep $(BIN)/python -m pytest -q -n auto
 	$(BIN)/python -m tests.patterns.oracle.run --pairs $(PAIRS) --processes 2
+	$(BIN)/python -m tests.mutants.run --mutants $(MUTANTS) --processes 2
 	for target in round-trip evaluate compare; do \
 		$(BIN)/python -m tests.fuzz.run $$target --seconds $(SECONDS) || exit 1; \
 	done

@@ -17,9 +17,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache, wraps
-from typing import TypeVar, TypeVarTuple
+from typing import Generic, NamedTuple, TypeVar, TypeVarTuple
 
-from analyzer.limits import DEFAULT_LIMITS, Limits
+from analyzer.limits import DEFAULT_LIMITS, MOST, Limits
 
 Given = TypeVarTuple("Given")
 T = TypeVar("T")
@@ -50,7 +50,11 @@ class BudgetError(Exception):
 
 @dataclass(slots=True)
 class _Allowance:
-    """Steps that are left and the limit that they come from; likewise seconds, as a time of the clock."""
+    """Steps that are left and the limit that they come from; likewise seconds, as a time of the clock.
+
+    Where they are those of the allowance around it, this one is `steps_lent` or `time_lent`. `stops` counts
+    the searches that stopped for want of this allowance or of what it was lent.
+    """
 
     left: int
     limit: str
@@ -58,6 +62,10 @@ class _Allowance:
     until: float
     time_limit: str
     clock: Clock | None
+    around: _Allowance | None = None
+    steps_lent: bool = False
+    time_lent: bool = False
+    stops: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +111,24 @@ def allowance(scope: Scope, share: int = 1) -> Iterator[None]:
     finally:
         _current.reset(token)
         if around is not None:
-            around.left -= begun - mine.left
+            around.left -= begun - max(0, mine.left)  # past its end it has spent all that it had, and no more
 
 
 def _opened(scope: Scope, around: _Allowance | None, share: int) -> _Allowance:
     force = _force.get()
     steps: int = getattr(force.limits, f"{scope}_steps")
     seconds: int = getattr(force.limits, f"{scope}_seconds")
-    mine = _Allowance(steps, f"{scope}-steps", -1, 0.0, "", None)
+    mine = _Allowance(steps, f"{scope}-steps", -1, 0.0, "", None, around)
     if around is not None and around.left // share < steps:
-        mine.left, mine.limit = max(0, around.left // share), around.limit
+        mine.left, mine.limit, mine.steps_lent = max(0, around.left // share), around.limit, True
     if around is not None and around.clock is not None:
         mine.until, mine.time_limit, mine.clock = around.until, around.time_limit, around.clock
+        mine.time_lent = True
     if seconds and force.clock is not None:
         until = force.clock() + seconds
         if mine.clock is None or until < mine.until:
             mine.until, mine.time_limit, mine.clock = until, f"{scope}-seconds", force.clock
+            mine.time_lent = False
     if mine.clock is not None:
         mine.look_at = mine.left  # at once: a question with no time left is not begun
     return mine
@@ -131,11 +141,57 @@ def spend(steps: int = 1) -> None:
         return
     current.left -= steps
     if current.left < 0:
+        _tell_stop(current, lambda one: one.steps_lent)
         raise BudgetError(current.limit)
     if current.left <= current.look_at and current.clock is not None:
         current.look_at = current.left - _STEPS_PER_LOOK
         if current.clock() > current.until:
+            _tell_stop(current, lambda one: one.time_lent)
             raise BudgetError(current.time_limit)
+
+
+def _tell_stop(stopped: _Allowance, is_lent: Callable[[_Allowance], bool]) -> None:
+    """Count the stop for the allowance and for those that what it lacked came from."""
+    each: _Allowance | None = stopped
+    while each is not None:
+        each.stops += 1
+        each = each.around if is_lent(each) else None
+
+
+class Measured(NamedTuple, Generic[T]):
+    """An answer and the steps that it took. `is_final` says that no search for it stopped for want of what
+    was left where it was asked for, so that it is the same wherever more is left."""
+
+    answer: T
+    steps: int
+    is_final: bool
+
+
+def measured(work: Callable[[], T]) -> Measured[T]:
+    """What the work gives, and what it took."""
+    current = _current.get()
+    if current is None:
+        return Measured(work(), 0, is_final=True)
+    left, stops = current.left, current.stops
+    answer = work()
+    return Measured(answer, left - current.left, is_final=current.stops == stops)
+
+
+def afford(steps: int) -> bool:
+    """Take steps off what is left, if that many are; else take none."""
+    current = _current.get()
+    if current is None:
+        return True
+    if steps and current.left < steps:
+        return False
+    current.left -= steps
+    return True
+
+
+def steps_left() -> int | None:
+    """Steps that may still be spent; None where nothing is counted."""
+    current = _current.get()
+    return None if current is None else max(0, current.left)
 
 
 def charged(maxsize: int) -> Callable[[Callable[[*Given], T]], Callable[[*Given], T]]:
@@ -145,14 +201,14 @@ def charged(maxsize: int) -> Callable[[Callable[[*Given], T]], Callable[[*Given]
         @lru_cache(maxsize=maxsize)
         def worked_out(*given: *Given) -> tuple[T, int]:
             around = _current.get()
-            if around is None:
-                return function(*given), 0
-            mine = replace(around)
+            mine = _Allowance(MOST, "", -1, 0.0, "", None) if around is None else replace(around)
+            begun = mine.left
             token = _current.set(mine)
             try:
-                return function(*given), around.left - mine.left
+                return function(*given), begun - mine.left
             except BudgetError:
-                around.left = mine.left
+                if around is not None:
+                    around.left, around.stops = mine.left, mine.stops
                 raise
             finally:
                 _current.reset(token)

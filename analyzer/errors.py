@@ -23,3 +23,7 @@ class UsageError(AnalyzerError):
 
 class InputError(AnalyzerError):
     """No evidence could be read from any input path."""
+
+
+class LimitError(AnalyzerError):
+    """What was asked for is past a limit of the program, which the message names."""

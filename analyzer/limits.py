@@ -61,16 +61,23 @@ class Limits:
         " reach 1,032",
     )
     files: int = _limit(
-        100_000,
+        40_000,
         "files",
-        "the files of one input",
-        "an organisation with 500 accounts, 17 regions and 10 answers each stays below this",
+        "the files of one input, for each 10 MiB that it has as it was sent",
+        "a packed answer has 300 bytes; an organisation with 500 accounts, 17 regions and 10 answers each"
+        " has 85,000 files and more than 20 MiB",
     )
     archive_entries: int = _limit(
         200_000,
         "entries",
         "the directory of one archive, folders and links included",
-        "twice the files of an input: archives of whole folders list the folders too",
+        "an organisation's 85,000 files twice: archives of whole folders list the folders too",
+    )
+    unpacked_bytes: int = _limit(
+        128 * MIB,
+        "bytes",
+        "all that the archives of one input unpack to, for each 10 MiB that it has as it was sent",
+        "62,637 alarms in one packed file have 100 MB; real alarms pack to a tenth",
     )
     archive_nesting: int = _limit(
         3, "archives", "archives inside of one another", "a client zips the zips that its teams sent"
@@ -93,10 +100,23 @@ class Limits:
         100, "levels", "one JSON document", "AWS answers nest about 8 levels; what goes deeper is none"
     )
     json_nodes: int = _limit(
-        10_000_000,
+        20_000_000,
         "values and members",
         "one JSON document",
-        "62,637 alarms have three million; each costs about a hundred bytes of memory",
+        "62,637 alarms have four million; a list at the limit of rows has sixteen",
+    )
+    input_nodes: int = _limit(
+        4_000_000,
+        "values and members",
+        "all JSON of one input, for each 10 MiB that it has as it was sent",
+        "62,637 alarms that are alike pack to half a MiB and have four million; each costs up to 96 bytes of"
+        " memory, and files of real alarms hold two for five bytes at most, packed or not",
+    )
+    json_text: int = _limit(
+        MIB,
+        "characters",
+        "one string or the name of one member of a JSON document",
+        "the longest that AWS prints is the body of a dashboard, with some hundred thousand",
     )
     json_digits: int = _limit(
         4300,
@@ -107,15 +127,39 @@ class Limits:
     documents: int = _limit(
         10_000, "documents", "the JSON documents of one file", "a saved session holds hundreds of answers"
     )
+    broken_documents: int = _limit(
+        100,
+        "broken documents",
+        "the JSON documents of one file",
+        "a session that was cut has a few; where so many are broken the file is something else",
+    )
+    input_text: int = _limit(
+        10 * MIB,
+        "characters",
+        "all text around the JSON of one input, for each 10 MiB that it has as it was sent",
+        "prompts and messages come to some KB; a folder of nothing but text files has no more",
+    )
+    input_commands: int = _limit(
+        20_000,
+        "commands and errors",
+        "the text around the JSON of one input, for each 10 MiB that it has as it was sent",
+        "an answer has some hundred bytes at least; each command is taken apart like a shell does",
+    )
     rows: int = _limit(
         250_000,
         "rows",
         "one list of AWS: alarms, filters, trails, …",
         "four times the largest listing measured",
     )
+    input_rows: int = _limit(
+        250_000,
+        "rows",
+        "all lists of one input, for each 10 MiB as it was sent; two objects in a row count as one more",
+        "500 accounts with 500 alarms each; a row that is kept costs about two KB of memory",
+    )
 
     accounts: int = _limit(
-        5_000, "accounts", "the accounts that one run judges", "five of the largest organisations' worth"
+        2_000, "accounts", "the accounts that one run judges", "four organisations with 500 accounts"
     )
     filters: int = _limit(
         1_000, "metric filters", "one log group", "ten times what AWS allows (100, CloudWatch Logs quotas)"
@@ -130,20 +174,33 @@ class Limits:
         100, "composite alarms", "composites inside of one another", "people nest three or four"
     )
     pattern_terms: int = _limit(
-        1_000, "conditions and words", "one filter pattern", "AWS's 1,024 characters hold about 300"
+        1_000,
+        "conditions and words",
+        "one filter pattern",
+        "AWS's 1,024 characters hold 512 at most; a pattern with more is not compared",
     )
     report_rows: int = _limit(
-        1_000,
+        100,
         "rows",
-        "what one link of the chain tells of its other candidates",
-        "more than anybody reads; how many more there are is told",
+        "the findings of other candidates that one link of the chain tells; likewise the warnings, the"
+        " commands to ask for, and the problems of one file",
+        "all filters of a full log group (100, CloudWatch Logs quotas); how many more there are is told",
+    )
+    report_value_bytes: int = _limit(
+        64 * KIB,
+        "bytes",
+        "one value of the evidence, or one sentence, that a report shows",
+        "the largest answer about one resource measured has 10 KiB",
     )
     report_bytes: int = _limit(
-        256 * MIB, "bytes", "one report", "a report that is larger is opened by no browser or spreadsheet"
+        64 * MIB,
+        "bytes",
+        "one report; a larger one tells fewer rows",
+        "five hundred accounts with fifteen controls; to write it takes four times that in memory",
     )
 
     comparison_steps: int = _limit(
-        1_000_000,
+        1_200_000,
         "steps",
         "one question about patterns",
         "benchmark patterns take hundreds; about two seconds of a common machine",
@@ -173,6 +230,21 @@ class Limits:
             if not _is_value(name, value):
                 raise UsageError(f"limit {name}: expected {_allowed(name)}, got `{value}`")
 
+    @property
+    def values(self) -> Mapping[str, int]:
+        """Every limit by its name for users."""
+        return {name: getattr(self, _member(name)) for name in TEXTS}
+
+    def for_input(self, sent: int) -> Limits:
+        """These limits for an input of so many bytes as it was sent, packed or not.
+
+        What is unpacked and kept may grow with what somebody took the trouble to send, and no faster.
+        """
+        larger = {
+            name: max(getattr(self, name), getattr(self, name) * sent // _SHARE) for name in _IN_PROPORTION
+        }
+        return replace(self, **{name: min(value, MOST) for name, value in larger.items()})
+
     def with_values(self, values: Mapping[str, int]) -> Limits:
         """These limits with others in place of some; `values` by name. Raises UsageError for no limit."""
         for name in values:
@@ -181,6 +253,9 @@ class Limits:
                 raise UsageError(f"expected the name of a limit, got `{name}`; there are {known}")
         return replace(self, **{_member(name): value for name, value in values.items()})
 
+
+_SHARE = 10 * MIB
+_IN_PROPORTION = ("files", "unpacked_bytes", "input_nodes", "input_text", "input_commands", "input_rows")
 
 TEXTS: Mapping[str, LimitText] = MappingProxyType(
     {one.name.replace("_", "-"): one.metadata["text"] for one in fields(Limits)}

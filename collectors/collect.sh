@@ -10,6 +10,7 @@
 
 set -u
 
+self=collect.sh
 version=0.1.0
 newline='
 '
@@ -25,16 +26,20 @@ regions=         # regions whose trails are listed, one a line
 regions_given=no # whether the user named them
 profile=
 endpoint_url=
-digest=  # which SHA-256 program is there
+timeout=120  # seconds that one command may take
+digest=  # the SHA-256 program that is there, a word a line
+place=.  # the folder in which `aws` runs
 child=   # process id of the `aws` that runs now
+watcher= # process id of what ends it after its time
 pending= # its output file: kept only once the command has ended
+account=
 failures=0
-not_followed= # names found in answers that no command can be given, one a line
+not_followed= # names found in answers that no command can be given: a service and a name a line
 
 usage() {
     cat <<'END'
 usage: collect.sh [--output DIR|FILE.tar.gz] [--region REGION]...
-                  [--profile NAME] [--endpoint-url URL]
+                  [--profile NAME] [--endpoint-url URL] [--timeout SECONDS]
 
 Captures what `cis-evidence analyze` needs to judge one AWS account, by seven
 read-only commands of the AWS CLI (their permissions: policy.json).
@@ -46,7 +51,9 @@ read-only commands of the AWS CLI (their permissions: policy.json).
                          (default: the configured region and the home region
                          of every trail found)
   --profile NAME         passed on to `aws`
-  --endpoint-url URL     passed on to `aws`
+  --endpoint-url URL     passed on to `aws`; scheme, host, port and path alone
+  --timeout SECONDS      ends a command that takes longer; it then has the
+                         exit status 124 (default: 120)
   --help, --version
 
 exit status
@@ -54,13 +61,16 @@ exit status
   1    the capture is whole, but some command failed; its error is in it
   2    wrong usage, or a tool is missing; nothing was captured
   3    the bundle could not be written; what is there is marked INCOMPLETE
+  4    `aws` names no account, so nothing else was asked; marked INCOMPLETE
   129, 130, 143   stopped by SIGHUP, SIGINT, SIGTERM; marked INCOMPLETE
 END
 }
 
 main() {
+    exec 3>&2 # for `say`, in a trap too: what shells tell of ended processes is not for the user
     settle_environment
     read_arguments "$@"
+    check_endpoints
     check_tools
     settle_regions
     open_bag
@@ -97,12 +107,14 @@ read_arguments() {
         case $1 in
         --help) usage && exit 0 ;;
         --version) printf 'collect.sh %s\n' "$version" && exit 0 ;;
-        --output | --region | --profile | --endpoint-url)
+        --output | --region | --profile | --endpoint-url | --timeout)
             [ $# -gt 1 ] || wrong_usage "\`$1\` needs a value"
             read_option "$1" "$2"
             shift
             ;;
-        --output=* | --region=* | --profile=* | --endpoint-url=*) read_option "${1%%=*}" "${1#*=}" ;;
+        --output=* | --region=* | --profile=* | --endpoint-url=* | --timeout=*)
+            read_option "${1%%=*}" "${1#*=}"
+            ;;
         *) wrong_usage "unknown argument \`$1\`" ;;
         esac
         shift
@@ -117,33 +129,39 @@ read_option() {
     --output=*) output=$2 ;;
     --region=*)
         region_like "$2" || wrong_usage "expected a region such as \`us-east-1\`, got \`$2\`"
-        regions=$(with "$regions" "$2") regions_given=yes
+        regions=$regions$newline$(added "$regions" "$2") regions_given=yes
         ;;
     --profile=-*) wrong_usage "expected a profile name, got \`$2\`" ;;
     --profile=*) profile=$2 ;;
-    # The command is recorded in the bundle, so its URL must not carry a password.
-    --endpoint-url=*@*) wrong_usage "expected an endpoint URL without user name and password" ;;
-    --endpoint-url=http://?* | --endpoint-url=https://?*) endpoint_url=$2 ;;
-    --endpoint-url=*) wrong_usage "expected an endpoint URL, got \`$2\`" ;;
+    --endpoint-url=*) endpoint_url=$2 ;;
+    --timeout=*) timeout=$2 && check_timeout ;;
     esac
 }
 
 check_tools() {
-    for tool in aws awk cat cut date find ls mkdir mv od rm sort tr wc; do
+    for tool in aws awk cat cut date find fold ls mkdir mv od rm sleep sort tr wc; do
         need_cmd "$tool"
     done
-    for digest in sha256sum shasum openssl busybox none; do
-        [ "$digest" != none ] || wrong_usage "expected sha256sum, shasum, openssl or busybox on PATH, found none"
-        ! have_cmd "$digest" || ! digest_works || break
+    for program in sha256sum shasum openssl busybox none; do
+        [ "$program" != none ] || wrong_usage "expected sha256sum, shasum, openssl or busybox on PATH, found none"
+        ! have_cmd "$program" || ! digest_works || break
     done
     case $output in
     *.tar.gz) need_cmd tar && need_cmd gzip ;;
     esac
 }
 
+# Sets `digest` to the words of the command that writes the SHA-256 of its input, in hexadecimal, and what
+# it likes behind it.
 digest_works() {
-    case $(sha256 </dev/null 2>/dev/null) in
-    e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855) ;;
+    case $program in
+    sha256sum) digest=sha256sum ;;
+    shasum) digest=shasum$newline-a${newline}256 ;;
+    openssl) digest=openssl${newline}dgst$newline-sha256$newline-r ;;
+    busybox) digest=busybox${newline}sha256sum ;;
+    esac
+    case $($digest </dev/null 2>/dev/null) in
+    e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855*) ;;
     *) return 1 ;;
     esac
 }
@@ -155,10 +173,12 @@ settle_regions() {
     region_like "$regions" || wrong_usage "no region is configured; name one, such as \`--region us-east-1\`"
 }
 
+# The words come back through a pipe, which is why a signal is dealt with here as well.
 configured_region() {
+    trap 'stop_aws; exit 1' HUP INT TERM
     set -- configure get region
     [ -z "$profile" ] || set -- "$@" --profile "$profile"
-    ignore aws "$@" 2>/dev/null </dev/null
+    run_aws "$@" 4>&1 5>/dev/null
 }
 
 # The marker is there before the first answer and goes after the last checksum, so that a bundle
@@ -209,15 +229,26 @@ must_be_new_or_empty() {
     fi
 }
 
+# What answers without naming an account is no AWS CLI, or one that was told to print something else.
+# A refusal is another matter: it is evidence, and the rest is asked.
 ask_identity() {
     for region in $regions; do
         capture "$region" data/get-caller-identity sts get-caller-identity
         break
     done
-    account=$(strings_at Account "$bag/data/get-caller-identity.json")
-    case $account in
-    *[!0-9]*) account= ;;
+    account=$(names_in "$captured" Account=account)
+    [ "$status" -ne 0 ] || case $account in
+    "account "*) ;;
+    *) no_account ;;
     esac
+    account=${account#account }
+}
+
+no_account() {
+    say "expected the account of the caller from \`aws sts get-caller-identity\`, got none;" \
+        "see that \`aws\` is the AWS CLI; nothing else was asked"
+    say "\`$bag\` holds what it said and is marked INCOMPLETE"
+    exit 4
 }
 
 # A multi-region trail is listed in every region; its ARN says where it lives. A home region not
@@ -231,75 +262,64 @@ ask_trails() {
         queue=
         for region in $regions; do
             ! among "$asked" "$region" || continue
-            asked=$(with "$asked" "$region")
+            asked=$asked$newline$region
             queue=again
             capture "$region" "data/$region/describe-trails" cloudtrail describe-trails
-            note_trails "$captured"
+            note_trails
         done
     done
 }
 
+# The command for a group takes a name alone, so a group is a region and a name.
 note_trails() {
-    for trail in $(strings_at trailList/TrailARN "$1"); do
-        followable cloudtrail "$trail" || continue
-        trails=$(with "$trails" "$trail")
-        [ "$regions_given" = yes ] || regions=$(with "$regions" "$(field 4 "$trail")")
-    done
-    for group in $(strings_at trailList/CloudWatchLogsLogGroupArn "$1"); do
-        followable logs "$group" || continue
-        # The command takes a name alone, so a group is a region and a name.
-        groups=$(with "$groups" "$(field 4 "$group"):$(field 7 "$group")")
-    done
+    follow "$captured" trailList/TrailARN=cloudtrail trailList/CloudWatchLogsLogGroupArn=logs
+    trails=$trails$newline$(added "$trails" "$(of cloudtrail "$found")")
+    groups=$groups$newline$(added "$groups" "$(of logs "$found")")
+    [ "$regions_given" = yes ] || regions=$regions$newline$(added "$regions" "$(homes)")
+}
+
+homes() {
+    printf '%s\n' "$trails" | cut -d: -f4
 }
 
 ask_about_each_trail() {
     for trail in $trails; do
-        home=$(field 4 "$trail")
-        capture "$home" "data/$home/get-trail-status--$(safe "${trail##*/}")" \
+        at_home "$trail" "${trail##*/}"
+        capture "$home" "data/$home/get-trail-status--$safe" \
             cloudtrail get-trail-status --name "$trail"
     done
     for trail in $trails; do
-        home=$(field 4 "$trail")
-        capture "$home" "data/$home/get-event-selectors--$(safe "${trail##*/}")" \
+        at_home "$trail" "${trail##*/}"
+        capture "$home" "data/$home/get-event-selectors--$safe" \
             cloudtrail get-event-selectors --trail-name "$trail"
     done
 }
 
 ask_metric_filters() {
     for group in $groups; do
-        home=${group%%:*}
-        group=${group#*:}
+        name_file "${group#*:}"
         # One word, for a name may begin with a hyphen.
-        capture "$home" "data/$home/describe-metric-filters--$(safe "$group")" \
-            logs describe-metric-filters "--log-group-name=$group"
+        capture "${group%%:*}" "data/${group%%:*}/describe-metric-filters--$safe" \
+            logs describe-metric-filters "--log-group-name=${group#*:}"
     done
 }
 
 # The regions that were asked, that trails live in, and that their log groups live in.
 ask_alarms() {
-    for trail in $trails; do
-        regions=$(with "$regions" "$(field 4 "$trail")")
-    done
-    for group in $groups; do
-        regions=$(with "$regions" "${group%%:*}")
-    done
+    regions=$regions$newline$(added "$regions" "$(homes && printf '%s\n' "$groups" | cut -d: -f1)")
     topics=
     for region in $regions; do
         capture "$region" "data/$region/describe-alarms" \
             cloudwatch describe-alarms --alarm-types CompositeAlarm MetricAlarm
-        for topic in $(strings_at MetricAlarms/AlarmActions "$captured" &&
-            strings_at CompositeAlarms/AlarmActions "$captured"); do
-            case $topic in
-            arn:*:sns:*) ! followable sns "$topic" || topics=$(with "$topics" "$topic") ;;
-            esac
-        done
+        follow "$captured" MetricAlarms/AlarmActions=sns CompositeAlarms/AlarmActions=sns
+        topics=$topics$newline$(added "$topics" "$(of sns "$found")")
     done
 }
 
 ask_subscriptions() {
     for topic in $topics; do
-        home=$(field 4 "$topic")
-        capture "$home" "data/$home/list-subscriptions-by-topic--$(safe "$(field 6 "$topic")")" \
+        at_home "$topic" "${topic##*:}"
+        capture "$home" "data/$home/list-subscriptions-by-topic--$safe" \
             sns list-subscriptions-by-topic --topic-arn "$topic"
     done
 }
@@ -308,23 +328,21 @@ ask_subscriptions() {
 # (and .stderr, .status beside it), and records it. Sets `captured` to the stored file.
 capture() {
     at=$1
-    pending=$(unused_name "$2")
+    unused_name "$2"
+    pending=$unused
     shift 2
     set -- "$@" --region "$at" --output json
     [ -z "$profile" ] || set -- "$@" --profile "$profile"
     [ -z "$endpoint_url" ] || set -- "$@" --endpoint-url "$endpoint_url"
-    ensure mkdir -p "$bag/${pending%/*}"
+    [ -d "$bag/${pending%/*}" ] || ensure mkdir -p "$bag/${pending%/*}"
     started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-    # In the background, because a trap runs at once during `wait`, but only afterwards else. The locale
-    # is for the self-contained builds of version 2, which read no variable whose name begins with PYTHON.
-    LC_ALL=C.UTF-8 aws "$@" </dev/null >"$bag/$pending" 2>"$bag/$pending.stderr" &
-    child=$!
-    status=0
-    wait "$child" || status=$?
-    child=
+    run_aws "$@" 4>"$bag/$pending" 5>"$bag/$pending.stderr" || err "could not write \`$bag/$pending\`"
     captured=$bag/$pending
     write "$captured.status" "$status"
-    row="$started	$status	$at	$(encoded aws "$@")	$(encoded "$pending")"
+    encode aws "$@"
+    row="$started	$status	$at	$encoded"
+    encode "$pending"
+    row="$row	$encoded"
     pending=
     write "$bag/data/commands.tsv" "$row"
     report "$@"
@@ -340,24 +358,31 @@ report() {
         say "$subject: ok, $(($(wc -c <"$captured"))) bytes"
     else
         failures=$((failures + 1))
-        say "$subject: failed with $status: $(awk 'NF { print; exit }' "$captured.stderr")"
+        say "$subject: failed with $status: $(why "$captured.stderr")"
     fi
 }
 
 seal_bag() {
-    octets=0
     count=0
     for path in $(cd "$bag" && find data -type f | sort); do
         seal "$path" manifest-sha256.txt
-        octets=$((octets + $(wc -c <"$bag/$path")))
         count=$((count + 1))
     done
+    octets=$(($(cd "$bag" && find data -type f -exec cat {} + | wc -c)))
+    ask_version
     write "$bag/bagit.txt" "BagIt-Version: 1.0${newline}Tag-File-Character-Encoding: UTF-8"
     write "$bag/bag-info.txt" "$(bag_info)"
     for path in bag-info.txt bagit.txt manifest-sha256.txt; do
         seal "$path" tagmanifest-sha256.txt
     done
     ensure rm "$bag/INCOMPLETE"
+}
+
+# Sets `aws_version`. Not in a pipe, for a signal waits until that is over.
+ask_version() {
+    run_aws --version 4>"$bag/aws-version" 5>&4 || err "could not write \`$bag/aws-version\`"
+    aws_version=$(version_in "$bag/aws-version")
+    ensure rm "$bag/aws-version"
 }
 
 bag_info() {
@@ -367,25 +392,28 @@ bag_info() {
     [ -z "$account" ] || printf 'External-Identifier: %s\n' "$account"
     printf 'Capture-Complete: yes\n'
     printf 'Capture-Failures: %s\n' "$failures"
-    for name in $not_followed; do
-        printf 'Not-Followed: %s\n' "$(encoded "$name")"
-    done
-    printf 'AWS-CLI: %s\n' "$(aws --version 2>&1 </dev/null | awk '{ print $1; exit }')"
+    printf 'Capture-Timeout: %s\n' "$timeout"
+    [ -z "$not_followed" ] || printf '%s\n' "$not_followed" | cut -d' ' -f2- | od -An -v -tx1 |
+        percent -v lines=yes -v label='Not-Followed: '
+    printf 'AWS-CLI: %s\n' "$aws_version"
 }
 
 seal() {
-    sum=$(sha256 <"$bag/$1")
+    sum=$($digest <"$bag/$1")
+    sum=${sum%% *}
     case ${#sum}$sum in
-    64*[!0-9a-f]*) err "expected a SHA-256 from \`$digest\`, got \`$sum\`" ;;
+    64*[!0-9a-f]*) err "expected a SHA-256 from \`$program\`, got \`$sum\`" ;;
     64*) write "$bag/$2" "$sum  $1" ;;
-    *) err "expected a SHA-256 from \`$digest\`, got \`$sum\`" ;;
+    *) err "expected a SHA-256 from \`$program\`, got \`$sum\`" ;;
     esac
 }
 
 hand_over() {
     if [ -n "$archive" ]; then
-        (cd "$stage" && tar -cf - -- "${bag##*/}") >"$stage/tar" || err "could not make the archive"
-        gzip -c <"$stage/tar" >"$stage/tar.gz" || err "could not compress the archive"
+        (cd "$stage" && archived "${bag##*/}") >"$stage/tar" || err "could not make the archive"
+        (cd "$stage" && tar -tf tar >listed) || err "expected an archive that \`tar\` can read, got another"
+        [ $(($(wc -l <"$stage/listed"))) -eq $((count + 4)) ] || err "could not put every file into the archive"
+        gzip -nc <"$stage/tar" >"$stage/tar.gz" || err "could not compress the archive"
         put_in_place "$stage/tar.gz" "$archive"
         ensure rm -rf "$stage"
     elif [ -z "$output" ]; then
@@ -398,6 +426,100 @@ hand_over() {
     printf '%s\n' "$bag"
 }
 
+# archived FOLDER: a tar archive of the files in FOLDER. Every program `tar` has other options to leave out
+# who the user is, or none, so the headers are made here: owner and group are 0 and have no name, the time
+# is 0, the order is that of the names. The same bag gives the same bytes.
+archived() {
+    root=$(printf '%s' "$1" | od -An -v -tx1)
+    # The size behind the path, for names sort by bytes and the path begins with any of them.
+    (cd "./$1" && find . -type f -exec wc -c {} +) |
+        awk '$2 ~ /^\.\// { print substr($2, 3), $1 }' | sort | tar_headers "$root" |
+        while IFS=' ' read -r header path; do
+            printf '%b' "$header" || exit 1
+            [ -z "$path" ] || cat "./$1/$path" || exit 1
+        done
+}
+
+# tar_headers ROOT: for each line "PATH SIZE" a line of what stands in front of the content of that file,
+# as an argument of %b, and the path; last what ends the archive. ROOT, the folder of the paths, is given
+# as `od` writes it. A path of over 100 bytes goes into an entry of its own, as GNU tar does it, which
+# every `tar` reads.
+tar_headers() {
+    awk -v root="$(printf '%s' "$1" | tr '\n' ' ')" '
+    BEGIN {
+        for (code = 0; code < 256; code++) {
+            octal[code] = sprintf("\\0%03o", code)
+            value[sprintf("%02x", code)] = code
+        }
+        for (code = 32; code < 127; code++) value[sprintf("%c", code) "="] = code
+        for (nothing = octal[0]; length(nothing) < 1024 * 5;) nothing = nothing nothing
+        folder = split(root, hex, " ")
+        for (i = 1; i <= folder; i++) name[i] = value[hex[i]]
+        name[++folder] = 47
+    }
+    {
+        size = folder + length($1)
+        for (i = folder + 1; i <= size; i++) name[i] = value[substr($1, i - folder, 1) "="]
+        printf "%s", padding
+        if (size > 100) {
+            header("././@LongLink", 0, size + 1, "L")
+            made = ""
+            for (i = 1; i <= size; i++) put(name[i])
+            printf "%s%s%s", made, octal[0], padded(size + 1)
+        }
+        header("", size, $2, "0")
+        print "", $1
+        padding = padded($2)
+    }
+    END { print padding substr(nothing, 1, 1024 * 5) }
+    # Prints the header of an entry, 512 bytes. Its name is `title` and the first `size` bytes of `name`.
+    function header(title, size, content, type,   i, before) {
+        made = ""
+        used = 0
+        sum = 8 * 32 # of the checksum itself, which counts as blanks
+        text(title)
+        for (i = 1; i <= size && i <= 100; i++) put(name[i])
+        to(100)
+        text("0000600") # mode
+        to(108)
+        text("0000000") # owner
+        to(116)
+        text("0000000") # group
+        to(124)
+        text(sprintf("%011o", content))
+        to(136)
+        text("00000000000") # time
+        to(148)
+        before = made
+        made = ""
+        used = 156
+        text(type)
+        to(257)
+        text("ustar  ") # and no names of owner and group
+        to(512)
+        i = made
+        made = ""
+        text(sprintf("%06o", sum))
+        printf "%s%s%s%s%s", before, made, octal[0], octal[32], i
+    }
+    function text(letters,   i) {
+        for (i = 1; i <= length(letters); i++) put(value[substr(letters, i, 1) "="])
+    }
+    function put(byte) {
+        made = made octal[byte]
+        used++
+        sum += byte
+    }
+    function to(end) {
+        made = made substr(nothing, 1, (end - used) * 5)
+        used = end
+    }
+    # What stands behind `size` bytes, up to whole blocks.
+    function padded(size) {
+        return substr(nothing, 1, (512 - size % 512) % 512 * 5)
+    }'
+}
+
 put_in_place() {
     [ ! -e "$2" ] || err "\`$2\` appeared meanwhile; not replaced"
     ensure mv "$1" "$2"
@@ -406,12 +528,9 @@ put_in_place() {
 
 interrupted() {
     trap '' HUP INT TERM
-    if [ -n "$child" ]; then
-        ignore kill "$child" 2>/dev/null
-        ignore wait "$child" 2>/dev/null
-    fi
+    stop_aws
     if [ -n "$bag" ] && [ -e "$bag/INCOMPLETE" ]; then
-        (cd "$bag" && rm -f bagit.txt bag-info.txt manifest-sha256.txt tagmanifest-sha256.txt)
+        (cd "$bag" && rm -f aws-version bagit.txt bag-info.txt manifest-sha256.txt tagmanifest-sha256.txt)
         # What a command had said when it was stopped is not an answer.
         [ -z "$pending" ] || rm -f "$bag/$pending" "$bag/$pending.stderr" "$bag/$pending.status"
         say "stopped by $1: \`$bag\` holds what was captured so far and is marked INCOMPLETE"
@@ -421,142 +540,187 @@ interrupted() {
     exit "$2"
 }
 
-# --- small words ---
+# --- words of collect.sh and conformance.sh alike, letter by letter ---
 
-# strings_at PATH FILE: every JSON string in FILE that stands at PATH, one a line, as it is written
-# there. PATH is the names of the members on the way down, joined by slashes; lists count for nothing.
-strings_at() {
-    awk -v want="$1" '
-    {
-        for (rest = $0; rest != ""; rest = substr(rest, size + 1)) {
-            head = substr(rest, 1, 1)
-            size = 1
-            if (head == "{" || head == "[") { kind[++depth] = head; value = (head == "[") }
-            else if (head == "}" || head == "]") { depth--; value = 0 }
-            else if (head == ":") value = 1
-            else if (head == ",") value = (kind[depth] == "[")
-            else if (head == "\"") {
-                if (!match(rest, /^"([^"\\]|\\.)*"/)) exit
-                size = RLENGTH
-                text = substr(rest, 2, size - 2)
-                if (!value) name[depth] = text
-                else if (place() == want) print text
-            }
-            else if (match(rest, /^[-+.0-9A-Za-z \t\r]+/)) size = RLENGTH
+# Refuses an endpoint that could hold a password or a key: commands are recorded, and so is what `aws`
+# says, which names the URL. It may come from the option, or from variables that `aws` reads.
+check_endpoints() {
+    [ -z "$endpoint_url" ] || check_endpoint --endpoint-url "$endpoint_url"
+    settings=$(awk 'BEGIN {
+        for (name in ENVIRON) if (name ~ /^AWS_ENDPOINT_URL/ && ENVIRON[name] != "") {
+            value = ENVIRON[name]
+            gsub(/\n/, "@", value)
+            print name "=" value
         }
-    }
-    function place(   i, path) {
-        for (i = 1; i <= depth; i++) if (kind[i] == "{") path = path (path == "" ? "" : "/") name[i]
-        return path
-    }' "$2"
+    }')
+    for setting in $settings; do
+        check_endpoint "${setting%%=*}" "${setting#*=}"
+    done
 }
 
-# Whether a text from an answer is an ARN of the service that can be given to a command as it stands.
-# A backslash is the start of a JSON escape, which no name that AWS allows needs.
-followable() {
-    case $1=$2 in
-    *\\*) ;;
-    cloudtrail=arn:?*:cloudtrail:?*:?*:trail/?* | logs=arn:?*:logs:?*:?*:log-group:?* | sns=arn:?*:sns:?*:?*:?*)
-        ! region_like "$(field 4 "$2")" || return 0
+# A password, token or key stands in front of `@`, behind `?`, `#` or `;`, or is written %XX. No part of
+# such a text is repeated.
+check_endpoint() {
+    case $2 in
+    *[@?#\;%\&=\\]*)
+        wrong_usage "expected an endpoint URL without user name and password, query, fragment and %XX in \`$1\`"
         ;;
-    esac
-    among "$not_followed" "$2" || {
-        not_followed=$(with "$not_followed" "$2")
-        failures=$((failures + 1))
-        say "not followed: expected an ARN of $1, got $2"
-    }
-    return 1
-}
-
-region_like() {
-    case $1 in
-    '' | -* | *[!a-z0-9-]*) return 1 ;;
+    [Hh][Tt][Tt][Pp]://?* | [Hh][Tt][Tt][Pp][Ss]://?*) ;;
+    *) wrong_usage "expected an endpoint URL, got \`$2\` in \`$1\`" ;;
     esac
 }
 
-# field N ARN: the Nth part of an ARN.
-field() {
-    printf '%s\n' "$2" | cut -d: -f"$1"
+check_timeout() {
+    case $timeout in
+    *[!0-9]* | 0* | ??????*) wrong_usage "expected 1 to 99999 seconds, got \`$timeout\`" ;;
+    esac
 }
 
-# with LIST LINE: LIST, with LINE at its end unless it is there.
-with() {
-    if among "$1" "$2"; then
-        printf '%s' "$1"
+# run_aws ARGUMENT...: runs `aws ARGUMENT...` in the folder `place`, with file descriptors 4 and 5 for its
+# output and errors. Sets `status`; 124 if it had to be ended
+# because its time was over, and then `ended` is yes. In the background, because a trap runs at once during
+# `wait`, but only afterwards else. The locale is for the self-contained builds of version 2, which
+# read no variable whose name begins with PYTHON.
+run_aws() {
+    (
+        cd "$place" || exit 3
+        LC_ALL=C.UTF-8
+        export LC_ALL
+        exec aws "$@"
+    ) </dev/null >&4 2>&5 3>&- 4>&- 5>&- &
+    child=$!
+    watch &
+    watcher=$!
+    status=0
+    wait "$child" 2>/dev/null || status=$?
+    child=
+    ended=no
+    ignore kill -s USR1 "$watcher" 2>/dev/null
+    wait "$watcher" 2>/dev/null || [ $? -ne 124 ] || ended=yes
+    watcher=
+    # It may have ended by itself in the last moment.
+    if [ "$ended" = yes ] && [ "$status" -gt 128 ]; then
+        status=124
     else
-        printf '%s' "${1:+$1$newline}$2"
+        ended=no
     fi
 }
 
-among() {
-    case $newline$1$newline in
-    *"$newline$2$newline"*) ;;
-    *) return 1 ;;
+# Beside the running `aws`: ends it after its time. It sleeps until then or until USR1 says that it is no
+# longer needed, and takes its `sleep` along; `$!` is that of the caller before it has one.
+watch() {
+    exec </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&-
+    trap '[ "$!" = "$child" ] || { kill -s KILL "$!" && wait "$!"; }; exit 1' USR1
+    sleep "$timeout" &
+    wait "$!" || exit 1
+    trap '' USR1
+    end_tree "$child"
+    exit 124
+}
+
+# end_tree PID: ends a process and all below it, for `aws` may be a script that runs another; those that
+# do not listen are killed a second later. Where there is no `ps`, the process alone.
+end_tree() {
+    tree=$(ps -A -o pid -o ppid 2>/dev/null | awk -v top="$1" '
+    { below[$2] = below[$2] " " $1 }
+    END {
+        found[count = 1] = top
+        for (i = 1; i <= count; i++) {
+            size = split(below[found[i]], more, " ")
+            for (j = 1; j <= size; j++) found[++count] = more[j]
+        }
+        for (i = 1; i <= count; i++) print found[i]
+    }')
+    # shellcheck disable=SC2086 # one word a process
+    {
+        ignore kill -s TERM $tree
+        sleep 1
+        ignore kill -s KILL $tree
+    } 2>/dev/null
+}
+
+stop_aws() {
+    [ -z "$child" ] || end_tree "$child"
+    [ -z "$watcher" ] || ignore kill -s USR1 "$watcher" 2>/dev/null
+    wait 2>/dev/null
+}
+
+# version_in FILE: what `aws --version` said first, if it is a version; behind it stands the system that
+# the client runs.
+version_in() {
+    awk '
+    NR == 1 && length($1) < 40 && $1 ~ /^aws-cli\/[0-9][0-9A-Za-z.+-]*$/ { known = $1 }
+    END { print known ? known : "unknown" }' "$1"
+}
+
+# why FILE: what the last `aws` says about its failure, in one line.
+why() {
+    if [ "$ended" = yes ]; then
+        printf 'no answer within %s seconds; --timeout gives it more' "$timeout"
+    else
+        tr '\000' '\177' <"$1" | awk 'NF { print substr($0, 1, 500); exit }'
+    fi
+}
+
+# Says a line. What could steer a terminal, or hide or reorder what stands there, is written as an
+# escape: text from an answer, or from the user, is only data.
+say() {
+    case $* in
+    *[!\ -~]*) printf '%b\n' "$(printf '%s: %s' "$self" "$*" | od -An -v -tx1 | visible)" >&3 ;;
+    *) printf '%s: %s\n' "$self" "$*" >&3 ;;
     esac
 }
 
-# A name for a file, from any text. What is cut or replaced may make two alike: see unused_name.
-safe() {
-    printf '%s' "$1" | tr -c 'A-Za-z0-9._-' '_' | cut -c1-140
-}
-
-unused_name() {
-    unused=$1.json
-    number=1
-    while [ -e "$bag/$unused" ]; do
-        number=$((number + 1))
-        unused=$1~$number.json
-    done
-    printf '%s' "$unused"
-}
-
-# encoded WORD...: the words in one field of the table of commands: joined by spaces, every byte
-# outside A-Za-z0-9._/:=@,+- written %XX, an empty word %00.
-encoded() {
-    gap=
-    for word; do
-        case $word in
-        '') word=%00 ;;
-        *[!A-Za-z0-9._/:=@,+-]*) word=$(printf '%s' "$word" | od -An -v -tx1 | percent) ;;
-        esac
-        printf '%s%s' "$gap" "$word"
-        gap=' '
-    done
-}
-
-percent() {
+# Bytes, as `od` writes them, as an argument of %b: visible characters as they are, others as \n or
+# \u202e, and what is no UTF-8 as \xff.
+visible() {
     awk '
     BEGIN {
-        plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/:=@,+-"
-        for (code = 33; code < 127; code++) {
-            letter = sprintf("%c", code)
-            if (index(plain, letter)) byte[sprintf("%02x", code)] = letter
-        }
+        for (code = 0; code < 256; code++) value[sprintf("%02x", code)] = code
+        for (code = 32; code < 127; code++) letter[code] = sprintf("%c", code)
+        letter[92] = "\\\\"
+        short[9] = "\\\\t"
+        short[10] = "\\\\n"
+        short[13] = "\\\\r"
+        # Controls, invisible and bidirectional characters, scripts that run from right to left, tags.
+        count = split("7f 9f ad ad 590 8ff 180e 180e 200b 200f 2028 202e 2060 206f d800 dfff fb1d fdff " \
+            "fe70 feff fff9 fffb 10800 10fff 1e800 1efff e0000 e0fff", range, " ")
+        for (i = 1; i <= count; i++) range[i] = number(range[i])
+        missing = 0
     }
     {
-        count = split($0, hex, " ")
-        for (i = 1; i <= count; i++) printf "%s", (hex[i] in byte) ? byte[hex[i]] : "%" toupper(hex[i])
+        bytes = split($0, hex, " ")
+        for (i = 1; i <= bytes; i++) take(hex[i], value[hex[i]])
+    }
+    END { if (missing) printf "%s", broken }
+    function take(digits, byte) {
+        if (missing && byte >= 128 && byte < 192) {
+            code = code * 64 + byte - 128
+            held = held sprintf("\\0%03o", byte)
+            broken = broken "\\\\x" digits
+            if (--missing == 0) printf "%s", (code < least || code > 1114111) ? broken : shown(code)
+            return
+        }
+        if (missing) printf "%s", broken
+        missing = (byte < 194 || byte > 244) ? 0 : (byte < 224) ? 1 : (byte < 240) ? 2 : 3
+        held = sprintf("\\0%03o", byte)
+        broken = "\\\\x" digits
+        code = byte - (missing == 1 ? 192 : missing == 2 ? 224 : 240)
+        least = (missing == 1) ? 128 : (missing == 2) ? 2048 : 65536
+        if (byte < 128) printf "%s", (byte in letter) ? letter[byte] : shown(byte)
+        else if (!missing) printf "%s", broken
+    }
+    function shown(code,   i) {
+        if (code in short) return short[code]
+        for (i = 1; i < count; i += 2) if (code >= range[i] && code <= range[i + 1]) break
+        if (i > count && code > 31) return held
+        return sprintf(code < 65536 ? "\\\\u%04x" : "\\\\U%08x", code)
+    }
+    function number(digits,   i, sum) {
+        sum = 0
+        for (i = 1; i <= length(digits); i++) sum = sum * 16 + index("0123456789abcdef", substr(digits, i, 1)) - 1
+        return sum
     }'
-}
-
-# The SHA-256 of standard input, in hexadecimal.
-sha256() {
-    case $digest in
-    sha256sum) sha256sum | cut -c1-64 ;;
-    shasum) shasum -a 256 | cut -c1-64 ;;
-    openssl) openssl dgst -sha256 | awk '{ print $NF }' ;;
-    busybox) busybox sha256sum | cut -c1-64 ;;
-    esac
-}
-
-# write FILE TEXT: adds TEXT as a line.
-write() {
-    printf '%s\n' "$2" >>"$1" || err "could not write \`$1\`"
-}
-
-# Text from an answer is shown without what could steer a terminal.
-say() {
-    printf 'collect.sh: %s\n' "$1" | tr -d '\001-\011\013-\037\177' >&2
 }
 
 have_cmd() {
@@ -577,8 +741,293 @@ ignore() {
 
 wrong_usage() {
     say "$1"
-    say "try \`collect.sh --help\`"
+    say "try \`$self --help\`"
     exit 2
+}
+
+# --- end of the words of both ---
+
+# --- small words of this script alone ---
+
+# follow FILE PATH=SERVICE...: sets `found` to the names in FILE that a command can be given, one a
+# line behind its service; the others are told and kept in `not_followed`. See names_in.
+follow() {
+    found=$(names_in "$@")
+    refused=$(added "$not_followed" "$(of refused "$found")")
+    [ -n "$refused" ] || return 0
+    not_followed=$not_followed${not_followed:+$newline}$refused
+    told=0
+    for name in $refused; do
+        told=$((told + 1))
+        [ "$told" -gt 10 ] || say "not followed: expected an ARN of ${name%% *}, got ${name#* }"
+    done
+    [ "$told" -le 10 ] || say "not followed: $((told - 10)) more; bag-info.txt has all of them"
+    failures=$((failures + told))
+}
+
+# names_in FILE PATH=SERVICE...: the JSON strings in FILE that stand at one of the paths, each once, one
+# a line: "SERVICE NAME", or "refused SERVICE TEXT" with the text as it is written there, where it is no
+# ARN of the service. PATH is the names of the members on the way down, joined by slashes; lists count
+# for nothing. An action of an alarm that is none of SNS is left out; an account is 12 digits.
+#
+# It reads once and in time that grows with the file alone, whatever its line ends, in any awk: lines
+# are cut to a size in which no `substr` is slow, and fields are what stands between two quotes. Raw line
+# ends and NUL become a control character, which JSON does not allow inside a string. What is no JSON is
+# read as far as it is.
+names_in() {
+    answer=$1
+    wanted=$2
+    shift 2
+    for pair; do wanted=$wanted,$pair; done
+    tr '\000\n' '\001\001' <"$answer" | fold -b -w 1000 | awk -F '"' -v wanted="$wanted" '
+    BEGIN {
+        count = split(wanted, pairs, ",")
+        for (i = 1; i <= count; i++) {
+            split(pairs[i], pair, "=")
+            steps = split(pair[1], step, "/")
+            path = ""
+            for (j = 1; j <= steps; j++) {
+                lead[path] = 1
+                path = path "\"" step[j]
+            }
+            service[path] = pair[2]
+        }
+        # Whether the code of sprintf is that of a byte, or of a character, or neither can be trusted.
+        if (sprintf("%c%c", 195, 182) == "\303\266") unit = "byte"
+        else if (sprintf("%c", 246) == "\303\266") unit = "character"
+        # Lists and objects around what is read, and the path of what comes next.
+        depth = object = leading = wants = 0
+        at[0] = kind[0] = here = ""
+        inside = naming = odd = known = 0
+    }
+    {
+        for (i = 1; i <= NF; i++) {
+            part = $i
+            if (inside) {
+                if (keep) add(part)
+                odd = (part == "" || substr(part, length(part)) == "\\") ? escapes(part) : 0
+                if (i == NF) break # the line was cut, not the string
+                if (odd) {
+                    odd = 0
+                    if (keep) add("\"")
+                    continue
+                }
+                inside = 0
+                if (keep) ended()
+            } else {
+                if (part in memo) marks = memo[part]
+                else {
+                    marks = part
+                    gsub(/[^][{}:,]/, "", marks)
+                    if (known++ < 5000) memo[part] = marks
+                }
+                if (marks == ":") naming = 0
+                else if (marks == "," && object) naming = 1
+                else structure()
+                if (i < NF) {
+                    inside = 1
+                    keep = naming ? leading : wants
+                    text = ""
+                    if (naming) { here = "none"; wants = 0 }
+                }
+            }
+        }
+    }
+    # No name is longer: what is goes on with a lone backslash, which makes it none.
+    function add(more) {
+        if (length(text) < 3000) text = text more
+        else overlong = 1
+    }
+    # Whether the last backslash of a part stands for more than itself: it is the odd one of its run.
+    function escapes(part,   size) {
+        size = length(part)
+        if (size == 0) return odd
+        match(part, /\\+$/)
+        return (RLENGTH + (RLENGTH == size ? odd : 0)) % 2
+    }
+    function structure(   i, mark, size) {
+        size = length(marks)
+        for (i = 1; i <= size; i++) {
+            mark = substr(marks, i, 1)
+            if (mark == ":") naming = 0
+            else if (mark == "}" || mark == "]") {
+                if (kind[depth] != (mark == "}" ? "{" : "[")) exit
+                depth--
+                object = (kind[depth] == "{")
+                leading = (at[depth] in lead)
+                naming = wants = 0
+            } else {
+                if (mark != ",") {
+                    if (++depth > 100) exit
+                    kind[depth] = mark
+                    at[depth] = here
+                    object = (mark == "{")
+                    leading = (here in lead)
+                }
+                naming = object
+                here = object ? "none" : at[depth]
+                wants = (here in service)
+            }
+        }
+    }
+    function ended() {
+        if (overlong) text = text "\\"
+        overlong = 0
+        if (naming) {
+            here = at[depth] "\"" decoded(text)
+            wants = (here in service)
+        } else if (!((service[here], text) in seen)) {
+            seen[service[here], text] = 1
+            found(service[here], decoded(text))
+        }
+    }
+    function found(kind, name,   field, fits) {
+        split(name, field, ":")
+        if (kind == "account") {
+            if (length(name) == 12 && name !~ /[^0-9]/) print kind, name
+            return
+        }
+        if (kind == "sns" && name !~ /^arn:[^:]*:sns:/) return
+        fits = (field[1] == "arn" && field[2] != "" && field[3] == kind && field[5] != "" && field[6] != "")
+        if (field[4] !~ /^[a-z0-9][a-z0-9-]*$/ || name ~ /[\001-\037\177"\\]/) fits = 0
+        if (kind == "cloudtrail" && field[6] !~ /^trail\/./) fits = 0
+        if (kind == "logs" && (field[6] != "log-group" || field[7] == "")) fits = 0
+        if (!fits) print "refused", kind, text
+        else if (kind == "logs") print kind, field[4] ":" field[7]
+        else print kind, name
+    }
+    # The text behind its escapes, as far as a name can hold it: from a quote, a backslash or a control
+    # character on it is a lone backslash.
+    function decoded(text,   name, start, mark, code, low) {
+        name = ""
+        while ((start = index(text, "\\"))) {
+            name = name substr(text, 1, start - 1)
+            mark = substr(text, start + 1, 1)
+            code = (mark == "/") ? 47 : (mark == "u") ? number(substr(text, start + 2, 4)) : 0
+            text = substr(text, start + (mark == "u" ? 6 : 2))
+            if (code >= 55296 && code < 56320 && substr(text, 1, 2) == "\\u") {
+                low = number(substr(text, 3, 4)) - 56320
+                if (low < 0 || low > 1023) return name "\\"
+                code = 65536 + (code - 55296) * 1024 + low
+                text = substr(text, 7)
+            }
+            mark = character(code)
+            if (mark == "") return name "\\"
+            name = name mark
+        }
+        return name text
+    }
+    function number(digits,   code, i, value) {
+        code = 0
+        for (i = 1; i <= 4; i++) {
+            value = index("0123456789abcdef", tolower(substr(digits, i, 1)))
+            if (value == 0 || i > length(digits)) return 0
+            code = code * 16 + value - 1
+        }
+        return code
+    }
+    # UTF-8 of a code point; nothing for what no name holds.
+    function character(code) {
+        if (code < 32 || code == 34 || code == 92 || code == 127) return ""
+        if (code >= 55296 && code < 57344) return ""
+        if (code < 128 || unit == "character") return sprintf("%c", code)
+        if (unit != "byte") return ""
+        if (code < 2048) return sprintf("%c", 192 + int(code / 64)) tail(code)
+        if (code < 65536) return sprintf("%c", 224 + int(code / 4096)) tail(code / 64) tail(code)
+        return sprintf("%c", 240 + int(code / 262144)) tail(code / 4096) tail(code / 64) tail(code)
+    }
+    function tail(code) {
+        return sprintf("%c", 128 + int(code) % 64)
+    }'
+}
+
+region_like() {
+    case $1 in
+    '' | -* | *[!a-z0-9-]*) return 1 ;;
+    esac
+}
+
+# at_home ARN NAME: sets `home` to the region of an ARN, and `safe` as name_file does.
+at_home() {
+    home=${1#*:*:*:}
+    home=${home%%:*}
+    name_file "$2"
+}
+
+# added LIST MORE: the lines of MORE that are not in LIST, each once.
+added() {
+    printf '%s\n\t\n%s\n' "$1" "$2" | awk '$0 == "\t" { more = 1 } !seen[$0]++ && more && NF'
+}
+
+# of WORD LINES: the lines that begin with WORD, without it.
+of() {
+    printf '%s\n' "$2" | awk -v word="$1 " 'index($0, word) == 1 { print substr($0, length(word) + 1) }'
+}
+
+among() {
+    case $newline$1$newline in
+    *"$newline$2$newline"*) ;;
+    *) return 1 ;;
+    esac
+}
+
+# Sets `safe` to a name for a file, from any text. What is cut or replaced may make two alike: see
+# unused_name.
+name_file() {
+    safe=$1
+    case $safe in
+    *[!A-Za-z0-9._-]*) safe=$(printf '%s' "$safe" | tr -c 'A-Za-z0-9._-' '_') ;;
+    esac
+    [ "${#safe}" -le 140 ] || safe=$(printf '%s' "$safe" | cut -c1-140)
+}
+
+# unused_name NAME: sets `unused` to the path of an output that is not there yet.
+unused_name() {
+    unused=$1.json
+    number=1
+    while [ -e "$bag/$unused" ]; do
+        number=$((number + 1))
+        unused=$1~$number.json
+    done
+}
+
+# encode WORD...: sets `encoded` to the words in one field of the table of commands: joined by spaces,
+# every byte outside A-Za-z0-9._/:=@,+- written %XX, an empty word %00.
+encode() {
+    encoded=
+    for word; do
+        case $word in
+        '') word=%00 ;;
+        *[!A-Za-z0-9._/:=@,+-]*) word=$(printf '%s' "$word" | od -An -v -tx1 | percent) ;;
+        esac
+        encoded=$encoded${encoded:+ }$word
+    done
+}
+
+# Bytes, as `od` writes them, in the form of the table of commands. With `-v lines=yes` the line ends
+# stay, and `label` stands in front of each line.
+percent() {
+    awk "$@" '
+    BEGIN {
+        plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/:=@,+-"
+        for (code = 33; code < 127; code++) {
+            letter = sprintf("%c", code)
+            if (index(plain, letter)) byte[sprintf("%02x", code)] = letter
+        }
+    }
+    {
+        count = split($0, hex, " ")
+        for (i = 1; i <= count; i++) {
+            if (lines && hex[i] == "0a") { printf "\n"; begun = 0; continue }
+            if (lines && !begun++) printf "%s", label
+            printf "%s", (hex[i] in byte) ? byte[hex[i]] : "%" toupper(hex[i])
+        }
+    }'
+}
+
+# write FILE TEXT: adds TEXT as a line.
+write() {
+    printf '%s\n' "$2" >>"$1" || err "could not write \`$1\`"
 }
 
 err() {

@@ -8,6 +8,7 @@
 
 set -u
 
+self=conformance.sh
 version=0.1.0
 newline='
 '
@@ -19,13 +20,17 @@ stage=   # the folder in which it is prepared
 region=
 profile=
 endpoint_url=
+timeout=120 # seconds that one probe may take
+place=.  # the folder in which `aws` runs
 child=   # process id of the `aws` that runs now
+watcher= # process id of what ends it after its time
 failures=0
 
 usage() {
     cat <<'END'
 usage: conformance.sh [--output FILE] [--region REGION]
                       [--profile NAME] [--endpoint-url URL]
+                      [--timeout SECONDS]
 
 Asks AWS some sixty questions about filter patterns by `aws logs
 test-metric-filter`. It is read-only: the one permission that it needs is
@@ -35,7 +40,9 @@ logs:TestMetricFilter (conformance-policy.json). It takes about a minute.
                          (default: cis-evidence-conformance-<UTC time>.txt)
   --region REGION        ask in this region (default: the configured one)
   --profile NAME         passed on to `aws`
-  --endpoint-url URL     passed on to `aws`
+  --endpoint-url URL     passed on to `aws`; scheme, host, port and path alone
+  --timeout SECONDS      ends a probe that takes longer; it then has the
+                         exit status 124 (default: 120)
   --help, --version
 
 exit status
@@ -49,9 +56,11 @@ END
 }
 
 main() {
+    exec 3>&2 # for `say`, in a trap too: what shells tell of ended processes is not for the user
     settle_environment
     read_arguments "$@"
-    for tool in aws awk cat date mkdir mv rm tr; do
+    check_endpoints
+    for tool in aws awk cat date mkdir mv od rm sleep tr; do
         need_cmd "$tool"
     done
     open_record
@@ -87,12 +96,14 @@ read_arguments() {
         case $1 in
         --help) usage && exit 0 ;;
         --version) printf 'conformance.sh %s\n' "$version" && exit 0 ;;
-        --output | --region | --profile | --endpoint-url)
+        --output | --region | --profile | --endpoint-url | --timeout)
             [ $# -gt 1 ] || wrong_usage "\`$1\` needs a value"
             read_option "$1" "$2"
             shift
             ;;
-        --output=* | --region=* | --profile=* | --endpoint-url=*) read_option "${1%%=*}" "${1#*=}" ;;
+        --output=* | --region=* | --profile=* | --endpoint-url=* | --timeout=*)
+            read_option "${1%%=*}" "${1#*=}"
+            ;;
         *) wrong_usage "unknown argument \`$1\`" ;;
         esac
         shift
@@ -111,10 +122,8 @@ read_option() {
     --region=*) region=$2 ;;
     --profile=-*) wrong_usage "expected a profile name, got \`$2\`" ;;
     --profile=*) profile=$2 ;;
-    # An error of `aws` names the URL and is recorded, so it must not carry a password.
-    --endpoint-url=*@*) wrong_usage "expected an endpoint URL without user name and password" ;;
-    --endpoint-url=http://?* | --endpoint-url=https://?*) endpoint_url=$2 ;;
-    --endpoint-url=*) wrong_usage "expected an endpoint URL, got \`$2\`" ;;
+    --endpoint-url=*) endpoint_url=$2 ;;
+    --timeout=*) timeout=$2 && check_timeout ;;
     esac
 }
 
@@ -124,6 +133,8 @@ open_record() {
     must_not_exist "$output.part"
     ensure mkdir "$output.part"
     stage=$output.part
+    # In the folder, so that no character of its name means anything to `file://`.
+    place=$stage
     trap 'interrupted SIGHUP 129' HUP
     trap 'interrupted SIGINT 130' INT
     trap 'interrupted SIGTERM 143' TERM
@@ -133,7 +144,9 @@ open_record() {
     write "script conformance.sh $version"
     write "started $(date -u +%Y-%m-%dT%H:%M:%SZ)"
     write "region ${region:-as configured}"
-    write "aws $(aws --version 2>&1 </dev/null | awk '{ print $1; exit }')"
+    write "timeout $timeout"
+    run_aws --version 4>"$stage/version" 5>&4 || err "could not write \`$stage/version\`"
+    write "aws $(version_in "$stage/version")"
 }
 
 must_not_exist() {
@@ -152,18 +165,7 @@ ask() {
     [ -z "$endpoint_url" ] || set -- "$@" --endpoint-url "$endpoint_url"
     probe=$1
     shift
-    # In the folder, so that no character of its name means anything to `file://`. In the background,
-    # because a trap runs at once during `wait`, but only afterwards else.
-    (
-        cd "$stage" || exit 3
-        LC_ALL=C.UTF-8
-        export LC_ALL
-        exec aws "$@"
-    ) </dev/null >"$stage/stdout" 2>"$stage/stderr" &
-    child=$!
-    status=0
-    wait "$child" || status=$?
-    child=
+    run_aws "$@" 4>"$stage/stdout" 5>"$stage/stderr" || err "could not write \`$stage/stdout\`"
     write "probe $probe"
     for part in request stdout stderr; do
         file=$stage/$part
@@ -183,7 +185,7 @@ report() {
         say "$probe: refused"
     else
         failures=$((failures + 1))
-        say "$probe: failed with $status: $(awk 'NF { print; exit }' "$stage/stderr")"
+        say "$probe: failed with $status: $(why "$stage/stderr")"
     fi
 }
 
@@ -202,10 +204,7 @@ hand_over() {
 
 interrupted() {
     trap '' HUP INT TERM
-    if [ -n "$child" ]; then
-        ignore kill "$child" 2>/dev/null
-        ignore wait "$child" 2>/dev/null
-    fi
+    stop_aws
     [ -z "$stage" ] || say "stopped by $1: \`$stage/record\` holds what was answered so far"
     exit "$2"
 }
@@ -275,20 +274,195 @@ lone-ellipsis {"filterPattern": "[...]", "logEventMessages": ["x", "x y"]}
 END
 }
 
-# --- small words ---
+# --- words of collect.sh and conformance.sh alike, letter by letter ---
 
-# write TEXT: adds TEXT to the record as a line.
-write() {
-    printf '%s\n' "$1" >>"$stage/record" || err "could not write \`$stage/record\`"
+# Refuses an endpoint that could hold a password or a key: commands are recorded, and so is what `aws`
+# says, which names the URL. It may come from the option, or from variables that `aws` reads.
+check_endpoints() {
+    [ -z "$endpoint_url" ] || check_endpoint --endpoint-url "$endpoint_url"
+    settings=$(awk 'BEGIN {
+        for (name in ENVIRON) if (name ~ /^AWS_ENDPOINT_URL/ && ENVIRON[name] != "") {
+            value = ENVIRON[name]
+            gsub(/\n/, "@", value)
+            print name "=" value
+        }
+    }')
+    for setting in $settings; do
+        check_endpoint "${setting%%=*}" "${setting#*=}"
+    done
 }
 
-# Text from an answer is shown without what could steer a terminal.
+# A password, token or key stands in front of `@`, behind `?`, `#` or `;`, or is written %XX. No part of
+# such a text is repeated.
+check_endpoint() {
+    case $2 in
+    *[@?#\;%\&=\\]*)
+        wrong_usage "expected an endpoint URL without user name and password, query, fragment and %XX in \`$1\`"
+        ;;
+    [Hh][Tt][Tt][Pp]://?* | [Hh][Tt][Tt][Pp][Ss]://?*) ;;
+    *) wrong_usage "expected an endpoint URL, got \`$2\` in \`$1\`" ;;
+    esac
+}
+
+check_timeout() {
+    case $timeout in
+    *[!0-9]* | 0* | ??????*) wrong_usage "expected 1 to 99999 seconds, got \`$timeout\`" ;;
+    esac
+}
+
+# run_aws ARGUMENT...: runs `aws ARGUMENT...` in the folder `place`, with file descriptors 4 and 5 for its
+# output and errors. Sets `status`; 124 if it had to be ended
+# because its time was over, and then `ended` is yes. In the background, because a trap runs at once during
+# `wait`, but only afterwards else. The locale is for the self-contained builds of version 2, which
+# read no variable whose name begins with PYTHON.
+run_aws() {
+    (
+        cd "$place" || exit 3
+        LC_ALL=C.UTF-8
+        export LC_ALL
+        exec aws "$@"
+    ) </dev/null >&4 2>&5 3>&- 4>&- 5>&- &
+    child=$!
+    watch &
+    watcher=$!
+    status=0
+    wait "$child" 2>/dev/null || status=$?
+    child=
+    ended=no
+    ignore kill -s USR1 "$watcher" 2>/dev/null
+    wait "$watcher" 2>/dev/null || [ $? -ne 124 ] || ended=yes
+    watcher=
+    # It may have ended by itself in the last moment.
+    if [ "$ended" = yes ] && [ "$status" -gt 128 ]; then
+        status=124
+    else
+        ended=no
+    fi
+}
+
+# Beside the running `aws`: ends it after its time. It sleeps until then or until USR1 says that it is no
+# longer needed, and takes its `sleep` along; `$!` is that of the caller before it has one.
+watch() {
+    exec </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&-
+    trap '[ "$!" = "$child" ] || { kill -s KILL "$!" && wait "$!"; }; exit 1' USR1
+    sleep "$timeout" &
+    wait "$!" || exit 1
+    trap '' USR1
+    end_tree "$child"
+    exit 124
+}
+
+# end_tree PID: ends a process and all below it, for `aws` may be a script that runs another; those that
+# do not listen are killed a second later. Where there is no `ps`, the process alone.
+end_tree() {
+    tree=$(ps -A -o pid -o ppid 2>/dev/null | awk -v top="$1" '
+    { below[$2] = below[$2] " " $1 }
+    END {
+        found[count = 1] = top
+        for (i = 1; i <= count; i++) {
+            size = split(below[found[i]], more, " ")
+            for (j = 1; j <= size; j++) found[++count] = more[j]
+        }
+        for (i = 1; i <= count; i++) print found[i]
+    }')
+    # shellcheck disable=SC2086 # one word a process
+    {
+        ignore kill -s TERM $tree
+        sleep 1
+        ignore kill -s KILL $tree
+    } 2>/dev/null
+}
+
+stop_aws() {
+    [ -z "$child" ] || end_tree "$child"
+    [ -z "$watcher" ] || ignore kill -s USR1 "$watcher" 2>/dev/null
+    wait 2>/dev/null
+}
+
+# version_in FILE: what `aws --version` said first, if it is a version; behind it stands the system that
+# the client runs.
+version_in() {
+    awk '
+    NR == 1 && length($1) < 40 && $1 ~ /^aws-cli\/[0-9][0-9A-Za-z.+-]*$/ { known = $1 }
+    END { print known ? known : "unknown" }' "$1"
+}
+
+# why FILE: what the last `aws` says about its failure, in one line.
+why() {
+    if [ "$ended" = yes ]; then
+        printf 'no answer within %s seconds; --timeout gives it more' "$timeout"
+    else
+        tr '\000' '\177' <"$1" | awk 'NF { print substr($0, 1, 500); exit }'
+    fi
+}
+
+# Says a line. What could steer a terminal, or hide or reorder what stands there, is written as an
+# escape: text from an answer, or from the user, is only data.
 say() {
-    printf 'conformance.sh: %s\n' "$1" | tr -d '\001-\011\013-\037\177' >&2
+    case $* in
+    *[!\ -~]*) printf '%b\n' "$(printf '%s: %s' "$self" "$*" | od -An -v -tx1 | visible)" >&3 ;;
+    *) printf '%s: %s\n' "$self" "$*" >&3 ;;
+    esac
+}
+
+# Bytes, as `od` writes them, as an argument of %b: visible characters as they are, others as \n or
+# \u202e, and what is no UTF-8 as \xff.
+visible() {
+    awk '
+    BEGIN {
+        for (code = 0; code < 256; code++) value[sprintf("%02x", code)] = code
+        for (code = 32; code < 127; code++) letter[code] = sprintf("%c", code)
+        letter[92] = "\\\\"
+        short[9] = "\\\\t"
+        short[10] = "\\\\n"
+        short[13] = "\\\\r"
+        # Controls, invisible and bidirectional characters, scripts that run from right to left, tags.
+        count = split("7f 9f ad ad 590 8ff 180e 180e 200b 200f 2028 202e 2060 206f d800 dfff fb1d fdff " \
+            "fe70 feff fff9 fffb 10800 10fff 1e800 1efff e0000 e0fff", range, " ")
+        for (i = 1; i <= count; i++) range[i] = number(range[i])
+        missing = 0
+    }
+    {
+        bytes = split($0, hex, " ")
+        for (i = 1; i <= bytes; i++) take(hex[i], value[hex[i]])
+    }
+    END { if (missing) printf "%s", broken }
+    function take(digits, byte) {
+        if (missing && byte >= 128 && byte < 192) {
+            code = code * 64 + byte - 128
+            held = held sprintf("\\0%03o", byte)
+            broken = broken "\\\\x" digits
+            if (--missing == 0) printf "%s", (code < least || code > 1114111) ? broken : shown(code)
+            return
+        }
+        if (missing) printf "%s", broken
+        missing = (byte < 194 || byte > 244) ? 0 : (byte < 224) ? 1 : (byte < 240) ? 2 : 3
+        held = sprintf("\\0%03o", byte)
+        broken = "\\\\x" digits
+        code = byte - (missing == 1 ? 192 : missing == 2 ? 224 : 240)
+        least = (missing == 1) ? 128 : (missing == 2) ? 2048 : 65536
+        if (byte < 128) printf "%s", (byte in letter) ? letter[byte] : shown(byte)
+        else if (!missing) printf "%s", broken
+    }
+    function shown(code,   i) {
+        if (code in short) return short[code]
+        for (i = 1; i < count; i += 2) if (code >= range[i] && code <= range[i + 1]) break
+        if (i > count && code > 31) return held
+        return sprintf(code < 65536 ? "\\\\u%04x" : "\\\\U%08x", code)
+    }
+    function number(digits,   i, sum) {
+        sum = 0
+        for (i = 1; i <= length(digits); i++) sum = sum * 16 + index("0123456789abcdef", substr(digits, i, 1)) - 1
+        return sum
+    }'
+}
+
+have_cmd() {
+    command -v "$1" >/dev/null 2>&1
 }
 
 need_cmd() {
-    command -v "$1" >/dev/null 2>&1 || wrong_usage "expected \`$1\` on PATH, found none; install it first"
+    have_cmd "$1" || wrong_usage "expected \`$1\` on PATH, found none; install it first"
 }
 
 ensure() {
@@ -301,8 +475,17 @@ ignore() {
 
 wrong_usage() {
     say "$1"
-    say "try \`conformance.sh --help\`"
+    say "try \`$self --help\`"
     exit 2
+}
+
+# --- end of the words of both ---
+
+# --- small words of this script alone ---
+
+# write TEXT: adds TEXT to the record as a line.
+write() {
+    printf '%s\n' "$1" >>"$stage/record" || err "could not write \`$stage/record\`"
 }
 
 err() {

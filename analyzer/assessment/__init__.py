@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from analyzer.allowance import Clock, Scope, allowance, in_force
 from analyzer.assessment.choice import Choice, choose
-from analyzer.assessment.control import assess
+from analyzer.assessment.control import assess, unjudged
 from analyzer.assessment.evidence_list import bundle_entry, entry
 from analyzer.assessment.result import (
     Assessment,
@@ -59,17 +59,31 @@ def analyze(
     chosen = choose() if controls is None else tuple(map(_choice, controls))
     with in_force(limits, clock), allowance(Scope.RUN):
         bundles = _distinct(open_bundle(path, limits) for path in paths)
-        snapshot = Snapshot(bundles, CallerStatement(account, region))
+        snapshot = Snapshot(bundles, CallerStatement(account, region), limits)
         cache = RunCache()
         contexts = tuple((choice, ControlContext(snapshot, choice.control, cache)) for choice in chosen)
         return Report(
-            tuple(
-                Assessment(owner, tuple(assess(*case, owner, bundles) for case in contexts))
-                for owner in snapshot.accounts
-            ),
+            tuple(_assessments(snapshot, contexts, bundles)),
             tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),
             tuple(bundle_entry(bundle) for bundle in bundles),
         )
+
+
+def _assessments(
+    snapshot: Snapshot, contexts: Sequence[tuple[Choice, ControlContext]], bundles: Sequence[Bundle]
+) -> Iterator[Assessment]:
+    """Each account with each control; every one of these gets at least its fair share of the steps of the
+    run, whatever stands in the evidence of the others."""
+    waiting = len(snapshot.accounts) * len(contexts)
+    for owner in snapshot.accounts:
+        judged = []
+        for choice, context in contexts:
+            with allowance(Scope.CONTROL, share=waiting):
+                judged.append(assess(choice, context, owner, bundles))
+            waiting -= 1
+        yield Assessment(owner, tuple(judged))
+    if snapshot.accounts_left_out:
+        yield Assessment(None, tuple(unjudged(*case) for case in contexts))
 
 
 def _choice(control: Control | Choice) -> Choice:

@@ -6,16 +6,23 @@ from collections.abc import Iterable, Sequence
 
 from analyzer.assessment.choice import Choice
 from analyzer.assessment.result import ControlReport, LinkReport
+from analyzer.assessment.rows import others_than, within_limit
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext
+from analyzer.chain.context import ControlContext, failure_warnings
 from analyzer.chain.engine import Stage, examined, explore, open_requests, selected_path
 from analyzer.chain.registry import links_for
 from analyzer.evidence import Bundle, IntegrityStatus
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import phrase
-from analyzer.rules.warnings import CAPTURE_INCOMPLETE, NO_IDENTITY, SEAL_BROKEN
-from analyzer.verdict import Outcome, verdict_of
+from analyzer.rules.warnings import (
+    ACCOUNTS_LEFT_OUT,
+    CAPTURE_INCOMPLETE,
+    NO_IDENTITY,
+    SEAL_BROKEN,
+    SEAL_PARTIAL,
+)
+from analyzer.verdict import Outcome, Verdict, verdict_of
 
 
 def assess(
@@ -28,14 +35,40 @@ def assess(
     found: dict[str, list[Finding]] = {link.name: [] for link in links}
     for name, finding in examined(root):
         found[name].append(finding)
+    warnings, more_warnings = within_limit(_warnings(context, account, stages, bundles))
+    asked = (*_whose(account), *(open_requests(root) or _refuted_requests(stages)))
+    requests, more_requests = within_limit(asked)
     return ControlReport(
         control=context.control.slug,
         title=context.control.title,
         numbers=context.control.number_ranges,
         verdict=verdict_of(root.outcome),
         links=tuple(_link_report(stage, found[stage.link]) for stage in stages),
-        warnings=_warnings(context, account, stages, bundles),
-        requests=(*_whose(account), *(open_requests(root) or _refuted_requests(stages))),
+        warnings=warnings,
+        requests=requests,
+        benchmark=choice.benchmark,
+        number=choice.number,
+        level=context.control.level,
+        asked=choice.asked,
+        understood=choice.understood,
+        more_warnings=more_warnings,
+        more_requests=more_requests,
+    )
+
+
+def unjudged(choice: Choice, context: ControlContext) -> ControlReport:
+    """The report of one control for all accounts that a limit leaves out: nothing is known of them."""
+    left_out = len(context.snapshot.accounts_left_out)
+    counted = phrase("{count} more accounts", count=left_out)
+    most = phrase("{count}", count=len(context.snapshot.accounts))
+    return ControlReport(
+        control=context.control.slug,
+        title=context.control.title,
+        numbers=context.control.number_ranges,
+        verdict=Verdict.INCONCLUSIVE,
+        links=(),
+        warnings=(Notice(ACCOUNTS_LEFT_OUT, "", counted, most),),
+        requests=(),
         benchmark=choice.benchmark,
         number=choice.number,
         level=context.control.level,
@@ -51,11 +84,15 @@ def _whose(account: str | None) -> tuple[Request, ...]:
 
 def _link_report(stage: Stage, found: Sequence[Finding]) -> LinkReport:
     told = _told(stage)
-    others = tuple(finding for finding in found if finding not in told)
+    others, more_others = within_limit(others_than(told, found))
     if stage.candidate is None:
-        return LinkReport(stage.link, stage.outcome, "", None, told, others)
+        beside, more = within_limit(told)
+        return LinkReport(stage.link, stage.outcome, "", None, beside, others, more + more_others)
     taken = stage.candidate
-    return LinkReport(stage.link, stage.outcome, taken.name, taken.deciding, taken.beside, others)
+    beside, more = within_limit(taken.beside)
+    return LinkReport(
+        stage.link, stage.outcome, taken.name, taken.deciding, beside, others, more + more_others
+    )
 
 
 def _told(stage: Stage) -> tuple[Finding, ...]:
@@ -80,8 +117,11 @@ def _warnings(
     context: ControlContext, account: str | None, stages: Iterable[Stage], bundles: Sequence[Bundle]
 ) -> tuple[Notice, ...]:
     found: list[Notice] = []
-    if not context.snapshot.identities(account):
+    identities = context.snapshot.identities(account)
+    if not identities:
         found.append(Notice(NO_IDENTITY, account or "", _BY_ARNS if account else _BY_NOTHING))
+    elif all(identity.errors for identity in identities):
+        found += failure_warnings(*identities)
     for stage in stages:
         found += stage.candidate.warnings if stage.candidate is not None else ()
         if stage.candidates is not None and stage.outcome is not Outcome.SATISFIED:
@@ -95,12 +135,13 @@ _BY_ARNS = phrase("it was read from ARNs and names")
 _BY_NOTHING = phrase("nothing else in the evidence does either")
 _SEAL_WARNINGS = {
     IntegrityStatus.BROKEN: SEAL_BROKEN,
+    IntegrityStatus.PARTLY_VERIFIED: SEAL_PARTIAL,
     IntegrityStatus.INCOMPLETE: CAPTURE_INCOMPLETE,
 }
 
 
 def _seal_warnings(snapshot: Snapshot, account: str | None, bundles: Sequence[Bundle]) -> list[Notice]:
-    files = {bound.output.file for bound in snapshot.outputs if bound.account.value == account}
+    files = snapshot.files_of(account)
     return [
         Notice(_SEAL_WARNINGS[bundle.seal], bundle.path)
         for bundle in bundles

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analyzer.assessment.result import BundleEntry, EvidenceEntry
+from analyzer.assessment.rows import within_limit
 from analyzer.aws.completeness import GapKind
 from analyzer.evidence import Bundle, EvidenceFile
 from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.snapshot import Snapshot
+from analyzer.phrase import Value, phrase
 from analyzer.rules import EvidenceState
 from analyzer.rules.states import COMPLETE, ERROR, PACKAGING, PARTIAL, UNREADABLE, UNRECOGNISED
 
@@ -24,8 +26,14 @@ def entry(file: EvidenceFile, snapshot: Snapshot) -> EvidenceEntry:
         account=_only({bound.account.value for bound in outputs}),
         region=_only({bound.region.value for bound in outputs}),
         state=_state(file, outputs),
-        problems=tuple(dict.fromkeys([*(p.message for p in file.problems), *(gap.observed for gap in gaps)])),
+        problems=_told([*(p.message for p in file.problems), *(gap.observed for gap in gaps)]),
     )
+
+
+def _told(problems: Iterable[Value]) -> tuple[Value, ...]:
+    """Each problem once, and behind as many as are told how many more there are."""
+    told, more = within_limit(tuple(dict.fromkeys(problems)))
+    return (*told, phrase("and {more} more", more=more)) if more else told
 
 
 def _only(values: set[str | None]) -> str | None:

@@ -16,6 +16,7 @@ class LinkReport(NamedTuple):
 
     The `deciding` finding says what the candidate comes to, None where there is none; `beside` it stands
     what else was found of it, or of the list of candidates. `others` are findings of other candidates.
+    `more` findings are not told.
     """
 
     link: str
@@ -24,6 +25,7 @@ class LinkReport(NamedTuple):
     deciding: Finding | None
     beside: tuple[Finding, ...]
     others: tuple[Finding, ...]
+    more: int = 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -36,7 +38,8 @@ class ControlReport(NamedTuple):
 
     `benchmark` is the version whose text was judged, `number` and `level` are its; "" and None for a
     control of a company's own. `asked` is the name that the user gave it, "" without one, and
-    `understood` the sentence that says what the name was taken for.
+    `understood` the sentence that says what the name was taken for. `more_warnings` and `more_requests` are
+    not told.
     """
 
     control: str
@@ -51,6 +54,8 @@ class ControlReport(NamedTuple):
     level: int | None = None
     asked: str = ""
     understood: str = ""
+    more_warnings: int = 0
+    more_requests: int = 0
 
 
 class Assessment(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -79,7 +80,7 @@ class Alarm(AwsModel):
     ActionsEnabled: bool | None = None
     AlarmActions: Many[str] | None = None
 
-    @property
+    @cached_property
     def arn(self) -> Arn | None:
         arn = parse_arn(self.AlarmArn)
         if arn is None or arn.service != "cloudwatch" or not arn.resource.startswith("alarm:"):

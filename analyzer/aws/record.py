@@ -15,6 +15,7 @@ from typing import Annotated, Generic, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
+from analyzer.aws.completeness import CompletenessGap
 from analyzer.evidence import JSON, Citation, Location
 from analyzer.phrase import Phrase
 
@@ -64,6 +65,7 @@ class EvidenceRecord(Generic[T]):
     in AWS; rows that a `--query` may have cut are not.
     `conflicts` are reasons why the record proves nothing: other evidence, or a member of its own,
     says otherwise.
+    `errors` say why the command that printed it failed, where no other command printed it too.
     `places` are those of members that do not stand where their names tell: templates spell them otherwise.
     """
 
@@ -72,6 +74,7 @@ class EvidenceRecord(Generic[T]):
     raw: Mapping[str, JSON] = field(compare=False, repr=False)
     is_complete: bool = field(compare=False, default=True)
     conflicts: tuple[Conflict, ...] = field(compare=False, default=())
+    errors: tuple[CompletenessGap, ...] = field(compare=False, default=(), repr=False)
     places: Mapping[MemberPath, Location] = field(
         compare=False, default_factory=lambda: _NO_PLACES, repr=False
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeAlias
 
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import JSON, Citation, Location, ProblemCode
@@ -61,28 +64,40 @@ Read: TypeAlias = tuple[AuditOperation, list[Record], list[CompletenessGap], fro
 """The operation, its records, what is missing, and the top-level members that were printed."""
 
 
-def read_value(value: JSON, at: Location, asked: AuditOperation | None) -> Read | None:
-    """What a document at this place is; `asked` is the operation that its command or its name tells."""
+def read_value(
+    value: JSON, at: Location, asked: AuditOperation | None, budget: RowBudget | None = None
+) -> Read | None:
+    """What a document at this place is; `asked` is the operation that its command or its name tells.
+
+    `budget` is what is left for the rows of its input.
+    """
+    budget = budget or RowBudget.of()
     match value:
         case dict():
-            return _read_object(value, at)
+            return _read_object(value, at, budget)
         case list():
-            return _read_list(value, at, asked)
+            return _read_list(value, at, asked, budget)
         case _:
             return None
 
 
-def _read_object(value: dict[str, JSON], at: Location) -> Read | None:
+def _read_object(value: dict[str, JSON], at: Location, budget: RowBudget) -> Read | None:
     members = frozenset(value)
     if "Account" in value and ("Arn" in value or "UserId" in value):
-        return (AuditOperation.IDENTITY, *_rows([value], [at], CallerIdentity, is_complete=True), members)
+        return (AuditOperation.IDENTITY, *_one(value, at, CallerIdentity, budget), members)
     for names, kind, model in _OBJECTS:
         if names & members:
-            return (kind, *_rows([value], [at], model, is_complete=True), members)
+            return (kind, *_one(value, at, model, budget), members)
     listed = [(name, kind, model) for name, kind, model in _LISTS if name in value]
     if listed:
-        return _read_listing(value, at, listed, members)
-    return _read_bare([value], [at], Citation(at, value))
+        return _read_listing(value, at, listed, members, budget)
+    return _read_bare([value], lambda _: at, Citation(at, value), budget)
+
+
+def _one(
+    value: JSON, at: Location, model: type[AwsModel], budget: RowBudget
+) -> tuple[list[Record], list[CompletenessGap]]:
+    return _rows([value], lambda _: at, model, Citation(at, value), budget, is_complete=True)
 
 
 def _read_listing(
@@ -90,6 +105,7 @@ def _read_listing(
     at: Location,
     listed: Sequence[tuple[str, AuditOperation, type[AwsModel]]],
     members: frozenset[str],
+    budget: RowBudget,
 ) -> Read:
     rows: list[Record] = []
     gaps: list[CompletenessGap] = []
@@ -104,8 +120,8 @@ def _read_listing(
                 )
             )
             continue
-        places = [at.child(name, index) for index in range(len(entries))]
-        good, bad = _rows(entries, places, model, is_complete=True)
+        listing = at.child(name)
+        good, bad = _rows(entries, listing.child, model, Citation(listing, entries), budget, is_complete=True)
         rows += good
         gaps += bad
     for token in _TOKENS:
@@ -120,11 +136,13 @@ def _read_listing(
     return listed[0][1], rows, gaps, members
 
 
-def _read_list(value: list[JSON], at: Location, asked: AuditOperation | None) -> Read | None:
+def _read_list(
+    value: list[JSON], at: Location, asked: AuditOperation | None, budget: RowBudget
+) -> Read | None:
     """A list without its member name, as `--query` prints it; what an empty one is, its command tells."""
     cited = Citation(at, value)
     if value:
-        return _read_bare(value, [at.child(index) for index in range(len(value))], cited)
+        return _read_bare(value, at.child, cited, budget)
     if asked in (
         AuditOperation.TRAILS,
         AuditOperation.FILTERS,
@@ -143,21 +161,28 @@ def _bare_gap(at: Citation) -> CompletenessGap:
     return CompletenessGap(GapKind.BARE_LIST, _BARE, at)
 
 
-def _read_bare(entries: Sequence[JSON], places: Sequence[Location], at: Citation) -> Read | None:
+def _read_bare(
+    entries: Sequence[JSON], place: Callable[[int], Location], at: Citation, budget: RowBudget
+) -> Read | None:
     kinds = [_bare_kind(entry) for entry in entries]
     known = {kind for kind in kinds if kind is not None}
     if len({kind for kind, _ in known}) != 1:
         return None
+    kind = next(iter(known))[0]
+    if refusal := budget.refusal(entries):
+        return kind, [], [_bare_gap(at), CompletenessGap(ProblemCode.TOO_LARGE, refusal, at)], frozenset()
     rows: list[Record] = []
-    gaps = [_bare_gap(at)]
-    for entry, place, found in zip(entries, places, kinds, strict=True):
+    told = _Gaps(at, budget, [_bare_gap(at)])
+    for index, (entry, found) in enumerate(zip(entries, kinds, strict=True)):
         if found is None:
-            gaps.append(CompletenessGap(GapKind.INVALID_ROW, _STRANGER, Citation(place, entry)))
-            continue
-        good, bad = _rows([entry], [place], found[1], is_complete=False)
-        rows += good
-        gaps += bad
-    return next(iter(known))[0], rows, gaps, frozenset()
+            told.add(partial(_stranger, place(index), entry))
+        else:
+            _row(entry, place(index), found[1], rows, told, is_complete=False)
+    return kind, rows, told.all(), frozenset()
+
+
+def _stranger(place: Location, entry: JSON) -> CompletenessGap:
+    return CompletenessGap(GapKind.INVALID_ROW, _STRANGER, Citation(place, entry))
 
 
 def _bare_kind(entry: JSON) -> tuple[AuditOperation, type[AwsModel]] | None:
@@ -170,16 +195,53 @@ def _bare_kind(entry: JSON) -> tuple[AuditOperation, type[AwsModel]] | None:
 
 
 def _rows(
-    entries: Sequence[JSON], places: Sequence[Location], model: type[AwsModel], *, is_complete: bool
+    entries: Sequence[JSON],
+    place: Callable[[int], Location],
+    model: type[AwsModel],
+    at: Citation,
+    budget: RowBudget,
+    *,
+    is_complete: bool,
 ) -> tuple[list[Record], list[CompletenessGap]]:
+    """The records of a list that stands `at`, and what is wrong with its other entries."""
+    if refusal := budget.refusal(entries):
+        return [], [CompletenessGap(ProblemCode.TOO_LARGE, refusal, at)]
     rows: list[Record] = []
-    gaps: list[CompletenessGap] = []
-    for entry, place in zip(entries, places, strict=True):
-        try:
-            rows.append(EvidenceRecord(place, model.model_validate(entry), _mapping(entry), is_complete))
-        except ValidationError as error:
-            gaps.append(_invalid(place, entry, error))
-    return rows, gaps
+    told = _Gaps(at, budget)
+    for index, entry in enumerate(entries):
+        _row(entry, place(index), model, rows, told, is_complete=is_complete)
+    return rows, told.all()
+
+
+def _row(
+    entry: JSON, place: Location, model: type[AwsModel], rows: list[Record], told: _Gaps, *, is_complete: bool
+) -> None:
+    try:
+        rows.append(EvidenceRecord(place, model.model_validate(entry), _mapping(entry), is_complete))
+    except ValidationError as error:
+        told.add(partial(_invalid, place, entry, error))
+
+
+@dataclass(slots=True)
+class _Gaps:
+    """What is wrong with the entries of one list: each by itself up to a limit, then how many more."""
+
+    at: Citation
+    budget: RowBudget
+    told: list[CompletenessGap] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, gap: Callable[[], CompletenessGap]) -> None:
+        if self.budget.may_tell():
+            self.told.append(gap())
+        else:
+            self.more += 1
+
+    def all(self) -> list[CompletenessGap]:
+        if not self.more:
+            return self.told
+        said = phrase("{count} more entries are not as AWS prints them", count=self.more)
+        return [*self.told, CompletenessGap(GapKind.INVALID_ROW, said, self.at)]
 
 
 def _mapping(entry: JSON) -> Mapping[str, JSON]:

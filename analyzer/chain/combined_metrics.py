@@ -7,21 +7,26 @@ expression is not read here, or the list of alarms may not be whole, an alarm ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from analyzer.allowance import spend
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.chain.alarms.alarm_target import MayMonitor, alarm_target
-from analyzer.coverage.publishers import MetricSubject, together
+from analyzer.coverage.publishers import MetricKey, MetricSubject, together
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns.syntax.ast import Everything
 
 
 def combined(snapshot: Snapshot, metrics: Sequence[MetricSubject]) -> tuple[MetricSubject, ...]:
-    """The sets of at least two metrics of one group that some alarm of its place uses, or may use."""
+    """The sets of at least two metrics of one group that some alarm of its place uses, or may use.
+
+    Raises BudgetError past what may be spent.
+    """
     if len(metrics) < 2:
         return ()
     listing = snapshot.metric_alarms(metrics[0].group.scope, "")
-    found = [tuple(_used(record.value, metrics)) for record in listing.records]
+    places = {metric.key: place for place, metric in enumerate(metrics)}
+    found = [tuple(_used(record.value, metrics, places)) for record in listing.records]
     return tuple(together(chosen) for chosen in dict.fromkeys(found) if len(chosen) > 1)
 
 
@@ -39,7 +44,9 @@ def _is_of_everything(metric: MetricSubject) -> bool:
     return any(pattern is not None and isinstance(pattern.body, Everything) for pattern in patterns)
 
 
-def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[MetricSubject]:
+def _used(
+    alarm: MetricAlarm, metrics: Sequence[MetricSubject], places: Mapping[MetricKey, int]
+) -> Iterator[MetricSubject]:
     """What its expression uses, or where that is not read here, what it may use."""
     if alarm.MetricName is not None:
         return
@@ -49,9 +56,11 @@ def _used(alarm: MetricAlarm, metrics: Sequence[MetricSubject]) -> Iterator[Metr
     try:
         found = watched(alarm.Metrics or (), metrics[0].group.scope.account)
     except NotReadError:
-        may = (metric for metric in metrics if isinstance(alarm_target(alarm, metric), MayMonitor))
-        yield from (metric for metric in may if not _is_of_everything(metric))
+        for metric in metrics if alarm.Metrics or alarm.EvaluationCriteria else ():
+            spend(1 + len(alarm.Metrics or ()))
+            if isinstance(alarm_target(alarm, metric), MayMonitor) and not _is_of_everything(metric):
+                yield metric
         return
     if isinstance(found, Math):
-        keys = {use.key for use in found.used}
-        yield from (metric for metric in metrics if metric.key in keys)
+        keys = {use.key for use in found.used if use.key is not None}
+        yield from (metrics[place] for place in sorted(places[key] for key in keys if key in places))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from analyzer.allowance import limits_in_force
 from analyzer.aws.arn import Arn, LogGroup
 from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.cloudwatch import MetricAlarm
@@ -13,11 +14,14 @@ from analyzer.aws.completeness import CompletenessGap
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.controls import Control
 from analyzer.coverage.run_cache import RunCache
-from analyzer.findings import Finding
+from analyzer.evidence import Citation
+from analyzer.findings import Finding, Notice
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
+from analyzer.phrase import Value
 from analyzer.rules import GAPS
-from analyzer.rules.anywhere import CONFLICT
+from analyzer.rules.anywhere import CONFLICT, PAST_LIMIT
+from analyzer.rules.warnings import FAILED_COMMAND
 
 M = TypeVar("M", bound=AwsModel)
 
@@ -73,12 +77,26 @@ def conflict_findings(name: str, record: EvidenceRecord[M]) -> tuple[Finding, ..
     )
 
 
+def failure_warnings(*records: EvidenceRecord[M]) -> tuple[Notice, ...]:
+    """One warning for each answer of a failed command that the records come from."""
+    answers = {record.errors[0].at.location: record.errors for record in records if record.errors}
+    return tuple(
+        Notice(FAILED_COMMAND, at.file, tuple(gap.observed for gap in errors), places=(errors[0].at,))
+        for at, errors in answers.items()
+    )
+
+
 def gap_findings(gaps: Iterable[CompletenessGap]) -> tuple[Finding, ...]:
     """One finding for each reason why a list may not be whole."""
     distinct = {(GAPS[gap.kind], gap.observed, gap.at.location): gap for gap in gaps}
     return tuple(
         Finding(GAPS[gap.kind], observed=gap.observed, places=(gap.at,)) for gap in distinct.values()
     )
+
+
+def past_limit(limit: str, observed: Value, *places: Citation) -> Finding:
+    """That something was not judged, or not all of it, since a limit of the program stopped it."""
+    return Finding(PAST_LIMIT, limit, observed, limits_in_force().values.get(limit), places)
 
 
 def list_findings(listing: Listing[M], missing: Finding) -> tuple[Finding, ...]:

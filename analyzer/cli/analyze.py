@@ -99,14 +99,16 @@ def analyze(
         _refuse_input(output, control_file, "is a control file")
     limits = limits_of(limit)
     controls = chosen(control, benchmark, all_controls, control_file)
+    from analyzer.allowance import in_force
     from analyzer.assessment import analyze as judge
     from analyzer.reports.view import view
 
     report = judge(
         paths, controls=controls, account=account, region=region, limits=limits, clock=time.process_time
     )
-    _deliver(report, renderer, output)
-    told = view(report)
+    with in_force(limits):
+        _deliver(report, renderer, output)
+        told = view(report)
     if not told.recognised:
         names = ", ".join(f"`{path}`" for path in paths)
         raise InputError(f"expected AWS CLI output in {names}, recognised none; run collectors/collect.sh")
@@ -115,11 +117,13 @@ def analyze(
 
 def _deliver(report: Report, renderer: Renderer, output: Path | None) -> None:
     """The report to standard output or to a file, where a text is as wide as the terminal and plain."""
+    from analyzer.reports.size import rendered
+
     if output is None:
-        show(renderer.render(report, display()), utf_8=not renderer.for_terminal)
+        show(rendered(renderer, report, display()), utf_8=not renderer.for_terminal)
         return
-    rendered = renderer.render(report, Display(width=display().width))
-    write_file(output, rendered if isinstance(rendered, bytes) else rendered.encode("utf-8"))
+    text = rendered(renderer, report, Display(width=display().width))
+    write_file(output, text if isinstance(text, bytes) else text.encode("utf-8"))
 
 
 def _refuse_missing_folder(output: Path) -> None:

@@ -33,10 +33,10 @@ def limits_of(texts: Sequence[str]) -> Limits:
 
 @contextmanager
 def limited(texts: Sequence[str]) -> Iterator[None]:
-    """Hold what is done inside to the limits that the option means."""
-    from analyzer.allowance import in_force
+    """Hold what is done inside to the limits that the option means, all of it together to those of a run."""
+    from analyzer.allowance import Scope, allowance, in_force
 
-    with in_force(limits_of(texts), time.process_time):
+    with in_force(limits_of(texts), time.process_time), allowance(Scope.RUN):
         yield
 
 

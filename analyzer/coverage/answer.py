@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from analyzer.allowance import Scope, allowance
 from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import EvidenceRecord
 from analyzer.controls import Control
@@ -145,6 +146,18 @@ def of_templates(filters: Iterable[tuple[TemplateFilter, Pattern | None, str]]) 
     return groups or [FilterGroup("", ())]
 
 
+def answers(
+    control: Control, groups: Sequence[FilterGroup], account: str = EXAMPLE_ACCOUNT
+) -> tuple[GroupAnswer, ...]:
+    """That of each group of one file, each with its fair share of the steps of a file."""
+    found = []
+    with allowance(Scope.FILE):
+        for place, group in enumerate(groups):
+            with allowance(Scope.FILE, share=len(groups) - place):
+                found.append(answer(control, group, account))
+    return tuple(found)
+
+
 def answer(control: Control, group: FilterGroup, account: str = EXAMPLE_ACCOUNT) -> GroupAnswer:
     """What a group counts of the control. `account` is the one whose events they are."""
     cache = RunCache()
@@ -188,6 +201,8 @@ def _unproven(found: GroupAnswer, covering: Covering, values: PublishedValues) -
     """Why not: by what the filters count, or where that is enough, by what they publish for it."""
     decided = covering.found if covering.outcome is not Outcome.SATISFIED else values.found or covering.found
     criteria: tuple[Coverage, ...] = (decided.intent, decided.prescribed)
+    if covering.may_count_everything:
+        return replace(found, reasons=covering.may_count_everything)
     if found.answer is Answer.UNDECIDED:
         by_criteria = next((one for one in criteria if isinstance(one, Unsettled)), None)
         if covering.rests_on_flaws or covering.outcome is Outcome.SATISFIED or by_criteria is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from analyzer.controls import Control
@@ -10,12 +11,13 @@ from analyzer.coverage.answer_document import DocumentError
 from analyzer.coverage.verification import Verified, verify
 from analyzer.errors import InputError
 from analyzer.evidence.json_scanner import Broken, Scanner
+from analyzer.limits import DEFAULT_LIMITS
 from analyzer.patterns import JSON, read_double
 
 _MAX_BYTES: Final = 16 * 1024 * 1024
 """The proof of a comparison has some kilobytes."""
 
-_MAX_DEPTH: Final = 200
+_LIMITS: Final = replace(DEFAULT_LIMITS, json_depth=200, json_text=_MAX_BYTES)
 """Events that are found for patterns have at most 100 levels."""
 
 _ADVICE: Final = "give what `pattern compare` or `pattern covers` printed with --format json"
@@ -40,7 +42,7 @@ def _document(name: str, data: bytes) -> JSON:
         text = data.decode("utf-8-sig").strip(" \t\r\n")
     except UnicodeDecodeError:
         raise InputError(f"expected UTF-8 in `{name}`; {_ADVICE}") from None
-    read = Scanner(text, _MAX_DEPTH, read_double).scan(0)
+    read = Scanner(text, _LIMITS, read_double).scan(0)
     if isinstance(read, Broken):
         raise InputError(f"expected JSON in `{name}`: {read.message}; {_ADVICE}")
     if read.end < len(text) or read.twice:

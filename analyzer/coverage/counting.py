@@ -64,10 +64,8 @@ def coverage(
         return Missed(known)
     proven = difference(required, union, facts=_DOCUMENTED)
     match proven:
-        case Entailed() if known is None and _is_about_nothing(required):
-            return Unsettled(
-                ("CloudTrail writes no event that the control is about, so any filter would do",)
-            )
+        case Entailed() if known is None and not _is_about_something(required):
+            return Unsettled((_ABOUT_NOTHING,))
         case Entailed(facts=facts):
             return Counted(facts)
         case Undecided(reasons=reasons):
@@ -88,8 +86,11 @@ def coverage(
             assert_never(unknown)
 
 
-def _is_about_nothing(required: Sequence[Pattern | Formula]) -> bool:
-    return isinstance(difference(required, [], facts=_DOCUMENTED), Entailed)
+_ABOUT_NOTHING = "no event is known that the control is about and CloudTrail writes, so any filter would do"
+
+
+def _is_about_something(required: Sequence[Pattern | Formula]) -> bool:
+    return isinstance(difference(required, [], facts=_DOCUMENTED), Counterexample)
 
 
 def _own(account: str) -> tuple[Fact, ...]:
@@ -115,11 +116,20 @@ def counts(union: Iterable[Pattern | Formula], event: JSON) -> bool | None:
     return None if None in answers else False
 
 
-def counts_everything(union: Sequence[Pattern | Formula]) -> bool:
-    """Whether every CloudTrail event is counted, whatever it is about."""
-    if any(counts(union, event) is False for event in (API_CALL, FAILED_SIGN_IN)):
-        return False  # both agree with all facts
-    return isinstance(difference([], union, facts=_DOCUMENTED), Entailed)
+def coverage_of_everything(union: Sequence[Pattern | Formula]) -> Coverage:
+    """Decide whether every CloudTrail event is counted, whatever it is about."""
+    for known in (API_CALL, FAILED_SIGN_IN):  # both agree with all facts
+        if counts(union, known) is False:
+            return Missed(known)
+    match difference([], union, facts=_DOCUMENTED):
+        case Entailed(facts=facts):
+            return Counted(facts)
+        case Counterexample(event=event):
+            return Missed(event)
+        case Undecided(reasons=reasons):
+            return Unsettled(reasons)
+        case unknown:
+            assert_never(unknown)
 
 
 def beyond(asked: Sequence[Pattern], pattern: Pattern | Formula) -> JSON:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from analyzer.controls import Control
-from analyzer.coverage.counting import counts_everything
-from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria, normal_forms
+from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled, coverage_of_everything
+from analyzer.coverage.criteria import CriteriaCoverage, best_of, coverage_by_criteria, normal_forms
 from analyzer.coverage.publishers import MetricPublisher, patterns_of
 from analyzer.coverage.run_cache import RunCache
 from analyzer.patterns import Pattern
@@ -28,8 +28,8 @@ class FilterUnion(NamedTuple):
 
     `good` are the filters that prove something, `patterns` theirs and `normals` the normal forms of
     these. `at_most` are patterns beyond which nothing is counted, None where there is no telling.
-    `everything` says that the good ones count every event together, `maybe_everything` that they may
-    do so together with the flawed ones. A filter that publishes zeros counts nothing.
+    `everything` says whether the good ones count every event together, `with_flawed` whether they do so
+    together with the flawed ones. A filter that publishes zeros counts nothing.
     """
 
     good: tuple[MetricPublisher, ...]
@@ -37,8 +37,8 @@ class FilterUnion(NamedTuple):
     patterns: tuple[Pattern, ...]
     normals: frozenset[str]
     at_most: tuple[Pattern, ...] | None
-    everything: bool
-    maybe_everything: bool
+    everything: Coverage
+    with_flawed: Coverage
 
 
 class Covering(NamedTuple):
@@ -46,6 +46,7 @@ class Covering(NamedTuple):
 
     `found` says it by both criteria. `counts_everything`: refuted, since the filters count whatever
     happens. `rests_on_flaws`: open, since it hangs on what the flawed ones among them count.
+    `may_count_everything`: open, for these reasons, since nobody knows whether they count whatever happens.
     """
 
     outcome: Outcome
@@ -53,6 +54,7 @@ class Covering(NamedTuple):
     found: CriteriaCoverage
     counts_everything: bool = False
     rests_on_flaws: bool = False
+    may_count_everything: tuple[str, ...] = ()
 
 
 def covers(
@@ -70,14 +72,29 @@ def covers(
     cache = RunCache() if cache is None else cache
     union = cache.once(union_of, tuple(filters))
     found = coverage_by_criteria(control, cache, union.patterns, account, union.normals)
-    prescribed = _is_prescribed_so(found, cache)
-    if union.everything and not prescribed:
-        return Covering(Outcome.VIOLATED, union, found, counts_everything=True)
-    if union.flawed and found.outcome is not Outcome.SATISFIED:
+    if found.outcome is Outcome.SATISFIED or isinstance(union.everything, Counted):
+        return _unless_everything(union, found, cache)
+    if union.flawed:
         return _with_flaws(control, union, found, account, cache)
-    if union.flawed and union.maybe_everything and not prescribed:
-        return Covering(Outcome.UNKNOWN, union, found, rests_on_flaws=True)
     return Covering(found.outcome, union, found)
+
+
+def _unless_everything(union: FilterUnion, found: CriteriaCoverage, cache: RunCache) -> Covering:
+    """What counts every event of all says nothing of the control, unless just that is prescribed."""
+    if isinstance(union.everything, Missed) and isinstance(union.with_flawed, Missed):
+        return Covering(found.outcome, union, found)
+    prescribed = _prescribed_so(found, cache)
+    match prescribed, union.everything, union.with_flawed:
+        case Counted(), _, _:
+            return Covering(found.outcome, union, found)
+        case Unsettled(reasons=reasons), _, _:
+            return Covering(Outcome.UNKNOWN, union, found, may_count_everything=reasons)
+        case _, Counted(), _:
+            return Covering(Outcome.VIOLATED, union, found, counts_everything=True)
+        case _, Unsettled(reasons=reasons), _:
+            return Covering(Outcome.UNKNOWN, union, found, may_count_everything=reasons)
+        case _:
+            return Covering(Outcome.UNKNOWN, union, found, rests_on_flaws=True)
 
 
 def _with_flaws(
@@ -96,14 +113,15 @@ def union_of(filters: tuple[MetricPublisher, ...]) -> FilterUnion:
     good = tuple(one for one in filters if one.flaw is None)
     flawed = tuple(one for one in filters if one.flaw is not None)
     patterns = tuple(patterns_of(good))
-    everything = _count_everything(good)
-    maybe = everything or (bool(flawed) and _count_everything(filters))
-    return FilterUnion(good, flawed, patterns, normal_forms(patterns), _at_most(filters), everything, maybe)
+    everything = _everything(good)
+    with_flawed = _everything(filters) if flawed and not isinstance(everything, Counted) else everything
+    return FilterUnion(
+        good, flawed, patterns, normal_forms(patterns), _at_most(filters), everything, with_flawed
+    )
 
 
-def _count_everything(filters: Iterable[MetricPublisher]) -> bool:
-    counting = patterns_of(one for one in filters if one.value != 0)
-    return bool(counting) and counts_everything(counting)
+def _everything(filters: Iterable[MetricPublisher]) -> Coverage:
+    return coverage_of_everything(patterns_of(one for one in filters if one.value != 0))
 
 
 def _at_most(filters: Iterable[MetricPublisher]) -> tuple[Pattern, ...] | None:
@@ -114,7 +132,8 @@ def _at_most(filters: Iterable[MetricPublisher]) -> tuple[Pattern, ...] | None:
     return tuple(patterns_of(found))
 
 
-def _is_prescribed_so(found: CriteriaCoverage, cache: RunCache) -> bool:
+def _prescribed_so(found: CriteriaCoverage, cache: RunCache) -> Coverage:
     """Whether a filter is a prescribed text that counts every event by itself."""
     held = found.held_texts if found.spelled else ()
-    return any(cache.once(counts_everything, (text.pattern,)) for text in held)
+    answers = [cache.once(coverage_of_everything, (text.pattern,)) for text in held]
+    return best_of(answers) if answers else Missed(None)

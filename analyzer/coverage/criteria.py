@@ -121,7 +121,7 @@ def coverage_by_criteria(
         return CriteriaCoverage(criteria, Counted(()), intended, same, spelled=True)
     found = {name: _text(text, criteria.intent, intended, counted) for name, text in criteria.prescribed}
     held = tuple(name for name, one in found.items() if isinstance(one, Counted))
-    return CriteriaCoverage(criteria, _any(tuple(found.values())), intended, held)
+    return CriteriaCoverage(criteria, best_of(tuple(found.values())), intended, held)
 
 
 def normal_forms(union: Iterable[Pattern | Formula]) -> frozenset[str]:
@@ -145,7 +145,7 @@ def _text(
     return counted(text)
 
 
-def _any(found: tuple[Coverage, ...]) -> Coverage:
-    """Counted where one text is, missed where all are, the first that is open otherwise."""
+def best_of(found: Sequence[Coverage]) -> Coverage:
+    """Counted where one of them is, missed where all are, the first that is open otherwise."""
     order = (Counted, Unsettled, Missed)
     return min(found, key=lambda one: order.index(type(one)))

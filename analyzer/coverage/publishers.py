@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
+from analyzer.allowance import limits_in_force
 from analyzer.aws.arn import LogGroup
 from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
 from analyzer.aws.record import EvidenceRecord
@@ -116,6 +117,18 @@ def metrics_of(
             key = (made.metricNamespace, made.metricName, tuple(sorted(made.dimensions or {})))
             publishers.setdefault(key, []).append(publisher(record, index))
     return tuple(MetricSubject(viewer, group, *key, tuple(publishers[key])) for key in sorted(publishers))
+
+
+def within_limit(metrics: Iterable[MetricSubject]) -> tuple[MetricSubject, ...]:
+    """As many metrics as the limit of filters allows, each with all of its filters: what is left out then
+    adds nothing to those that are judged."""
+    left = limits_in_force().filters
+    kept: list[MetricSubject] = []
+    for metric in metrics:
+        if len(metric.publishers) <= left:
+            left -= len(metric.publishers)
+            kept.append(metric)
+    return tuple(kept)
 
 
 def together(metrics: Sequence[MetricSubject]) -> MetricSubject:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias, assert_never
 
+from analyzer.allowance import BudgetError
 from analyzer.controls import Control, resolve
 from analyzer.coverage.answer_document import (
     DocumentError,
@@ -209,7 +210,10 @@ def _proof(stated: StatedClaim) -> Step:
         said += f", since {'; '.join(stated.facts)}"
     if stated.certificate is None:
         return Step(ProofOutcome.NO_PROOF, said, "no certificate was found")
-    why = stated.why_refused(DOCUMENTED)
+    try:
+        why = stated.why_refused(DOCUMENTED)
+    except BudgetError as error:
+        return Step(ProofOutcome.NO_PROOF, said, f"{error.budget}: the check stopped at this limit")
     return Step(ProofOutcome.PROVEN, said) if why is None else Step(ProofOutcome.REFUSED, said, why)
 
 

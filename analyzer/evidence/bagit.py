@@ -11,12 +11,15 @@ A collector that was stopped leaves a file `INCOMPLETE` and may have written no 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from analyzer.evidence.encoding import to_text
-from analyzer.evidence.entries import inner_path, showable
+from analyzer.evidence.entries import inner_path, showable, too_long
+from analyzer.evidence.exceeded import Told, exceeded
 from analyzer.evidence.source import IntegrityStatus, Problem, ProblemCode
+from analyzer.limits import Limits
 
 PAYLOAD = "data/"
 DECLARATION = "bagit.txt"
@@ -32,6 +35,9 @@ _LABEL = re.compile(r"([^:\s][^:]*?)[ \t]*:[ \t]*(.*)")
 _IN_PAYLOAD = re.compile(r"(?:^|(?<=/))data/")
 # Other tag files that the standard or a signature puts beside the payload without listing them.
 _TAG_FILE = re.compile(r"(?:tag)?manifest-[a-z0-9]+\.txt|fetch\.txt|.+\.(?:sig|asc|tsr)")
+
+# Characters of `bag-info.txt` that are looked at: the labels that count stand in the first few lines.
+_MOST_INFO = 1_000_000
 
 Problems = dict[str, list[Problem]]
 
@@ -69,12 +75,16 @@ class Bag(NamedTuple):
 
     def seal(self, problems: Iterable[Problem]) -> IntegrityStatus:
         """`problems`: all that were met on the files of this bag that a manifest should vouch for."""
-        codes = {problem.code for problem in problems}
-        if ProblemCode.ALTERED in codes or any(self.problems.values()):
+        of_tag_files = [problem for found in self.problems.values() for problem in found]
+        met = [*problems, *of_tag_files]
+        codes = {problem.code for problem in met if not problem.limit}
+        if ProblemCode.ALTERED in codes or not all(problem.limit for problem in of_tag_files):
             return IntegrityStatus.BROKEN
         if self.incomplete:
             return IntegrityStatus.INCOMPLETE
-        return IntegrityStatus.BROKEN if codes else IntegrityStatus.VERIFIED
+        if codes:
+            return IntegrityStatus.BROKEN
+        return IntegrityStatus.PARTLY_VERIFIED if met else IntegrityStatus.VERIFIED
 
     def check_oxum(self, size: int, count: int) -> Problem | None:
         """Payload-Oxum against what is there, if the bag has one."""
@@ -84,11 +94,24 @@ class Bag(NamedTuple):
         return Problem(ProblemCode.ALTERED, message)
 
 
-def bag_roots(paths: Collection[str]) -> list[str]:
-    """The folders that are bags, outermost only; a stopped collector's folder counts as one."""
+def bags_in(paths: Sequence[str]) -> Iterator[tuple[str, Set[str]]]:
+    """The folders that are bags, outermost only, and the paths inside of each; `paths` are in order.
+
+    A stopped collector's folder counts as one.
+    """
+    for root in _bag_roots(paths):
+        # What lies in a folder stands together; "0" is the character behind "/".
+        begin = bisect_left(paths, root)
+        end = bisect_left(paths, f"{root[:-1]}0") if root else len(paths)
+        yield root, {path[len(root) :] for path in paths[begin:end]}
+
+
+def _bag_roots(paths: Iterable[str]) -> list[str]:
     candidates = {path.removesuffix(DECLARATION) for path in paths if _is_named(path, DECLARATION)}
     stopped = {path.removesuffix(MARKER) for path in paths if _is_named(path, MARKER)}
-    candidates |= stopped & {path[: match.start()] for path in paths for match in _IN_PAYLOAD.finditer(path)}
+    if stopped:
+        payloads = {path[: match.start()] for path in paths for match in _IN_PAYLOAD.finditer(path)}
+        candidates |= stopped & payloads
     roots: list[str] = []
     for root in sorted(candidates):  # what lies in a folder sorts right behind it
         if not roots or not root.startswith(roots[-1]):
@@ -100,10 +123,12 @@ def _is_named(path: str, name: str) -> bool:
     return path.rpartition("/")[2] == name
 
 
-def read_bag(root: str, paths: Collection[str], tag_file: Callable[[str], bytes | None]) -> Bag:
+def read_bag(
+    root: str, paths: Collection[str], tag_file: Callable[[str], bytes | None], limits: Limits
+) -> Bag:
     """Read the tag files. `paths`: all files of the bag, relative to it; `tag_file` loads one of them."""
     problems: Problems = {}
-    info = dict(_labels(_text(tag_file(INFO)) or ""))
+    info = dict(_labels((_text(tag_file(INFO)) or "")[:_MOST_INFO]))
     incomplete = MARKER in paths or info.get("capture-complete", "").lower() == "no"
     declaration = _text(tag_file(DECLARATION))
     if not _DECLARATION.fullmatch(declaration or "") and not (incomplete and DECLARATION not in paths):
@@ -111,8 +136,8 @@ def read_bag(root: str, paths: Collection[str], tag_file: Callable[[str], bytes 
         problems[DECLARATION] = [Problem(ProblemCode.MALFORMED, message)]
     payload: Mapping[str, str] | None = None
     if MANIFEST in paths or not incomplete:
-        payload = _manifest(MANIFEST, tag_file, problems, in_payload=True)
-    tags = _manifest(TAG_MANIFEST, tag_file, problems, in_payload=False) if TAG_MANIFEST in paths else {}
+        payload = _manifest(MANIFEST, tag_file, problems, limits)
+    tags = _manifest(TAG_MANIFEST, tag_file, problems, limits) if TAG_MANIFEST in paths else {}
     return Bag(root, payload, tags, incomplete, info.get("payload-oxum", ""), problems)
 
 
@@ -129,7 +154,7 @@ def _labels(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _manifest(
-    name: str, tag_file: Callable[[str], bytes | None], problems: Problems, *, in_payload: bool
+    name: str, tag_file: Callable[[str], bytes | None], problems: Problems, limits: Limits
 ) -> dict[str, str]:
     found = problems.setdefault(name, [])
     text = _text(tag_file(name))
@@ -137,19 +162,28 @@ def _manifest(
         message = "expected a manifest in UTF-8, got none that can be read; no file of the bag is relied on"
         found.append(Problem(ProblemCode.UNREADABLE, message))
         return {}
+    if text.count("\n") > limits.files:
+        found.append(exceeded("files", limits, "no file of this manifest is relied on"))
+        return {}
     listed: dict[str, str] = {}
+    broken = Told()
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         match = _LINE.fullmatch(line.rstrip("\r"))
-        path = inner_path(_decoded(match[2])) if match else None
-        if not match or not path or path.startswith(PAYLOAD) is not in_payload:
+        written = _decoded(match[2]) if match else ""
+        if match and (objection := too_long(written, limits)):
+            broken.add(objection._replace(line=number, column=1))
+            continue
+        path = inner_path(written)
+        if not match or not path or path.startswith(PAYLOAD) is not (name == MANIFEST):
             message = "expected a SHA-256 checksum and the path of a file of this bag"
-            found.append(Problem(ProblemCode.MALFORMED, message, number, 1, showable(line[:200])))
+            broken.add(Problem(ProblemCode.MALFORMED, message, number, 1, showable(line[:200])))
         elif listed.setdefault(path, match[1].lower()) != match[1].lower():
             message = f"expected one checksum for `{path}`, got two"
-            found.append(Problem(ProblemCode.MALFORMED, message, number, 1))
+            broken.add(Problem(ProblemCode.MALFORMED, message, number, 1))
             listed[path] = ""
+    found += broken.problems()
     return listed
 
 

@@ -1,46 +1,56 @@
-"""Loading files within the limits of one input."""
+"""Loading files within the limits of one input, and sharing what is left of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from analyzer.evidence.entries import Entry
-from analyzer.evidence.source import Problem, ProblemCode
+from analyzer.evidence.exceeded import exceeded
+from analyzer.evidence.left import Left
+from analyzer.evidence.source import Problem
 from analyzer.limits import Limits
+
+_NOT_READ = "this file is not read"
 
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of the limits; shared by all folders and archives of one input."""
+    """What is `left` of the limits of one input; `limits` are those of the whole input."""
 
     limits: Limits
-    _bytes_left: int = field(init=False)
-    _files_left: int = field(init=False)
+    left: Left = field(init=False)
 
     def __post_init__(self) -> None:
-        self._bytes_left = self.limits.input_bytes
-        self._files_left = self.limits.files
+        self.left = Left.of(self.limits)
 
-    def left(self) -> Limits:
-        """The limits for an archive that is opened now."""
-        return replace(self.limits, input_bytes=self._bytes_left, files=self._files_left)
+    def spend(self, used: Left) -> None:
+        """Take what was used off what is left."""
+        self.left = self.left.minus(used)
+
+    @contextmanager
+    def share(self, claimants: int) -> Iterator[Budget]:
+        """A budget with one part of what is left, for one of so many; what it leaves comes back."""
+        mine = Budget(self.limits)
+        mine.left = self.left.part(claimants)
+        self.left = self.left.minus(mine.left)
+        yield mine
+        self.left = self.left.plus(mine.left)
 
     def load(self, entry: Entry) -> bytes | Problem:
         """All bytes of the file, or why they cannot be had."""
-        if self._files_left <= 0:
-            return _too_large(f"{self.limits.files:,} files")
-        self._files_left -= 1
-        most = min(self.limits.file_bytes, self._bytes_left)
+        files, of_input, unpacked = self.left.files, self.left.input_bytes, self.left.unpacked_bytes
+        if files <= 0:
+            return exceeded("files", self.limits, _NOT_READ)
+        most, narrowest = min((self.limits.file_bytes, "file-bytes"), (of_input, "input-bytes"))
+        if entry.unpacks:
+            most, narrowest = min((most, narrowest), (unpacked, "unpacked-bytes"))
         data = entry.load(most + 1) if entry.size <= most else None
+        size = len(data) if isinstance(data, bytes) and len(data) <= most else 0
+        self.spend(Left(1, size, size if entry.unpacks else 0, 0, 0, 0))
         if isinstance(data, Problem):
             return data
         if data is None or len(data) > most:
-            whole = most == self._bytes_left
-            return _too_large(f"{self.limits.input_bytes:,} bytes in all" if whole else f"{most:,} bytes")
-        self._bytes_left -= len(data)
+            return exceeded(narrowest, self.limits, _NOT_READ)
         return data
-
-
-def _too_large(most: str) -> Problem:
-    message = f"expected at most {most}, got more; this file is not read, give the files in smaller parts"
-    return Problem(ProblemCode.TOO_LARGE, message)

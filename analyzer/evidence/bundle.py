@@ -16,6 +16,7 @@ from analyzer.evidence.budget import Budget
 from analyzer.evidence.container import ContainerReader
 from analyzer.evidence.entries import Contents, Entry, refused, unreadable
 from analyzer.evidence.folder import folder_contents, load_file
+from analyzer.evidence.left import NOTHING
 from analyzer.evidence.source import Bundle, IntegrityStatus, Problem
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
@@ -41,39 +42,50 @@ def open_bundle(path: Path, limits: Limits = DEFAULT_LIMITS) -> Bundle:
             (),
             (unreadable(f"the operating system refused it: {error.strerror}"),),
         )
-    budget = Budget(limits)
     if stat.S_ISDIR(status.st_mode):
-        return _bundle(shown, shown.rstrip("/") + "/", folder_contents(path), budget)
-    folder, slash, name = shown.rpartition("/")
+        contents = folder_contents(path, limits)
+        sent = sum(min(entry.size, limits.file_bytes) for entry in contents.entries)
+        return _bundle(shown, ContainerReader(shown.rstrip("/") + "/", _budget(limits, sent)), contents, sent)
     if not stat.S_ISREG(status.st_mode):
-        entry = refused(name, "expected a file, got a device, pipe or socket")
-        return _bundle(shown, folder + slash, Contents((entry,)), budget)
-    return _file(shown, os.path.realpath(path), status.st_size, budget)
+        entry = refused(path.name, "expected a file, got a device, pipe or socket")
+        return _alone(shown, entry, limits, 0)
+    return _file(shown, os.path.realpath(path), status.st_size, limits)
 
 
-def _file(shown: str, real: str, size: int, budget: Budget) -> Bundle:
+def _budget(limits: Limits, sent: int) -> Budget:
+    return Budget(limits.for_input(sent))
+
+
+def _file(shown: str, real: str, size: int, limits: Limits) -> Bundle:
     from analyzer.evidence.archive import archive_contents, archive_kind
 
     head = load_file(real, 512)
     kind = None if isinstance(head, Problem) else archive_kind(head)
-    if kind is None:
-        folder, slash, name = shown.rpartition("/")
-        entry = Entry(name, size, partial(load_file, real))
-        return _bundle(shown, folder + slash, Contents((entry,)), budget)
-    with open(real, "rb") as stream:
-        return _bundle(shown, shown + "/", archive_contents(stream, kind, budget.limits), budget)
+    if kind is not None:
+        budget = _budget(limits, size)
+        with open(real, "rb") as stream:
+            contents = archive_contents(stream, kind, budget.limits)
+            if contents.alone is None:
+                budget.spend(NOTHING._replace(unpacked_bytes=contents.inflated))
+                return _bundle(shown, ContainerReader(shown + "/", budget, nesting=1), contents, size)
+    return _alone(shown, Entry(shown.rpartition("/")[2], size, partial(load_file, real)), limits, size)
 
 
-def _bundle(shown: str, prefix: str, contents: Contents, budget: Budget) -> Bundle:
-    scope = ContainerReader(prefix, budget)
+def _alone(shown: str, entry: Entry, limits: Limits, size: int) -> Bundle:
+    """A file that is given as an input of its own."""
+    folder, slash, _ = shown.rpartition("/")
+    return _bundle(shown, ContainerReader(folder + slash, _budget(limits, size)), Contents((entry,)), size)
+
+
+def _bundle(shown: str, scope: ContainerReader, contents: Contents, sent: int) -> Bundle:
     scope.read(contents)
     files = tuple(scope.files[path] for path in sorted(scope.files))
-    return Bundle(shown, _seal(scope), files, contents.problems)
+    return Bundle(shown, _seal(scope), files, contents.problems, sent)
 
 
 def _seal(scope: ContainerReader) -> IntegrityStatus:
     """One word for all bags: the worst. Loose files beside verified bags are not vouched for."""
-    for worst in (IntegrityStatus.BROKEN, IntegrityStatus.INCOMPLETE):
+    for worst in (IntegrityStatus.BROKEN, IntegrityStatus.INCOMPLETE, IntegrityStatus.PARTLY_VERIFIED):
         if worst in scope.seals:
             return worst
     return IntegrityStatus.VERIFIED if scope.seals and not scope.loose else IntegrityStatus.NONE

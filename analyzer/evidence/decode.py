@@ -8,18 +8,19 @@ the rest is reported. Never raises.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.evidence import terminal
 from analyzer.evidence.encoding import DecodedText, to_text
-from analyzer.evidence.json_scanner import Scanner, Whole
-from analyzer.evidence.source import Document, Problem, ProblemCode
-from analyzer.limits import DEFAULT_LIMITS
+from analyzer.evidence.json_scanner import Broken, Scanner, Whole
+from analyzer.evidence.left import NOTHING, Left
+from analyzer.evidence.source import EXCERPT, Document, Problem, ProblemCode, not_relied_on
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from analyzer.evidence.transcript import Found, Session
+    from analyzer.evidence.transcript import Session
 
 _BLANKS = " \t\r\n"
 
@@ -31,36 +32,54 @@ class Decoded(NamedTuple):
     trailing: str = ""
     problems: tuple[Problem, ...] = ()
     encoding: str = ""  # "utf-8", "utf-16-le", "utf-16-be"; "" where the bytes are no text
+    used: Left = NOTHING  # of what all files of an input share
 
 
-def read(data: bytes, max_depth: int = DEFAULT_LIMITS.json_depth) -> Decoded:
-    """Read every document of a file; `max_depth` is the deepest nesting that is accepted."""
+def read(data: bytes, limits: Limits = DEFAULT_LIMITS, left: Left | None = None) -> Decoded:
+    """Read every document of a file, within the limits.
+
+    `left` is what is left of those that all files of an input share: all of them where it is None.
+    """
     decoded = to_text(data)
     if decoded is None:
         message = "expected UTF-8 or UTF-16 text, got other bytes; save the output of the command again"
         return Decoded(problems=(Problem(ProblemCode.UNDECODABLE, message),))
     with _collector_paused():
-        scanner = Scanner(decoded.text, max_depth)
+        left = left or Left.of(limits)
+        scanner = Scanner(decoded.text, limits, left=left.input_nodes)
         only = _only_document(decoded.text, scanner)
         if only is not None:
-            return Decoded((only,), encoding=decoded.encoding)
+            return only._replace(encoding=decoded.encoding)
         from analyzer.evidence.transcript import Session  # most files are one document and nothing else
 
-        session = Session(decoded.text, scanner)
+        session = Session(decoded.text, scanner, left)
         session.read()
         if session.found or session.problems:
             return _several(session, decoded.encoding)
-        return _scalar(decoded, scanner, session.trailing)
+        return _scalar(decoded, scanner, session)
 
 
-def _only_document(text: str, scanner: Scanner) -> Document | None:
+def _only_document(text: str, scanner: Scanner) -> Decoded | None:
     """The object or list that is all of the text but for blanks; None for anything else."""
-    start = len(text) - len(text.lstrip(_BLANKS))
-    ends = text[start : start + 1] + text.rstrip(_BLANKS)[-1:]
-    result = scanner.scan(start) if ends in ("{}", "[]") else None
-    if not isinstance(result, Whole) or result.twice or text[result.end :].strip(_BLANKS):
+    start = terminal.end_of_plain_blanks(text)
+    end = len(text.rstrip(_BLANKS))
+    if text[start : start + 1] + text[end - 1 : end] not in ("{}", "[]"):
         return None
-    return Document(result.value, "")
+    result = scanner.scan(start)
+    before = text.rfind("\n", 0, start) + 1
+    line, column = 1 + text.count("\n", 0, start), start - before + 1
+    match result:
+        case Whole(end=found) if found == end:
+            document = Document(result.value, "", contradicted=bool(result.twice))
+            problems = (_doubled(result.twice, "", line, column),) if result.twice else ()
+            used = NOTHING._replace(input_nodes=result.nodes, input_text=before + len(text) - end)
+            return Decoded((document,), "", problems, used=used)
+        case Broken(limit="json-nodes" | "input-nodes"):
+            excerpt = text[start : start + EXCERPT]
+            message = not_relied_on(line, result.message)
+            return Decoded(problems=(Problem(result.code, message, line, column, excerpt, result.limit),))
+        case _:
+            return None
 
 
 @contextmanager
@@ -82,32 +101,30 @@ def _several(session: Session, encoding: str) -> Decoded:
         for found, pointer in zip(session.found, pointers, strict=True)
     )
     doubled = [
-        _doubled(found, pointer)
+        _doubled(found.twice, pointer, found.line, found.column)
         for found, pointer in zip(session.found, pointers, strict=True)
         if found.twice
     ]
     problems = sorted(session.problems + doubled, key=lambda problem: (problem.line, problem.column))
-    return Decoded(documents, session.trailing, tuple(problems), encoding)
+    return Decoded(documents, session.trailing, tuple(problems), encoding, session.used)
 
 
-def _doubled(found: Found, pointer: str) -> Problem:
-    places = ", ".join(f"`{pointer}{place}`" for place in found.twice)
+def _doubled(twice: Sequence[str], pointer: str, line: int, column: int) -> Problem:
+    places = ", ".join(f"`{pointer}{place}`" for place in twice)
     message = f"expected each member of an object once, got twice: {places}; none of its values is relied on"
-    return Problem(ProblemCode.DUPLICATE_KEY, message, found.line, found.column)
+    return Problem(ProblemCode.DUPLICATE_KEY, message, line, column)
 
 
-def _scalar(decoded: DecodedText, scanner: Scanner, shown: str) -> Decoded:
+def _scalar(decoded: DecodedText, scanner: Scanner, session: Session) -> Decoded:
     """The whole file as `null`, a text or a number, as `--query` prints them; else no JSON at all."""
-    text, encoding = decoded.text, decoded.encoding
+    text, encoding, shown = decoded.text, decoded.encoding, session.trailing
     start = terminal.end_of_blank_lines(text, 0)
     if start == len(text):
         problem = Problem(ProblemCode.EMPTY, "the file is empty; run its command again")
-        return Decoded(problems=(problem,), encoding=encoding)
+        return Decoded(problems=(problem,), encoding=encoding, used=session.used)
     result = scanner.scan(start) if text[start] in '"-0123456789tfn' else None
     if isinstance(result, Whole) and terminal.end_of_blank_lines(text, result.end) == len(text):
-        return Decoded((Document(result.value, ""),), encoding=encoding)
-    from analyzer.evidence.transcript import EXCERPT
-
+        return Decoded((Document(result.value, ""),), encoding=encoding, used=session.used)
     message = "expected JSON, got other text; run the command again with `--output json`"
     problem = Problem(ProblemCode.NOT_JSON, message, excerpt=shown[:EXCERPT])
-    return Decoded(trailing=shown, problems=(problem,), encoding=encoding)
+    return Decoded(trailing=shown, problems=(problem,), encoding=encoding, used=session.used)

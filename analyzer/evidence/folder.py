@@ -6,8 +6,10 @@ import os
 from functools import partial
 from pathlib import Path
 
-from analyzer.evidence.entries import Contents, Entry, is_showable, refused, unreadable
+from analyzer.evidence.entries import Contents, Entry, is_showable, refused, too_long, unreadable
+from analyzer.evidence.exceeded import exceeded
 from analyzer.evidence.source import Problem
+from analyzer.limits import Limits
 
 # Opened so that neither a link nor a pipe put in place after the listing is followed or waited for.
 _FLAGS = (
@@ -15,38 +17,41 @@ _FLAGS = (
 )
 
 
-def folder_contents(folder: Path) -> Contents:
+def folder_contents(folder: Path, limits: Limits) -> Contents:
     """Every file below `folder`; links, sockets and devices are listed as refused."""
     entries: list[Entry] = []
-    problems: list[Problem] = []
     waiting = [("", str(folder))]
     while waiting:
         prefix, here = waiting.pop()
         try:
             with os.scandir(here) as listing:
-                found = list(listing)
+                found = sorted(listing, key=lambda item: item.name)  # a limit leaves out the same everywhere
         except OSError as error:
-            if prefix:
-                entries.append(refused(prefix.rstrip("/"), _reason(error)))
-            else:
-                problems.append(unreadable(_reason(error)))
+            if not prefix:
+                return Contents(problems=(unreadable(_reason(error)),))
+            entries.append(refused(prefix.rstrip("/"), _reason(error)))
             continue
         for item in found:
-            entry = _entry(prefix + item.name, item)
+            entry = _entry(prefix + item.name, item, limits)
             if entry is None:
                 waiting.append((f"{prefix}{item.name}/", item.path))
             else:
                 entries.append(entry)
-    return Contents(tuple(entries), tuple(problems))
+        if len(entries) + len(waiting) > limits.archive_entries:
+            problem = exceeded("archive-entries", limits, "of this folder the rest is not read")
+            return Contents(tuple(entries[: limits.archive_entries]), (problem,))
+    return Contents(tuple(entries))
 
 
-def _entry(path: str, item: os.DirEntry[str]) -> Entry | None:
+def _entry(path: str, item: os.DirEntry[str], limits: Limits) -> Entry | None:
     """The file, or None for a folder."""
     try:
         if not is_showable(item.name):
             return refused(path, "expected a name of visible characters; rename it")
         if item.is_symlink():
             return refused(path, "a symbolic link is not followed; put the file itself here")
+        if objection := too_long(path, limits):
+            return refused(path, objection)
         if item.is_dir(follow_symlinks=False):
             return None
         if not item.is_file(follow_symlinks=False):

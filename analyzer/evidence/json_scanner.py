@@ -11,32 +11,43 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
-from analyzer.evidence.entries import showable
+from analyzer.evidence.entries import shortened, showable
+from analyzer.evidence.exceeded import past
+from analyzer.evidence.json_size import fits, has_few_marks
 from analyzer.evidence.source import JSON, ProblemCode
 from analyzer.evidence.terminal import end_of_blank_lines
-
-# What Python itself turns into an integer; no time, size or threshold comes near.
-MAX_DIGITS = sys.int_info.default_max_str_digits
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 # Names of duplicate members that are listed for one document.
 MAX_DUPLICATES = 20
 
+# Times that the rest of a text is counted; each takes time that grows with the text, and only where it
+# has so many marks that one more document may not fit.
+_MOST_LOOKS = 4
+
+# What Python itself turns into an integer, and back into a text; nothing raises it.
+_PYTHONS_DIGITS = sys.int_info.default_max_str_digits
+
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[-+.\w]++', re.DOTALL)
-_CHECKED = frozenset({dict, list, float})
 _INFINITE = frozenset({math.inf, -math.inf})
 
 
 class Whole(NamedTuple):
-    """A document read to its end. `twice`: JSON pointers of members that one object names twice."""
+    """A document read to its end. `twice`: JSON pointers of members that one object names twice.
+
+    `nodes` are its values and members.
+    """
 
     value: JSON
     end: int  # index of the character after it
     twice: tuple[str, ...] = ()
+    nodes: int = 0
 
 
 class Broken(NamedTuple):
@@ -46,120 +57,186 @@ class Broken(NamedTuple):
     message: str
     at: int
     end: int | None = None  # index of the character after it, if that is known
+    limit: str = ""  # the name of the limit that stopped the reading
+
+
+class _ExceededError(Exception):
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
 class Scanner:
-    """Reads documents out of one text; `max_depth` is the deepest nesting that is accepted.
+    """Reads documents out of one text, within limits.
 
-    A number past the doubles is refused, unless `read_double` tells what to make of it: of every number
-    with a fraction or an exponent, given as it is written.
+    `left` is how many values and members may be kept of all of them. A number past the doubles is refused,
+    unless `read_double` tells what to make of it: of every number with a fraction or an exponent, given as
+    it is written.
     """
 
-    def __init__(self, text: str, max_depth: int, read_double: Callable[[str], float] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        limits: Limits = DEFAULT_LIMITS,
+        read_double: Callable[[str], float] | None = None,
+        left: int | None = None,
+    ) -> None:
+        self.limits = limits
+        self._left = limits.input_nodes if left is None else left
         self._text = text
+        self._rest_fits = False
+        self._looks = 0
         self._past_doubles = read_double is not None
         # Not a method of this object: such a cycle would keep the text until the collector runs.
-        self._builder = _Builder(max_depth, past_doubles=self._past_doubles)
-        self._decode = json.JSONDecoder(
-            object_pairs_hook=self._builder.build,
-            parse_int=None if 0 < sys.get_int_max_str_digits() <= MAX_DIGITS else _integer,
-            parse_float=read_double,
+        self._doubled = _Doubled()
+        self._digits = min(limits.json_digits, _PYTHONS_DIGITS)
+        self._read_double = read_double or float
+
+    @cached_property
+    def _decode(self) -> Callable[[str, int], tuple[JSON, int]]:
+        """Python's decoder with what it asks of each object and number."""
+        digits = self._digits
+        return json.JSONDecoder(
+            object_pairs_hook=self._doubled.build,
+            parse_int=None if 0 < sys.get_int_max_str_digits() <= digits else partial(_integer, digits),
+            parse_float=partial(_double, digits, self._read_double),
             parse_constant=_constant,
         ).raw_decode
 
     def scan(self, start: int) -> Whole | Broken:
         """Read the JSON document that begins at `start`; whatever follows it is left alone."""
-        self._builder.clear()
+        self._doubled.clear()
+        end: int | None = None
         try:
+            self._check_size(start)
             value, end = self._decode(self._text, start)
-            self._builder.levels(value)
+            has_escapes = _HALF_PAIR.search(self._text, start, end) is not None
+            nodes = _check(value, self.limits, has_escapes=has_escapes, past_doubles=self._past_doubles)
         except json.JSONDecodeError as error:
             return _broken(self._text, error)
+        except _ExceededError as error:
+            return self._past(error.limit, start, end)
         except RecursionError:
-            message = f"nested deeper than {self._builder.max_depth} levels"
-            return Broken(ProblemCode.TOO_DEEP, message, start)
-        except ValueError:  # of a hook, or of Python's own limit for integers: they know no place
-            return self._wrong_number(start)
-        if _HALF_PAIR.search(self._text, start, end) and _has_half_pair(value):
+            return self._past("json-depth", start, end)
+        except UnicodeEncodeError:
             reason = "half of a surrogate pair stands for no character"
             return Broken(ProblemCode.MALFORMED, reason, start, end)
-        return Whole(value, end, self._builder.pointers(value))
+        except ValueError:  # of a hook, or of Python's own limit for integers: they know no place
+            return self._wrong_number(start)
+        self._left -= nodes
+        return Whole(value, end, self._doubled.pointers(value), nodes)
+
+    def _check_size(self, start: int) -> None:
+        """Raises _ExceededError before anything is decoded that would take too much memory."""
+        if self._rest_fits:
+            return
+        name, most = min((self.limits.json_nodes, "json-nodes"), (self._left, "input-nodes"))[::-1]
+        self._looks += 1
+        self._rest_fits = has_few_marks(self._text, start, most)
+        if not self._rest_fits and (self._looks > _MOST_LOOKS or not fits(self._text, start, most)):
+            raise _ExceededError(name)
+
+    def _past(self, limit: str, start: int, end: int | None) -> Broken:
+        message = past(limit, self.limits, "it is not read")
+        if limit == "json-depth":
+            return Broken(ProblemCode.TOO_DEEP, f"nested deeper: {message}", start, end, limit)
+        return Broken(ProblemCode.TOO_LARGE, message, start, end, limit)
 
     def _wrong_number(self, start: int) -> Broken:
         for match in _TOKEN.finditer(self._text, start):
             token = match.group()
-            if not token.startswith('"') and (
-                objection := _objection(token, past_doubles=self._past_doubles)
-            ):
+            if token.startswith('"'):
+                continue
+            if _count_digits(token) > self._digits:
+                message = past("json-digits", self.limits, "it is not read")
+                return Broken(ProblemCode.MALFORMED, message, match.start(), limit="json-digits")
+            if objection := _objection(token, past_doubles=self._past_doubles):
                 return Broken(ProblemCode.MALFORMED, objection, match.start())
         return Broken(ProblemCode.MALFORMED, "a number that cannot be held", start)
 
 
-class _Builder:
-    """Builds the objects of a document while it is decoded, which is when they are cheap to check."""
+class _Doubled:
+    """The objects of a document that name a member twice, met while it is decoded."""
 
-    def __init__(self, max_depth: int, *, past_doubles: bool) -> None:
-        self.max_depth = max_depth
-        self._refused = frozenset() if past_doubles else _INFINITE
-        self._levels: dict[int, int] = {}  # of each object by its id()
-        # Objects that name a member twice, with these names; kept, so that no other one gets the same id.
-        self._doubled: dict[int, tuple[dict[str, JSON], tuple[str, ...]]] = {}
+    def __init__(self) -> None:
+        # By id(), with these names; the objects are kept, so that no other one gets the same id.
+        self._found: dict[int, tuple[dict[str, JSON], tuple[str, ...]]] = {}
 
     def clear(self) -> None:
-        self._levels.clear()
-        self._doubled.clear()
+        self._found.clear()
 
     def build(self, pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
         members = dict(pairs)
         if len(members) != len(pairs):
-            self._doubled[id(members)] = (members, _repeated(name for name, _ in pairs))
-        deepest = 0
-        for value in members.values():
-            if value.__class__ in _CHECKED:
-                levels = self.levels(value)
-                if levels > deepest:
-                    deepest = levels
-        if deepest >= self.max_depth:
-            raise RecursionError
-        self._levels[id(members)] = deepest + 1
+            self._found[id(members)] = (members, _repeated(name for name, _ in pairs))
         return members
-
-    def levels(self, value: JSON) -> int:
-        """How deep it nests; raises RecursionError past the limit, ValueError for an infinite number."""
-        if isinstance(value, dict):
-            return self._levels[id(value)]
-        if isinstance(value, list):
-            return self._levels_of_list(value) if value else 1
-        if value in self._refused:
-            raise ValueError
-        return 0
-
-    def _levels_of_list(self, value: list[JSON]) -> int:
-        """Lists have no hook: those inside one another are walked here, without recursion."""
-        deepest, depth, lists = 1, 1, [value]
-        while lists:
-            inner: list[list[JSON]] = []
-            for child in chain.from_iterable(lists):
-                if child.__class__ is list:
-                    inner.append(child)
-                elif child.__class__ in _CHECKED:
-                    deepest = max(deepest, depth + self.levels(child))
-            if depth > self.max_depth or deepest > self.max_depth:
-                raise RecursionError
-            lists, depth = inner, depth + 1
-            deepest = max(deepest, depth) if lists else deepest
-        return deepest
 
     def pointers(self, value: JSON) -> tuple[str, ...]:
         """The places of the first duplicates; those in an object that a duplicate replaced have none."""
         places: list[str] = []
-        stack: list[tuple[str, JSON]] = [("", value)] if self._doubled else []
-        while stack and len(places) < MAX_DUPLICATES:
-            pointer, node = stack.pop()
-            if id(node) in self._doubled:
-                places += [f"{pointer}/{_escape(name)}" for name in self._doubled[id(node)][1]]
-            stack += [(f"{pointer}/{step}", child) for step, child in reversed(_members(node))]
-        return tuple(places[:MAX_DUPLICATES])
+        for pointer, node in _containers(value) if self._found else ():
+            if id(node) in self._found:
+                places += [f"{pointer}/{_escape(name)}" for name in self._found[id(node)][1]]
+            if len(places) >= MAX_DUPLICATES:
+                break
+        return tuple(shortened(place) for place in places[:MAX_DUPLICATES])
+
+
+def _containers(value: JSON) -> Iterator[tuple[str, JSON]]:
+    """The objects and lists of a document with their pointers, in the order of the text."""
+    yield "", value
+    waiting = [("", _members(value))]
+    while waiting:
+        pointer, members = waiting[-1]
+        for step, child in members:
+            if child.__class__ is dict or child.__class__ is list:
+                below = f"{pointer}/{_escape(str(step))}"
+                yield below, child
+                waiting.append((below, _members(child)))
+                break
+        else:
+            waiting.pop()
+
+
+def _members(node: JSON) -> Iterator[tuple[str | int, JSON]]:
+    if isinstance(node, dict):
+        return iter(node.items())
+    return iter(enumerate(node)) if isinstance(node, list) else iter(())
+
+
+def _check(value: JSON, limits: Limits, *, has_escapes: bool, past_doubles: bool) -> int:
+    """The values and members of a document, level by level.
+
+    Raises _ExceededError past a limit, ValueError for a number past the doubles, UnicodeEncodeError for half
+    of a surrogate pair.
+    """
+    nodes, depth = 0, 0
+    refused = frozenset() if past_doubles else _INFINITE
+    level: list[JSON] = [value]
+    while level:
+        nodes += len(level)
+        texts = [one for one in level if one.__class__ is str]
+        lists = [one for one in level if one.__class__ is list]
+        objects = [one for one in level if one.__class__ is dict]
+        if not refused.isdisjoint([one for one in level if one.__class__ is float]):
+            raise ValueError
+        names = list(chain.from_iterable(objects))
+        nodes += len(names)
+        _check_texts(texts, limits, has_escapes=has_escapes)
+        _check_texts(names, limits, has_escapes=has_escapes)
+        if lists or objects:
+            depth += 1
+        if depth > limits.json_depth:
+            raise _ExceededError("json-depth")
+        level = list(chain(chain.from_iterable(lists), chain.from_iterable(map(dict.values, objects))))
+    return nodes
+
+
+def _check_texts(texts: Sequence[str], limits: Limits, *, has_escapes: bool) -> None:
+    if max(map(len, texts), default=0) > limits.json_text:
+        raise _ExceededError("json-text")
+    if has_escapes:
+        "\n".join(texts).encode()
 
 
 def _broken(text: str, error: json.JSONDecodeError) -> Broken:
@@ -183,10 +260,20 @@ def _repeated(names: Iterator[str]) -> tuple[str, ...]:
     return tuple(name for name, times in seen.items() if times > 1)
 
 
-def _integer(token: str) -> int:
-    if len(token) > MAX_DIGITS:
+def _integer(digits: int, token: str) -> int:
+    if len(token) > digits and _count_digits(token) > digits:
         raise ValueError
     return int(token)
+
+
+def _double(digits: int, read: Callable[[str], float], token: str) -> float:
+    if len(token) > digits and _count_digits(token) > digits:
+        raise ValueError
+    return read(token)
+
+
+def _count_digits(token: str) -> int:
+    return len(token) if token[:1].isdigit() else len(token) - 1 if token[1:2].isdigit() else 0
 
 
 def _constant(token: str) -> JSON:
@@ -198,25 +285,11 @@ def _objection(token: str, *, past_doubles: bool) -> str | None:
     if token.endswith(("NaN", "Infinity")):
         return f"`{token}` is not JSON"
     try:
-        number = _integer(token) if token.lstrip("-").isdigit() else float(token)
+        number = int(token) if token.lstrip("-").isdigit() else float(token)
     except ValueError:
-        return None if token.isalpha() else f"a number of {len(token):,} digits is more than can be held"
+        return None
     refused = number in _INFINITE and not past_doubles
     return "a number past the range of a double" if refused else None
-
-
-def _members(node: JSON) -> list[tuple[str, JSON]]:
-    if isinstance(node, dict):
-        return [(_escape(name), child) for name, child in node.items()]
-    return [(str(index), child) for index, child in enumerate(node)] if isinstance(node, list) else []
-
-
-def _has_half_pair(value: JSON) -> bool:
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        return True
-    return False
 
 
 def _escape(name: str) -> str:

@@ -14,8 +14,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from analyzer.evidence.encoding import to_text
-from analyzer.evidence.entries import inner_path, showable
+from analyzer.evidence.entries import inner_path, showable, too_long
+from analyzer.evidence.exceeded import Told, exceeded
 from analyzer.evidence.source import EvidenceFile, Invocation, Problem, ProblemCode
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 TABLE = "commands.tsv"
 STDERR = ".stderr"
@@ -23,6 +25,7 @@ STATUS = ".status"
 COLUMNS = ("started", "status", "region", "command", "output")
 
 _PAYLOAD = "data/"
+_LONGEST_ROW = 100_000  # characters: more than a shell of today takes for one argument (128 KiB, ARG_MAX)
 _EMPTY_ARGUMENT = "%00"
 _STARTED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _STATUS = re.compile(r"\d{1,3}", re.ASCII)
@@ -38,35 +41,41 @@ class CommandTable(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def read_table(data: bytes) -> CommandTable:
-    """Read a table of commands. A broken row is a problem; a broken header leaves no row."""
+def read_table(data: bytes, limits: Limits = DEFAULT_LIMITS) -> CommandTable:
+    """Read a table of commands. A broken row is a problem; a broken header or too many leave no row."""
     decoded = to_text(data)
-    lines = (decoded.text if decoded else "").split("\n")
+    text = decoded.text if decoded else ""
+    if text.count("\n") > limits.files:
+        return CommandTable(problems=(exceeded("files", limits, "no row of this table is relied on"),))
+    lines = text.split("\n")
     if tuple(lines[0].rstrip("\r").split("\t")) != COLUMNS:
         message = f"expected the header `{' '.join(COLUMNS)}`, got another; no row of it is relied on"
         return CommandTable(problems=(Problem(ProblemCode.MALFORMED, message, 1, 1),))
     rows: list[Invocation] = []
-    problems: list[Problem] = []
+    broken = Told()
     for number, line in enumerate(lines[1:], 2):
         if not line.strip("\r"):
             continue
-        row = _row(line.rstrip("\r"))
+        row = _row(line.rstrip("\r"), limits)
         if isinstance(row, Invocation):
             rows.append(row)
         else:
             message = f"this row is not relied on: {row}"
-            problems.append(Problem(ProblemCode.MALFORMED, message, number, 1, showable(line[:200])))
-    return CommandTable(tuple(rows), tuple(problems))
+            broken.add(Problem(ProblemCode.MALFORMED, message, number, 1, showable(line[:200])))
+    return CommandTable(tuple(rows), tuple(broken.problems()))
 
 
-def _row(line: str) -> Invocation | str:
+def _row(line: str, limits: Limits) -> Invocation | str:
     """The command of a row, or what is wrong with it."""
+    if len(line) > _LONGEST_ROW:
+        return f"expected at most {_LONGEST_ROW:,} characters"
     cells = line.split("\t")
     if len(cells) != len(COLUMNS):
         return f"expected {len(COLUMNS)} columns, got {len(cells)}"
     started, status, region, command, output = cells
     arguments = tuple(_argument(token) for token in command.split(" "))
-    path = inner_path(_decoded(output) or "/")
+    written = _decoded(output) or "/"
+    path = None if too_long(written, limits) else inner_path(written)
     if not _is_time(started):
         return "expected a start time like `2026-11-20T10:02:03Z`"
     if not _STATUS.fullmatch(status):
@@ -117,8 +126,8 @@ def attach(
     unpacked elsewhere is understood as well.
     """
     changed: dict[str, EvidenceFile] = {}
-    problems = list(table.problems)
-    for path, row in _unique(table_path.removesuffix(TABLE), table.rows, problems):
+    doubled = Told()
+    for path, row in _unique(table_path.removesuffix(TABLE), table.rows, doubled):
         stderr = files.get(path + STDERR)
         known = files.get(path)
         if known is None:
@@ -130,15 +139,13 @@ def attach(
         if status and not status.problems and status.trailing != str(row.status):
             message = f"expected the exit status `{row.status}` of the table of commands, got another"
             changed[status.path] = status._replace(problems=(Problem(ProblemCode.MALFORMED, message),))
-    if problems:
+    if problems := (*table.problems, *doubled.problems()):
         own = files[table_path]
         changed[table_path] = own._replace(problems=(*own.problems, *problems))
     return changed
 
 
-def _unique(
-    folder: str, rows: tuple[Invocation, ...], problems: list[Problem]
-) -> Iterator[tuple[str, Invocation]]:
+def _unique(folder: str, rows: tuple[Invocation, ...], doubled: Told) -> Iterator[tuple[str, Invocation]]:
     by_path: dict[str, list[Invocation]] = {}
     for row in rows:
         by_path.setdefault(folder + row.output.removeprefix(_PAYLOAD), []).append(row)
@@ -147,4 +154,4 @@ def _unique(
             yield path, same[0]
         else:
             message = f"expected one command for the output `{path}`, got {len(same)}; none is relied on"
-            problems.append(Problem(ProblemCode.MALFORMED, message))
+            doubled.add(Problem(ProblemCode.MALFORMED, message))

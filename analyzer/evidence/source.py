@@ -32,14 +32,27 @@ class ProblemCode(StrEnum):
     UNREADABLE = "unreadable"  # the operating system or the archive refused to hand it over
 
 
+EXCERPT = 2_000
+"""Characters of a broken document that are kept: the top-level keys of an AWS answer stand in them."""
+
+
 class Problem(NamedTuple):
-    """One thing that could not be read. `line` and `column` count from 1; 0 means the whole file."""
+    """One thing that could not be read. `line` and `column` count from 1; 0 means the whole file.
+
+    `limit` is the name of the limit of this program that stopped the reading, "" where none did.
+    """
 
     code: ProblemCode
     message: str
     line: int = 0
     column: int = 0
     excerpt: str = ""  # the text that could not be read, from its start, cut at a limit
+    limit: str = ""
+
+
+def not_relied_on(line: int, reason: str) -> str:
+    """The message for a JSON document that begins on a line and is left out as a whole."""
+    return f"the JSON document that begins on line {line} is not relied on: {reason}"
 
 
 class Document(NamedTuple):
@@ -99,16 +112,23 @@ class IntegrityStatus(StrEnum):
     NONE = "none"  # loose files: nothing vouches for them
     VERIFIED = "verified"  # every file of the payload has the checksum of the manifest, none extra
     BROKEN = "broken"  # a checksum differs, a file is missing or extra, or a manifest is unreadable
+    PARTLY_VERIFIED = (
+        "partly-verified"  # what was read has its checksum; a limit of this program left files unread
+    )
     INCOMPLETE = "incomplete"  # the collector was stopped before it had finished
 
 
 class Bundle(NamedTuple):
-    """One input path: a folder, an archive or a single file, with all its files in order of path."""
+    """One input path: a folder, an archive or a single file, with all its files in order of path.
+
+    `sent` is how many bytes it has as it was sent, packed or not.
+    """
 
     path: str
     seal: IntegrityStatus
     files: tuple[EvidenceFile, ...]
     problems: tuple[Problem, ...] = ()
+    sent: int = 0
 
 
 class Location(NamedTuple):

@@ -12,6 +12,7 @@ LEAD = rf"(?:[ \t\r\ufeff]|{_ESCAPE})*+"
 
 _BLANK = re.compile(LEAD)
 _BLANK_LINES = re.compile(rf"(?:[ \t\r\n\ufeff]|{_ESCAPE})*+")
+_PLAIN_BLANKS = re.compile(r"[ \t\r\n]*+")
 _ESCAPES = re.compile(_ESCAPE)
 
 
@@ -30,3 +31,9 @@ def end_of_blank_lines(text: str, start: int) -> int:
     """Index of the first visible character at or after `start`; the length of the text if none."""
     match = _BLANK_LINES.match(text, start)
     return match.end() if match else start
+
+
+def end_of_plain_blanks(text: str) -> int:
+    """Index of the first character that is no blank of JSON; the length of the text if none."""
+    match = _PLAIN_BLANKS.match(text)
+    return match.end() if match else 0

@@ -13,22 +13,19 @@ counted, so the work grows with the length of the text and no faster.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analyzer.evidence import prompts, terminal
+from analyzer.evidence.exceeded import exceeded
 from analyzer.evidence.json_scanner import Broken, Scanner, Whole
-from analyzer.evidence.source import JSON, Problem, ProblemCode
+from analyzer.evidence.left import NOTHING, Left
+from analyzer.evidence.source import EXCERPT, JSON, Problem, ProblemCode, not_relied_on
 from analyzer.evidence.syntax import ADJACENT, LINE, after, last_visible, nests_at_margin, stops
 
-# Characters of a broken document that are kept: the top-level keys of an AWS answer stand in them.
-EXCERPT = 2_000
-
-# A saved session holds hundreds of answers; more documents than this are a log, not answers.
-MAX_DOCUMENTS = 10_000
-
-# After this many broken documents the rest of the file is not worth reading.
-MAX_BROKEN = 100
+# What begins a command line of the AWS CLI or one of its errors, wherever it stands.
+_COMMAND = re.compile(r"aws(?:2|cli)?(?:\.exe|\.cmd)?['\"]?\s|An error occurred \(")
 
 
 class Found(NamedTuple):
@@ -50,17 +47,23 @@ class _Failure(NamedTuple):
     line: int
     column: int
     pieces_at_margin: bool
+    limit: str
 
 
 @dataclass(slots=True)
 class Session:
-    """The pass itself; `at` only moves forward. Call `read` once, then look at the results."""
+    """The pass itself; `at` only moves forward. Call `read` once, then look at the results.
+
+    `room` is what is left of the limits for it, `used` what it took.
+    """
 
     text: str
     scanner: Scanner
+    room: Left
     found: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     trailing: str = ""
+    used: Left = NOTHING
     _at: int = 0
     _prose: list[str] = field(default_factory=list)  # text since the last document, before a broken one
     _prose_from: int = 0  # where that text goes on
@@ -71,8 +74,8 @@ class Session:
 
     def read(self) -> None:
         while (start := self._next_start()) is not None:
-            if len(self.found) >= MAX_DOCUMENTS or self._broken >= MAX_BROKEN:
-                self._give_up(start)
+            if limit := self._reached():
+                self._give_up(start, limit)
                 break
             self._attempt(start)
         self._close(len(self.text))
@@ -83,13 +86,42 @@ class Session:
         if self._adjacent is not None:
             start, self._adjacent = self._adjacent, None
             return start
-        for line in LINE.finditer(self.text, self._at):
+        if self._failure is None and not any(mark in self.text for mark in "{["):
+            self._pass_over(len(self.text))  # most files that are no JSON have no place where one begins
+            return None
+        stop = self._end_of_room()
+        for line in LINE.finditer(self.text, self._at, stop):
             if line["opening"] is None:
                 self._close(line.start())
             elif self._may_start(line.start(), line["lead"]):
                 self._close(line.start())
-                return line.start("opening")
+                return line.start("opening") if self._pass_over(line.start()) else None
+        if self._pass_over(stop) and stop < len(self.text):
+            self._give_up(stop, "input-text")
         return None
+
+    def _end_of_room(self) -> int:
+        """The end of the line up to which the text may be looked through."""
+        room = max(0, self.room.input_text - self.used.input_text)
+        if len(self.text) - self._at <= room:
+            return len(self.text)
+        end = self.text.find("\n", self._at + room)
+        return len(self.text) if end < 0 else end
+
+    def _pass_over(self, end: int) -> bool:
+        """Take the text up to `end` for text around documents; False where it holds too many commands."""
+        commands = sum(1 for _ in _COMMAND.finditer(self.text, self._at, end))
+        self.used = self.used.plus(Left(0, 0, 0, 0, end - self._at, commands))
+        if self.used.input_commands <= self.room.input_commands:
+            return True
+        self._give_up(self._at, "input-commands")
+        return False
+
+    def _reached(self) -> str:
+        """The limit of this file that is reached, or ""."""
+        if len(self.found) >= self.scanner.limits.documents:
+            return "documents"
+        return "broken-documents" if self._broken >= self.scanner.limits.broken_documents else ""
 
     def _may_start(self, line: int, lead: str) -> bool:
         indented = " " in lead or "\t" in lead
@@ -121,6 +153,7 @@ class Session:
     def _keep(self, start: int, whole: Whole) -> None:
         line, column = self._place(start)
         self.found.append(Found(whole.value, self._take_prose(start), whole.twice, line, column))
+        self.used = self.used.plus(Left(0, 0, 0, whole.nodes, 0, 0))
         self._at = self._prose_from = whole.end
         behind = terminal.end_of_blanks(self.text, whole.end)
         if ADJACENT.match(self.text, behind) and not prompts.PROMPT.match(self.text, whole.end):
@@ -137,8 +170,9 @@ class Session:
             self._at = max(start + 1, self.text.rfind("\n", start, broken.at) + 1)
 
     def _diagnose(self, start: int, broken: Broken) -> _Failure:
-        # How the rest of a document looks that is too deep to be read, nobody knows.
-        at_margin = broken.code is ProblemCode.TOO_DEEP or nests_at_margin(self.text, start, broken.at)
+        # How the rest of a document looks that was not read to its end, nobody knows.
+        unknown = bool(broken.limit) and broken.at == start
+        at_margin = unknown or nests_at_margin(self.text, start, broken.at)
         code, reason = broken.code, broken.message
         if (
             code is ProblemCode.MALFORMED
@@ -148,25 +182,25 @@ class Session:
             code, reason = ProblemCode.TRUNCATED, "it stops before its end"
         begin, _ = self._place(start)
         line, column = self._place(broken.at)
-        message = f"the JSON document that begins on line {begin} is not relied on: {reason}"
-        return _Failure(start, code, message, line, column, at_margin)
+        return _Failure(start, code, not_relied_on(begin, reason), line, column, at_margin, broken.limit)
 
     def _close(self, end: int) -> None:
         """The broken document, if there is one, reaches to `end` at most."""
         if (failure := self._failure) is None:
             return
         excerpt = self.text[failure.start : min(failure.start + EXCERPT, end)]
-        self.problems.append(Problem(failure.code, failure.message, failure.line, failure.column, excerpt))
+        self.problems.append(
+            Problem(failure.code, failure.message, failure.line, failure.column, excerpt, failure.limit)
+        )
         self._failure = None
         self._prose_from = end
 
-    def _give_up(self, start: int) -> None:
+    def _give_up(self, start: int, limit: str) -> None:
+        self._close(start)
         line, column = self._place(start)
-        message = (
-            f"expected at most {MAX_DOCUMENTS:,} documents and {MAX_BROKEN} broken ones, got more;"
-            f" nothing from line {line} on is read, save each answer in a file of its own"
-        )
-        self.problems.append(Problem(ProblemCode.TOO_LARGE, message, line, column))
+        then = f"nothing from line {line} on is read"
+        problem = exceeded(limit, self.scanner.limits, then, line=line, column=column)
+        self.problems.append(problem._replace(excerpt=self.text[start : start + EXCERPT]))
         self._prose_from = len(self.text)
 
     def _take_prose(self, end: int) -> str:

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from analyzer.aws.arn import Arn, ResourceScope, log_group_of, parse_arn
+from analyzer.aws.arn import Arn, ResourceScope, parse_arn
 from analyzer.aws.cloudtrail import EventSelectors, Trail
 from analyzer.aws.cloudwatch import Alarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.inventory.command_output import CommandOutput
-from analyzer.inventory.neighbour_context import NeighbourContext
+from analyzer.inventory.neighbour_context import NeighbourContext, doubled_parts
 
 
 class AttributionBasis(StrEnum):
@@ -119,19 +119,19 @@ class _Binder:
     """Binds the outputs of one input."""
 
     def __init__(self, outputs: Sequence[CommandOutput], stated: CallerStatement) -> None:
+        doubled = doubled_parts(outputs)
         self._stated = stated
-        self._identities = NeighbourContext(outputs, _identity_accounts)
         self._named = _accounts_by_name(outputs)
         self._profiles = _accounts_by_profile(outputs)
-        self._accounts_around = NeighbourContext(outputs, _local_accounts)
-        self._regions_around = NeighbourContext(outputs, _regions)
+        self._identities = NeighbourContext(outputs, _identity_accounts, doubled)
+        self._accounts_around = NeighbourContext(outputs, told_accounts, doubled)
+        self._regions_around = NeighbourContext(outputs, self._regions, doubled)
 
     def bind(self, output: CommandOutput) -> AttributedOutput:
-        identities = self._identities.of(output)
         above = self._identities.above(output)
-        return AttributedOutput(output, self._account(output, identities), self._region(output), above)
+        return AttributedOutput(output, self._account(output), self._region(output), above)
 
-    def _account(self, output: CommandOutput, identities: tuple[str, ...]) -> Attribution:
+    def _account(self, output: CommandOutput) -> Attribution:
         if output.kind is AuditOperation.IDENTITY:
             return _single(_identity_accounts(output), AttributionBasis.ARN)
         if output.kind in (AuditOperation.ALARMS, AuditOperation.SUBSCRIPTIONS) and (
@@ -148,11 +148,26 @@ class _Binder:
             )
         if self._stated.account:
             return Attribution(self._stated.account, AttributionBasis.STATED)
+        return self._account_by_others(output)
+
+    def _account_by_others(self, output: CommandOutput) -> Attribution:
+        """The account of the identity that holds the output, else the one that it or the nearest tell."""
+        told = told_accounts(output)
+        identities = self._identities.holding(output)
         if len(identities) > 1:
-            identities = tuple(sorted(set(identities) & set(_accounts(output)))) or identities
+            ours = told if output.kind is AuditOperation.TRAILS else _accounts(output)
+            identities = tuple(sorted(set(identities) & set(ours))) or identities
         if identities:
             return _single(identities, AttributionBasis.IDENTITY)
-        return _single(_local(output) or self._accounts_around.of(output), AttributionBasis.NEIGHBOURS)
+        if told:
+            return _single(told, AttributionBasis.NEIGHBOURS)
+        levels = zip(self._identities.levels(output), self._accounts_around.levels(output), strict=True)
+        for identified, around in levels:
+            if identified:
+                return _single(identified, AttributionBasis.IDENTITY)
+            if around:
+                return _single(around, AttributionBasis.NEIGHBOURS)
+        return Attribution(None, AttributionBasis.NOTHING)
 
     def _region(self, output: CommandOutput) -> Attribution:
         if output.command and output.command.region:
@@ -164,6 +179,20 @@ class _Binder:
         if self._stated.region:
             return Attribution(self._stated.region, AttributionBasis.STATED)
         return _single(self._regions_around.of(output), AttributionBasis.NEIGHBOURS)
+
+    def _regions(self, output: CommandOutput) -> tuple[str, ...]:
+        """Every region that an output speaks of: those of its ARNs, of its command and of its name.
+
+        Where the trail of an organization is kept that another account owns says nothing of this one.
+        """
+        said = [output.command.region if output.command else None, output.hints.region]
+        trails = [row.value for row in output.rows if isinstance(row.value, Trail)]
+        if not trails:
+            return tuple(region for region in (*_regions_of_arns(output), *said) if region)
+        own = self._account(output).value
+        homes = [trail.HomeRegion for trail in trails if trail.arn is None or trail.arn.account == own]
+        arns = [arn.region for arn in own_arns(output) if arn.account == own]
+        return tuple(region for region in (*arns, *homes, *said) if region)
 
 
 def _single(values: Iterable[str], basis: AttributionBasis) -> Attribution:
@@ -200,37 +229,24 @@ def _accounts(output: CommandOutput) -> tuple[str, ...]:
     return tuple(sorted({arn.account for arn in own_arns(output) if arn.account}))
 
 
-def _local(output: CommandOutput) -> tuple[str, ...]:
-    """The account that its own rows tell beyond doubt: not that of an organization trail's owner."""
-    if output.kind is not AuditOperation.TRAILS:
-        return ()
-    own = {
-        arn.account
-        for row in output.rows
-        if isinstance(row.value, Trail) and row.value.IsOrganizationTrail is not True
-        if (arn := row.value.arn) is not None
-    }
-    return tuple(sorted(own)) or _accounts(output)
+def told_accounts(output: CommandOutput) -> tuple[str, ...]:
+    """The accounts that its own rows tell beyond doubt, and so those of the outputs around it.
 
-
-def _local_accounts(output: CommandOutput) -> tuple[str, ...]:
-    return _local(output) if output.kind is AuditOperation.TRAILS else _accounts(output)
+    Every member of an organization sees the trail of the account that owns it, so a trail tells its
+    account only where it says that it is no organization's; selectors never say that, and an alarm may
+    notify the topic of another account.
+    """
+    own: set[str] = set()
+    for row in output.rows:
+        match row.value:
+            case Trail() as trail if trail.IsOrganizationTrail is False and trail.arn is not None:
+                own.add(trail.arn.account)
+            case Alarm() as alarm if alarm.arn is not None:
+                own.add(alarm.arn.account)
+            case _:
+                pass
+    return tuple(sorted(own))
 
 
 def _regions_of_arns(output: CommandOutput) -> tuple[str, ...]:
     return tuple(sorted({arn.region for arn in own_arns(output) if arn.region}))
-
-
-def _regions(output: CommandOutput) -> tuple[str, ...]:
-    """Every region that an output speaks of: those of its ARNs, of its command and of its name.
-
-    Where the trail of an organization is kept that another account owns says nothing of this one.
-    """
-    trails = [row.value for row in output.rows if isinstance(row.value, Trail)]
-    own = set(_local(output))
-    homes = [trail.HomeRegion for trail in trails if trail.arn is None or trail.arn.account in own]
-    groups = [log_group_of(trail.CloudWatchLogsLogGroupArn) for trail in trails]
-    kept = [group.scope.region for group in groups if group is not None and group.scope.account in own]
-    said = [output.command.region if output.command else None, output.hints.region]
-    arns = [arn.region for arn in own_arns(output) if not trails or arn.account in own]
-    return tuple(region for region in (*arns, *homes, *kept, *said) if region)

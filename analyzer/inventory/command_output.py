@@ -5,16 +5,24 @@ An output with gaps may prove that something is there; it never proves that some
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.aws.command_line import AuditOperation, Command, parse_arguments
 from analyzer.aws.completeness import CompletenessGap, GapKind
+from analyzer.aws.rows import RowBudget
 from analyzer.aws.shapes import KEYS, Record, read_value
 from analyzer.evidence import Citation, Document, EvidenceFile, Location, Problem, ProblemCode
+from analyzer.inventory.failed_commands import (
+    NOTHING_ASIDE,
+    Aside,
+    SpokenError,
+    answered_with,
+    errors_in,
+    reasons,
+)
 from analyzer.inventory.filename_hints import FilenameHints, filename_hints
-from analyzer.phrase import phrase
+from analyzer.phrase import Phrase, phrase
 
 if TYPE_CHECKING:
     from analyzer.inventory.shell_history import CommandLine
@@ -42,23 +50,23 @@ class CommandOutput(NamedTuple):
         return self.file.rpartition("/")[0]
 
 
-_ERROR = re.compile(
-    r"An error occurred \((?P<code>[^)]{1,100})\)(?: when calling the (?P<operation>\w{1,60}) operation)?"
-)
-_OPERATIONS = {kind.value.replace("-", ""): kind for kind in AuditOperation}
+def outputs_in(
+    file: EvidenceFile, group: str, aside: Aside = NOTHING_ASIDE, budget: RowBudget | None = None
+) -> tuple[CommandOutput, ...]:
+    """All outputs that a file holds, and one empty output for each answer that it shows to be missing.
 
-
-def outputs_in(file: EvidenceFile, group: str) -> tuple[CommandOutput, ...]:
-    """All outputs that a file holds, and one empty output for each answer that it shows to be missing."""
+    `aside` is what lies beside the file of its command's end; `budget` is what is left for the rows of the
+    input it came in with.
+    """
     if file.companion:
         return ()
     spoken = _spoken(file)
-    found = [
-        output
+    why = tuple(reasons(file, aside))
+    by_document = [
+        tuple(_of_document(file, document, [line.command for line in lines], group, why, budget))
         for document, lines in zip(file.documents, spoken, strict=False)
-        for output in _of_document(file, document, [line.command for line in lines], group)
     ]
-    failed = list(_failures(file, spoken, group))
+    failed = list(_failures(file, spoken, [found[0].kind if found else None for found in by_document], group))
     # That a refused command printed nothing goes without saying.
     problems = [p for p in file.problems if not (failed and p.code is ProblemCode.EMPTY)]
     broken = [output for problem in problems for output in _of_problem(file, problem, group)]
@@ -68,7 +76,8 @@ def outputs_in(file: EvidenceFile, group: str) -> tuple[CommandOutput, ...]:
         output._replace(gaps=(*output.gaps, CompletenessGap(GapKind.ERROR, _BESIDE_ERROR, output.at)))
         if output.kind in failed_kinds
         else output
-        for output in found
+        for outputs in by_document
+        for output in outputs
     ]
     return (*found, *(output for output, _ in failed), *broken)
 
@@ -101,24 +110,27 @@ def _spoken(file: EvidenceFile) -> list[tuple[CommandLine, ...]]:
 
 
 def _of_document(
-    file: EvidenceFile, document: Document, spoken: Sequence[Command], group: str
+    file: EvidenceFile,
+    document: Document,
+    spoken: Sequence[Command],
+    group: str,
+    why: Sequence[Phrase],
+    budget: RowBudget | None,
 ) -> Iterator[CommandOutput]:
-    asked = spoken[-1].kind if spoken else filename_hints(file.path).kind
-    read = read_value(document.value, Location(file.path, document.pointer), asked)
+    said = filename_hints(file.path)
+    asked = spoken[-1].kind if spoken else said.kind
+    read = read_value(document.value, Location(file.path, document.pointer), asked, budget)
     if read is None:
         return
     kind, rows, gaps, members = read
     at = Citation(Location(file.path, document.pointer), document.value)
     command, from_table = _command(file, spoken, kind)
-    said = filename_hints(file.path)
     if document.contradicted:
         gaps = [*gaps, CompletenessGap(GapKind.CONTRADICTED, _TWICE, at)]
         rows = []
+    gaps = [*gaps, *(CompletenessGap(GapKind.ERROR, reason, at) for reason in why)]
     if command is not None:
         gaps = [*gaps, *(_filtered(cut, at) for cut in command.cuts)]
-        if from_table and file.invocation is not None and file.invocation.status != 0:
-            status = phrase("the command ended with exit status {status}", status=file.invocation.status)
-            gaps.append(CompletenessGap(GapKind.ERROR, status, at))
     elif said.narrowed:
         gaps = [*gaps, CompletenessGap(GapKind.FILTERED, _NAMED_NARROWED, at)]
     yield CommandOutput(kind, at, tuple(rows), tuple(gaps), command, said, group, from_table, members)
@@ -131,10 +143,6 @@ _NAMED_NARROWED = phrase("the file name says that rows were left out")
 
 def _filtered(option: str, at: Citation) -> CompletenessGap:
     return CompletenessGap(GapKind.FILTERED, phrase("asked with `{option}`", option=option), at, option)
-
-
-def _refused(code: str, at: Citation) -> CompletenessGap:
-    return CompletenessGap(GapKind.ERROR, phrase("AWS answered with the error `{code}`", code=code), at)
 
 
 def _command(
@@ -168,53 +176,39 @@ class _Failure(NamedTuple):
     alone: bool
 
 
-def _failures(file: EvidenceFile, spoken: Sequence[Sequence[CommandLine]], group: str) -> Iterator[_Failure]:
-    """AWS error texts: on stderr, around the documents, or as JSON (`--cli-error-format json`)."""
+def _failures(
+    file: EvidenceFile,
+    spoken: Sequence[Sequence[CommandLine]],
+    kinds: Sequence[AuditOperation | None],
+    group: str,
+) -> Iterator[_Failure]:
+    """Error texts: on stderr, around the documents, or as JSON (`--cli-error-format json`).
+
+    `kinds` are the operations that the documents answer.
+    """
     said = filename_hints(file.path)
     tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
     other = said.kind or (tabled.kind if tabled else None)
 
-    def refused(error: _Error) -> CommandOutput:
+    def refused(error: SpokenError) -> CommandOutput:
         at = Citation(Location(file.path), None, readable=False)
-        gaps = (_refused(error.code, at),)
+        gaps = (CompletenessGap(GapKind.ERROR, error.told, at),)
         return CommandOutput(error.kind, at, (), gaps, error.asked or tabled, said, group, tabled is not None)
 
     texts = [*(document.preamble for document in file.documents), file.trailing]
+    around = [None, *kinds, None]
     for place, (text, lines) in enumerate(zip(texts, spoken, strict=True)):
         ends = place == len(file.documents)
-        for error in _errors_in(text, lines, other):
+        for error in errors_in(text, [line.command for line in lines], [line.at for line in lines],
+                               other, around[place : place + 2]):  # fmt: skip
             alone = (error.asked is not None and (error.followed or ends)) or (error.followed and place == 0)
             yield _Failure(refused(error), alone)
     stderr = file.invocation.stderr if file.invocation else ""
     for text in (*(problem.excerpt for problem in file.problems), stderr):
-        yield from (_Failure(refused(error), alone=False) for error in _errors_in(text, (), other))
+        yield from (_Failure(refused(error), alone=False) for error in errors_in(text, (), (), other, kinds))
     for document in file.documents:
         value = document.value
         if isinstance(value, dict) and set(value) >= {"Message", "Code"} and said.kind is not None:
-            place_of_error = Citation(Location(file.path, document.pointer), document.value)
-            gap = _refused(str(value["Code"]), place_of_error)
-            yield _Failure(
-                CommandOutput(said.kind, place_of_error, (), (gap,), None, said, group), alone=False
-            )
-
-
-class _Error(NamedTuple):
-    """An error text; `asked` is the command that met it, `followed` says that another comes behind."""
-
-    kind: AuditOperation
-    code: str
-    asked: Command | None
-    followed: bool
-
-
-def _errors_in(text: str, lines: Sequence[CommandLine], other: AuditOperation | None) -> Iterator[_Error]:
-    """The errors of a text; `other` is the operation of those that do not name theirs."""
-    last: dict[AuditOperation | None, Command] = {}
-    passed = 0
-    for match in _ERROR.finditer(text):
-        while passed < len(lines) and lines[passed].at < match.start():
-            last[lines[passed].command.kind] = lines[passed].command
-            passed += 1
-        kind = _OPERATIONS.get((match["operation"] or "").lower(), other)
-        if kind is not None:
-            yield _Error(kind, match["code"], last.get(kind), passed < len(lines))
+            at = Citation(Location(file.path, document.pointer), document.value)
+            gap = CompletenessGap(GapKind.ERROR, answered_with(str(value["Code"])), at)
+            yield _Failure(CommandOutput(said.kind, at, (), (gap,), None, said, group), alone=False)

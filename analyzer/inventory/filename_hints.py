@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.identifiers import ACCOUNT_ID, KNOWN_REGION
@@ -19,6 +20,7 @@ _PHRASES = tuple(
     (kind, re.compile(kind.value.replace("-", "[-_. ]?"), re.IGNORECASE))
     for kind in sorted(AuditOperation, key=lambda kind: -len(kind.value))
 )
+_ANY_PHRASE = re.compile("get|describe|list", re.IGNORECASE)  # what all of them begin with
 # Spelled in a name, these say that rows were left out.
 _NARROWED = re.compile(
     "alarms[-_. ]?for[-_. ]?metric|no[-_. ]include[-_. ]shadow[-_. ]trails"
@@ -33,7 +35,7 @@ _TWELVE = f"(?!{_MINUTE}){ACCOUNT_ID}"
 _ACCOUNT = re.compile(rf"(?<![0-9])({_TWELVE})(?![0-9])")
 # In the middle of a name an account number is part of a resource name, as in log groups that AWS proposes.
 _ACCOUNT_AT_AN_END = re.compile(rf"(?:^|[-_. ](?={ACCOUNT_ID}$))({_TWELVE})(?=$|[-_. ])")
-_EXTENSION = re.compile(r"(?:\.(?:json|jsonl|txt|log|out|stdout|output)){1,4}$", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:\.(?:json|jsonl|txt|log|out|stdout|output|gz)){1,4}$", re.IGNORECASE)
 # "20261120", "2026-11-20T10-15-00Z"
 _DATE = (
     r"20[0-9]{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?[0-3][0-9]"
@@ -79,19 +81,34 @@ class FilenameHints(NamedTuple):
     label: str = ""
 
 
+class _FolderHints(NamedTuple):
+    """What the folders of a file say, the nearest first; of the operation only the nearest speaks."""
+
+    kind: AuditOperation | None
+    region: str | None
+    account: str | None
+
+
+@lru_cache(maxsize=1_000)  # a folder may have a hundred thousand files
+def _folder_hints(folders: str) -> _FolderHints:
+    above = [*reversed(folders.split("/"))]
+    return _FolderHints(_kind(above[0])[0], _first(_REGION, above), _first(_ACCOUNT, above))
+
+
+@lru_cache(maxsize=16)  # a file is asked about several times while it is read
 def filename_hints(path: str) -> FilenameHints:
     """Read a path; the file name outranks the folders, a nearer folder a farther one."""
     folders, _, name = path.rpartition("/")
     stem = _EXTENSION.sub("", name)
-    above = [*reversed(folders.split("/"))]
+    above = _folder_hints(folders)
     kind, before, after = _kind(stem)
     if kind is None:
-        kind, before, after = _kind(above[0])[0], "", stem
+        kind, before, after = above.kind, "", stem
     subject = _subject(before, _OPTION.sub(" ", after)) if kind else ""
     return FilenameHints(
         kind,
-        _first(_REGION, [stem, *above]),
-        _first(_ACCOUNT_AT_AN_END, [_REGION.sub("", stem).strip(_SEPARATORS)]) or _first(_ACCOUNT, above),
+        _first(_REGION, [stem]) or above.region,
+        _first(_ACCOUNT_AT_AN_END, [_REGION.sub("", stem).strip(_SEPARATORS)]) or above.account,
         subject,
         bool(_NARROWED.search(stem)),
         _bare(subject),
@@ -101,6 +118,8 @@ def filename_hints(path: str) -> FilenameHints:
 
 
 def _kind(text: str) -> tuple[AuditOperation | None, str, str]:
+    if not _ANY_PHRASE.search(text):
+        return None, "", text
     for kind, phrase in _PHRASES:
         match = phrase.search(text)
         if match:
@@ -136,36 +155,53 @@ def spells(subject: str, name: str) -> bool:
     return _folded(name) in (_folded(subject), _folded(_without_place(subject)))
 
 
-def spelled(said: FilenameHints, names: Mapping[T, Sequence[str]]) -> list[T] | None:
+class Names(Generic[T]):
+    """The resources that a name may mean, each with its spellings, found without a look at every one."""
+
+    def __init__(self, spellings: Mapping[T, Sequence[str]]) -> None:
+        self.all = tuple(spellings)
+        self._as_written: dict[str, list[T]] = {}
+        self._folded: dict[str, list[T]] = {}
+        for one, names in spellings.items():
+            for name in dict.fromkeys(names):
+                self._as_written.setdefault(name, []).append(one)
+            for name in dict.fromkeys(map(_folded, names)):
+                self._folded.setdefault(name, []).append(one)
+
+    def written(self, name: str) -> list[T]:
+        """Those with just this spelling."""
+        return self._as_written.get(name, [])
+
+    def folded(self, *names: str) -> list[T]:
+        """Those with a spelling that differs from one of these, which are folded, in odd characters alone."""
+        return list(dict.fromkeys(one for name in names for one in self._folded.get(name, ())))
+
+
+def spelled(said: FilenameHints, names: Names[T]) -> list[T] | None:
     """The resources that a file name spells: exactly, else without what tells copies of a file apart.
 
     None where nothing is left that could name one.
     """
     if said.kind is None:
         return _at_an_end(said.stem, names) or _at_an_end(_bare(said.stem), names) or None
-    exact = [one for one, spellings in names.items() if any(spells(said.subject, name) for name in spellings)]
+    exact = names.folded(_folded(said.subject), _folded(_without_place(said.subject)))
     if exact or not said.bare:
         return exact or None
-    return [one for one, spellings in names.items() if said.bare in map(_folded, spellings)]
+    return names.folded(said.bare)
 
 
-def _at_an_end(stem: str, names: Mapping[T, Sequence[str]]) -> list[T]:
+def _at_an_end(stem: str, names: Names[T]) -> list[T]:
     """The resources whose name a file name given by hand begins or ends with; the longest name tells.
 
     What else stands there must say what kind of file it is: `cis-audit` is no word of a trail `audit`.
     """
-    text = _folded(stem)
-    lengths = {
-        one: max(fitting)
-        for one, spellings in names.items()
-        if (fitting := [len(name) for name in map(_folded, spellings) if _is_at_an_end(name, text)])
-    }
-    return [one for one, length in lengths.items() if length == max(lengths.values())]
-
-
-def _is_at_an_end(name: str, text: str) -> bool:
-    rests = (text.removeprefix(f"{name}-"), text.removesuffix(f"-{name}"))
-    return bool(name) and any(rest != text and _KIND_WORDS.issuperset(_words(rest)) for rest in rests)
+    words = _folded(stem).split("-")
+    parts = [("-".join(words[:at]), "-".join(words[at:])) for at in range(1, len(words))]
+    ends = [*parts, *((name, rest) for rest, name in parts)]
+    known = [(name, rest) for name, rest in ends if name and names.folded(name)]
+    fitting = [name for name, rest in known if _KIND_WORDS.issuperset(_words(rest))]
+    length = max(map(len, fitting), default=0)
+    return names.folded(*(name for name in fitting if len(name) == length))
 
 
 def _words(text: str) -> list[str]:

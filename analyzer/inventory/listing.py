@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from analyzer.aws.completeness import CompletenessGap, GapKind
@@ -16,8 +17,9 @@ from analyzer.phrase import phrase
 M = TypeVar("M", bound=AwsModel)
 
 
-class Listing(NamedTuple, Generic[M]):
-    """The records of one scope, each resource once.
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing(Generic[M]):
+    """The records of one scope, each resource once. Two are never equal: lists are long.
 
     `complete_at` are the places of outputs known to hold all records of the scope: with none, the list
     can prove that something is there, never that it is not. `gaps` say why other outputs are not
@@ -52,12 +54,12 @@ def merge(
     identity: Callable[[M], Hashable],
     relied: Sequence[str],
     *,
-    listed_by: Callable[[Source[M], EvidenceRecord[M]], bool] = lambda source, _: source.is_complete,
+    listed_by: Callable[[Source[M], EvidenceRecord[M]], bool] = lambda _source, _record: True,
     volatile: bool = False,
 ) -> Listing[M]:
     """One listing of several outputs.
 
-    Records of one identity that disagree prove nothing; nor does a record that an output which should
+    Records of one identity that disagree prove nothing; nor does a record that a whole output which should
     list it (`listed_by`) does not list. `relied` are the members that a verdict rests on; where AWS
     itself changes other members between two captures (`volatile`), only those are compared.
     """
@@ -67,12 +69,15 @@ def merge(
         for row in source.rows:
             grouped.setdefault(identity(row.value), []).append(row)
     present = {source.at.location: {identity(row.value) for row in source.rows} for source in sources}
+    whole = [source for source in sources if source.is_complete]
     records = []
     for key, rows in grouped.items():
         best = _fullest(rows, relied)
-        absent = [s.at for s in sources if key not in present[s.at.location] and listed_by(s, best)]
-        conflicts = (*disagreements(best, rows, relied, volatile=volatile), *_absences(best, absent))
-        records.append(replace(best, conflicts=(*best.conflicts, *conflicts)))
+        absent = (s.at for s in whole if key not in present[s.at.location] and listed_by(s, best))
+        absences = _absences(best, islice(absent, _MOST_ABSENCES))
+        conflicts = (*disagreements(best, rows, relied, volatile=volatile), *absences)
+        errors = best.errors if all(row.errors for row in rows) else ()
+        records.append(replace(best, conflicts=(*best.conflicts, *conflicts), errors=errors))
     return Listing(
         tuple(sorted(records, key=lambda record: (repr(identity(record.value)), record.at))),
         tuple(source.at for source in sources if source.is_complete),
@@ -144,6 +149,7 @@ def _absences(best: EvidenceRecord[M], absent: Iterable[Citation]) -> tuple[Conf
     return tuple(Conflict(_ABSENT, (best.cite(), at)) for at in absent)
 
 
+_MOST_ABSENCES = 10  # one is enough to prove nothing; more than these tell nobody more
 _ABSENT = phrase("two captures disagree: one lists the resource, another that should list it does not")
 
 

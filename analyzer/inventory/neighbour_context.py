@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TypeAlias
 
+from analyzer.aws.command_line import AuditOperation
 from analyzer.inventory.command_output import CommandOutput
 
 _Mark: TypeAlias = tuple[str, ...]
+_Question: TypeAlias = tuple[str, ...]
+_Part: TypeAlias = tuple[str, str]
+"""A folder, and a folder in it; "" for the files that stand in it themselves."""
 
 
 class NeighbourContext:
     """What the nearest answers that say anything say: those of the same file, of files with the same
-    label, in the folder, below it, and so on upwards."""
+    label, in the folder, below it, and so on upwards.
+
+    Folders side by side may be parts of one capture, such as its regions, or captures of several
+    accounts. One that answers a question that another one answers too (`doubled`, see `doubled_parts`) is
+    a capture for itself, and hears nothing of what the folders beside it say.
+    """
 
     def __init__(
-        self, outputs: Sequence[CommandOutput], read: Callable[[CommandOutput], Iterable[str]]
+        self,
+        outputs: Sequence[CommandOutput],
+        read: Callable[[CommandOutput], Iterable[str]],
+        doubled: frozenset[_Part],
     ) -> None:
+        self._doubled = doubled
         self._alike: dict[_Mark, set[str]] = {}
         self._beside: dict[str, set[str]] = {}
         self._below: dict[str, set[str]] = {}
@@ -32,17 +46,61 @@ class NeighbourContext:
                 self._below.setdefault(folder, set()).update(said)
 
     def of(self, output: CommandOutput) -> tuple[str, ...]:
-        said: set[str] = set()
-        for mark in _marks(output):
-            said = said or self._alike.get(mark, set())
-        for folder in _upwards(output.folder, output.group):
-            said = said or self._beside.get(folder, set()) or self._below[folder]
-        return tuple(sorted(said))
+        """What the nearest say, in order."""
+        return _first(self.levels(output))
+
+    def levels(self, output: CommandOutput) -> Iterator[set[str]]:
+        """What is said at each distance, the nearest first; of one answer as many in every context."""
+        yield from self._with_it(output)
+        for folder, part in _parts(output):
+            yield self._beside.get(folder, set())
+            yield set() if (folder, part) in self._doubled else self._below[folder]
+
+    def holding(self, output: CommandOutput) -> tuple[str, ...]:
+        """What the nearest say that stand with it or in a folder that holds it, not in folders beside."""
+        folders = (self._beside.get(folder, set()) for folder in _upwards(output.folder, output.group))
+        return _first(chain(self._with_it(output), folders))
 
     def above(self, output: CommandOutput) -> tuple[str, ...]:
         """What files of the same folder and of the folders above say, not those in folders beside."""
         folders = {output.folder, *_upwards(output.folder, output.group)}
         return tuple(sorted({value for folder in folders for value in self._beside.get(folder, ())}))
+
+    def _with_it(self, output: CommandOutput) -> Iterator[set[str]]:
+        return (self._alike.get(mark, set()) for mark in _marks(output))
+
+
+def doubled_parts(outputs: Iterable[CommandOutput]) -> frozenset[_Part]:
+    """The parts that answer a question which another part of the same folder answers too."""
+    first: dict[tuple[str, _Question], str] = {}
+    found = set()
+    for output in outputs:
+        if output.kind is not AuditOperation.IDENTITY:  # several folders of one capture may tell whose it is
+            question = _question(output)
+            for folder, part in _parts(output):
+                other = first.setdefault((folder, question), part)
+                if other != part:
+                    found |= {(folder, other), (folder, part)}
+    return frozenset(found)
+
+
+def _question(output: CommandOutput) -> _Question:
+    """Operation, region and resource, as far as command or name tell them."""
+    command, said = output.command, output.hints
+    region = (command.region if command else None) or said.region or ""
+    return output.kind.value, region, (command.subject if command else None) or said.bare
+
+
+def _first(said: Iterable[set[str]]) -> tuple[str, ...]:
+    return tuple(sorted(next(filter(None, said), ())))
+
+
+def _parts(output: CommandOutput) -> Iterator[_Part]:
+    """The folders that hold it, upwards, each with the part of the folder that it stands in."""
+    part = ""
+    for folder in _upwards(output.folder, output.group):
+        yield folder, part
+        part = folder
 
 
 def _marks(output: CommandOutput) -> Iterator[_Mark]:

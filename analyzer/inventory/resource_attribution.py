@@ -6,17 +6,16 @@ file name, else the lack of any other choice, which is an assumption.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.aws.arn import Arn, LogGroup, parse_arn
-from analyzer.aws.logs import MetricFilter
-from analyzer.aws.shapes import Record
+from analyzer.aws.cloudtrail import EventSelectors
 from analyzer.aws.sns import Subscription
 from analyzer.findings import Notice
 from analyzer.inventory.attribution import AttributedOutput, AttributionBasis
 from analyzer.inventory.command_output import CommandOutput
-from analyzer.inventory.filename_hints import spelled, spells
+from analyzer.inventory.filename_hints import Names, spelled, spells
 from analyzer.phrase import Value, phrase
 from analyzer.rules import WarningRule
 from analyzer.rules.warnings import ASSUMED_REGION, ASSUMED_TOPIC, ASSUMED_TRAIL, ASSUMED_UNFILTERED
@@ -30,21 +29,50 @@ class About(NamedTuple):
     completeness_assumptions: tuple[Notice, ...] = ()
 
 
-def about_trail(bound: AttributedOutput, trail: Arn, known: Collection[Arn]) -> About | None:
-    """Whether a status or selectors output without a TrailARN is about `trail`, one of the `known`."""
+class KnownTrails(NamedTuple):
+    """The trails that an output may be about, by name or ARN, and by the region that they belong to."""
+
+    names: Names[Arn]
+    in_region: Mapping[str | None, Sequence[Arn]]
+
+
+def known_trails(trails: Iterable[Arn]) -> KnownTrails:
+    """These trails, as they are asked for."""
+    in_region: dict[str | None, list[Arn]] = {}
+    names: dict[Arn, tuple[str, ...]] = {}
+    for arn in trails:
+        names[arn] = (trail_name(arn), str(arn))
+        in_region.setdefault(arn.region, []).append(arn)
+    return KnownTrails(Names(names), in_region)
+
+
+def trail_of(bound: AttributedOutput, known: KnownTrails) -> tuple[Arn, About] | None:
+    """The trail that a status or selectors output is about, as it says itself, else as it was asked."""
+    rows = (row.value for row in bound.output.rows)
+    named = {value.TrailARN for value in rows if isinstance(value, EventSelectors)} - {None}
+    if not named:
+        return _trail_asked(bound, known)
+    trail = parse_arn(named.pop()) if len(named) == 1 else None
+    return (trail, About(is_complete=True)) if trail else None
+
+
+def _trail_asked(bound: AttributedOutput, known: KnownTrails) -> tuple[Arn, About] | None:
+    """The trail of an output that names none: one of the `known`, or what its command names in full."""
     output = bound.output
-    name = trail_name(trail)
     if output.command is not None and (subject := output.command.subject) is not None:
-        named = [arn for arn in known if subject in (str(arn), trail_name(arn))]
-        return About(is_complete=True) if subject == str(trail) or _single(named, bound) == trail else None
-    found = spelled(output.hints, {arn: (trail_name(arn), str(arn)) for arn in known})
+        asked = parse_arn(subject) or _single(known.names.written(subject), bound)
+        return (asked, About(is_complete=True)) if asked else None
+    found = spelled(output.hints, known.names)
     if found is not None:
-        return _by_name(bound, trail, name, ASSUMED_TRAIL) if _single(found, bound) == trail else None
-    local = [arn for arn in known if arn.region == output.hints.region]
-    if [trail] not in (list(known), local):
+        one = _single(found, bound)
+        return (one, _by_name(bound, one, trail_name(one), ASSUMED_TRAIL)) if one else None
+    local = known.in_region.get(output.hints.region, ())
+    only = next((few[0] for few in (known.names.all, local) if len(few) == 1), None)
+    if only is None:
         return None
+    name = trail_name(only)
     taken = phrase("names no trail; taken for the status of `{trail}`, the only one it can be of", trail=name)
-    return About(is_complete=True, assumptions=(_assumed(ASSUMED_TRAIL, output, taken),))
+    return only, About(is_complete=True, assumptions=(_assumed(ASSUMED_TRAIL, output, taken),))
 
 
 def _assumed(rule: WarningRule, output: CommandOutput, taken: Value) -> Notice:
@@ -74,20 +102,48 @@ def trail_name(trail: Arn) -> str:
     return trail.resource.removeprefix("trail/")
 
 
-def about_group(bound: AttributedOutput, group: LogGroup, known: Collection[LogGroup]) -> About | None:
-    """Whether a `describe-metric-filters` output says something about `group`, one of the `known`."""
-    if bound.scope != group.scope:
-        return None
+def group_names(groups: Iterable[LogGroup]) -> Names[LogGroup]:
+    """Log groups of one scope by name."""
+    return Names({group: (group.name,) for group in groups})
+
+
+class GroupsAsked(NamedTuple):
+    """Of which log groups a `describe-metric-filters` output may be the answer.
+
+    None in `groups` stands for all groups of its scope. `by_name` says that its file name told them, which
+    is trusted only with rows of the group, or with none of another.
+    """
+
+    groups: Collection[LogGroup] | None
+    by_name: bool = False
+    by_command: bool = False
+
+
+def groups_asked(bound: AttributedOutput, known: Names[LogGroup]) -> GroupsAsked:
+    """What the command or the name of an output says; `known` are the groups of its scope."""
     output = bound.output
-    assumptions = region_assumption(bound)
-    mentioned = any(_in_group(row, group) for row in output.rows)
     if output.command is not None and not output.command.unread:
-        about = output.command.subject in (None, group.name)
+        name, scope = output.command.subject, bound.scope
+        groups = None if name is None or scope is None else (LogGroup(scope, name),)
+        return GroupsAsked(groups, by_command=True)
+    found = spelled(output.hints, known)
+    return GroupsAsked(None) if found is None else GroupsAsked(found, by_name=True)
+
+
+def about_group(
+    bound: AttributedOutput, group: LogGroup, asked: GroupsAsked, *, mentioned: bool
+) -> About | None:
+    """Whether an output of the scope of `group` says something about it.
+
+    `mentioned`: some row of the output is of the group.
+    """
+    output, assumptions = bound.output, region_assumption(bound)
+    if asked.by_command:
+        about = asked.groups is None or group in asked.groups
         return About(is_complete=True, assumptions=assumptions) if about else None
-    found = spelled(output.hints, {other: (other.name,) for other in known if other.scope == group.scope})
-    if found is not None:
+    if asked.groups is not None:
         exactly = spells(output.hints.subject, group.name)
-        whole = found == [group] and (mentioned or not output.rows or exactly)
+        whole = [*asked.groups] == [group] and (mentioned or not output.rows or exactly)
         nearly = () if exactly else (_nearly(output, group.name, ASSUMED_UNFILTERED),)
         return About(whole, assumptions, nearly) if whole or mentioned else None
     taken = phrase(
@@ -97,10 +153,6 @@ def about_group(bound: AttributedOutput, group: LogGroup, known: Collection[LogG
     return About(is_complete=True, assumptions=assumptions, completeness_assumptions=(unfiltered,))
 
 
-def _in_group(row: Record, group: LogGroup) -> bool:
-    return isinstance(row.value, MetricFilter) and row.value.logGroupName == group.name
-
-
 def region_assumption(bound: AttributedOutput) -> tuple[Notice, ...]:
     """The assumption that an output's region rests on, if it rests on one."""
     if bound.region.basis is not AttributionBasis.NEIGHBOURS:
@@ -108,22 +160,31 @@ def region_assumption(bound: AttributedOutput) -> tuple[Notice, ...]:
     return (_assumed(ASSUMED_REGION, bound.output, bound.region.value),)
 
 
-def about_topic(bound: AttributedOutput, topic: Arn, known: Collection[Arn]) -> About | None:
-    """Whether a list of subscriptions says something about `topic`, one of the `known`."""
+def topic_names(topics: Iterable[Arn]) -> Names[Arn]:
+    """Topics by name and by ARN."""
+    return Names({arn: (arn.resource, str(arn)) for arn in topics})
+
+
+def topics_asked(
+    bound: AttributedOutput, known: Names[Arn], told: Collection[Arn | None]
+) -> Iterable[tuple[Arn, About]]:
+    """The topics that a list of subscriptions says something about: as its command, its rows (`told`, the
+    topic of each) or its name have it, else the only one of the `known`."""
     output = bound.output
     if output.command is not None and output.command.subject is not None:
-        return About(is_complete=True) if output.command.subject == str(topic) else None
-    topics = {topic_of(row.value) for row in output.rows if isinstance(row.value, Subscription)}
-    if topics:
-        return About(is_complete=topics == {topic}) if topic in topics else None
-    found = spelled(output.hints, {arn: (arn.resource, str(arn)) for arn in known})
+        asked = parse_arn(output.command.subject)
+        return [(asked, About(is_complete=True))] if asked else []
+    if told:
+        return [(topic, About(is_complete=len(told) == 1)) for topic in told if topic is not None]
+    found = spelled(output.hints, known)
     if found is not None:
-        mine = _single(found, bound) == topic
-        return _by_name(bound, topic, topic.resource, ASSUMED_TOPIC) if mine else None
-    if [topic] != list(known) or _single(known, bound) is None:
-        return None
-    taken = phrase("names no topic; taken for `{topic}`, the only one known", topic=topic.resource)
-    return About(is_complete=True, assumptions=(_assumed(ASSUMED_TOPIC, output, taken),))
+        one = _single(found, bound)
+        return [(one, _by_name(bound, one, one.resource, ASSUMED_TOPIC))] if one else []
+    one = _single(known.all, bound) if len(known.all) == 1 else None
+    if one is None:
+        return []
+    taken = phrase("names no topic; taken for `{topic}`, the only one known", topic=one.resource)
+    return [(one, About(is_complete=True, assumptions=(_assumed(ASSUMED_TOPIC, output, taken),)))]
 
 
 def topic_of(subscription: Subscription) -> Arn | None:

@@ -7,80 +7,79 @@ an organization and a topic.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
-from typing import TypeVar
 
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
-from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
+from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
-from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.aws.record import EvidenceRecord
+from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import Bundle
-from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind
+from analyzer.inventory.alarm_lists import AlarmLists
+from analyzer.inventory.answers import Answers
+from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind, told_accounts
 from analyzer.inventory.capture_labels import without_labels
-from analyzer.inventory.command_output import outputs_in
+from analyzer.inventory.command_output import CommandOutput, outputs_in
+from analyzer.inventory.failed_commands import Asides
+from analyzer.inventory.filter_lists import FilterLists
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
-from analyzer.inventory.resource_attribution import (
-    About,
-    about_group,
-    about_topic,
-    about_trail,
-    topic_of,
-)
-from analyzer.inventory.sources import (
-    about_listing,
-    alarm_scope,
-    alarm_source,
-    composites_asked,
-    metrics_across,
-    rows_of,
-    source_of,
-)
-
-M = TypeVar("M", bound=AwsModel)
-A = TypeVar("A", bound=Alarm)
+from analyzer.inventory.resource_attribution import About, known_trails, trail_of
+from analyzer.inventory.sources import about_listing, rows_of, source_of
+from analyzer.inventory.subscription_lists import SubscriptionLists
+from analyzer.limits import DEFAULT_LIMITS, Limits
 
 # The members that a verdict rests on: records of one resource that disagree in them are in conflict.
 _TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
-_FILTER = (
-    "filterPattern", "metricTransformations", "applyOnTransformedLogs", "fieldSelectionCriteria",
-    "emitSystemFieldDimensions",
-)  # fmt: skip
-_COMPOSITE = ("ActionsEnabled", "AlarmActions", "AlarmRule", "ActionsSuppressor")
-_ALARM = (
-    "ActionsEnabled", "AlarmActions", "MetricName", "Namespace", "Statistic", "ExtendedStatistic",
-    "Dimensions", "Period", "Unit", "EvaluationPeriods", "DatapointsToAlarm", "Threshold",
-    "ComparisonOperator", "TreatMissingData", "EvaluateLowSampleCountPercentile", "Metrics",
-    "ThresholdMetricId", "EvaluationCriteria",
-)  # fmt: skip
+
+_AboutTrail = tuple[AttributedOutput, About]
 
 
 class Snapshot:
     """The joined evidence. What it answers never changes once it is built."""
 
-    def __init__(self, bundles: Sequence[Bundle], stated: CallerStatement) -> None:
-        outputs = [
-            output
-            for bundle in bundles
-            for file in bundle.files
-            for output in outputs_in(file, _group_of(bundle))
-        ]
+    def __init__(
+        self, bundles: Sequence[Bundle], stated: CallerStatement, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
+        self._limits = limits
+        asides = Asides(file for bundle in bundles for file in bundle.files)
+        outputs = [output for bundle in bundles for output in _outputs_of(bundle, asides, limits)]
         self.outputs = bind(sorted(without_labels(outputs), key=lambda output: output.at.location), stated)
         by_file = groupby(self.outputs, key=lambda bound: bound.output.file)
         self._by_file = {path: tuple(found) for path, found in by_file}
+        self._answers = Answers(self.outputs)
         self._trails: dict[str | None, Listing[Trail]] = {}
+        self._captured_trails: dict[str, Mapping[str, Sequence[EvidenceRecord[Trail]]]] = {}
+        self._trail_answers: dict[tuple[AuditOperation, str | None], Mapping[Arn, Sequence[_AboutTrail]]] = {}
+        self._alarm_lists = AlarmLists(self._answers)
+        self._subscription_lists = SubscriptionLists(self._answers, self._alarm_lists)
+
+    @property
+    def accounts(self) -> tuple[str | None, ...]:
+        """The accounts to assess, in order; None stands for one that no evidence names.
+
+        Among them are those of records that an identity file contradicts: nothing can be said of them, and
+        whoever breaks the identity file must not bring up an account that nobody had heard of.
+        """
+        return self._all_accounts[: self._limits.accounts]
+
+    @property
+    def accounts_left_out(self) -> tuple[str | None, ...]:
+        """Those past the limit of accounts, which are not assessed."""
+        return self._all_accounts[self._limits.accounts :]
 
     @cached_property
-    def accounts(self) -> tuple[str | None, ...]:
-        """The accounts to assess, in order; None stands for one that no evidence names."""
-        accounts = {bound.account.value for bound in self._of(AuditOperation.IDENTITY)}
-        accounts |= {b.account.value for b in self._of(AuditOperation.TRAILS) if not b.contradicted}
+    def _all_accounts(self) -> tuple[str | None, ...]:
+        accounts = {bound.account.value for bound in self._answers.of(AuditOperation.IDENTITY)}
+        accounts |= {b.account.value for b in self._answers.of(AuditOperation.ALARMS) if b.contradicted}
+        for bound in self._answers.of(AuditOperation.TRAILS):
+            accounts |= {bound.account.value, *told_accounts(bound.output)}
         if not accounts - {None}:
             accounts = {bound.account.value for bound in self.outputs}
         return tuple(sorted(account for account in accounts if account)) or (None,)
@@ -89,11 +88,28 @@ class Snapshot:
         """What one file of the evidence holds."""
         return self._by_file.get(path, ())
 
-    def identities(self, account: str | None) -> tuple[EvidenceRecord[CallerIdentity], ...]:
+    def identities(self, account: str | None) -> Sequence[EvidenceRecord[CallerIdentity]]:
         """The identity files that name the account."""
-        files = self._of(AuditOperation.IDENTITY)
-        rows = (row for bound in files for row in rows_of(bound.output, CallerIdentity))
-        return tuple(row for row in rows if row.value.Account == account)
+        return self._identities.get(account, ())
+
+    @cached_property
+    def _identities(self) -> Mapping[str | None, Sequence[EvidenceRecord[CallerIdentity]]]:
+        found: dict[str | None, list[EvidenceRecord[CallerIdentity]]] = {}
+        for bound in self._answers.of(AuditOperation.IDENTITY):
+            for row in rows_of(bound.output, CallerIdentity):
+                found.setdefault(row.value.Account, []).append(row)
+        return found
+
+    def files_of(self, account: str | None) -> Set[str]:
+        """The files whose answers were taken for those of the account."""
+        return self._files.get(account, frozenset())
+
+    @cached_property
+    def _files(self) -> Mapping[str | None, Set[str]]:
+        found: dict[str | None, set[str]] = {}
+        for bound in self.outputs:
+            found.setdefault(bound.account.value, set()).add(bound.output.file)
+        return found
 
     def trails(self, account: str | None) -> Listing[Trail]:
         """The trails that the account sees: its own, and its organization's."""
@@ -102,7 +118,7 @@ class Snapshot:
         return self._trails[account]
 
     def _list_trails(self, account: str | None) -> Listing[Trail]:
-        heard = [bound for bound in self._of(AuditOperation.TRAILS) if bound.account.value == account]
+        heard = self._answers.captured(AuditOperation.TRAILS, account)
         sources = [source_of(bound, Trail, about_listing(bound, "trailList")) for bound in heard]
         regions = {
             source.at.location: bound.region.value for source, bound in zip(sources, heard, strict=True)
@@ -112,174 +128,124 @@ class Snapshot:
             # Every list shows the trails of all regions, and those that record just its own.
             everywhere = record.value.IsMultiRegionTrail is True
             home = regions[source.at.location] == record.value.HomeRegion
-            return source.is_complete and (everywhere or home)
+            return everywhere or home
 
         listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, listed_by=should_list)
-        return listing._replace(
-            records=tuple(self._owners_view(account, record) for record in listing.records)
-        )
+        return replace(listing, records=tuple(self._owners_view(account, one) for one in listing.records))
 
     def _owners_view(self, account: str | None, record: EvidenceRecord[Trail]) -> EvidenceRecord[Trail]:
         """An organization's trail is in conflict where its owner's own list says something else of it."""
         arn = record.value.arn
         if arn is None or arn.account == account:
             return record
-        theirs = [
-            row
-            for bound in self._heard(AuditOperation.TRAILS, arn.account)
-            for row in rows_of(bound.output, Trail)
-            if row.value.TrailARN == record.value.TrailARN
-        ]
+        theirs = self._own_trails(arn.account).get(record.value.TrailARN, ())
         return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, _TRAIL)))
 
-    def _known_trails(self, account: str | None) -> list[Arn]:
-        found = (record.value.arn for record in self.trails(account).records)
-        return sorted({arn for arn in found if arn is not None})
+    def _own_trails(self, account: str) -> Mapping[str, Sequence[EvidenceRecord[Trail]]]:
+        """What the lists that an account captured itself say of each trail."""
+        if account not in self._captured_trails:
+            found: dict[str, list[EvidenceRecord[Trail]]] = {}
+            for bound in self._answers.heard(AuditOperation.TRAILS, account):
+                for row in rows_of(bound.output, Trail):
+                    found.setdefault(row.value.TrailARN, []).append(row)
+            self._captured_trails[account] = found
+        return self._captured_trails[account]
 
     def statuses(self, trail: Arn, viewer: str | None) -> Listing[TrailStatus]:
         """The status of one trail."""
-        sources = list(self._about_trail(AuditOperation.STATUS, TrailStatus, trail, viewer))
+        found = self._about_trail(AuditOperation.STATUS, trail, viewer)
+        sources = [source_of(bound, TrailStatus, about) for bound, about in found]
         return merge(sources, lambda _: trail, ("IsLogging",), listed_by=_never, volatile=True)
 
     def selectors(self, trail: Arn, viewer: str | None) -> Listing[EventSelectors]:
         """The event selectors of one trail."""
-        sources = list(self._about_trail(AuditOperation.SELECTORS, EventSelectors, trail, viewer))
+        found = self._about_trail(AuditOperation.SELECTORS, trail, viewer)
+        sources = [source_of(bound, EventSelectors, about) for bound, about in found]
         return merge(sources, lambda _: trail, ("EventSelectors", "AdvancedEventSelectors"), listed_by=_never)
 
-    def _about_trail(
-        self, kind: AuditOperation, model: type[M], trail: Arn, viewer: str | None
-    ) -> Iterator[Source[M]]:
-        known = {account: self._known_trails(account) for account in {viewer, trail.account}}
-        for bound in self._heard(kind, viewer, trail.account):
-            named = {row.value.TrailARN for row in rows_of(bound.output, EventSelectors)} - {None}
-            if named:
-                about = About(is_complete=True) if named == {str(trail)} else None
-            else:
-                about = about_trail(bound, trail, known.get(bound.account.value, []))
-            if about is not None:
-                yield source_of(bound, model, about)
+    def _about_trail(self, kind: AuditOperation, trail: Arn, viewer: str | None) -> list[_AboutTrail]:
+        """The answers about one trail that its viewer or its owner captured, in order of place."""
+        accounts = dict.fromkeys((viewer, trail.account))
+        found = [one for account in accounts for one in self._trails_asked(kind, account).get(trail, ())]
+        return sorted(found, key=lambda one: one[0].output.at.location)
+
+    def _trails_asked(self, kind: AuditOperation, account: str | None) -> Mapping[Arn, Sequence[_AboutTrail]]:
+        """Each answer that an account captured by the trail that it is about."""
+        if (kind, account) not in self._trail_answers:
+            listed = (record.value.arn for record in self.trails(account).records)
+            known = known_trails(sorted({arn for arn in listed if arn is not None}))
+            found: dict[Arn, list[_AboutTrail]] = {}
+            for bound in self._answers.heard(kind, account):
+                asked = trail_of(bound, known)
+                if asked is not None:
+                    trail, about = asked
+                    found.setdefault(trail, []).append((bound, about))
+            self._trail_answers[kind, account] = found
+        return self._trail_answers[kind, account]
 
     def filters(self, group: LogGroup) -> Listing[MetricFilter]:
         """The metric filters of one log group."""
-        known = self._known_groups
-        sources = []
-        for bound in self._heard(AuditOperation.FILTERS, group.scope.account):
-            about = about_group(bound, group, known)
-            if about is not None:
-                source = source_of(bound, MetricFilter, about)
-                # A row that names no group is of the group that was asked about.
-                names = (group.name, None) if about.is_complete else (group.name,)
-                rows = tuple(row for row in source.rows if row.value.logGroupName in names)
-                sources.append(source._replace(rows=rows))
-        return merge(sources, lambda item: item.filterName or repr(item), _FILTER)
+        return self._filter_lists.filters(group)
 
     @cached_property
-    def _known_groups(self) -> list[LogGroup]:
-        rows = (row for bound in self._of(AuditOperation.TRAILS) for row in rows_of(bound.output, Trail))
-        return sorted({group for row in rows if (group := row.value.log_group) is not None})
+    def _filter_lists(self) -> FilterLists:
+        answers = self._answers.of(AuditOperation.TRAILS)
+        rows = (row for bound in answers for row in rows_of(bound.output, Trail))
+        groups = {group for row in rows if (group := row.value.log_group) is not None}
+        return FilterLists(self._answers, sorted(groups))
 
     def unplaced(self, kind: AuditOperation, account: str | None) -> tuple[AttributedOutput, ...]:
         """Outputs that stay unbound because several regions or accounts are possible, or none is known."""
-        return tuple(
-            bound
-            for bound in self._of(kind)
-            if bound.account.value is None or (bound.region.value is None and bound.account.value == account)
-        )
+        nobodys = self._answers.captured(kind, None)
+        own = self._answers.captured(kind, account) if account is not None else ()
+        found = (*nobodys, *(bound for bound in own if bound.region.value is None))
+        return tuple(sorted(found, key=lambda bound: bound.output.at.location))
 
     def group_class(self, group: LogGroup) -> EvidenceRecord[LogGroupDescription] | None:
         """What `describe-log-groups` says of a group; it is no step of the audit and may be absent.
 
         Of several answers the one that speaks of another class than STANDARD.
         """
-        found = []
-        for bound in self._heard(AuditOperation.LOG_GROUPS, group.scope.account):
-            for row in rows_of(bound.output, LogGroupDescription):
+        found = self._groups_described.get((group.scope.account, group), ())
+        return min(found, key=lambda row: row.value.logGroupClass in (None, "STANDARD"), default=None)
+
+    @cached_property
+    def _groups_described(
+        self,
+    ) -> Mapping[tuple[str | None, LogGroup], Sequence[EvidenceRecord[LogGroupDescription]]]:
+        """The descriptions by the account that captured them and the group that they are of."""
+        found: dict[tuple[str | None, LogGroup], list[EvidenceRecord[LogGroupDescription]]] = {}
+        for bound in self._answers.of(AuditOperation.LOG_GROUPS):
+            for row in () if bound.contradicted else rows_of(bound.output, LogGroupDescription):
                 arn = parse_arn(row.value.logGroupArn or row.value.arn)
                 scope = scope_of(arn) if arn else bound.scope
-                if scope == group.scope and row.value.logGroupName == group.name:
-                    found.append(row)
-        return min(found, key=lambda row: row.value.logGroupClass in (None, "STANDARD"), default=None)
+                if scope is not None and row.value.logGroupName is not None:
+                    group = LogGroup(scope, row.value.logGroupName)
+                    found.setdefault((bound.account.value, group), []).append(row)
+        return found
 
     def metric_alarms(self, scope: ResourceScope, metric: str) -> Listing[MetricAlarm]:
         """The metric alarms of one account and region; `metric` is the name that is looked for."""
-        sources = [alarm_source(bound, MetricAlarm, scope, metric) for bound in self._alarm_replies(scope)]
-        return merge(sources, lambda alarm: alarm.AlarmArn, _ALARM, volatile=True)
+        return self._alarm_lists.metric_alarms(scope, metric)
 
     def alarms_elsewhere(self, scope: ResourceScope, metric: str) -> tuple[EvidenceRecord[MetricAlarm], ...]:
         """Alarms of other accounts that look at the metric of that name of this scope."""
-        return tuple(
-            record
-            for record in self._across_accounts
-            if (there := alarm_scope(record.value)) is not None
-            and there.account != scope.account
-            and there._replace(account=scope.account) == scope
-            and (scope.account, metric) in metrics_across(record.value)
-        )
-
-    @cached_property
-    def _across_accounts(self) -> tuple[EvidenceRecord[MetricAlarm], ...]:
-        rows = (
-            row
-            for bound in self._of(AuditOperation.ALARMS)
-            if not bound.contradicted
-            for row in rows_of(bound.output, MetricAlarm)
-        )
-        return tuple(row for row in rows if metrics_across(row.value))
+        return self._alarm_lists.elsewhere(scope, metric)
 
     def composite_alarms(self, scope: ResourceScope) -> Listing[CompositeAlarm]:
         """The composite alarms of one account and region; whole only where they were asked for."""
-        sources = []
-        for bound in self._alarm_replies(scope):
-            source = alarm_source(bound, CompositeAlarm, scope)
-            sources.append(source._replace(is_complete=source.is_complete and composites_asked(bound.output)))
-        return merge(sources, lambda alarm: alarm.AlarmArn, _COMPOSITE, volatile=True)
-
-    def _alarm_replies(self, scope: ResourceScope) -> Iterator[AttributedOutput]:
-        """Outputs whose listing is of the scope, or that hold alarms of it."""
-        for bound in self._heard(AuditOperation.ALARMS, scope.account):
-            held = any(alarm_scope(row.value) == scope for row in bound.output.rows)
-            if held or bound.scope == scope:
-                yield bound
+        return self._alarm_lists.composite_alarms(scope)
 
     def subscriptions(self, topic: Arn, viewer: str | None) -> Listing[Subscription]:
-        """The subscriptions of one topic.
+        """The subscriptions of one topic, as an account that notifies it sees them."""
+        return self._subscription_lists.subscriptions(topic, viewer)
 
-        What lies under the identity of another account counts only where nothing else does.
-        """
-        heard = [
-            b for b in self._of(AuditOperation.SUBSCRIPTIONS) if b.account.value in (viewer, topic.account)
-        ]
-        sources = self._about_topic((b for b in heard if not b.contradicted), topic, viewer)
-        if not sources:
-            sources = self._about_topic((b for b in heard if b.contradicted), topic, viewer)
-        return merge(sources, _subscription_identity, ("SubscriptionArn",))
 
-    def _about_topic(
-        self, heard: Iterable[AttributedOutput], topic: Arn, viewer: str | None
-    ) -> list[Source[Subscription]]:
-        known = self._known_topics(viewer)
-        sources = []
-        for bound in heard:
-            about = about_topic(bound, topic, known)
-            if about is not None:
-                source = source_of(bound, Subscription, about)
-                rows = tuple(row for row in source.rows if topic_of(row.value) == topic)
-                sources.append(source._replace(rows=rows))
-        return sources
-
-    def _known_topics(self, account: str | None) -> list[Arn]:
-        """Every SNS topic among the actions of the account's alarms."""
-        outputs = list(self._heard(AuditOperation.ALARMS, account))
-        alarms = [row.value for bound in outputs for row in bound.output.rows]
-        actions = [a for alarm in alarms if isinstance(alarm, Alarm) for a in alarm.AlarmActions or ()]
-        return sorted({arn for a in actions if (arn := parse_arn(a)) is not None and arn.service == "sns"})
-
-    def _of(self, kind: AuditOperation) -> Iterator[AttributedOutput]:
-        return (bound for bound in self.outputs if bound.output.kind is kind)
-
-    def _heard(self, kind: AuditOperation, *accounts: str | None) -> Iterator[AttributedOutput]:
-        """Outputs captured by one of the accounts and not contradicted by an identity file."""
-        return (b for b in self._of(kind) if b.account.value in accounts and not b.contradicted)
+def _outputs_of(bundle: Bundle, asides: Asides, limits: Limits) -> Iterator[CommandOutput]:
+    """What the files of an input hold; small ones first, so that none takes the rows of all others."""
+    group, budget = _group_of(bundle), RowBudget.of(limits, bundle.sent)
+    for file in sorted(bundle.files, key=lambda file: file.size):
+        yield from outputs_in(file, group, asides.of(file), budget)
 
 
 def _group_of(bundle: Bundle) -> str:
@@ -291,10 +257,3 @@ def _group_of(bundle: Bundle) -> str:
 def _never(*_: object) -> bool:
     """An output about one resource that another output describes too: neither has to list anything."""
     return False
-
-
-def _subscription_identity(subscription: Subscription) -> tuple[str | None, ...]:
-    """The ARN of a confirmed subscription; one without an ARN is told by whom it would reach."""
-    if parse_arn(subscription.SubscriptionArn) is not None:
-        return (subscription.SubscriptionArn,)
-    return (subscription.SubscriptionArn, subscription.TopicArn, subscription.Protocol, subscription.Endpoint)

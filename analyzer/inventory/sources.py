@@ -19,8 +19,9 @@ A = TypeVar("A", bound=Alarm)
 
 def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], ...]:
     """The records of one kind in an output."""
+    errors = tuple(gap for gap in output.gaps if gap.kind is GapKind.ERROR)
     return tuple(
-        EvidenceRecord(row.at, row.value, row.raw, row.is_complete)
+        EvidenceRecord(row.at, row.value, row.raw, row.is_complete, errors=errors)
         for row in output.rows
         if isinstance(row.value, model)
     )
@@ -40,9 +41,14 @@ def about_listing(bound: AttributedOutput, member: str) -> About:
 
 
 def alarm_source(
-    bound: AttributedOutput, model: type[A], scope: ResourceScope, metric: str | None = None
+    bound: AttributedOutput,
+    rows: tuple[EvidenceRecord[A], ...],
+    scope: ResourceScope,
+    *,
+    strangers: bool,
+    metric: str | None = None,
 ) -> Source[A]:
-    """What one output says of the alarms of a scope.
+    """What one output says of the alarms of a scope: `rows`, and `strangers` if it has any of another one.
 
     A `--query` for the metric that is looked for, as the benchmark writes it, cuts nothing off.
     """
@@ -51,9 +57,7 @@ def alarm_source(
     if output.command is not None and metric is not None and output.command.metric_asked == metric:
         gaps = tuple(gap for gap in gaps if gap.kind is not GapKind.BARE_LIST and gap.option != "--query")
     listed = "MetricAlarms" in output.members or (bool(output.gaps) and not gaps)
-    strangers = any(alarm_scope(row.value) != scope for row in output.rows)
     whole = bound.scope == scope and listed and _metric_alarms_asked(output) and not gaps and not strangers
-    rows = tuple(row for row in rows_of(output, model) if alarm_scope(row.value) == scope)
     return Source(output.at, rows, whole, gaps, region_assumption(bound))
 
 

@@ -130,13 +130,17 @@ class UnverifiedSyntax(Enum):
 
 
 class UndecidedError(Exception):
-    """The answer hangs on behaviour of AWS that is neither documented nor recorded."""
+    """The answer hangs on behaviour of AWS that is neither documented nor recorded, or, with a `budget`, the
+    work stopped at the limit of this name."""
 
-    def __init__(self, questions: tuple[OpenQuestion, ...]) -> None:
-        super().__init__(questions)
+    def __init__(self, questions: tuple[OpenQuestion, ...], budget: str = "") -> None:
+        super().__init__(questions, budget)
         self.questions = questions
+        self.budget = budget
 
     def __str__(self) -> str:
+        if self.budget:
+            return f"undecided, because the work stopped at the limit {self.budget}"
         return "undecided, because nobody knows: " + "; ".join(question.text for question in self.questions)
 
 

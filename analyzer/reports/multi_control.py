@@ -96,7 +96,8 @@ def _account(
     if passing:
         yield Line()
         yield rests_on(passing)
-    yield from requests([(one, _purpose(one, assessment)) for one in wanted], setting)
+    more = max((control.more_requests for control in assessment.controls), default=0)
+    yield from requests([(one, _purpose(one, assessment)) for one in wanted], setting, more)
     yield from warnings(shared.warnings, setting)
 
 
@@ -142,11 +143,13 @@ def _own_part(
         yield Line()
         noun = "command" if len(numbers) == 1 else "commands"
         yield Line((Styled(f"to settle it: {noun} {', '.join(numbers)} above"),), indent=2, hanging=4)
-    yield from warnings(own_warnings, setting)
+    yield from warnings(own_warnings, setting, control.more_warnings)
 
 
 def _briefly(own_links: Sequence[LinkReport]) -> list[LinkReport]:
     """Without what was not reached, and without what else was examined where the link holds: one
     account has the filters of all its controls."""
     reached = [link for link in own_links if link.outcome is not Outcome.BLOCKED]
-    return [link._replace(others=()) if link.outcome is Outcome.SATISFIED else link for link in reached]
+    return [
+        link._replace(others=(), more=0) if link.outcome is Outcome.SATISFIED else link for link in reached
+    ]

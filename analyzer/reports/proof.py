@@ -40,7 +40,7 @@ def _link(link: LinkReport, column: int, setting: Layout) -> Iterator[Line]:
     for finding in link.beside:
         if finding is not first:
             yield from _finding(finding, setting, 6)
-    yield from _others(link.others, setting)
+    yield from _others(link.others, link.more, setting)
 
 
 def _first(link: LinkReport) -> Finding | None:
@@ -48,14 +48,18 @@ def _first(link: LinkReport) -> Finding | None:
     return link.deciding or next(iter(link.beside), None)
 
 
-def _others(others: Sequence[Finding], setting: Layout) -> Iterator[Line]:
-    if not others:
-        return
-    yield Line((Styled("also examined:", Style.FAINT),), indent=6, hanging=8)
+def _others(others: Sequence[Finding], more: int, setting: Layout) -> Iterator[Line]:
+    if others:
+        yield Line((Styled("also examined:", Style.FAINT),), indent=6, hanging=8)
     for finding in others[:_FEW]:
         yield from _finding(finding, setting, 6)
-    if len(others) > _FEW:
-        yield Line((Styled(f"and {len(others) - _FEW} more", Style.FAINT),), indent=6, hanging=8)
+    yield from and_more(max(0, len(others) - _FEW) + more, 6)
+
+
+def and_more(number: int, indent: int) -> Iterator[Line]:
+    """How many more there are than are told, if there are."""
+    if number:
+        yield Line((Styled(f"and {number} more", Style.FAINT),), indent=indent, hanging=indent + 2)
 
 
 def _finding(finding: Finding, setting: Layout, indent: int) -> Iterator[Line]:
@@ -78,9 +82,9 @@ def _place(place: Citation, setting: Layout, indent: int) -> Line:
     )
 
 
-def requests(asked: Sequence[tuple[SharedRequest, str]], setting: Layout) -> Iterator[Line]:
+def requests(asked: Sequence[tuple[SharedRequest, str]], setting: Layout, more: int = 0) -> Iterator[Line]:
     """The commands to send to the client, after an empty line; each with what it is for, "" where that
-    goes without saying."""
+    goes without saying. `more` of them are not told."""
     if not asked:
         return
     yield Line()
@@ -96,10 +100,11 @@ def requests(asked: Sequence[tuple[SharedRequest, str]], setting: Layout) -> Ite
         if purpose:
             yield Line((Styled(purpose, Style.FAINT),), column, column)
         yield Line((CommandSpan(request.arguments),), indent=column, hanging=column)
+    yield from and_more(more, 4)
 
 
-def warnings(notices: Sequence[Notice], setting: Layout) -> Iterator[Line]:
-    """What has to be known, after an empty line."""
+def warnings(notices: Sequence[Notice], setting: Layout, more: int = 0) -> Iterator[Line]:
+    """What has to be known, after an empty line. `more` of it is not told."""
     if not notices:
         return
     yield Line()
@@ -111,6 +116,7 @@ def warnings(notices: Sequence[Notice], setting: Layout) -> Iterator[Line]:
         )
         yield Line(spans, 4, 6, label=(Styled("!", Style.OPEN),))
         yield from _places(warning, setting, 6)
+    yield from and_more(more, 4)
 
 
 def rests_on(controls: Sequence[ControlReport]) -> Line:

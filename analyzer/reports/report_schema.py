@@ -119,6 +119,11 @@ class AskedMember(RequestMember):
     ]
 
 
+More: TypeAlias = Annotated[
+    int, Field(description="How many more there are, past the limit report-rows.", ge=0)
+]
+
+
 class LinkMember(TypedDict):
     """One link of the chain."""
 
@@ -127,6 +132,7 @@ class LinkMember(TypedDict):
     candidate: Annotated[str, Field(description="What was looked at, empty where there was nothing.")]
     findings: Annotated[list[FindingMember], Field(description="What is said of it.")]
     others: Annotated[list[FindingMember], Field(description="What is said of the candidates beside it.")]
+    more: More
 
 
 class NumberMember(TypedDict):
@@ -143,6 +149,13 @@ class NameMember(TypedDict):
 
     name: str
     understood: str
+
+
+class MoreMember(TypedDict):
+    """What a control has more of than is told."""
+
+    warnings: More
+    requests: More
 
 
 class ControlMember(TypedDict):
@@ -175,6 +188,7 @@ class ControlMember(TypedDict):
         list[RequestMember],
         Field(description="Commands that the client should run, the most useful first."),
     ]
+    more: MoreMember
 
 
 class AssessmentMember(TypedDict):

@@ -80,8 +80,8 @@ def _control(assessment: Assessment, control: ControlReport, setting: Layout) ->
         yield Line()
         yield rests_on([control])
     wanted = [SharedRequest(request, request.rule.statement, (control,)) for request in control.requests]
-    yield from requests([(one, "") for one in wanted], setting)
-    yield from warnings(control.warnings, setting)
+    yield from requests([(one, "") for one in wanted], setting, control.more_requests)
+    yield from warnings(control.warnings, setting, control.more_warnings)
 
 
 def _about(control: ControlReport, setting: Layout) -> Iterator[str]:

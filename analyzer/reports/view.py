@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
+from analyzer.reports.shortened import shortened, shortened_place
 from analyzer.reports.words import statement, words
 from analyzer.rules.states import PACKAGING, UNREADABLE, UNRECOGNISED
 from analyzer.verdict import Verdict
@@ -84,7 +85,7 @@ def _control(control: ControlReport) -> ControlReport:
     return control._replace(
         numbers=tuple(sorted(control.numbers, key=_version_order)),
         links=tuple(map(_link, control.links)),
-        warnings=_each_once(control.warnings, _notice_order),
+        warnings=_each_once(map(_notice, control.warnings), _notice_order),
         requests=tuple(dict.fromkeys(control.requests)),
     )
 
@@ -104,8 +105,14 @@ def _link(link: LinkReport) -> LinkReport:
 
 
 def _finding(finding: Finding) -> Finding:
-    related = _each_once(finding.places[1:], _place_order)
-    return finding._replace(places=(*finding.places[:1], *related))
+    places = tuple(map(shortened_place, finding.places))
+    related = _each_once(places[1:], _place_order)
+    return finding._replace(places=(*places[:1], *related), counterexample=shortened(finding.counterexample))
+
+
+def _notice(notice: Notice) -> Notice:
+    places = tuple(map(shortened_place, notice.places))
+    return notice._replace(places=places, counterexample=shortened(notice.counterexample))
 
 
 def _evidence(entry: EvidenceEntry) -> EvidenceEntry:

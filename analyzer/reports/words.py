@@ -8,19 +8,22 @@ from functools import cache
 from string import Formatter
 from typing import NamedTuple
 
+from analyzer.allowance import limits_in_force
 from analyzer.findings import Finding, Notice
 from analyzer.phrase import Phrase, Value
 from analyzer.reports.document import count
 
 
 def statement(said: Finding | Notice) -> str:
-    """The sentence of a finding or a warning."""
+    """The sentence of a finding or a warning, as much of it as a report shows."""
     parts: Mapping[str, Value] = {
         "subject": said.subject,
         "observed": said.observed,
         "expected": said.expected,
     }
-    return _filled(said.rule.statement, parts)
+    sentence = _filled(said.rule.statement, parts)
+    most = limits_in_force().report_value_bytes
+    return sentence if len(sentence) <= most else f"{sentence[:most]}... ({len(sentence)} characters)"
 
 
 def words(value: Value) -> str:

@@ -1,4 +1,4 @@
-"""What may be found at any link: evidence that contradicts other evidence, or itself."""
+"""What may be found at any link: evidence that contradicts itself or other evidence, or is past a limit."""
 
 from __future__ import annotations
 
@@ -37,4 +37,15 @@ MALFORMED_ARN = Rule(
     breaks="the resource behind it cannot be identified, so nothing can be joined to it",
     mending="capture the output again without editing it",
     source="AWS General Reference, ARNs",
+)
+PAST_LIMIT = Rule(
+    id="past-limit",
+    links=(),
+    outcome=Outcome.UNKNOWN,
+    title="Past a limit of the program",
+    statement="{observed}: not all of it was judged, since the limit `{subject}` ({expected}) stopped it",
+    meaning="there is more of something than the program reads or searches; what lies beyond is open",
+    breaks="what was not judged might prove the control, or refute it",
+    mending="raise the limit with --limit NAME=VALUE, or find out why there is so much",
+    source="docs/reference/limits.md",
 )

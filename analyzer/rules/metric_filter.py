@@ -126,8 +126,9 @@ COVERAGE_UNDECIDED = Rule(
     outcome=Outcome.UNKNOWN,
     title="Undecided whether every event is counted",
     statement="`{subject}` {observed:;}",
-    meaning="the answer hangs on something about AWS that is neither documented nor recorded",
-    breaks="an event of the control may not be counted",
+    meaning="the answer hangs on something about AWS that is neither documented nor recorded, or the search "
+    "for it stopped at a limit of the program",
+    breaks="an event of the control may not be counted, or every event of all may be",
     mending="run the test-metric-filter command of the report, or write the pattern as prescribed",
     source=_SYNTAX,
 )

@@ -81,6 +81,14 @@ SEALS: Mapping[IntegrityStatus, EvidenceState] = MappingProxyType(
             mending="ask for the bundle again",
             source=_BAGIT,
         ),
+        IntegrityStatus.PARTLY_VERIFIED: EvidenceState(
+            "partly-verified",
+            "manifest verified in part",
+            "each file that was read has the checksum of the manifest; a limit left others unread",
+            breaks="a change of the files that were not read would not show",
+            mending="raise the limit that is named, or ask for smaller bundles",
+            source=_BAGIT,
+        ),
         IntegrityStatus.INCOMPLETE: EvidenceState(
             "incomplete",
             "collecting was stopped before its end",

@@ -62,3 +62,14 @@ TRAILS_NOT_CAPTURED = Rule(
     mending="ask for the output of describe-trails",
     source=_STEP,
 )
+ACCOUNT_NOT_TOLD = Rule(
+    id="account-not-told",
+    links=(LinkName.TRAIL,),
+    outcome=Outcome.UNKNOWN,
+    title="Account not told",
+    statement="nothing tells whose trails these are",
+    meaning="there is a whole list of trails, and no identity, ARN or name says of which account it is",
+    breaks="a list that may be of any account refutes none",
+    mending="ask for the output of get-caller-identity, or name the account with --account",
+    source="Audit step 1: get-caller-identity",
+)

@@ -52,6 +52,19 @@ ASSUMED_UNFILTERED = WarningRule(
     mending="name the file for the log group, or send a bundle of the collector",
     source=_NOT_NAMED,
 )
+FAILED_COMMAND = WarningRule(
+    id="failed-command",
+    links=(),
+    severity=Severity.WARNING,
+    title="Answer of a failed command",
+    statement="`{subject}` is the answer of a command that failed: {observed:;}",
+    meaning="what a link rests on was printed by a command that ended with an error",
+    breaks="the answer may be a part only, or not what AWS would have said",
+    mending="mend what the error names, and capture it again",
+    source="AWS CLI User Guide, return codes",
+)
+LIMITS_PAGE = "docs/reference/limits.md"
+
 NO_IDENTITY = WarningRule(
     id="no-identity",
     links=(),
@@ -73,6 +86,29 @@ SEAL_BROKEN = WarningRule(
     breaks="files were changed, added or lost after the capture",
     mending="ask for the bundle again",
     source="RFC 8493 (BagIt), section 3",
+)
+SEAL_PARTIAL = WarningRule(
+    id="seal-partial",
+    links=(),
+    severity=Severity.WARNING,
+    title="Manifest verified in part",
+    statement="`{subject}`: a limit left files unread, for which the manifest vouches in vain",
+    meaning="a limit of this program left files of the bundle unread",
+    breaks="what they hold says nothing, and a change of them would not show",
+    mending="raise the limit that is named, or ask for smaller bundles",
+    source=LIMITS_PAGE,
+)
+ACCOUNTS_LEFT_OUT = WarningRule(
+    id="accounts-left-out",
+    links=(),
+    severity=Severity.ERROR,
+    title="Accounts not judged",
+    statement="{observed} than {expected} are not judged: judge them in smaller parts, or set"
+    " `--limit accounts=VALUE`",
+    meaning="the evidence tells of more accounts than one run judges",
+    breaks="nothing is known of the accounts that were left out",
+    mending="judge them in smaller parts, or set `--limit accounts=VALUE`",
+    source=LIMITS_PAGE,
 )
 CAPTURE_INCOMPLETE = WarningRule(
     id="capture-incomplete",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from analyzer.patterns import Entailed, Pattern, PatternSyntaxError, difference
+from analyzer.allowance import Scope, allowance
+from analyzer.patterns import Entailed, Pattern, PatternSyntaxError, Undecided, difference
 from analyzer.patterns.lint import advice_on
 from analyzer.templates.filter_pattern import NotRead, RefusedPattern, Untold, pattern_of
 from analyzer.templates.filters import TemplateFilter
@@ -52,6 +54,16 @@ def filters_to_check(name: str, data: bytes) -> tuple[TemplateFilter, ...]:
         return ()
 
 
+def check_all(filters: Sequence[TemplateFilter]) -> tuple[Checked, ...]:
+    """What is wrong with each filter of one file, each with its fair share of the steps of a file."""
+    checked = []
+    with allowance(Scope.FILE):
+        for place, found in enumerate(filters):
+            with allowance(Scope.FILE, share=len(filters) - place):
+                checked.append(check(found))
+    return tuple(checked)
+
+
 def check(found: TemplateFilter) -> Checked:
     """What is wrong with one filter, or that nothing is."""
     match pattern_of(found):
@@ -68,8 +80,12 @@ def check(found: TemplateFilter) -> Checked:
 
 
 def _judged(found: TemplateFilter, pattern: Pattern) -> Checked:
-    if isinstance(difference([pattern], []), Entailed):
+    matched = difference([pattern], [])
+    if isinstance(matched, Entailed):
         return Checked(found, PatternState.IDLE, "no event can match it", pattern)
+    if isinstance(matched, Undecided) and matched.budget:
+        said = f"whether any event can match it was not decided: {'; '.join(matched.reasons)}"
+        return Checked(found, PatternState.DOUBTFUL, said, pattern)
     if pattern.unverified:
         told = " and ".join(syntax.value for syntax in pattern.unverified)
         return Checked(found, PatternState.DOUBTFUL, f"nobody knows whether AWS accepts {told}", pattern)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyzer.allowance import Scope, allowance
 from analyzer.patterns import Comparison, Pattern, Relation, compare
 from analyzer.templates.filters import TemplateFilter
 
@@ -34,8 +35,15 @@ class FilterComparison:
 def compare_with_filters(
     left: Pattern, filters: Sequence[tuple[TemplateFilter, Pattern | None, str]]
 ) -> FilterComparison:
-    """Compare with each; the text beside a filter says why its pattern is not known."""
-    compared = (ComparedFilter(found, _compared(left, right, why)) for found, right, why in filters)
+    """Compare with each; the text beside a filter says why its pattern is not known.
+
+    The filters share the steps of a file, each its fair part of what is left.
+    """
+    compared = []
+    with allowance(Scope.FILE):
+        for place, (found, right, why) in enumerate(filters):
+            with allowance(Scope.FILE, share=len(filters) - place):
+                compared.append(ComparedFilter(found, _compared(left, right, why)))
     return FilterComparison(left.source, tuple(compared))
 
 

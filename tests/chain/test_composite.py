@@ -17,6 +17,7 @@ from analyzer.chain.composite.acting import CompositeEffect
 from analyzer.chain.links.action import acting_composites
 from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import ANY, State, alarms_of, holds
+from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import Location
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.listing import Listing
@@ -119,8 +120,9 @@ def effects(
     composites: Sequence[CompositeAlarm], metric_alarms: Sequence[MetricAlarm] = ()
 ) -> dict[str, CompositeEffect]:
     assert CHILD is not None
-    found = acting_composites(Evidence(composites, metric_alarms), CHILD)
-    return {str(one.record.value.AlarmName): one.effect for one in found}
+    found = acting_composites(RunCache(), Evidence(composites, metric_alarms), CHILD)
+    assert found.past_limit == ""
+    return {str(one.record.value.AlarmName): one.effect for one in found.composites}
 
 
 @law

@@ -34,7 +34,25 @@ EMPTY = {
     "sns list-subscriptions-by-topic": '{"Subscriptions": []}',
 }
 # What POSIX gives and the collector uses.
-UTILITIES = ["awk", "cat", "cut", "date", "find", "ls", "mkdir", "mv", "od", "rm", "sort", "tr", "wc"]
+UTILITIES = [
+    *(
+        "awk",
+        "cat",
+        "cut",
+        "date",
+        "find",
+        "fold",
+        "ls",
+        "mkdir",
+        "mv",
+        "od",
+        "rm",
+        "sleep",
+        "sort",
+        "tr",
+        "wc",
+    )
+]
 REGION = ("--region", "us-east-1", "--output", "bag")
 
 

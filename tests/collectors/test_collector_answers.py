@@ -12,6 +12,7 @@ import pytest
 
 from tests.collectors.collected import (
     EMPTY,
+    IDENTITY,
     REGION,
     UTILITIES,
     assert_sealed,
@@ -143,7 +144,7 @@ def test_files_of_like_names_stand_apart(tmp_path: Path) -> None:
     "answer", ["", "[]", "{", "null", '{"trailList": [{"TrailARN": ', "\x00\xff", "An error"]
 )
 def test_answer_that_is_no_json_is_kept(answer: str, tmp_path: Path) -> None:
-    broken = dict.fromkeys(EMPTY, answer)
+    broken = dict.fromkeys(EMPTY, answer) | {"sts get-caller-identity": IDENTITY}
     programs = canned_aws(tmp_path / "programs", broken).parent
 
     done = run(tmp_path, programs, *REGION)

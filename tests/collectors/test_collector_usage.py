@@ -26,7 +26,9 @@ def test_help_tells_every_option_and_exit_status(shell: tuple[str, ...]) -> None
     options = set(
         re.findall(r"--[a-z-]+", script[script.index("read_arguments() {") : script.index("check_tools()")])
     )
-    assert options == {"--output", "--region", "--profile", "--endpoint-url", "--help", "--version"}
+    assert options == {
+        *("--output", "--region", "--profile", "--endpoint-url", "--timeout", "--help", "--version")
+    }
     for word in options | set(re.findall(r"exit (\d+)|SIG[A-Z]+ (\d+)", script)[0]) - {""}:
         assert word in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80

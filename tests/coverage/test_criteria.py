@@ -13,6 +13,7 @@ from analyzer.coverage.counting import (
     Unsettled,
     beyond,
     counts,
+    coverage_of_everything,
     known_event,
 )
 from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria, criteria_of, normal_forms
@@ -118,6 +119,19 @@ def test_an_event_of_the_account_is_known_of_what_is_asked() -> None:
     assert event["recipientAccountId"] == ACCOUNT
     assert known_event(parse('{ $.recipientAccountId = "999999999999" }'), ACCOUNT) is None
     assert known_event(parse("{ $.a = 1 && $.a = 2 }"), ACCOUNT) is None
+
+
+def test_everything_is_counted_where_no_event_is_left() -> None:
+    for union, everything in (
+        ([""], True),
+        (["{ $.eventName = * }"], True),
+        (["{ $.eventName = A* }", "{ $.eventName != A* }"], True),
+        (['{ $.eventSource = "*.amazonaws.com" }'], False),
+        ([A], False),
+        ([], False),
+    ):
+        found = coverage_of_everything([parse(one) for one in union])
+        assert isinstance(found, Counted) is everything, union
 
 
 def test_what_is_beyond_is_asked_of_nobody() -> None:

@@ -13,7 +13,8 @@ from analyzer.aws.logs import MetricFilter
 from analyzer.aws.record import Conflict, EvidenceRecord
 from analyzer.controls import load_control
 from analyzer.coverage import ValueState, covers, publishes
-from analyzer.coverage.covering import union_of
+from analyzer.coverage.counting import Counted, Missed
+from analyzer.coverage.covering import FilterUnion, union_of
 from analyzer.coverage.publishers import MetricPublisher, metrics_of, publisher, together
 from analyzer.evidence import Citation, Location
 from analyzer.patterns import normalize, parse
@@ -125,26 +126,18 @@ def test_a_union_tells_its_filters_apart() -> None:
     assert (union.good, union.flawed, union.patterns) == ((good, zero), (), (parse(FAILED), parse("")))
     assert union.normals == {normalize(FAILED), normalize("")}
     assert union.at_most == union.patterns
+    assert _kinds(union) == (Missed, Missed)
     union = union_of((good, flawed))
     assert (union.good, union.flawed, union.patterns) == ((good,), (flawed,), (parse(FAILED),))
     assert union.at_most == (parse(FAILED), parse(""))
+    assert _kinds(union) == (Missed, Counted)
     assert union_of((good, unread)).at_most is None
     assert union_of((good, of(FAILED, applyOnTransformedLogs=True))).at_most is None
+    assert _kinds(union_of((of(""),))) == (Counted, Counted)
 
 
-@pytest.mark.parametrize(
-    ("patterns", "everything"),
-    [
-        ([""], True),
-        (["{ $.eventName = * }"], True),
-        (["{ $.eventName = A* }", "{ $.eventName != A* }"], True),
-        (['{ $.eventSource = "*.amazonaws.com" }'], False),
-        ([FAILED], False),
-        ([], False),
-    ],
-)
-def test_everything_is_counted_where_no_event_is_left(patterns: list[str], everything: bool) -> None:
-    assert covers(CONTROL, [of(one) for one in patterns]).counts_everything is everything
+def _kinds(union: FilterUnion) -> tuple[type, type]:
+    return type(union.everything), type(union.with_flawed)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import hashlib
 import io
+import lzma
 import stat
 import struct
 import subprocess
@@ -205,11 +208,40 @@ def test_a_negative_size_does_not_lead_in_circles(tmp_path: Path) -> None:
     assert problems == ["unreadable"]
 
 
-def test_a_gzip_file_that_holds_no_tar_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_bytes(b'{"a": 1}')
-    subprocess.run(["gzip", tmp_path / "a.json"], check=True)
-    bundle = open_bundle(tmp_path / "a.json.gz")
-    assert [problem.code for problem in bundle.problems] == ["unreadable"]
+@pytest.mark.parametrize("name", ["a.json", "answer"])
+def test_a_gzip_file_of_one_file_is_read_as_that_file(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b'{"a": 1}')
+    subprocess.run(["gzip", tmp_path / name], check=True)
+    packed = (tmp_path / f"{name}.gz").read_bytes()
+    for place in (tmp_path / f"{name}.gz", tmp_path):
+        (file,) = open_bundle(place).files
+        assert (file.path, file.size) == (f"{tmp_path.as_posix()}/{name}.gz", len(packed))
+        assert file.sha256 == hashlib.sha256(packed).hexdigest()
+        assert [document.value for document in file.documents] == [{"a": 1}]
+
+
+UNREAD = {
+    "7-Zip": b"7z\xbc\xaf\x27\x1c",
+    "RAR": b"Rar!\x1a\x07\x01\0",
+    "xz": lzma.compress(b"{}"),
+    "bzip2": bz2.compress(b"{}"),
+    "Zstandard": b"\x28\xb5\x2f\xfd\x24\x02",
+}
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+@pytest.mark.parametrize("name", ["x.json", "x.7z", "x"])
+def test_an_archive_of_another_kind_is_named_with_the_way_out(kind: str, name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / name).write_bytes(UNREAD[kind])
+    (tmp_path / "x.zip").write_bytes(zip_of([(name, UNREAD[kind])]))
+    for place in (folder, folder / name, tmp_path / "x.zip"):
+        (file,) = open_bundle(place).files
+        (problem,) = file.problems
+        assert (problem.code, file.documents) == ("unreadable", ())
+        assert kind in problem.message
+        assert "unpack it, or send a .zip" in problem.message
 
 
 @pytest.mark.parametrize("options", [["--format=ustar"], ["--format=gnu"], ["--format=posix"], ["-z"]])

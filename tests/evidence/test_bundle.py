@@ -80,17 +80,23 @@ def test_a_single_file_may_have_any_name(name: str, tmp_path: Path, monkeypatch:
     assert open_bundle(tmp_path / name).files[0].path == (tmp_path / name).as_posix()
 
 
-def test_archives_in_folders_and_archives_are_opened_one_level_deep(tmp_path: Path) -> None:
+def test_archives_are_opened_as_deep_in_folders_as_in_archives(tmp_path: Path) -> None:
     inner = zip_of([("a.json", b'{"a": 1}')])
     middle = tgz_of([("inner.zip", inner), ("b.json", b'{"b": 2}')])
-    folder = write(tmp_path / "folder", [("client.zip", inner), ("middle.tgz", middle)])
-    assert values(open_bundle(folder)) == {"client.zip/a.json": [{"a": 1}], "middle.tgz/b.json": [{"b": 2}]}
-    assert codes(open_bundle(folder)) == {"middle.tgz/inner.zip": ["unreadable"]}
+    folder = write(tmp_path / "folder", [("client.zip", inner), ("deep/middle.tgz", middle)])
+    assert values(open_bundle(folder)) == {
+        "client.zip/a.json": [{"a": 1}],
+        "deep/middle.tgz/b.json": [{"b": 2}],
+        "deep/middle.tgz/inner.zip/a.json": [{"a": 1}],
+    }
+    shallow = Limits(archive_nesting=1)
+    assert codes(open_bundle(folder, shallow)) == {"deep/middle.tgz/inner.zip": ["too-large"]}
     (tmp_path / "middle.tgz").write_bytes(middle)
     assert values(open_bundle(tmp_path / "middle.tgz")) == {
         "inner.zip/a.json": [{"a": 1}],
         "b.json": [{"b": 2}],
     }
+    assert codes(open_bundle(tmp_path / "middle.tgz", shallow)) == {"inner.zip": ["too-large"]}
     assert by_path(open_bundle(folder))["client.zip"].companion
 
 
@@ -188,7 +194,8 @@ def test_a_folder_nested_deeper_than_the_stack_is_read() -> None:
         deep = Path(name, *["d"] * 1_200)
         subprocess.run(["mkdir", "-p", deep], check=True)
         (deep / "a.json").write_bytes(b"[]")
-        assert list(values(open_bundle(Path(name))).values()) == [[[]]]
+        limits = Limits(path_depth=2_000)
+        assert list(values(open_bundle(Path(name), limits)).values()) == [[[]]]
         subprocess.run(["rm", "-rf", Path(name, "d")], check=True)  # Python's own removal recurses
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.evidence import read
+from analyzer.evidence import Limits, read
 from analyzer.evidence.json_scanner import Broken, Scanner, Whole
 
 CASES: list[dict[str, Any]] = json.loads(
@@ -73,12 +73,12 @@ def test_a_number_past_the_doubles_is_read_where_the_reader_keeps_it(text: str) 
         read_numbers.append(number)
         return float(number)
 
-    whole = Scanner(text, max_depth=9, read_double=keep).scan(0)
+    whole = Scanner(text, Limits(json_depth=9), read_double=keep).scan(0)
     assert isinstance(whole, Whole)
     assert read_numbers == re.findall(r"-?1e\d+", text)
-    assert isinstance(Scanner(text, max_depth=9).scan(0), Broken)
-    assert isinstance(Scanner("[NaN, 1e999]", max_depth=9, read_double=keep).scan(0), Broken)
-    broken = Scanner("[1e999, -Infinity]", max_depth=9, read_double=keep).scan(0)
+    assert isinstance(Scanner(text, Limits(json_depth=9)).scan(0), Broken)
+    assert isinstance(Scanner("[NaN, 1e999]", Limits(json_depth=9), read_double=keep).scan(0), Broken)
+    broken = Scanner("[1e999, -Infinity]", Limits(json_depth=9), read_double=keep).scan(0)
     assert isinstance(broken, Broken)
     assert broken.message == "`-Infinity` is not JSON"
 
@@ -105,8 +105,8 @@ def test_nesting_has_a_limit(levels: int, codes: list[str]) -> None:
     "text", ['{"a": [[]]}', "[[[]]]", '[{"a": []}]', '[[1, {"a": 1}]]', '{"a": {"b": {}}}']
 )
 def test_every_bracket_is_a_level(text: str) -> None:
-    assert read(text.encode(), max_depth=3).problems == ()
-    assert [problem.code for problem in read(text.encode(), max_depth=2).problems] == ["too-deep"]
+    assert read(text.encode(), Limits(json_depth=3)).problems == ()
+    assert [problem.code for problem in read(text.encode(), Limits(json_depth=2)).problems] == ["too-deep"]
 
 
 @pytest.mark.parametrize("digits", [19, 400, 4_300])

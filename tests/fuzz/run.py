@@ -46,7 +46,7 @@ def by_coverage(name: str, seconds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number, seed in enumerate(seeds()):
             Path(folder, f"{number:04}").write_bytes(seed)
-        options = [sys.argv[0], f"-max_total_time={seconds}", "-max_len=400", "-timeout=30", folder]
+        options = [sys.argv[0], f"-max_total_time={seconds}", "-max_len=2100", "-timeout=30", folder]
         atheris.Setup(options, TARGETS[name])
         atheris.Fuzz()
 

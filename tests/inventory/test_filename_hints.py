@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.aws.command_line import AuditOperation, parse_arguments
-from analyzer.inventory.filename_hints import filename_hints, spelled, spells
+from analyzer.inventory.filename_hints import Names, filename_hints, spelled, spells
 from analyzer.inventory.shell_history import lines_in
 
 
@@ -94,7 +94,7 @@ def test_spelling(subject: str, name: str, same: bool) -> None:
     ],
 )
 def test_what_tells_copies_apart_names_no_resource(path: str, found: list[str] | None) -> None:
-    assert spelled(filename_hints(path), {"org": ("org",), "org-2": ("org-2",)}) == found
+    assert spelled(filename_hints(path), Names({"org": ("org",), "org-2": ("org-2",)})) == found
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def is_settled(pattern: Pattern) -> bool:
         asked.append(question)
         return question.alternatives[0]
 
-    QueryDomain.of([pattern.body], []).goal(pattern.body, interpretation)
+    QueryDomain.of([pattern.body], []).goals(pattern.body, interpretation, matching=True)
     return not asked
 
 

@@ -12,6 +12,8 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,11 @@ import pytest
 from analyzer import analyze
 from analyzer.assessment import Report
 from analyzer.controls import Intent, PrescribedPattern, load_control
+from analyzer.limits import DEFAULT_LIMITS, Limits
 from analyzer.reports.formats.json import render
+from analyzer.reports.view import overall
 from analyzer.rules import FINDINGS, REQUESTS, STATES, WARNINGS, Entry
+from analyzer.verdict import Verdict
 from tests.accounts.test_cases import control_of
 from tests.support.accounts.build import bases, build, cases, write
 
@@ -180,6 +185,53 @@ def missing(folder: Path) -> Path:
     return bundle
 
 
+def large(folder: Path) -> Path:
+    """A bundle with a file of ten thousand bytes."""
+    bundle = sealed(folder)
+    file = bundle / "data" / ALARMS
+    before, size = file.read_bytes(), 10_000
+    file.write_bytes(before.ljust(size))
+    for name, old, new in [
+        ("manifest-sha256.txt", sha256(before).hexdigest(), sha256(before.ljust(size)).hexdigest()),
+        ("bag-info.txt", "Payload-Oxum", "Was-Oxum"),
+    ]:
+        tag_file, tag_manifest = bundle / name, bundle / "tagmanifest-sha256.txt"
+        was = tag_file.read_bytes()
+        tag_file.write_bytes(was.replace(old.encode(), new.encode()))
+        listed = tag_manifest.read_text("utf-8")
+        is_now = sha256(tag_file.read_bytes()).hexdigest()
+        tag_manifest.write_text(listed.replace(sha256(was).hexdigest(), is_now), "utf-8")
+    return bundle
+
+
+def two_accounts(folder: Path) -> Path:
+    documents = {name: {"Account": name, "Arn": f"arn:aws:iam::{name}:root"} for name in ("1" * 12, "2" * 12)}
+    files = {f"{name}/get-caller-identity.json": json.dumps(one).encode() for name, one in documents.items()}
+    return write(files, folder)
+
+
+def nested(folder: Path) -> Path:
+    """Composite alarms within each other, more of them than the limit allows."""
+    account = good(folder)
+    alarms = json.loads(account.joinpath(ALARMS).read_text("utf-8"))
+    place = alarms["MetricAlarms"][0]["AlarmArn"].rpartition(":")[0]
+    names = [
+        alarms["MetricAlarms"][0]["AlarmName"],
+        *(f"c{at}" for at in range(DEFAULT_LIMITS.composite_depth + 1)),
+    ]
+    alarms["CompositeAlarms"] = [
+        {
+            "AlarmName": name,
+            "AlarmArn": f"{place}:{name}",
+            "AlarmRule": f'ALARM("{inner}")',
+            "AlarmActions": [],
+        }
+        for inner, name in pairwise(names)
+    ]
+    account.joinpath(ALARMS).write_text(json.dumps(alarms), "utf-8")
+    return account
+
+
 MADE: list[tuple[Callable[[Path], Path], set[str]]] = [
     (trails_by_query, {"log-group-not-said"}),
     (broken_json, {"evidence-malformed"}),
@@ -189,6 +241,12 @@ MADE: list[tuple[Callable[[Path], Path], set[str]]] = [
     (altered, {"evidence-altered", "broken", "seal-broken"}),
     (unlisted, {"evidence-unlisted"}),
     (missing, {"evidence-missing"}),
+    (nested, {"past-limit"}),
+]
+# Evidence past a limit, the limit, and what is said of it.
+LIMITED: list[tuple[Callable[[Path], Path], Limits, set[str]]] = [
+    (large, Limits(file_bytes=9_000), {"partly-verified", "seal-partial"}),
+    (two_accounts, Limits(accounts=1), {"accounts-left-out"}),
 ]
 # Text and intent of a control, the pattern of the filter, and what is said of it.
 CONTROLS = [
@@ -200,6 +258,15 @@ CONTROLS = [
 @pytest.mark.parametrize(("made", "ids"), MADE)
 def test_evidence_made_for_it_says_it(made: Callable[[Path], Path], ids: set[str], tmp_path: Path) -> None:
     assert ids - said(analyze([made(tmp_path)])) == set()
+
+
+@pytest.mark.parametrize(("made", "limits", "ids"), LIMITED)
+def test_evidence_past_a_limit_says_it(
+    made: Callable[[Path], Path], limits: Limits, ids: set[str], tmp_path: Path
+) -> None:
+    report = analyze([made(tmp_path)], limits=limits)
+    assert ids - said(report) == set()
+    assert overall(report) is not Verdict.PASS
 
 
 @pytest.mark.parametrize(("text", "intent", "pattern", "id"), CONTROLS)
@@ -217,5 +284,6 @@ def test_a_control_made_for_it_says_it(text: str, intent: str, pattern: str, id:
 def test_every_entry_has_an_example() -> None:
     shown = {id for ids in EXAMPLES.values() for id in ids}
     made = {id for _, ids in MADE for id in ids} | {id for *_, id in CONTROLS}
+    made |= {id for _, _, ids in LIMITED for id in ids}
     tables: tuple[tuple[Entry, ...], ...] = (FINDINGS, WARNINGS, REQUESTS, STATES)
     assert shown | made == {entry.id for table in tables for entry in table}

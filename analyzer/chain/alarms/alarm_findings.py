@@ -6,6 +6,7 @@ Any count of events is good enough; what goes beyond the prescribed alarm is tol
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
@@ -23,8 +24,15 @@ from analyzer.cloudwatch.alarm_evaluation import (
     Unsure,
     firing,
 )
-from analyzer.coverage.counting import counts_everything
-from analyzer.coverage.publishers import MetricKey, MetricPublisher, MetricSubject, metrics_of, patterns_of
+from analyzer.coverage.counting import Counted, Missed, Unsettled, coverage_of_everything
+from analyzer.coverage.publishers import (
+    MetricKey,
+    MetricPublisher,
+    MetricSubject,
+    metrics_of,
+    patterns_of,
+    within_limit,
+)
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot
@@ -66,28 +74,59 @@ def open_alarm(record: EvidenceRecord[MetricAlarm], observed: Value, place: Cita
     return Finding(ALARM_NOT_PROVABLE, record.value.name, observed, places=(place,))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WatchedMetric:
+    """A metric as its alarms see it, worked out once for all of them.
+
+    `published` is what each of its members publishes, None for one that has no value above zero or gets
+    values of which that is not known. `zeros` says that some filter publishes zeros; `units` are those of
+    its values.
+    """
+
+    metric: MetricSubject
+    published: tuple[Published | None, ...]
+    zeros: bool
+    units: frozenset[str]
+
+
+def watched_metric(metric: MetricSubject) -> WatchedMetric:
+    """What alarms see of the metric."""
+    published = tuple(_published(member.publishers) for member in metric.members)
+    zeros = any(publisher.value == 0 for publisher in metric.publishers)
+    units = frozenset(publisher.transformation.unit or "None" for publisher in metric.publishers)
+    return WatchedMetric(metric, published, zeros, units)
+
+
 def reached(
-    context: ControlContext, metric: MetricSubject, record: EvidenceRecord[MetricAlarm], found: Monitors
+    context: ControlContext, seen: WatchedMetric, record: EvidenceRecord[MetricAlarm], found: Monitors
 ) -> Judged:
     """Whether matching events bring the alarm into ALARM, with what the reader has to know."""
     place = record.cite("Threshold")
-    members = [_published(member.publishers) for member in metric.members]
-    published = [one for one in members if one is not None]
-    if len(published) < len(members):
+    published = [one for one in seen.published if one is not None]
+    if len(published) < len(seen.published):
         return Judged(open_alarm(record, _NO_VALUE, _named(record)))
-    if not _blind(found) and any(publisher.value == 0 for publisher in metric.publishers):
+    if seen.zeros and not _blind(found):
         return Judged(open_alarm(record, _ZEROS, place))
-    if _samples_everything(metric, found):
-        return Judged(open_alarm(record, _COUNTED_ZEROS, place))
+    if seen.zeros and "SampleCount" in _statistics(found):
+        match context.cache.once(coverage_of_everything, tuple(patterns_of(seen.metric.publishers))):
+            case Counted():
+                return Judged(open_alarm(record, _COUNTED_ZEROS, place))
+            case Unsettled(reasons=reasons):
+                return Judged(open_alarm(record, phrase(_MAY_COUNT_ZEROS, reasons=reasons), place))
+            case Missed():
+                pass
+            case never:
+                assert_never(never)
     if found.math is None:
         return _told(context, record, firing(found.watch, published[0]), place)
     place = record.cite("Metrics", found.math.index, "Expression")
-    return _computed(context, metric, record, found, dict(enumerate(published)), place)
+    return _computed(context, seen.metric, record, found, dict(enumerate(published)), place)
 
 
 _NO_VALUE = phrase("the metric has no value above zero, or gets values of which that is not known")
 _ZEROS = phrase("another filter of the metric publishes zeros, which its statistic takes into account")
 _COUNTED_ZEROS = phrase("its SampleCount takes in the zeros that a filter publishes for every other event")
+_MAY_COUNT_ZEROS = "its SampleCount may take in zeros for every other event: {reasons:;}"
 
 
 def _named(record: EvidenceRecord[MetricAlarm]) -> Citation:
@@ -116,15 +155,6 @@ def _blind(found: Monitors) -> bool:
 
 def _statistics(found: Monitors) -> list[str | None]:
     return [found.watch.statistic] if found.math is None else [use.stat.Stat for use in found.math.used]
-
-
-def _samples_everything(metric: MetricSubject, found: Monitors) -> bool:
-    """Whether it counts samples and every event brings one, be it a zero."""
-    if "SampleCount" not in _statistics(found) or all(
-        publisher.value != 0 for publisher in metric.publishers
-    ):
-        return False
-    return counts_everything(patterns_of(metric.publishers))
 
 
 def _told(
@@ -214,7 +244,7 @@ def _counting(context: ControlContext, metric: MetricSubject, others: Sequence[U
 
 
 def _counts(snapshot: Snapshot, group: LogGroup) -> frozenset[MetricKey]:
-    metrics = metrics_of(None, group, snapshot.filters(group).records)
+    metrics = within_limit(metrics_of(None, group, snapshot.filters(group).records))
     return frozenset(metric.key for metric in metrics if _is_count(metric.publishers))
 
 
@@ -224,5 +254,5 @@ def _is_count(publishers: Sequence[MetricPublisher]) -> bool:
         len(patterns) == len(publishers)
         and all(publisher.value is not None and publisher.value > 0 for publisher in publishers)
         and not any(publisher.transformation.defaultValue for publisher in publishers)
-        and not counts_everything(patterns)
+        and isinstance(coverage_of_everything(patterns), Missed)
     )

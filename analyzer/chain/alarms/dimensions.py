@@ -5,9 +5,8 @@ API_MetricTransformation, `dimensions`: each takes its value from a member of th
 
 from __future__ import annotations
 
-from analyzer.chain.alarms.alarm_target import Monitors
 from analyzer.chain.context import ControlContext
-from analyzer.chain.links.metric_filter import criteria_findings
+from analyzer.chain.filter_findings import criteria_findings
 from analyzer.coverage.criteria import coverage_by_criteria
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject
 from analyzer.findings import Finding
@@ -17,11 +16,13 @@ from analyzer.rules.alarm import DIMENSIONS_NOT_PROVABLE
 from analyzer.verdict import Outcome
 
 
-def narrowed(context: ControlContext, metric: MetricSubject, found: Monitors) -> tuple[Finding, ...]:
+def narrowed(
+    context: ControlContext, metric: MetricSubject, values: tuple[tuple[str, str], ...]
+) -> tuple[Finding, ...]:
     """An alarm on dimension values sees the events that have them: they must be all of the control's."""
     union: list[Formula] = []
     for publisher in metric.publishers:
-        conditions = _dimension_conditions(publisher, found)
+        conditions = _dimension_conditions(publisher, values)
         if conditions is None:
             return (_dimensions_unknown(publisher),)
         if publisher.pattern is not None and publisher.flaw is None:
@@ -36,10 +37,12 @@ def narrowed(context: ControlContext, metric: MetricSubject, found: Monitors) ->
     return (_dimensions_unknown(flawed[0]),) if flawed else criteria_findings(seen, metric.publishers)
 
 
-def _dimension_conditions(publisher: MetricPublisher, found: Monitors) -> list[Formula] | None:
+def _dimension_conditions(
+    publisher: MetricPublisher, values: tuple[tuple[str, str], ...]
+) -> list[Formula] | None:
     selectors = publisher.transformation.dimensions or {}
     conditions: list[Formula] = []
-    for name, value in found.dimensions:
+    for name, value in values:
         body = _compared(selectors.get(name, ""))
         if body is None:
             return None

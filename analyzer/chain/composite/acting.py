@@ -24,3 +24,11 @@ class ActingComposite(NamedTuple):
     record: EvidenceRecord[CompositeAlarm]
     effect: CompositeEffect
     reason: Phrase | None = None
+
+
+class Acting(NamedTuple):
+    """The composite alarms whose rule hangs on an alarm. `past_limit` names the limit past which others
+    were not looked for; "" where all were."""
+
+    composites: tuple[ActingComposite, ...] = ()
+    past_limit: str = ""

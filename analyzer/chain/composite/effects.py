@@ -10,132 +10,98 @@ by its configuration alone, counts as in ALARM with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections import deque
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-from analyzer.aws.arn import Arn, parse_arn
-from analyzer.aws.cloudwatch import CompositeAlarm
-from analyzer.aws.record import EvidenceRecord
-from analyzer.chain.composite.acting import ActingComposite, CompositeEffect
-from analyzer.chain.composite.implied_alarms import breaches_with
-from analyzer.cloudwatch.alarm_rule.parser import readings
-from analyzer.cloudwatch.alarm_rule.rule import (
-    ANY,
-    IN_ALARM,
-    NOT_IN_ALARM,
-    AlarmRule,
-    State,
-    States,
-    alarms_of,
-    holds,
-)
-from analyzer.inventory.snapshot import Snapshot
+from analyzer.allowance import BudgetError, limits_in_force
+from analyzer.aws.arn import Arn
+from analyzer.chain.composite.acting import Acting, ActingComposite, CompositeEffect
+from analyzer.chain.composite.graph import Composite, CompositeGraph
+from analyzer.cloudwatch.alarm_rule.rule import ANY, IN_ALARM, NOT_IN_ALARM, State, States
 from analyzer.phrase import Phrase, phrase
 
 
-def composite_effects(
-    snapshot: Snapshot, alarm: Arn, listed: Mapping[Arn, EvidenceRecord[CompositeAlarm]]
-) -> tuple[ActingComposite, ...]:
-    """What happens to those of the listed composite alarms that speak of the alarm, or of such a one."""
-    composites = {arn: _composite(record, arn) for arn, record in listed.items()}
-    above = _above(alarm, composites)
-    if not above:
-        return ()
-    companions = dict.fromkeys(breaches_with(snapshot, alarm), IN_ALARM)
-    world = _World(
-        alone=_settled({alarm: IN_ALARM}, composites),
-        active=_settled({**companions, alarm: IN_ALARM}, composites),
-        quiet=tuple(_settled({alarm: state}, composites) for state in _QUIET),
-        calm=tuple(_settled({alarm: state}, composites, other) for state in _QUIET for other in _QUIET),
-    )
-    return tuple(_carrier(composites[arn], world) for arn in sorted(above))
-
-
-class _Composite(NamedTuple):
-    """A composite alarm; `named` are the alarms that its rule means, by what the rule calls them."""
-
-    record: EvidenceRecord[CompositeAlarm]
-    arn: Arn
-    rules: tuple[AlarmRule, ...]
-    named: Mapping[str, Arn]
-
-    def speaks_of(self, child: Arn) -> bool:
-        """Whether the rule names the alarm; one that cannot be read, whether its name is in the text."""
-        if not self.rules:
-            return child.resource.removeprefix("alarm:") in self.record.value.AlarmRule
-        return child in self.named.values()
-
-    def held(self, states: Callable[[Arn], States]) -> bool | None:
-        """Whether its rule is true in these states; None where that is open."""
-        found = {holds(rule, lambda name: states(self.named[name])) for rule in self.rules}
-        return found.pop() if len(found) == 1 and not self.record.conflicts else None
-
-
-def _composite(record: EvidenceRecord[CompositeAlarm], arn: Arn) -> _Composite:
-    rules = readings(record.value.AlarmRule)
-    names = {name for rule in rules for name in alarms_of(rule)}
-    return _Composite(record, arn, rules, {name: _meant(name, arn) for name in names})
-
-
-def _meant(name: str, speaker: Arn) -> Arn:
-    """The alarm of that ARN, or of that name in the account and region of the composite alarm."""
-    return parse_arn(name) or speaker._replace(resource=f"alarm:{name}")
-
-
-_States = Mapping[Arn, States]
-_Composites = Mapping[Arn, _Composite]
-
-
-class _World(NamedTuple):
-    """The states that alarms may be in while the alarm is in ALARM, and while it is quiet.
-
-    `alone` takes nothing for known but the alarm itself, `active` its companions too; `quiet` is one
-    world for each state that the alarm may be quiet in, and `calm` are those where all others are too.
-    """
-
-    alone: _States
-    active: _States
-    quiet: tuple[_States, ...]
-    calm: tuple[_States, ...]
+def composite_effects(graph: CompositeGraph, alarm: Arn) -> Acting:
+    """What happens to the composite alarms that speak of the alarm, or of such a one."""
+    try:
+        above, is_deeper = graph.above(alarm, limits_in_force().composite_depth)
+        worlds = _Worlds(graph, alarm, sorted(above))
+        found = tuple(_carrier(graph.composites[arn], worlds) for arn in sorted(above))
+    except BudgetError as error:
+        return Acting(past_limit=error.budget)
+    return Acting(found, "composite-depth" if is_deeper else "")
 
 
 _QUIET = tuple(frozenset({state}) for state in State if state is not State.ALARM)
+_States = Mapping[Arn, States]
 
 
-def _above(alarm: Arn, composites: _Composites) -> set[Arn]:
-    found: set[Arn] = set()
-    pending = [alarm]
-    for child in pending:
-        new = [arn for arn, one in composites.items() if arn not in found and one.speaks_of(child)]
-        found.update(new)
-        pending += new
-    return found
+class _Worlds:
+    """The states of composite alarms while the alarm is in ALARM, and while it is quiet; each worked out
+    when it is asked for."""
+
+    def __init__(self, graph: CompositeGraph, alarm: Arn, above: Sequence[Arn]) -> None:
+        self._graph, self._alarm = graph, alarm
+        self._relevant = graph.below(above)
+        self._users: dict[Arn, list[Composite]] = {}
+        for one in self._relevant:
+            for child in one.rests_on:
+                self._users.setdefault(child, []).append(one)
+
+    @cached_property
+    def alone(self) -> _States:
+        """Nothing is known but that the alarm is in ALARM."""
+        return self._settled(IN_ALARM)
+
+    @cached_property
+    def active(self) -> _States:
+        """The alarm is in ALARM, and all that breaches with it."""
+        return self._settled(IN_ALARM, implied=True)
+
+    @cached_property
+    def quiet(self) -> Sequence[_States]:
+        """One for each state that the alarm may be quiet in."""
+        return [self._settled(state) for state in _QUIET]
+
+    @cached_property
+    def calm(self) -> Sequence[_States]:
+        """The same where all other metric alarms are quiet too."""
+        return [self._settled(state, others) for state in _QUIET for others in _QUIET]
+
+    def _settled(self, state: States, others: States = ANY, *, implied: bool = False) -> _States:
+        """The states that follow for composite alarms, until nothing more follows.
+
+        `others` are those that a metric alarm may be in of which nothing is known.
+        """
+        states: dict[Arn, States] = {self._alarm: state}
+
+        def of(arn: Arn) -> States:
+            if arn in states:
+                return states[arn]
+            if arn in self._graph.composites:
+                return ANY
+            breaching = implied and self._graph.implied.breaches_with(self._alarm, arn)
+            states[arn] = IN_ALARM if breaching else others
+            return states[arn]
+
+        pending = deque(one for one in self._relevant if one.arn != self._alarm)
+        waiting = {one.arn for one in pending}
+        while pending:
+            one = pending.popleft()
+            waiting.remove(one.arn)
+            held = one.held(of)
+            if held is not None:
+                states[one.arn] = IN_ALARM if held else NOT_IN_ALARM
+                # What follows for an alarm can only change with the alarms of its rule.
+                for user in self._users.get(one.arn, ()):
+                    if user.arn not in states and user.arn not in waiting:
+                        pending.append(user)
+                        waiting.add(user.arn)
+        return states
 
 
-def _settled(known: _States, composites: _Composites, others: States = ANY) -> _States:
-    """The states that follow for composite alarms, until nothing more follows.
-
-    `others` are those that a metric alarm may be in of which nothing is known.
-    """
-    states = dict(known)
-
-    def of(arn: Arn) -> States:
-        return states.get(arn, ANY if arn in composites else others)
-
-    pending = [arn for arn in composites if arn not in states]
-    while pending:
-        follows = {arn: held for arn in pending if (held := composites[arn].held(of)) is not None}
-        states.update({arn: IN_ALARM if held else NOT_IN_ALARM for arn, held in follows.items()})
-        # What follows for an alarm can only change with the alarms of its rule.
-        pending = [
-            arn
-            for arn, one in composites.items()
-            if arn not in states and not follows.keys().isdisjoint(one.named.values())
-        ]
-    return states
-
-
-def _carrier(one: _Composite, world: _World) -> ActingComposite:
+def _carrier(one: Composite, world: _Worlds) -> ActingComposite:
     if not one.rules:
         return ActingComposite(one.record, CompositeEffect.OPEN, phrase("its rule cannot be read here"))
     if one.record.conflicts:
@@ -159,10 +125,9 @@ _NEEDS_OTHERS = phrase("its rule hangs on other alarms as well")
 _TRUE_BEFORE = phrase("its rule may be true before that alarm is in ALARM")
 
 
-def _held_back(one: _Composite, states: _States) -> Phrase | None:
+def _held_back(one: Composite, states: _States) -> Phrase | None:
     """Why its actions may be suppressed just then, if they may."""
-    suppressor = one.record.value.ActionsSuppressor
-    if suppressor is None or State.ALARM not in states.get(_meant(suppressor, one.arn), ANY):
+    if one.suppressor is None or State.ALARM not in states.get(one.suppressor, ANY):
         return None
     said = "its suppressor `{suppressor}` may be in ALARM and hold its actions back"
-    return phrase(said, suppressor=suppressor)
+    return phrase(said, suppressor=one.record.value.ActionsSuppressor)

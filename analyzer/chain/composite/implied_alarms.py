@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from analyzer.aws.arn import Arn, scope_of
+from analyzer.aws.arn import Arn
 from analyzer.aws.cloudwatch import MetricAlarm
-from analyzer.inventory.snapshot import Snapshot
+from analyzer.aws.record import EvidenceRecord
 
 # What decides which values an alarm sees, when, and what it makes of missing ones.
 _SAME = (
@@ -29,16 +29,20 @@ _SAME_AS_PRINTED = ("EvaluationWindow", "EvaluationInterval", "WarmUpConfigurati
 _RISING = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
 
 
-def breaches_with(snapshot: Snapshot, alarm: Arn) -> Iterator[Arn]:
-    """The metric alarms of the same place that are in ALARM whenever this one is."""
-    records = snapshot.metric_alarms(scope_of(alarm), "").records
-    known = {arn: one for one in records if (arn := one.value.arn) is not None and not one.conflicts}
-    ours = known.get(alarm)
-    for arn, other in known.items():
-        if ours is None or arn == alarm or not _follows(ours.value, other.value):
-            continue
-        if all(ours.raw.get(name) == other.raw.get(name) for name in _SAME_AS_PRINTED):
-            yield arn
+class ImpliedAlarms:
+    """The metric alarms of one place, as far as the evidence agrees about them."""
+
+    def __init__(self, records: Iterable[EvidenceRecord[MetricAlarm]]) -> None:
+        self._known = {
+            arn: one for one in records if (arn := one.value.arn) is not None and not one.conflicts
+        }
+
+    def breaches_with(self, alarm: Arn, other: Arn) -> bool:
+        """Whether the other alarm is in ALARM whenever the alarm is."""
+        ours, theirs = self._known.get(alarm), self._known.get(other)
+        if ours is None or theirs is None or not _follows(ours.value, theirs.value):
+            return False
+        return all(ours.raw.get(name) == theirs.raw.get(name) for name in _SAME_AS_PRINTED)
 
 
 def _follows(ours: MetricAlarm, other: MetricAlarm) -> bool:

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.aws.arn import Arn, parse_arn, scope_of
+from analyzer.aws.arn import Arn, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudwatch import Alarm
+from analyzer.aws.completeness import GapKind
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.composite.acting import ActingComposite, CompositeEffect
-from analyzer.chain.context import AlarmSubject, ControlContext, TopicSubject, conflict_findings
+from analyzer.chain.composite.acting import Acting, ActingComposite, CompositeEffect
+from analyzer.chain.context import (
+    AlarmSubject,
+    ControlContext,
+    TopicSubject,
+    conflict_findings,
+    failure_warnings,
+    gap_findings,
+    past_limit,
+)
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.evidence import Citation
+from analyzer.coverage.run_cache import RunCache
+from analyzer.evidence import Citation, ProblemCode
 from analyzer.findings import Finding, Notice
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import Phrase, phrase
@@ -34,7 +44,8 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     if alarm.value.ActionsEnabled is not False:
         steps += _steps(subject, alarm, alarm.value.ActionsEnabled, None)
         findings += _without_topic(alarm)
-    for carrier in context.cache.once(acting_composites, context.snapshot, subject.arn):
+    acting = acting_composites(context.cache, context.snapshot, subject.arn)
+    for carrier in acting.composites:
         if carrier.record.value.ActionsEnabled is False:
             findings.append(_disabled(carrier.record))
             continue
@@ -43,39 +54,55 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
             continue
         steps += _steps(subject, carrier.record, carrier.record.value.ActionsEnabled, carrier.reason)
         findings += _without_topic(carrier.record)
-    complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
+    if acting.past_limit:
+        findings.append(composites_past_limit(alarm, acting))
     place = scope_of(subject.arn)
+    findings += lost_composites(context.snapshot, place)
+    complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
     listed = context.snapshot.composite_alarms(place).is_complete
     requests = () if complete and listed else (asks.alarms(place),)
     warnings = () if listed else (composites_unknown(alarm),)
     return Candidates(tuple(steps), complete, tuple(findings), warnings, requests)
 
 
-def acting_composites(snapshot: Snapshot, alarm: Arn) -> tuple[ActingComposite, ...]:
+def acting_composites(cache: RunCache, snapshot: Snapshot, alarm: Arn) -> Acting:
     """The composite alarms of the same place that speak of the alarm, directly or through others."""
-    records = snapshot.composite_alarms(scope_of(alarm)).records
-    listed = {record.value.arn: record for record in records if record.value.arn is not None}
-    if not listed:
-        return ()
+    if not snapshot.composite_alarms(scope_of(alarm)).records:
+        return Acting()
     from analyzer.chain.composite.effects import composite_effects  # few accounts have a composite alarm
+    from analyzer.chain.composite.graph import composite_graph
 
-    return composite_effects(snapshot, alarm, listed)
+    graph = cache.once(composite_graph, snapshot, scope_of(alarm))
+    return Acting(past_limit="composites") if graph is None else cache.once(composite_effects, graph, alarm)
+
+
+def lost_composites(snapshot: Snapshot, place: ResourceScope) -> tuple[Finding, ...]:
+    """That an answer about the alarms of a place is broken, and may have listed a composite alarm.
+
+    One that was asked for metric alarms alone, as the benchmark does it, has lost nothing.
+    """
+    listing = snapshot.composite_alarms(place)
+    return () if listing.is_complete else gap_findings(gap for gap in listing.gaps if gap.kind in _BROKEN)
+
+
+_BROKEN = frozenset({*ProblemCode, GapKind.ERROR, GapKind.CONTRADICTED, GapKind.INVALID_ROW})
 
 
 def _steps(
     subject: AlarmSubject, record: EvidenceRecord[Alarm], enabled: bool | None, doubt: Phrase | None
 ) -> Iterator[Candidate]:
     """One candidate for each topic; `doubt` says why the alarm may not act at all."""
+    failed = failure_warnings(record)
     for topic, place in _topics(record):
         if doubt is not None:
             yield _doubtful(subject, record, topic, place, doubt)
         elif enabled:
             found = Finding(NOTIFIES, record.value.name, str(topic), places=(place,))
-            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic))
+            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), (), failed)
         else:
             found = Finding(ACTIONS_NOT_SAID, record.value.name, _ENABLED, places=(place,))
             again = (asks.alarms(scope_of(subject.arn)),)
-            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), requests=again)
+            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), (), failed, again)
 
 
 _ENABLED = phrase("whether its actions are enabled")
@@ -89,11 +116,13 @@ def _doubtful(
     scope, name = scope_of(subject.arn), record.value.name
     if conflicts := conflict_findings(name, record):
         deciding, *beside = conflicts
-        return Candidate(topic.resource, deciding, None, tuple(beside), requests=(asks.alarms(scope),))
+        again = (asks.alarms(scope),)
+        return Candidate(topic.resource, deciding, None, tuple(beside), failure_warnings(record), again)
     places = (record.cite("AlarmRule"), place)
     found = Finding(COMPOSITE_NOT_PROVABLE, name, doubt, subject.record.value.name, places)
     history = (asks.alarm_history(scope, name),)
-    return Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), requests=history)
+    reached = TopicSubject(subject.viewer, topic)
+    return Candidate(topic.resource, found, reached, (), failure_warnings(record), history)
 
 
 def _topics(record: EvidenceRecord[Alarm]) -> Iterator[tuple[Arn, Citation]]:
@@ -125,6 +154,12 @@ def _not_moved(subject: AlarmSubject, carrier: ActingComposite) -> Finding:
 def _disabled(record: EvidenceRecord[Alarm]) -> Finding:
     places = (record.cite("ActionsEnabled"),)
     return Finding(ACTIONS_DISABLED, record.value.name, phrase("its actions are disabled"), places=places)
+
+
+def composites_past_limit(alarm: EvidenceRecord[Alarm], acting: Acting) -> Finding:
+    """That a composite alarm which was not looked at may act for the alarm."""
+    observed = phrase("the composite alarms that may act for `{alarm}`", alarm=alarm.value.name)
+    return past_limit(acting.past_limit, observed, alarm.cite())
 
 
 def composites_unknown(alarm: EvidenceRecord[Alarm]) -> Notice:

@@ -6,11 +6,22 @@ dimensions. An alarm whose own actions are disabled may still act through a comp
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
+
+from analyzer.allowance import BudgetError, limits_in_force, spend
 from analyzer.aws.arn import Arn, scope_of
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.alarms.alarm_findings import Judged, open_alarm, reached
+from analyzer.chain.alarms.alarm_findings import (
+    Judged,
+    WatchedMetric,
+    open_alarm,
+    reached,
+    watched_metric,
+)
+from analyzer.chain.alarms.alarm_index import alarm_index
 from analyzer.chain.alarms.alarm_target import (
     MayMonitor,
     Monitors,
@@ -23,14 +34,22 @@ from analyzer.chain.context import (
     AlarmSubject,
     ControlContext,
     conflict_findings,
+    failure_warnings,
     list_findings,
     none_found,
+    past_limit,
 )
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.chain.links.action import acting_composites, composites_unknown
+from analyzer.chain.links.action import (
+    acting_composites,
+    composites_past_limit,
+    composites_unknown,
+    lost_composites,
+)
 from analyzer.coverage.publishers import MetricSubject
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice, Request
+from analyzer.inventory.listing import Listing
 from analyzer.phrase import phrase
 from analyzer.rules.alarm import (
     ACTIONS_DISABLED,
@@ -48,23 +67,51 @@ def candidates(context: ControlContext, metric: MetricSubject) -> Candidates:
     """Every metric alarm of the place that watches the metric or a namesake of it."""
     place = metric.group.scope
     listing = context.snapshot.metric_alarms(place, metric.name)
-    steps = tuple(
-        _step(metric, record, arn, _judge(context, metric, record, arn, found), listing.assumptions)
-        for record in listing.records
-        if (arn := record.value.arn) is not None
-        and not isinstance(found := alarm_target(record.value, metric), Unrelated)
-    )
-    steps += tuple(
-        _elsewhere(record)
-        for member in metric.members
-        for record in context.snapshot.alarms_elsewhere(place, member.name)
-    )
+    steps, stopped = _judged(context, metric, listing)
+    limit = stopped or ("alarms" if len(listing.records) > limits_in_force().alarms else "")
     where = phrase("{region} in account {account}", region=place.region, account=place.account)
     findings = list_findings(listing, Finding(ALARMS_NOT_CAPTURED, metric.title, where))
-    if listing.is_complete and not steps:
+    if limit:
+        count = phrase("{alarms:alarm} of {place}", alarms=len(listing.records), place=where)
+        findings = (past_limit(limit, count, *listing.complete_at[:1]), *findings)
+    elif listing.is_complete and not steps:
         findings = none_found(listing, Finding(NO_ALARM, metric.title))
     requests = () if listing.is_complete else (asks.alarms(place),)
-    return Candidates(steps, listing.is_complete, findings, listing.assumptions, requests)
+    complete = listing.is_complete and not limit
+    return Candidates(steps, complete, findings, listing.assumptions, requests)
+
+
+def _judged(
+    context: ControlContext, metric: MetricSubject, listing: Listing[MetricAlarm]
+) -> tuple[tuple[Candidate, ...], str]:
+    """The candidates, and the limit that stopped the search for more, "" if none did."""
+    steps = deque[Candidate]()
+    try:
+        steps.extend(_steps(context, metric, listing))
+    except BudgetError as error:
+        return tuple(steps), error.budget
+    return tuple(steps), ""
+
+
+_STEPS_PER_ALARM = 20  # to judge one that speaks of the metric takes some twenty microseconds
+
+
+def _steps(
+    context: ControlContext, metric: MetricSubject, listing: Listing[MetricAlarm]
+) -> Iterator[Candidate]:
+    """One candidate for each alarm that speaks of the metric. Raises BudgetError past what may be spent."""
+    seen = context.cache.once(watched_metric, metric)
+    index = context.cache.once(alarm_index, listing)
+    for record in index.speaking_of([member.name for member in metric.members]):
+        spend(_STEPS_PER_ALARM)
+        found = alarm_target(record.value, metric)
+        if (arn := record.value.arn) is not None and not isinstance(found, Unrelated):
+            judged = _judge(context, seen, record, arn, found)
+            yield _step(metric, record, arn, judged, listing.assumptions)
+    for member in metric.members:
+        for record in context.snapshot.alarms_elsewhere(metric.group.scope, member.name):
+            spend(_STEPS_PER_ALARM)
+            yield _elsewhere(record)
 
 
 def _step(
@@ -81,7 +128,7 @@ def _step(
     elif judged.deciding.outcome is Outcome.UNKNOWN:
         requests = (asks.alarm_history(place, record.value.name),)
     subject = None if judged.contradicted else AlarmSubject(metric.viewer, arn, record)
-    warnings = (*assumed, *judged.warnings)
+    warnings = (*assumed, *judged.warnings, *failure_warnings(record))
     return Candidate(record.value.name, judged.deciding, subject, judged.beside, warnings, requests)
 
 
@@ -94,12 +141,12 @@ def _elsewhere(record: EvidenceRecord[MetricAlarm]) -> Candidate:
     )
     found = open_alarm(record, account, record.cite("Metrics"))
     requests = (asks.alarm_history(scope_of(arn), record.value.name),)
-    return Candidate(record.value.name, found, None, requests=requests)
+    return Candidate(record.value.name, found, None, (), failure_warnings(record), requests)
 
 
 def _judge(
     context: ControlContext,
-    metric: MetricSubject,
+    seen: WatchedMetric,
     record: EvidenceRecord[MetricAlarm],
     arn: Arn,
     found: Monitors | MayMonitor | OtherMetric,
@@ -118,23 +165,29 @@ def _judge(
         return Judged(finding, recapture=True, contradicted=True)
     if isinstance(found, MayMonitor):
         return Judged(open_alarm(record, found.observed, record.cite()))
-    return _disabled(context, metric, record, arn) or _watched(context, metric, record, found)
+    return _disabled(context, record, arn) or _watched(context, seen, record, found)
 
 
 def _watched(
-    context: ControlContext, metric: MetricSubject, record: EvidenceRecord[MetricAlarm], found: Monitors
+    context: ControlContext, seen: WatchedMetric, record: EvidenceRecord[MetricAlarm], found: Monitors
 ) -> Judged:
     """What an alarm on the metric sees of it, and whether that brings it into ALARM."""
-    units = {publisher.transformation.unit or "None" for publisher in metric.publishers}
-    if found.unit is not None and units != {found.unit}:
-        return Judged(_on_unit(record, found.unit, units))
-    if found.dimensions and (narrower := narrowed(context, metric, found)):
+    if found.unit is not None and seen.units != {found.unit}:
+        return Judged(_on_unit(record, found.unit, seen.units))
+    if found.dimensions and (narrower := _narrowed(context, seen.metric, found.dimensions)):
         deciding, *beside = narrower
         return Judged(deciding, tuple(beside))
-    return reached(context, metric, record, found)
+    return reached(context, seen, record, found)
 
 
-def _on_unit(record: EvidenceRecord[MetricAlarm], unit: str, published: set[str]) -> Finding:
+def _narrowed(
+    context: ControlContext, metric: MetricSubject, values: tuple[tuple[str, str], ...]
+) -> tuple[Finding, ...]:
+    """The answer is the same for all alarms that ask for these values."""
+    return context.cache.once(narrowed, context, metric, values)
+
+
+def _on_unit(record: EvidenceRecord[MetricAlarm], unit: str, published: frozenset[str]) -> Finding:
     place, all_units = record.cite("Unit"), tuple(sorted(published))
     if unit not in published:
         return Finding(ALARM_ON_OTHER_UNIT, record.value.name, unit, all_units, (place,))
@@ -146,18 +199,24 @@ def _metric_place(record: EvidenceRecord[MetricAlarm]) -> Citation:
     return record.cite("MetricName" if "MetricName" in record.raw else "Metrics")
 
 
-def _disabled(
-    context: ControlContext, metric: MetricSubject, record: EvidenceRecord[MetricAlarm], arn: Arn
-) -> Judged | None:
+def _disabled(context: ControlContext, record: EvidenceRecord[MetricAlarm], arn: Arn) -> Judged | None:
     """That neither its own actions nor those of a composite alarm are known to be enabled."""
     enabled, name = record.value.ActionsEnabled, record.value.name
-    if enabled is True or context.cache.once(acting_composites, context.snapshot, arn):
+    if enabled is True:
         return None
-    listed = context.snapshot.composite_alarms(metric.group.scope).is_complete
+    acting = acting_composites(context.cache, context.snapshot, arn)
+    if acting.composites:
+        return None
+    if acting.past_limit:
+        return Judged(composites_past_limit(record, acting))
+    listed = context.snapshot.composite_alarms(scope_of(arn)).is_complete
     warnings = () if listed else (composites_unknown(record),)
     if enabled is None:
         finding = Finding(ACTIONS_NOT_SAID, name, _ENABLED, places=(record.cite(),))
         return Judged(finding, warnings=warnings, recapture=True)
+    if lost := lost_composites(context.snapshot, scope_of(arn)):
+        deciding, *beside = lost
+        return Judged(deciding, tuple(beside), warnings, recapture=True)
     finding = Finding(ACTIONS_DISABLED, name, _NO_ACTION, places=(record.cite("ActionsEnabled"),))
     return Judged(finding, warnings=warnings, recapture=not listed)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from analyzer.aws.arn import LogGroup
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext, GroupSubject, TrailSubject
+from analyzer.chain.context import ControlContext, GroupSubject, TrailSubject, failure_warnings
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding
 from analyzer.phrase import phrase
@@ -43,7 +43,8 @@ def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Ca
     if described is not None and described.value.logGroupClass not in (None, _STANDARD):
         place = described.cite("logGroupClass")
         odd = Finding(LOG_GROUP_CLASS, group.name, described.value.logGroupClass, _STANDARD, (place,))
-        return Candidate(group.name, odd, reached, requests=(asks.log_group(group),))
+        again = (asks.log_group(group),)
+        return Candidate(group.name, odd, reached, (), failure_warnings(described), again)
     where = phrase("{region} of account {account}", region=group.scope.region, account=group.scope.account)
     place = subject.record.cite("CloudWatchLogsLogGroupArn")
     return Candidate(group.name, Finding(LOG_GROUP, group.name, where, places=(place,)), reached)

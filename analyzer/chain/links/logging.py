@@ -14,7 +14,13 @@ from typing import assert_never
 from analyzer.aws.cloudtrail import TrailStatus
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext, TrailSubject, conflict_findings, list_findings
+from analyzer.chain.context import (
+    ControlContext,
+    TrailSubject,
+    conflict_findings,
+    failure_warnings,
+    list_findings,
+)
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding, Notice
 from analyzer.phrase import phrase
@@ -43,6 +49,7 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
         found = conflict_findings(name, listing.records[0]) or (_judge(name, listing.records[0]),)
     deciding, *beside = found
     warnings = tuple(w for record in listing.records for w in _errors(name, record))
+    warnings += failure_warnings(*listing.records)
     requests = (asks.trail_status(subject.arn),) if deciding.outcome is Outcome.UNKNOWN else ()
     step = Candidate(name, deciding, subject, tuple(beside), (*listing.assumptions, *warnings), requests)
     return Candidates((step,), complete=True)

@@ -14,7 +14,13 @@ from typing import NamedTuple
 from analyzer.aws.cloudtrail import AdvancedEventSelector, EventSelector, EventSelectors, FieldSelector
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext, TrailSubject, conflict_findings, list_findings
+from analyzer.chain.context import (
+    ControlContext,
+    TrailSubject,
+    conflict_findings,
+    failure_warnings,
+    list_findings,
+)
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice
@@ -81,7 +87,7 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
         record = listing.records[0]
         judged, left_out = context.cache.once(_judge, name, record, context.control.event_sources)
         found = conflict_findings(name, record) or (judged,)
-        warnings += left_out
+        warnings += (*left_out, *failure_warnings(record))
     deciding, *beside = found
     requests = (asks.event_selectors(subject.arn),) if deciding.outcome is Outcome.UNKNOWN else ()
     step = Candidate(name, deciding, subject, tuple(beside), warnings, requests)

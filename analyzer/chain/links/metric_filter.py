@@ -9,62 +9,75 @@ either way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias, assert_never
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from analyzer.allowance import BudgetError, Scope, allowance
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import MetricFilter
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.combined_metrics import combined, possible_combinations
-from analyzer.chain.context import ControlContext, GroupSubject, list_findings, none_found
+from analyzer.chain.context import (
+    ControlContext,
+    GroupSubject,
+    failure_warnings,
+    list_findings,
+    none_found,
+    past_limit,
+)
 from analyzer.chain.engine import Candidate, Candidates
+from analyzer.chain.filter_findings import about, criteria_findings, flaw
 from analyzer.chain.filter_warnings import filter_warnings
 from analyzer.coverage import Covering, covers
-from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled
-from analyzer.coverage.criteria import CriteriaCoverage
-from analyzer.coverage.publishers import MetricPublisher, MetricSubject, metrics_of, patterns_of
+from analyzer.coverage.counting import Unsettled
+from analyzer.coverage.publishers import MetricSubject, metrics_of, within_limit
 from analyzer.evidence import JSON
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.patterns import Pattern, encode
-from analyzer.patterns.event_summary import told_event
-from analyzer.phrase import Phrase, Value, phrase
-from analyzer.rules import Rule
-from analyzer.rules.anywhere import CONFLICT
+from analyzer.patterns import encode
+from analyzer.phrase import phrase
 from analyzer.rules.metric_filter import (
     COUNTS_EVERYTHING,
-    COUNTS_PRESCRIBED_TEXT,
-    COUNTS_REQUIRED_EVENTS,
     COVERAGE_UNDECIDED,
     EVIDENCE_UNBOUND,
-    FILTER_NOT_PROVABLE,
     FILTERS_NOT_CAPTURED,
-    MISSES_PRESCRIBED_TEXT,
-    MISSES_REQUIRED_EVENTS,
     NO_METRIC_FILTER,
-    PRESCRIBED_TEXT,
-    PRESCRIBED_TEXT_UNDECIDED,
 )
 from analyzer.verdict import Outcome
 
 
 def candidates(context: ControlContext, subject: GroupSubject) -> Candidates:
     """Every metric that filters of the group feed, and those that an alarm computes with together."""
-    listing, metrics, others = context.cache.once(_listed, context.snapshot, subject)
-    assumed = listing.assumptions
-    steps = tuple(_step(context, metric, assumed) for metric in metrics)
+    listed = context.cache.once(_listed, context.snapshot, subject)
+    listing = listed.listing
+    steps = tuple(_shared(context, listed.metrics, listing.assumptions))
     # Where one metric is enough by itself, its own alarms decide, and no sum with others is looked for.
-    if not any(map(_is_enough, steps, metrics)):
-        steps += tuple(_step(context, metric, assumed) for metric in others)
+    if not any(map(_is_enough, steps, listed.metrics)):
+        steps += tuple(_shared(context, listed.others, listing.assumptions))
     findings = list_findings(listing, Finding(FILTERS_NOT_CAPTURED, subject.group.name))
     if not listing.is_complete:
         findings += _unbound(context, subject)
-    if listing.is_complete and not steps:
+    if listed.past_limits:
+        findings = (*_past_limits(subject, listed), *findings)
+    elif listing.is_complete and not steps:
         findings = none_found(listing, Finding(NO_METRIC_FILTER, subject.group.name))
+    complete = listing.is_complete and not listed.past_limits
     requests = () if listing.is_complete else (asks.metric_filters(subject.group),)
     warnings = (*listing.assumptions, *listing.completeness_assumptions)
-    return Candidates(steps, listing.is_complete, findings, warnings, requests)
+    return Candidates(steps, complete, findings, warnings, requests)
+
+
+def _shared(
+    context: ControlContext, metrics: Sequence[MetricSubject], assumed: tuple[Notice, ...]
+) -> Iterator[Candidate]:
+    """One candidate a metric, each with its fair share of the steps: one that is hard to decide leaves
+    the others theirs."""
+    for place, metric in enumerate(metrics):
+        with allowance(Scope.CONTROL, share=len(metrics) - place):
+            failed = failure_warnings(*(publisher.record for publisher in metric.publishers))
+            step = _step(context, metric, (*assumed, *failed))
+        yield step
 
 
 def _is_enough(step: Candidate, metric: MetricSubject) -> bool:
@@ -74,14 +87,33 @@ def _is_enough(step: Candidate, metric: MetricSubject) -> bool:
     )
 
 
-_Listed: TypeAlias = tuple[Listing[MetricFilter], tuple[MetricSubject, ...], tuple[MetricSubject, ...]]
+class _Listed(NamedTuple):
+    """The filters of a group, the metrics that they feed, and what an alarm outside the evidence may make
+    of these. `past_limits` are the limits that left some out."""
+
+    listing: Listing[MetricFilter]
+    metrics: tuple[MetricSubject, ...]
+    others: tuple[MetricSubject, ...]
+    past_limits: tuple[str, ...]
 
 
 def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
-    """The filters, the metrics that they feed, and what an alarm outside the evidence may make of these."""
     listing = snapshot.filters(subject.group)
-    metrics = metrics_of(subject.viewer, subject.group, listing.records)
-    return listing, (*metrics, *combined(snapshot, metrics)), possible_combinations(snapshot, metrics)
+    every = metrics_of(subject.viewer, subject.group, listing.records)
+    metrics = within_limit(every)
+    limits = () if len(metrics) == len(every) else ("filters",)
+    try:
+        sums = combined(snapshot, metrics)
+    except BudgetError as error:
+        sums, limits = (), (*limits, error.budget)
+    return _Listed(listing, (*metrics, *sums), possible_combinations(snapshot, metrics), limits)
+
+
+def _past_limits(subject: GroupSubject, listed: _Listed) -> Iterator[Finding]:
+    said = "{filters:metric filter} of the log group `{group}`"
+    count = phrase(said, filters=len(listed.listing.records), group=subject.group.name)
+    for limit in listed.past_limits:
+        yield past_limit(limit, count, *listed.listing.complete_at[:1])
 
 
 def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, ...]:
@@ -103,10 +135,14 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
     )
     filters = covering.filters
     if covering.counts_everything:
-        deciding, *beside = (_about(one, COUNTS_EVERYTHING, _EVERYTHING) for one in filters.good)
-        return Candidate(metric.title, deciding, metric, tuple(beside))
+        deciding, *beside = (about(one, COUNTS_EVERYTHING, _EVERYTHING) for one in filters.good)
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed)
+    if covering.may_count_everything:
+        reasons = phrase(_MAY_COUNT_EVERYTHING, reasons=covering.may_count_everything)
+        deciding, *beside = (about(one, COVERAGE_UNDECIDED, reasons) for one in filters.good)
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed)
     if covering.rests_on_flaws:
-        deciding, *beside = map(_flaw, filters.flawed)
+        deciding, *beside = map(flaw, filters.flawed)
         contradicted = any(publisher.record.conflicts for publisher in filters.flawed)
         subject = None if contradicted else metric
         recapture = (asks.metric_filters(metric.group),)
@@ -118,79 +154,8 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
     return Candidate(metric.title, deciding, metric, tuple(beside), warnings, requests)
 
 
+_MAY_COUNT_EVERYTHING = "may count every event of all, which would say nothing: {reasons:;}"
 _EVERYTHING = phrase("counts every event, so the metric says nothing about the control")
-
-
-def criteria_findings(found: CriteriaCoverage, publishers: Sequence[MetricPublisher]) -> tuple[Finding, ...]:
-    """What both criteria say, at the pattern of each filter; those that say the outcome come first."""
-    speaking = [*found.criteria.patterns, *patterns_of(publishers)]
-    missed = _missed(found.intent, speaking)
-    intent = [_intent(found, publisher, missed) for publisher in publishers]
-    if found.criteria.is_one:
-        return tuple(intent)
-    missed = missed if found.prescribed is found.intent else _missed(found.prescribed, speaking)
-    text = [told for publisher in publishers for told in _prescribed(found, publisher, missed)]
-    return tuple(sorted([*intent, *text], key=lambda finding: finding.outcome is not found.outcome))
-
-
-def _missed(found: Coverage, speaking: Sequence[Pattern]) -> str:
-    """The missed event in words; "" where none is."""
-    return told_event(found.event, speaking) if isinstance(found, Missed) else ""
-
-
-def _intent(found: CriteriaCoverage, publisher: MetricPublisher, missed: str) -> Finding:
-    """What the criterion of the intent says, and the prescribed one with it where both ask for the same."""
-    match found.intent:
-        case Counted():
-            return _about(publisher, COUNTS_REQUIRED_EVENTS, _counting(found, publisher, found.intent))
-        case Missed(event=event):
-            return _about(publisher, MISSES_REQUIRED_EVENTS, missed, event)
-        case Unsettled(reasons=reasons, event=event):
-            return _about(publisher, COVERAGE_UNDECIDED, reasons, event)
-        case _:
-            assert_never(found.intent)
-
-
-def _counting(found: CriteriaCoverage, publisher: MetricPublisher, counted: Counted) -> Phrase:
-    if found.criteria.is_one and found.criteria.prescribes(publisher.pattern):
-        return phrase("is the prescribed text and counts every event of the control")
-    otherwise = ", in other words than the prescribed" if found.criteria.is_one else ""
-    said = "counts every event of the control{basis}{otherwise}"
-    return phrase(said, basis=_basis(counted), otherwise=otherwise)
-
-
-def _prescribed(found: CriteriaCoverage, publisher: MetricPublisher, missed: str) -> tuple[Finding, ...]:
-    """What the prescribed criterion says where it asks for something else than the intent."""
-    if found.spelled:
-        same = found.criteria.prescribes(publisher.pattern)
-        return (_about(publisher, PRESCRIBED_TEXT),) if same else ()
-    match found.prescribed:
-        case Counted():
-            return (_about(publisher, COUNTS_PRESCRIBED_TEXT, _basis(found.prescribed)),)
-        case Missed(event=event):
-            return (_about(publisher, MISSES_PRESCRIBED_TEXT, missed, event),)
-        case Unsettled(reasons=reasons, event=event):
-            return (_about(publisher, PRESCRIBED_TEXT_UNDECIDED, reasons, event),)
-        case _:
-            assert_never(found.prescribed)
-
-
-def _basis(found: Counted) -> Value:
-    return phrase(", resting on documented facts: {facts}", facts=found.facts) if found.facts else ""
-
-
-def _about(
-    publisher: MetricPublisher, rule: Rule, observed: Value = None, counterexample: JSON = None
-) -> Finding:
-    places = (publisher.record.cite("filterPattern"),)
-    return Finding(rule, publisher.name, observed, places=places, counterexample=counterexample)
-
-
-def _flaw(publisher: MetricPublisher) -> Finding:
-    for conflict in publisher.record.conflicts:
-        places = (publisher.record.cite("filterPattern"), *conflict.places)
-        return Finding(CONFLICT, publisher.name, conflict.observed, places=places)
-    return _about(publisher, FILTER_NOT_PROVABLE, publisher.flaw)
 
 
 def _requests(metric: MetricSubject, covering: Covering) -> tuple[Request, ...]:

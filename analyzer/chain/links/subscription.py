@@ -14,6 +14,7 @@ from analyzer.chain.context import (
     ControlContext,
     TopicSubject,
     conflict_findings,
+    failure_warnings,
     list_findings,
     none_found,
 )
@@ -49,7 +50,7 @@ def _step(subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Candid
     name = f"{record.value.Protocol or '?'} {record.value.Endpoint or '?'}"
     deciding, *beside = conflict_findings(name, record) or (_judge(name, subject, record),)
     requests = (asks.subscriptions(subject.topic),) if deciding.outcome is Outcome.UNKNOWN else ()
-    return Candidate(name, deciding, record, tuple(beside), requests=requests)
+    return Candidate(name, deciding, record, tuple(beside), failure_warnings(record), requests)
 
 
 def _judge(name: str, subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Finding:

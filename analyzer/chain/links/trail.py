@@ -18,6 +18,7 @@ from analyzer.chain.context import (
     ControlContext,
     TrailSubject,
     conflict_findings,
+    failure_warnings,
     list_findings,
     none_found,
 )
@@ -27,6 +28,7 @@ from analyzer.findings import Finding
 from analyzer.phrase import Phrase, phrase
 from analyzer.rules.anywhere import CONTRADICTION, MALFORMED_ARN
 from analyzer.rules.trail import (
+    ACCOUNT_NOT_TOLD,
     MULTI_REGION,
     MULTI_REGION_NOT_SAID,
     NO_TRAIL,
@@ -42,11 +44,14 @@ def candidates(context: ControlContext, account: Account) -> Candidates:
     contradicted = {record.at: tuple(_contradictions(context, account, record)) for record in listing.records}
     steps = tuple(_step(account, record, contradicted[record.at]) for record in listing.records)
     findings = list_findings(listing, Finding(TRAILS_NOT_CAPTURED))
-    if listing.is_complete and not steps:
+    if listing.is_complete and account is None:
+        findings = none_found(listing, Finding(ACCOUNT_NOT_TOLD))
+    elif listing.is_complete and not steps:
         findings = none_found(listing, Finding(NO_TRAIL))
     requests = () if listing.is_complete else (asks.trails(account),)
-    # A list that holds what is not this account's is not the list of this account.
-    complete = listing.is_complete and not any(contradicted.values())
+    # A list that holds what is not this account's is not the list of this account, and one that may be
+    # of any account refutes none.
+    complete = listing.is_complete and account is not None and not any(contradicted.values())
     return Candidates(steps, complete, findings, requests=requests)
 
 
@@ -59,10 +64,11 @@ def _step(account: Account, record: EvidenceRecord[Trail], contradictions: tuple
     again = (asks.trails(account, arn.region),)
     if unreliable := conflict_findings(trail.name, record) or contradictions:
         deciding, *beside = unreliable
-        return Candidate(trail.name, deciding, None, tuple(beside), requests=again)
+        return Candidate(trail.name, deciding, None, tuple(beside), failure_warnings(record), again)
     found = _judge(record)
     requests = again if found.outcome is Outcome.UNKNOWN else ()
-    return Candidate(trail.name, found, TrailSubject(account, arn, record), requests=requests)
+    subject = TrailSubject(account, arn, record)
+    return Candidate(trail.name, found, subject, (), failure_warnings(record), requests)
 
 
 def _judge(record: EvidenceRecord[Trail]) -> Finding:

@@ -39,9 +39,10 @@ def print_check(
       cis-evidence pattern check templates/*.yaml plan.json
     """
     from analyzer.reports.subjects.checking import RENDERER
-    from analyzer.templates.check import check, filters_to_check
+    from analyzer.templates.check import check_all, filters_to_check
 
     with limited(limit):
-        checked = [check(one) for file in files for one in filters_to_check(shown(file), data_of(file))]
+        filters = [filters_to_check(shown(file), data_of(file)) for file in files]
+        checked = [one for of_file in filters for one in check_all(of_file)]
     show_as(format, RENDERER, checked)
     raise typer.Exit(EXIT_BAD if any(one.state.is_wrong for one in checked) else EXIT_GOOD)

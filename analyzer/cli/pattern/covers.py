@@ -61,7 +61,7 @@ def print_covering(
       terraform show -json plan | cis-evidence pattern covers --control root-account-usage --file -
     """
     from analyzer.controls import resolve
-    from analyzer.coverage.answer import ControlAnswer, answer
+    from analyzer.coverage.answer import ControlAnswer, answers
     from analyzer.coverage.covering import EXAMPLE_ACCOUNT
     from analyzer.reports.subjects.covering import RENDERER
 
@@ -72,7 +72,7 @@ def print_covering(
     groups = [*_given(patterns or ()), *_fed(files or ())]
     warn_of_doubts(pattern for group in groups for pattern in group.patterns)
     with limited(limit):
-        found = tuple(answer(meant, group, account or EXAMPLE_ACCOUNT) for group in groups)
+        found = answers(meant, groups, account or EXAMPLE_ACCOUNT)
     result = ControlAnswer(meant, understood, found)
     show_as(format, RENDERER, result)
     raise typer.Exit(EXIT_BY_ANSWER[result.answer.value])

@@ -16,8 +16,12 @@ from analyzer.cloudwatch.alarm_rule.rule import ANY, AlarmRule, AtLeast, Has, Ne
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([(),])|([^\s(),"]+))')
 _ESCAPED = re.compile(r'\\(["\\])')
 _Token: TypeAlias = tuple[bool, str]  # whether it is quoted, and the text
+_MOST_TEXT = 10_240  # API_PutCompositeAlarm, the length of `AlarmRule`
 _LONGEST = 2500  # API_PutCompositeAlarm: 500 elements
 _DEEPEST = 60  # parentheses within each other, and changes of the operator
+
+
+_CONSTANTS = {"TRUE": True, "FALSE": False}
 
 
 class _BrokenError(Exception):
@@ -26,9 +30,13 @@ class _BrokenError(Exception):
 
 def readings(text: str) -> tuple[AlarmRule, ...]:
     """The rule that a text spells, once for each way to read it; none where it is no rule."""
+    if len(text) > _MOST_TEXT:
+        return ()
     try:
         tokens = list(_tokens(text))
-        return tuple(dict.fromkeys(_Reader(tokens, tight).whole() for tight in (("AND",), ())))
+        joined = {word.upper() for quoted, word in tokens if not quoted} & {"AND", "OR"}
+        ways = (("AND",), ()) if len(joined) > 1 else ((),)
+        return tuple(dict.fromkeys(_Reader(tokens, tight).whole() for tight in ways))
     except _BrokenError:
         return ()
 
@@ -94,20 +102,22 @@ class _Reader:
         """negated = [ "NOT" ], ( "(", joined, ")" | constant | function )"""
         if depth > _DEEPEST:
             raise _BrokenError
-        if self._take("NOT"):
+        word = self._peek().upper()
+        if word == "NOT":
+            self._rest.pop()
             return Negation(self._negated(depth + 1))
-        if self._take("("):
+        if word == "(":
+            self._rest.pop()
             inner = self._joined(depth + 1)
             self._need(")")
             return inner
-        for word, value in (("TRUE", True), ("FALSE", False)):
-            if self._take(word):
-                return RuleConstant(value)
-        return self._function()
+        if word in _CONSTANTS:
+            self._rest.pop()
+            return RuleConstant(_CONSTANTS[word])
+        return self._function(word)
 
-    def _function(self) -> AlarmRule:
+    def _function(self, word: str) -> AlarmRule:
         """function = state, "(", alarm, ")" | "AT_LEAST", "(", number, ",", state, ",", alarms, ")" """
-        word = self._peek().upper()
         if word in State.__members__:
             self._rest.pop()
             self._need("(")

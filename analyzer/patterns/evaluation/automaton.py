@@ -10,6 +10,8 @@ from collections.abc import Hashable
 from enum import Enum
 from typing import Protocol, TypeAlias
 
+from analyzer.allowance import spend
+
 State: TypeAlias = Hashable
 
 
@@ -39,12 +41,21 @@ class Sink(Enum):
     __hash__ = object.__hash__  # Enum's own goes by the name, slowly
 
 
+_STEPS_A_TEXT = 3
+_CHARACTERS = 512
+"""Characters that are paid for at once."""
+
+
 def contains(automaton: Automaton, text: str) -> bool:
-    """Whether the text is in the automaton's language."""
+    """Whether the text is in the automaton's language. Raises BudgetError past a limit."""
+    spend(_STEPS_A_TEXT)
     state = automaton.start()
-    for char in text:
-        sink_acceptance = automaton.sink_acceptance(state)
-        if sink_acceptance is not None:
-            return sink_acceptance
-        state = automaton.step(state, char)
+    for start in range(0, len(text), _CHARACTERS):
+        read = text[start : start + _CHARACTERS]
+        spend(len(read))
+        for char in read:
+            sink_acceptance = automaton.sink_acceptance(state)
+            if sink_acceptance is not None:
+                return sink_acceptance
+            state = automaton.step(state, char)
     return automaton.accepts(state)

@@ -292,9 +292,9 @@ def _equal_number(value: Number) -> _Equal:
 def _finder(branches: tuple[RegexBranch, ...]) -> Callable[[str], bool | None]:
     """Whether an expression is found in a text; None where the dialects differ."""
     from analyzer.patterns.evaluation.automaton import contains
-    from analyzer.patterns.evaluation.regex_automaton import RegexSearch  # few patterns hold an expression
+    from analyzer.patterns.evaluation.regex_automaton import in_both_dialects  # few patterns hold one
 
-    re2, java = RegexSearch(branches), RegexSearch(branches, java=True)
+    re2, java = in_both_dialects(branches)
     if re2.same_as(java):
         return lambda text: contains(re2, text)
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
+from analyzer.allowance import BudgetError, Scope, allowance, spend
 from analyzer.patterns.evaluation.lines import fields_hold, terms_hold
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
 from analyzer.patterns.evaluation.messages import JSON, Message, decode, message_of
@@ -49,15 +50,20 @@ from analyzer.patterns.syntax.ast import (
     Wildcard,
 )
 
+_STEPS_A_CONDITION = 2
+"""What it costs to look at one condition, apart from the texts that are read."""
+
 AS_OBSERVED = {question: question.observed for question in OpenQuestion if question.observed}
 """The alternatives that AWS was once observed to follow."""
 
 
 class Truth(NamedTuple):
-    """True, false, or None for undecided: then `questions` are the open ones that decide it."""
+    """True, false, or None for undecided: then `questions` are the open ones that decide it, or `budget` is
+    the limit at which the work stopped."""
 
     value: bool | None
     questions: tuple[OpenQuestion, ...] = ()
+    budget: str = ""
 
 
 def evaluate(pattern: Pattern, message: str, settled: Mapping[OpenQuestion, str] | None = None) -> Truth:
@@ -77,7 +83,11 @@ def evaluate_event(pattern: Pattern, event: JSON, settled: Mapping[OpenQuestion,
 
 def truth(test: Callable[[Interpretation], bool], settled: Mapping[OpenQuestion, str] | None = None) -> Truth:
     """The answer that the test gives under every interpretation, or the questions that it hangs on."""
-    cases = list(explore(test, settled))
+    try:
+        with allowance(Scope.COMPARISON):
+            cases = list(explore(test, settled))
+    except BudgetError as error:
+        return Truth(None, budget=error.budget)
     results = {result for _, result in cases}
     if len(results) == 1:
         return Truth(results.pop())
@@ -85,9 +95,9 @@ def truth(test: Callable[[Interpretation], bool], settled: Mapping[OpenQuestion,
 
 
 def decided(truth: Truth) -> bool:
-    """Raises UndecidedError for a truth that hangs on open questions."""
+    """Raises UndecidedError for a truth that hangs on open questions, or that no work came to the end of."""
     if truth.value is None:
-        raise UndecidedError(truth.questions)
+        raise UndecidedError(truth.questions, truth.budget)
     return truth.value
 
 
@@ -108,7 +118,10 @@ def _matters(question: OpenQuestion, cases: Sequence[tuple[Mapping[OpenQuestion,
 
 
 def body_holds(body: Body, message: Message, interpretation: Interpretation) -> bool:
-    """Whether a pattern with this body matches the message under this interpretation."""
+    """Whether a pattern with this body matches the message under this interpretation.
+
+    Raises BudgetError past a limit.
+    """
     match body:
         case Everything():
             return True
@@ -127,7 +140,8 @@ def body_holds(body: Body, message: Message, interpretation: Interpretation) -> 
 
 
 def holds(formula: Formula, event: JSON, interpretation: Interpretation) -> bool:
-    """Whether the formula is true of the event under this interpretation."""
+    """Whether the formula is true of the event under this interpretation. Raises BudgetError past a limit."""
+    spend(_STEPS_A_CONDITION)
     match formula:
         case And(operands):
             return all(holds(operand, event, interpretation) for operand in operands)
@@ -156,6 +170,7 @@ def select(event: JSON, steps: Sequence[SelectorStep]) -> list[JSON]:
     """
     values = [event]
     for step in steps:
+        spend(len(values) // 2)
         values = [found for value in values for found in _step(value, step)]
     return values
 

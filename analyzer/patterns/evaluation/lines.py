@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from analyzer.allowance import spend
 from analyzer.patterns.evaluation.matching import finds, in_order, text_matches
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.syntax.ast import (
@@ -31,6 +32,13 @@ _PLAIN_WORD = re.compile(r'[^ \t\r\n"\[][^ \t\r\n]*')
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 
+_CHARACTERS_A_STEP = 4
+"""Characters of a line that are divided into fields in one step: at worst half of them are blanks."""
+
+_SCANNED_A_STEP = 512
+"""Characters in which a text is looked for in one step."""
+
+
 class Word(NamedTuple):
     """One field of a line, and where it starts in the line, its mark included."""
 
@@ -40,6 +48,7 @@ class Word(NamedTuple):
 
 def split_line(line: str) -> tuple[Word, ...]:
     """The fields of a line: divided by blanks, and by the end of a quote or a bracket."""
+    spend(len(line) // _CHARACTERS_A_STEP)
     words = []
     for found in _WORD.finditer(_without_open_brackets(line)):
         number = found.lastindex or 3
@@ -77,6 +86,7 @@ def terms_hold(terms: Sequence[Term], text: str, interpretation: Interpretation)
 
 
 def _stands_in(term: Term, text: str, interpretation: Interpretation) -> bool:
+    spend(1 + len(text) // _SCANNED_A_STEP)
     if term.otherwise is None or (term.text in text) == (term.otherwise in text):
         return term.text in text
     return (term.text if interpretation(OpenQuestion.VALUE_ESCAPE) == "escape" else term.otherwise) in text
@@ -123,6 +133,7 @@ def _last_field_holds(condition: Formula, line: str, word: Word, interpretation:
 
 
 def _field_holds(formula: Formula, text: str, interpretation: Interpretation) -> bool:
+    spend(1 + len(text) // _SCANNED_A_STEP)
     match formula:
         case And(operands):
             return all(_field_holds(operand, text, interpretation) for operand in operands)

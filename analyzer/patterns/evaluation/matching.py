@@ -5,13 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
+from analyzer.allowance import spend
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.syntax.ast import Operator, Regex, Text
+
+_SCANNED_A_STEP = 512
+"""Characters in which a chunk is looked for in one step."""
 
 
 def text_matches(value: Text, text: str, interpretation: Interpretation) -> bool:
     """Whether the text, as a whole, is the chunks with anything between each two of them."""
     chunks = value.chunks
+    spend(1 + len(chunks) * len(text) // _SCANNED_A_STEP)
     if value.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
         chunks = value.otherwise
     if value.exact or len(chunks) == 1:
@@ -75,9 +80,9 @@ def without_middle_stars(chunks: tuple[str, ...]) -> tuple[str, ...]:
 def finds(regex: Regex, text: str, interpretation: Interpretation) -> bool:
     """Whether the expression is found anywhere in the text; `^` and `$` hold it at an end."""
     from analyzer.patterns.evaluation.automaton import contains
-    from analyzer.patterns.evaluation.regex_automaton import RegexSearch  # few patterns hold an expression
+    from analyzer.patterns.evaluation.regex_automaton import in_both_dialects  # few patterns hold one
 
-    re2, java = RegexSearch(regex.branches), RegexSearch(regex.branches, java=True)
+    re2, java = in_both_dialects(regex.branches)
     found = contains(re2, text)
     if re2.same_as(java) or contains(java, text) == found:
         return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -58,6 +58,11 @@ class RegexSearch:
         """Whether both are built alike, so that they find the same."""
         return self._places == other._places
 
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+        return (self._places.found | self._places.ends).bit_length()
+
     def start(self) -> State:
         return self._settle(self._places.first)
 
@@ -89,6 +94,12 @@ class RegexSearch:
 
     def alphabet(self) -> frozenset[str]:
         return frozenset(self._places.fits)
+
+
+@lru_cache(maxsize=256)
+def in_both_dialects(branches: tuple[RegexBranch, ...]) -> tuple[RegexSearch, RegexSearch]:
+    """The expression as RE2 and as Java reads it: built once for all that it is asked about."""
+    return RegexSearch(branches), RegexSearch(branches, java=True)
 
 
 def _written_out(branches: Sequence[RegexBranch], java: bool) -> _Places:

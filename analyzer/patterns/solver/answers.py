@@ -12,7 +12,8 @@ from analyzer.patterns.open_questions import OpenQuestion
 
 @dataclass(frozen=True, slots=True)
 class Entailed:
-    """There is no such event. `facts` names the facts that the proof needs, none of which can be left out.
+    """There is no such event. `facts` names the facts that the proof needs: none can be left out, unless the
+    search for which can stopped at a limit.
 
     `claim` is what this says of the patterns that were asked about; it makes the certificate.
     """

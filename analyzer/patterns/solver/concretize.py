@@ -5,23 +5,29 @@ in an array that has all elements before it. So a value is built from the top: c
 members. The choice is exhaustive; what is not found does not exist, unless all that could be it hangs on
 a question that nobody can answer. Such a question counts only where every other part can be built: what
 one member may be does not matter if there is nothing that another one may be.
+
+Each literal says on which decisions of the search it hangs; where no value can be built, so does the answer,
+for the literals that rule it out, so that the search need not try again what does not matter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import count, product
 from math import isinf
-from typing import TypeAlias
+from operator import or_
+from typing import NamedTuple, TypeAlias
 
-from analyzer.allowance import BudgetError
+from analyzer.allowance import BudgetError, Scope, allowance, spend
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.digits import OrderedNumbers
 from analyzer.patterns.solver.model_check import Absent, Maybe, true_of
 from analyzer.patterns.solver.nnf import Leaf, Literal, Quantified, ValuePath
-from analyzer.patterns.solver.number_search import Unknown
+from analyzer.patterns.solver.number_search import SHARE_FOR_ORDINARY, Unknown
 from analyzer.patterns.solver.value_domain import (
     ABSENT,
     ARRAY,
@@ -43,8 +49,14 @@ MAX_ELEMENTS = 32
 MAX_STEPS = 100
 """Steps of a path, those below a wildcard included; keeps the walk well within Python's own stack."""
 
-MAX_CHOICES = 1_000
-"""Ways to share out among the elements of an array what some of them must be."""
+_STEPS_A_VALUE = 10
+"""What building one value costs beside the literals that it must be true of."""
+
+_STEPS_A_KIND = 4
+"""What it costs to see for one literal about what is below a value which kinds the value may be of."""
+
+Levels: TypeAlias = int
+"""Decisions of a search, as bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +66,28 @@ class _Doubtful:
     questions: frozenset[OpenQuestion]
 
 
-_NOTHING = Absent.ABSENT
-_NONE = Absent.NONE
-_Built: TypeAlias = "JSON | Absent | _Doubtful"
-_Wanted: TypeAlias = tuple[Leaf, int]
-"""A literal, and how many steps of its path lead to the value that is being built."""
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """There is no such value, whatever is decided otherwise than at these levels."""
 
-_PRESENT: _Wanted = (Literal((), ValueSet(ValueKind.ABSENT), inside=False), 0)
-_IS_OBJECT: _Wanted = (Literal((), ValueSet(ValueKind.OBJECT)), 0)
+    levels: Levels
+
+
+_NOTHING = Absent.ABSENT
+_Built: TypeAlias = "JSON | Absent | _Doubtful | Impossible"
+
+
+class _Wanted(NamedTuple):
+    """A literal, how many steps of its path lead to the value that is being built, and on which decisions
+    it hangs."""
+
+    literal: Leaf
+    depth: int
+    levels: Levels
+
+
+_PRESENT = _Wanted(Literal((), ValueSet(ValueKind.ABSENT), inside=False), 0, 0)
+_IS_OBJECT = _Wanted(Literal((), ValueSet(ValueKind.OBJECT)), 0, 0)
 _ANYTHING = ValueDomain()
 
 
@@ -73,17 +99,19 @@ class ModelBuilder:
     unknown: set[OpenQuestion] = field(default_factory=set)
 
 
-def concretize(literals: Sequence[Leaf], sample: JSON, builder: ModelBuilder) -> dict[str, JSON] | None:
-    """An object of which all literals are true, as near to the sample as the kinds allow; None if none is.
+def concretize(
+    literals: Sequence[tuple[Leaf, Levels]], sample: JSON, builder: ModelBuilder
+) -> dict[str, JSON] | Impossible | None:
+    """An object of which all literals are true, as near to the sample as the kinds allow.
 
-    `builder.unknown` gets the questions that it hangs on where nobody knows whether a value exists.
+    None where nobody knows whether there is one: `builder.unknown` gets the questions that it hangs on.
     The literals passed `check_steps`. Raises BudgetError past a limit.
     """
-    top = [*((literal, 0) for literal in literals), _IS_OBJECT]
+    top = [*(_Wanted(literal, 0, levels) for literal, levels in literals), _IS_OBJECT]
     value = _value(top, sample, (), builder)
     if isinstance(value, _Doubtful):
         builder.unknown |= value.questions
-    return value if isinstance(value, dict) else None
+    return value if isinstance(value, (dict, Impossible)) else None
 
 
 def check_steps(literal: Leaf) -> None:
@@ -98,34 +126,44 @@ def check_steps(literal: Leaf) -> None:
 
 def _value(wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder) -> _Built:
     """A value of which the literals are true, of the sample's kind if there is one."""
-    domain = _ANYTHING
+    domain, own = _ANYTHING, 0
     deeper: list[_Wanted] = []
-    for literal, depth in wanted:
+    for one in wanted:
+        literal, depth, levels = one
         if isinstance(literal, Literal) and depth == len(literal.path):
             domain = domain.with_set(literal.value_set, literal.inside)
+            own |= levels
         else:
-            deeper.append((literal, depth))
+            deeper.append(one)
+    spend(_STEPS_A_VALUE + len(wanted) + _STEPS_A_KIND * len(deeper))
     kinds = (kind for kind in _order(sample, domain) if kind & domain.kinds)
-    return _first(_of_kind(kind, domain, deeper, sample, path, builder) for kind in kinds)
+    built = _first(_of_kind(kind, domain, deeper, own, sample, path, builder) for kind in kinds)
+    return Impossible(built.levels | own) if isinstance(built, Impossible) else built
 
 
-def _first(ways: Iterable[_Built]) -> _Built:
+def _first(ways: Iterator[_Built]) -> _Built:
     """The first value that can be built, an ordinary one if there is any; if there is none, the questions
-    that all those in doubt hang on."""
+    that all those in doubt hang on, or the decisions that all others do."""
     questions: frozenset[OpenQuestion] = frozenset()
-    odd: _Built = _NONE
-    try:
-        for built in ways:
-            if isinstance(built, _Doubtful):
-                questions |= built.questions
-            elif isinstance(built, float) and isinf(built):
-                odd = built
-            elif built is not _NONE:
-                return built
-    except BudgetError:
-        if odd is _NONE:  # pragma: no branch - no sample has a number, so texts come first
-            raise
-    return _Doubtful(questions) if questions and odd is _NONE else odd
+    levels: Levels = 0
+    for built in ways:
+        if isinstance(built, Impossible):
+            levels |= built.levels
+        elif isinstance(built, _Doubtful):
+            questions |= built.questions
+        elif isinstance(built, float) and isinf(built):
+            return _ordinary(ways, built)
+        else:
+            return built
+    return _Doubtful(questions) if questions else Impossible(levels)
+
+
+def _ordinary(ways: Iterator[_Built], odd: float) -> _Built:
+    """Something else than a number that overflowed, if that is soon found."""
+    with suppress(BudgetError), allowance(Scope.COMPARISON, SHARE_FOR_ORDINARY):
+        other = _first(ways)
+        return odd if isinstance(other, (Impossible, _Doubtful)) else other
+    return odd
 
 
 def is_odd(value: JSON) -> bool:
@@ -145,6 +183,7 @@ def _of_kind(
     kind: int,
     domain: ValueDomain,
     deeper: Sequence[_Wanted],
+    own: Levels,
     sample: Maybe,
     path: ValuePath,
     builder: ModelBuilder,
@@ -152,10 +191,15 @@ def _of_kind(
     if kind == OBJECT:
         return _object(deeper, sample, path, builder)
     if kind == ARRAY:
-        return _first(_arrays(deeper, sample, path, builder))
-    if all(_true_of_a_leaf(literal) for literal, _ in deeper):
-        return _leaf(kind, domain, sample, path, builder)
-    return _NONE
+        return _array_of(deeper, sample, path, builder)
+    for one in deeper:
+        if not _true_of_a_leaf(one.literal):
+            return Impossible(one.levels)
+    return _leaf(kind, domain, own, sample, path, builder)
+
+
+def _levels_of(wanted: Iterable[_Wanted]) -> Levels:
+    return reduce(or_, (one.levels for one in wanted), 0)
 
 
 _KINDS = (TEXT, ABSENT, NUMBER, NULL, TRUE, FALSE, ARRAY, OBJECT)
@@ -177,19 +221,21 @@ def _true_of_a_leaf(literal: Leaf) -> bool:
     return not literal.some
 
 
-def _leaf(kind: int, domain: ValueDomain, sample: Maybe, path: ValuePath, builder: ModelBuilder) -> _Built:
+def _leaf(
+    kind: int, domain: ValueDomain, own: Levels, sample: Maybe, path: ValuePath, builder: ModelBuilder
+) -> _Built:
     if kind == ABSENT:
         return _NOTHING
     if not isinstance(sample, Absent) and bit_of(sample) == kind and domain.admits(sample):
         return sample
     if kind == TEXT:
         text = domain.text(builder.favourites(path))
-        return _NONE if text is None else text
+        return Impossible(own) if text is None else text
     if kind == NUMBER:
         number = domain.number(())
         if isinstance(number, Unknown):
             return _Doubtful(frozenset((number.value,)))
-        return _NONE if number is None else number
+        return Impossible(own) if number is None else number
     return {NULL: None, TRUE: True, FALSE: False}[kind]
 
 
@@ -206,25 +252,25 @@ class _Below:
     each: list[_Wanted]
 
 
-def _divide(wanted: Sequence[_Wanted], kind: ValueKind) -> _Below | None:
-    """The literals by what they are about; None if one can not be true of a container of this kind."""
+def _divide(wanted: Sequence[_Wanted], kind: ValueKind) -> _Below | Impossible:
+    """The literals by what they are about, unless one can not be true of a container of this kind."""
     below = _Below({}, {}, [], [])
-    for literal, depth in wanted:
+    for literal, depth, levels in wanted:
         if depth == len(literal.path):
             assert isinstance(literal, Quantified)
             if kind in literal.kinds:
-                (below.some if literal.some else below.each).append((literal.literal, 0))
+                (below.some if literal.some else below.each).append(_Wanted(literal.literal, 0, levels))
             elif literal.some:
-                return None
+                return Impossible(levels)
             continue
         first = literal.path[depth]
         if isinstance(first, str) != (kind is ValueKind.OBJECT):
             if not _true_of_a_leaf(literal):
-                return None
+                return Impossible(levels)
         elif isinstance(first, str):
-            below.members.setdefault(first, []).append((literal, depth + 1))
+            below.members.setdefault(first, []).append(_Wanted(literal, depth + 1, levels))
         else:
-            below.elements.setdefault(first, []).append((literal, depth + 1))
+            below.elements.setdefault(first, []).append(_Wanted(literal, depth + 1, levels))
     return below
 
 
@@ -232,28 +278,30 @@ def _object(wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: 
     """The one object that is tried: members do not hang on one another, and a member that some literal
     still needs can always be added under a new name."""
     below = _divide(wanted, ValueKind.OBJECT)
-    if below is None:
-        return _NONE
+    if isinstance(below, Impossible):
+        return below
     known: dict[str, JSON] = sample if isinstance(sample, dict) else {}
     built, doubts = dict(known), frozenset[OpenQuestion]()
     for name in {**known, **below.members} if below.each else below.members:
         needed = [*below.members.get(name, ()), *below.each]
         value = _value(needed, known.get(name, _NOTHING), (*path, name), builder)
-        if value is _NONE:
-            return _NONE
+        if isinstance(value, Impossible):
+            return value
         if isinstance(value, _Doubtful):
             doubts |= value.questions
         if isinstance(value, (Absent, _Doubtful)):
             built.pop(name, None)
         else:
             built[name] = value
-    for literal, depth in below.some:
-        if not any(true_of(literal, value) for value in built.values()):
-            needed = [(literal, depth), *below.each, _PRESENT]
+    for one in below.some:
+        spend(_STEPS_A_VALUE + len(built))
+        if not any(true_of(one.literal, value) for value in built.values()):
+            needed = [one, *below.each, _PRESENT]
             name = _new_name({*built, *below.members})
             value = _value(needed, _NOTHING, (*path, name), builder)
-            if isinstance(value, Absent):
-                return _NONE
+            if isinstance(value, Impossible):
+                return value
+            assert not isinstance(value, Absent)  # it must be there
             if isinstance(value, _Doubtful):
                 doubts |= value.questions
             else:
@@ -265,17 +313,21 @@ def _new_name(taken: set[str]) -> str:
     return next(name for number in count(1) if (name := f"member{number}") not in taken)
 
 
-def _arrays(
-    wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder
-) -> Iterator[_Built]:
+def _array_of(wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: ModelBuilder) -> _Built:
+    """The first array that can be built; whether one can hangs on all that is wanted together."""
+    below = _divide(wanted, ValueKind.ARRAY)
+    if isinstance(below, Impossible):
+        return below
+    array = _first(_arrays(below, sample, path, builder))
+    return Impossible(_levels_of(wanted)) if isinstance(array, Impossible) else array
+
+
+def _arrays(below: _Below, sample: Maybe, path: ValuePath, builder: ModelBuilder) -> Iterator[_Built]:
     """Arrays of every length that can matter.
 
     With all elements that are spoken of there, what some element must be best gets an element of its
     own at the end. In a shorter array it has to be one of those that are left, in any way.
     """
-    below = _divide(wanted, ValueKind.ARRAY)
-    if below is None:
-        return
     known: list[JSON] = sample if isinstance(sample, list) else []
     spoken_of = max((0, *(index + 1 for index in below.elements)))
     if spoken_of > MAX_ELEMENTS:
@@ -289,8 +341,6 @@ def _arrays(
     for length in lengths:
         if not all(map(_true_of_a_leaf, _past(below, length))):
             continue
-        if length ** len(below.some) > MAX_CHOICES:
-            raise BudgetError("array-choices")
         for places in product(range(length), repeat=len(below.some)):
             yield _array(below, places, length, known, path, builder)
 
@@ -299,7 +349,7 @@ def _past(below: _Below, length: int) -> Iterator[Leaf]:
     """The literals about elements past the end."""
     for index, elements in below.elements.items():
         if index >= length:
-            yield from (literal for literal, _ in elements)
+            yield from (one.literal for one in elements)
 
 
 def _array(
@@ -317,8 +367,9 @@ def _array(
         needed += [one for one, place in zip(below.some, places, strict=True) if place == index]
         before = known[index] if index < len(known) else _NOTHING
         value = _value(needed, before, (*path, index), builder)
-        if isinstance(value, Absent):
-            return _NONE
+        if isinstance(value, Impossible):
+            return value
+        assert not isinstance(value, Absent)  # it must be there
         if isinstance(value, _Doubtful):
             doubts |= value.questions
         else:

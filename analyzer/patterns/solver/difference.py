@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analyzer.allowance import limits_in_force
 from analyzer.patterns.certificates.claim import Claim
 from analyzer.patterns.facts import Fact
-from analyzer.patterns.solver.answers import Answer, Entailed
+from analyzer.patterns.solver.answers import Answer, Entailed, Undecided
 from analyzer.patterns.syntax.ast import And, Body, Formula, Or, Pattern
 from analyzer.patterns.syntax.printer import canonical_body
+from analyzer.patterns.syntax.size import count_terms
 
 
 def difference(
@@ -23,6 +25,8 @@ def difference(
     With nothing required, any JSON object counts. The order of the operands changes nothing.
     """
     wanted, unwanted = _patterns(required), _patterns(union)
+    if _too_large(*wanted, *unwanted):
+        return _TOO_LARGE
     if _contradict(wanted, unwanted):
         return _claimed(Entailed(), required, union, facts)
     from analyzer.patterns.solver.question import decide
@@ -40,6 +44,8 @@ def differences(
 ) -> tuple[Answer, Answer, Answer]:
     """The differences that tell how two patterns compare: is there an event that only left matches, one
     that only right matches, one that both match?"""
+    if _too_large(left, right):
+        return _TOO_LARGE, _TOO_LARGE, _TOO_LARGE
     from analyzer.patterns.solver.question import decide_both_ways
 
     only_left, only_right, both = decide_both_ways(left, right, facts)
@@ -48,6 +54,21 @@ def differences(
         _claimed(only_right, (right,), (left,), facts),
         _claimed(both, (left, right), (), facts),
     )
+
+
+_TERMS = "pattern-terms"
+_TOO_LARGE = Undecided(
+    (f"{_TERMS}: a pattern with more conditions and words is not compared",), budget=_TERMS
+)
+
+
+def _too_large(*patterns: Pattern) -> bool:
+    most = limits_in_force().pattern_terms
+    return any(one.once(_terms_of) > most for one in patterns)
+
+
+def _terms_of(pattern: Pattern) -> int:
+    return count_terms(pattern.body)
 
 
 def _patterns(some: Sequence[Pattern | Formula]) -> tuple[Pattern, ...]:

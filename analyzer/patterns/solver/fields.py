@@ -3,10 +3,11 @@
 A line is taken apart into the texts of its fields, each at a path of its own, so that what two patterns
 say of one field meets there. That is enough as long as no pattern looks at the line as it is written.
 
-How many fields are kept apart: the most that a pattern asks for before `...`, the most that one asks for
-after it, and one for each term. A longer line can lose every other field: no pattern tells it from what
-is left, because conditions count from one of the ends, a term without blanks and marks stands in the
-line where it stands in a field, and one field is enough for a term to stand in.
+Conditions count from one of the ends, so the number of fields matters only where a pattern asks for more
+fields, and where a condition that counts from the start and one that counts from the end meet at one field.
+A few numbers of fields stand for all others (`lengths_of`), and each is a question of its own in which every
+condition has its field: nothing is left to be tried but what the conditions say. A term without blanks and
+marks stands in the line where it stands in a field, and one field is enough for a term to stand in.
 
 What some pattern does look at as it is written, the raw text from some field on, is at a path of its
 own, and the fields in it are told by automata that divide it: see `line_automata`. Such are the rest of a
@@ -18,15 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from itertools import islice
+from typing import NamedTuple, TypeAlias
 
-from analyzer.allowance import BudgetError
-from analyzer.patterns.evaluation.automaton import State
+from analyzer.allowance import spend
 from analyzer.patterns.evaluation.lines import join_fields
 from analyzer.patterns.evaluation.messages import JSON, TEXT
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
-from analyzer.patterns.open_questions import Interpretation, OpenQuestion
+from analyzer.patterns.open_questions import Interpretation
 from analyzer.patterns.solver.automata import Glob
-from analyzer.patterns.solver.field_conditions import FieldPlace, tells_exponents
+from analyzer.patterns.solver.field_conditions import FieldPlace, holds_at, tells_exponents
 from analyzer.patterns.solver.line_automata import FieldCount
 from analyzer.patterns.solver.line_division import BLANKS, MARKS
 from analyzer.patterns.solver.line_examples import examples_of, found_by, names_of
@@ -38,7 +42,9 @@ from analyzer.patterns.solver.nnf import (
     Literal,
     Nnf,
     ValuePath,
+    leaves,
     negate,
+    on_paths,
 )
 from analyzer.patterns.solver.raw_lines import (
     FIELDS,
@@ -46,13 +52,14 @@ from analyzer.patterns.solver.raw_lines import (
     Fields,
     RawLine,
     absent,
-    conditions,
     ends_in_condition,
     ends_of,
     field_path,
     present,
 )
-from analyzer.patterns.solver.value_domain import ValueKind, ValueSet
+from analyzer.patterns.solver.simplify import simplify
+from analyzer.patterns.solver.terms import terms_hold, text_of
+from analyzer.patterns.solver.value_domain import ValueSet
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,
@@ -61,7 +68,6 @@ from analyzer.patterns.syntax.ast import (
     FieldTest,
     Operator,
     Regex,
-    Sign,
     Term,
     Terms,
     Text,
@@ -81,16 +87,25 @@ _CLOSES = Field("", FieldTest("", Operator.EQUAL, Text(("", "}"), exact=True)))
 _RECORD = (Delimited((_OPENS, Ellipsis())), Delimited((Ellipsis(), _CLOSES)))
 
 
-MAX_FIELDS = 100
-"""Fields that are kept apart, about half a second; logs have up to some forty."""
+class RawTail(Enum):
+    """The lines that end in raw text."""
+
+    RAW = "raw"
+
+
+LineShape: TypeAlias = int | RawTail
+"""Lines with so many fields, all of them apart; or those that end in raw text."""
+
+MAX_EXAMPLES = 200
+"""Lines that are easy to read, of which one is tried before the raw text is searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineDivision:
     """How lines are taken apart for one question.
 
-    kept: fields that have a path of their own; where they are part of the raw text too, it tells no more
-    than whether they are there.
+    shapes: the lines that are looked at, which stand for all others.
+    kept: fields of a line with raw text of which it is told whether they are there.
     raw: the field with which the raw text starts, None where no pattern looks at one. Only a line with
     more than `raw` + 1 fields has it, unless `whole`: then it is all that there is.
     exponents: some pattern may tell a number by its exponent.
@@ -98,6 +113,7 @@ class LineDivision:
     examples: lines to try first, each as its fields.
     """
 
+    shapes: tuple[LineShape, ...]
     kept: int
     raw: int | None
     whole: bool
@@ -110,129 +126,102 @@ class LineDivision:
         """How to take lines apart for patterns of which at least one is about fields."""
         delimited = [body for body in bodies if isinstance(body, Delimited)]
         sought = {term for body in bodies if isinstance(body, Terms) for term in body.terms}
-        found = [text for body in bodies if isinstance(body, Regex) for text in found_by(body)]
-        seeds = sorted([*found, *(term.text for term in sought)])
-        named = names_of(delimited), tuple(examples_of(delimited, seeds))
-        if any(isinstance(body, Regex) for body in bodies) or not all(map(_is_plain, sought)):
-            return LineDivision(_told([ends_of(one.entries) for one in delimited], 0), 0, True, True, *named)
         ends = [ends_of(one.entries) for one in delimited]
-        fields = [field for before, after in ends for field in (*before, *(after or ()))]
-        exponents = bool(sought) or any(tells_exponents(field.condition) for field in fields)
+        names = names_of(delimited)
+        whole = any(isinstance(body, Regex) for body in bodies) or not all(map(_is_plain, sought))
         lasts = [len(before) - 1 for before, after in ends if after is None and ends_in_condition(before)]
-        if lasts:
-            return LineDivision(
-                max(_told(ends, min(lasts)), min(lasts) + 2), min(lasts), False, exponents, *named
-            )
-        ends += [ends_of(one.entries) for one in _RECORD if records]
-        kept = max(len(before) for before, _ in ends) + max(len(after or ()) for _, after in ends)
-        return LineDivision(kept + len(sought), None, False, exponents, *named)
+        fields = [field for before, after in ends for field in (*before, *(after or ()))]
+        exponents = whole or bool(sought) or any(tells_exponents(field.condition) for field in fields)
+        apart = [*ends, *(ends_of(one.entries) for one in _RECORD if records)]
+        if not whole and not lasts:
+            return LineDivision(lengths_of(apart, len(sought)), 0, None, False, exponents, names, ())
+        examples = tuple(islice(examples_of(delimited, _seeds(bodies, sought)), MAX_EXAMPLES))
+        if whole:
+            return LineDivision((_RAW,), _told(ends, 0), 0, True, exponents, names, examples)
+        raw = min(lasts)
+        shapes: tuple[LineShape, ...] = (*lengths_of(apart, len(sought), raw + 1), _RAW)
+        kept = max(_told(ends, raw), raw + 2)
+        return LineDivision(shapes, kept, raw, False, exponents, names, examples)
 
-    # What patterns want
+    # What patterns want: for each shape, what it takes for a line of that shape to match
 
-    def delimited(self, entries: Sequence[Field | Ellipsis], interpretation: Interpretation) -> Nnf:
-        """What it takes for a pattern with these entries to match."""
-        if self.kept > MAX_FIELDS:
-            return _too_many(tuple(entries))
+    def delimited(
+        self, entries: Sequence[Field | Ellipsis], interpretation: Interpretation, *, matching: bool
+    ) -> tuple[Nnf, ...]:
+        """For a pattern with these entries, or what it takes not to."""
         before, after = ends_of(entries)
-        if self.raw is None:
-            return self._apart(self.kept, before, after, interpretation)
-        raw = RawLine(self.raw, self.whole, self.exponents)
-        long = (
+        apart = _Apart.of(before, after, self.exponents, interpretation, matching)
+        return tuple(
+            self._raw_line(before, after, interpretation, matching)
+            if isinstance(shape, RawTail)
+            else apart.of_size(shape)
+            for shape in self.shapes
+        )
+
+    def _raw_line(
+        self, before: Fields, after: Fields | None, interpretation: Interpretation, matching: bool
+    ) -> Nnf:
+        raw = RawLine(self.raw or 0, self.whole, self.exponents)
+        goal = (
             raw.without_gap(before, interpretation)
             if after is None
             else raw.with_gap(before, after, interpretation)
         )
-        return (
-            long
-            if self.whole
-            else self._either(self._apart(self.raw + 1, before, after, interpretation), long)
+        simple = simplify(goal)
+        return simple if matching else negate(simple)
+
+    def terms(self, terms: Sequence[Term], interpretation: Interpretation) -> tuple[Nnf, ...]:
+        """For a pattern with these terms."""
+        return tuple(
+            terms_hold(terms, partial(self._stands_in, shape=shape, interpretation=interpretation))
+            for shape in self.shapes
         )
 
-    def terms(self, terms: Sequence[Term], interpretation: Interpretation) -> Nnf:
-        """What it takes for a pattern with these terms to match."""
-        if self.kept > MAX_FIELDS:
-            return _too_many(tuple(terms))
-        others = [term for term in terms if term.sign is not Sign.OPTIONAL]
-        if not others:
-            return Disjunction(tuple(self._stands_in(term, interpretation) for term in terms))
-        found = [(self._stands_in(term, interpretation), term.sign is Sign.REQUIRED) for term in others]
-        return Conjunction(tuple(goal if required else negate(goal) for goal, required in found))
-
-    def _stands_in(self, term: Term, interpretation: Interpretation) -> Nnf:
-        text = term.text
-        if term.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
-            text = term.otherwise
+    def _stands_in(self, term: Term, *, shape: LineShape, interpretation: Interpretation) -> Nnf:
+        text = text_of(term, interpretation)
         if not text:
             return TRUE
         value_set = ValueSet(texts=Glob(("", text, "")))
-        fields = tuple(Literal(field_path(number), value_set) for number in range(self.kept))
-        if self.raw is None:
-            return Disjunction(fields)
-        in_text = Literal((TEXT,), value_set)
-        return (
-            in_text
-            if self.whole
-            else self._either(
-                Disjunction(fields[: self.raw + 1]), Disjunction((*fields[: self.raw], in_text))
-            )
-        )
+        size = (self.raw or 0) if isinstance(shape, RawTail) else shape
+        places = [field_path(number) for number in range(size)]
+        if isinstance(shape, RawTail):
+            places.append((TEXT,))
+        spend(len(places))
+        ways = tuple(Literal(place, value_set) for place in places)
+        return ways[0] if len(ways) == 1 else Disjunction(ways)
 
-    def limits(self, *, records: bool) -> Nnf:
-        """What it takes to be a line, or a JSON object as one."""
-        if self.kept > MAX_FIELDS:
-            return TRUE
-        goals: list[Nnf] = [
-            Literal(field_path(number), ValueSet(ValueKind.ABSENT, texts=_WRITABLE))
-            for number in range(self.kept)
+    def limits(self, *, records: bool) -> tuple[Nnf, ...]:
+        """What it takes to be a line of each shape, or a JSON object as one."""
+        goals = tuple(self._limits(shape) for shape in self.shapes)
+        if not records:
+            return goals
+        first = [
+            self.delimited(one.entries, lambda question: question.alternatives[0], matching=True)
+            for one in _RECORD
         ]
-        goals += [Disjunction((present(number - 1), absent(number))) for number in range(1, self.kept)]
-        if self.raw is not None:
-            goals += self._counted(self.raw)
-        if records:
-            goals += [
-                self.delimited(one.entries, lambda question: question.alternatives[0]) for one in _RECORD
-            ]
-        return Conjunction(tuple(goals))
+        return tuple(Conjunction(goal) for goal in zip(goals, *first, strict=True))
 
-    def _counted(self, raw: int) -> Iterator[Nnf]:
+    def _limits(self, shape: LineShape) -> Nnf:
+        size = (self.raw or 0) if isinstance(shape, RawTail) else shape
+        spend(size)
+        written = [Literal(field_path(number), _WRITABLE_TEXTS) for number in range(size)]
+        return Conjunction((*written, *(self._counted() if isinstance(shape, RawTail) else ())))
+
+    def _counted(self) -> Iterator[Nnf]:
         """The raw text has as many fields as the line is said to have from there on."""
-        for count in range(0 if self.whole else raw + 2, self.kept):
+        raw = self.raw or 0
+        known = 0 if self.whole else raw + 2
+        if known:
+            yield present(known - 1)
+        yield from (
+            Disjunction((present(number - 1), absent(number))) for number in range(known + 1, self.kept)
+        )
+        for count in range(known, self.kept):
             exactly = Literal((TEXT,), ValueSet(texts=FieldCount(count - raw, count - raw)))
             yield Disjunction((negate(present(count - 1)), present(count), exactly))
         yield Disjunction(
             (negate(present(self.kept - 1)), Literal((TEXT,), ValueSet(texts=FieldCount(self.kept - raw))))
         )
-
-    def _either(self, short: Nnf, long: Nnf) -> Nnf:
-        """One for lines whose fields are all apart, the other for lines that end in raw text."""
-        assert self.raw is not None
-        flag = self.raw + 1
-        return Disjunction((Conjunction((absent(flag), short)), Conjunction((present(flag), long))))
-
-    def _apart(self, most: int, before: Fields, after: Fields | None, interpretation: Interpretation) -> Nnf:
-        """Of a line with at most so many fields, all apart.
-
-        No such line is longer than a pattern whose last field has a condition.
-        """
-        least = len(before) + len(after or ())
-        if least > most:
-            return FALSE
-        places = [FieldPlace(field_path(number), self._worth(number)) for number in range(most)]
-        goals = [present(least - 1), *conditions(before, places, interpretation)]
-        if after is not None and any(field.condition is not None for field in after):
-            ways: list[Nnf] = []
-            for count in range(least, most + 1):
-                exact = (present(count - 1), absent(count) if count < self.kept else TRUE)
-                ways.append(
-                    Conjunction(
-                        (*exact, *conditions(after, places[count - len(after) : count], interpretation))
-                    )
-                )
-            goals.append(Disjunction(tuple(ways)))
-        return Conjunction(tuple(goals))
-
-    def _worth(self, number: int) -> ValuePath | None:
-        return (WORTH, str(number)) if self.exponents else None
 
     # Lines that were found
 
@@ -246,41 +235,94 @@ class LineDivision:
 
     def line(self, built: dict[str, JSON]) -> str:
         """The line that was built."""
-        texts, raw = built.get(FIELDS), built.get(TEXT)
-        tail = raw if isinstance(raw, str) else ""
-        if self.whole:
-            return tail
+        texts, tail = built.get(FIELDS), built.get(TEXT)
         known = texts if isinstance(texts, dict) else {}
-        fields = [str(known[str(number)]) for number in range(self.kept) if str(number) in known]
-        if self.raw is None or len(fields) < self.raw + 2:
-            return join_fields(fields)
-        return f"{join_fields(fields[: self.raw])} {tail}".lstrip(" ")
+        numbered = sorted((int(number), str(text)) for number, text in known.items())
+        if not isinstance(tail, str):
+            return join_fields(text for _, text in numbered)
+        before = join_fields(text for number, text in numbered if number < (self.raw or 0))
+        return f"{before} {tail}" if before else tail
 
 
-@dataclass(frozen=True, slots=True)
-class _NotSearched:
-    """A set of lines that is not searched: whoever asks for a line of it is told the limit."""
-
-    pattern: tuple[Field | Ellipsis | Term, ...]
-
-    def start(self) -> State:
-        raise BudgetError("fields")
-
-    def step(self, state: State, char: str) -> State:  # noqa: ARG002  # pragma: no cover - it has no start
-        return state
-
-    def accepts(self, state: State) -> bool:  # noqa: ARG002  # pragma: no cover - it has no start
-        return False
-
-    def sink_acceptance(self, state: State) -> bool | None:  # noqa: ARG002  # pragma: no cover - it has no start
-        return None
-
-    def alphabet(self) -> frozenset[str]:  # pragma: no cover - it has no start
-        return frozenset()
+_RAW = RawTail.RAW
+_WRITABLE_TEXTS = ValueSet(texts=_WRITABLE)
 
 
-def _too_many(pattern: tuple[Field | Ellipsis | Term, ...]) -> Nnf:
-    return Literal((TEXT,), ValueSet(texts=_NotSearched(pattern)))
+class _Apart(NamedTuple):
+    """What a pattern wants of the fields of a line, as far as they are apart.
+
+    least: the least number of fields. wanted: what it takes for each condition to hold, or not to, by the
+    number of its field from the start; after `...` by its number from the end, which is below 0. leaves: how
+    much that is in all. matching: all of it must hold, and otherwise some of it must not.
+    """
+
+    least: int
+    wanted: tuple[tuple[int, Nnf], ...]
+    leaves: int
+    matching: bool
+
+    @staticmethod
+    def of(
+        before: Fields, after: Fields | None, exponents: bool, interpretation: Interpretation, matching: bool
+    ) -> _Apart:
+        place = FieldPlace((FIELDS,), (WORTH,) if exponents else None)
+        numbered = [*enumerate(before), *enumerate(after or (), -len(after or ()))]
+        wanted: list[tuple[int, Nnf]] = []
+        for number, field in numbered:
+            if field.condition is not None:
+                goal = simplify(holds_at(field.condition, place, interpretation))
+                wanted.append((number, goal if matching else negate(goal)))
+        return _Apart(len(numbered), tuple(wanted), sum(leaves(goal) for _, goal in wanted), matching)
+
+    def of_size(self, size: int) -> Nnf:
+        """Of a line with so many fields. None is longer than a pattern whose last field has a condition."""
+        if size < self.least:
+            return FALSE if self.matching else TRUE
+        spend(1 + _STEPS_A_LEAF * self.leaves)
+        goals = (_of_field(goal, number if number >= 0 else size + number) for number, goal in self.wanted)
+        return Conjunction(tuple(goals)) if self.matching else Disjunction(tuple(goals))
+
+
+_STEPS_A_LEAF = 4
+"""What it costs to say of a field what was said of any."""
+
+
+def _of_field(goal: Nnf, number: int) -> Nnf:
+    name = str(number)
+    return on_paths(goal, lambda path: (*path, name))
+
+
+def lengths_of(
+    ends: Sequence[tuple[Fields, Fields | None]], spare: int, most: int | None = None
+) -> tuple[int, ...]:
+    """Numbers of fields that stand for all numbers up to `most` (None: for all).
+
+    Two lines that are long enough for the same patterns, and in which no condition that counts from the start
+    meets one that counts from the end, are told apart by nothing but what the conditions say. `spare`: fields
+    beside those that have conditions that may have to have a text of their own.
+    """
+    from_start = {at for before, _ in ends for at, field in enumerate(before) if field.condition is not None}
+    from_end = {
+        len(after) - at
+        for _, after in ends
+        if after
+        for at, field in enumerate(after)
+        if field.condition is not None
+    }
+    meeting = {start + end for start in from_start for end in from_end}
+    least = sorted({0, *(len(before) + len(after or ()) for before, after in ends)})
+    past = 2 + spare + max(least[-1], *meeting, 0) if most is None else most + 1
+    lengths = {length for length in meeting if length < past}
+    for first, after_last in zip(least, (*least[1:], past), strict=True):
+        alike = [length for length in range(first, min(after_last, past)) if length not in meeting]
+        lengths.update(alike[min(spare, len(alike) - 1) :][:1])
+    return tuple(sorted(lengths))
+
+
+def _seeds(bodies: Sequence[Body], sought: set[Term]) -> list[str]:
+    """What terms and expressions look for."""
+    found = [text for body in bodies if isinstance(body, Regex) for text in found_by(body)]
+    return sorted([*found, *(term.text for term in sought)])
 
 
 def _told(ends: Sequence[tuple[Fields, Fields | None]], raw: int) -> int:

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from analyzer.allowance import BudgetError
+from analyzer.allowance import spend
 from analyzer.patterns.evaluation.automaton import Sink, State
 
-MAX_STEPS = 16_000
-"""Steps that one automaton may work out, two tenths of a second or so. Patterns of one log need hundreds,
-long lines looked at as they are written by patterns with few fields many more."""
+_STEPS_A_GUESS = 2
+"""What it costs to follow one guess by one character, paid also where it is known from before."""
 
 BLANKS = frozenset(" \t\r\n")
 MARKS = frozenset('"[]')
@@ -90,10 +89,9 @@ class LineAutomaton(ABC):
     def step(self, state: State, char: str) -> State:
         if not isinstance(state, frozenset):
             return state
+        spend(_STEPS_A_GUESS * len(state))
         known = self._known.get((state, char))
         if known is None:
-            if len(self._known) >= MAX_STEPS:
-                raise BudgetError("line-steps")
             known = self._known[state, char] = self._step(state, char)
         return known
 

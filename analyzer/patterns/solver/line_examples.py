@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from analyzer.allowance import BudgetError
+from analyzer.allowance import BudgetError, Scope, allowance, spend
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.field_conditions import tests_of
 from analyzer.patterns.solver.raw_lines import Fields, ends_of
@@ -15,6 +15,9 @@ from analyzer.patterns.solver.text_search import find_text
 from analyzer.patterns.syntax.ast import Delimited, Field, Number, Operator, Regex, Text
 
 _LARGE = 10**15
+
+_SHARE = 20
+"""An example is worth this part of what the search for an answer may still spend."""
 
 
 def names_of(delimited: Iterable[Delimited]) -> tuple[str, ...]:
@@ -47,6 +50,7 @@ class _Example(NamedTuple):
 
     def over(self, other: _Example, size: int) -> tuple[str, ...]:
         """An example with so many fields; where this pattern has no condition, of the other."""
+        spend(2 * size)
         fields = [Field("") for _ in range(size)]
         for one in (other, self):
             places = [*range(len(one.before)), *range(size - len(one.after), size)]
@@ -85,7 +89,8 @@ def _number_near(text: str, number: Decimal, step: int) -> str:
 def found_by(regex: Regex) -> Iterator[str]:
     """A text that the expression is found in, if that is seen soon."""
     try:
-        text = find_text([RegexSearch(regex.branches)], [])
+        with allowance(Scope.COMPARISON, _SHARE):
+            text = find_text([RegexSearch(regex.branches)], [])
     except BudgetError:
         return
     if text is not None:

@@ -11,10 +11,9 @@ from analyzer.patterns.solver.value_domain import ABSENT, ValueKind
 
 
 class Absent(Enum):
-    """No value at all; and no way to build one, not even none at all."""
+    """No value at all."""
 
     ABSENT = "absent"
-    NONE = "none"
 
 
 _NOTHING = Absent.ABSENT

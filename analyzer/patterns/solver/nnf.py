@@ -8,13 +8,13 @@ questions are asked, so a formula stands for one interpretation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias, assert_never
 
 from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.matching import has_middle_star, without_middle_stars
-from analyzer.patterns.evaluation.regex_automaton import RegexSearch
+from analyzer.patterns.evaluation.regex_automaton import in_both_dialects
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.automata import Exactly, Glob, contains
 from analyzer.patterns.solver.digits import OrderedNumbers
@@ -105,6 +105,28 @@ def negate(goal: Nnf) -> Nnf:
             return Disjunction(tuple(map(negate, parts)))
         case Disjunction(parts):
             return Conjunction(tuple(map(negate, parts)))
+        case _:
+            assert_never(goal)
+
+
+def leaves(goal: Nnf) -> int:
+    """How much a formula says; never 0."""
+    if isinstance(goal, (Literal, Quantified)):
+        return 1
+    return 1 + sum(map(leaves, goal.parts))
+
+
+def on_paths(goal: Nnf, change: Callable[[ValuePath], ValuePath]) -> Nnf:
+    """The same of the values at other paths."""
+    match goal:
+        case Literal(path, value_set, inside):
+            return Literal(change(path), value_set, inside)
+        case Quantified(path, literal, some, kinds):
+            return Quantified(change(path), literal, some, kinds)
+        case Conjunction(parts):
+            return Conjunction(tuple(on_paths(part, change) for part in parts))
+        case Disjunction(parts):
+            return Disjunction(tuple(on_paths(part, change) for part in parts))
         case _:
             assert_never(goal)
 
@@ -258,13 +280,7 @@ def _both(automaton: Automaton) -> ValueSet:
 
 def regex_automaton_of(branches: tuple[RegexBranch, ...], interpretation: Interpretation) -> Automaton:
     """The texts in which the expression is found; the dialects are asked for only if they differ."""
-    re2, java = _in_both_dialects(branches)
+    re2, java = in_both_dialects(branches)
     if re2.same_as(java) or interpretation(OpenQuestion.REGEX_DIALECT) == "re2":
         return re2
     return java
-
-
-@lru_cache(maxsize=32)
-def _in_both_dialects(branches: tuple[RegexBranch, ...]) -> tuple[RegexSearch, RegexSearch]:
-    """Built once for all interpretations and all fields that an expression may be about."""
-    return RegexSearch(branches), RegexSearch(branches, java=True)

@@ -18,7 +18,7 @@ from functools import cache
 from itertools import islice, product
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.allowance import BudgetError
+from analyzer.allowance import BudgetError, Scope, allowance, spend
 from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.numeric import LARGEST, LEAST, LONG, number_texts, number_value
@@ -79,6 +79,9 @@ def _written(regex: str) -> RegexSearch:
     return RegexSearch(parse_regex(regex))
 
 
+SHARE_FOR_ORDINARY = 8
+"""Where only a number that overflowed was found, something plainer is worth this part of what is left."""
+
 _ZERO = Decimal(0)
 _STRANGE_FROM, _STRANGE_TO = Decimal("0.001"), Decimal(10**7)
 _MAX_DIGITS = 4000
@@ -109,7 +112,8 @@ def find_number(
     """
     overflowed = next((number for number in (LARGEST, LEAST) if _fits(number, inside, outside)), None)
     try:
-        found = _find_finite(inside, outside, favourites)
+        with allowance(Scope.COMPARISON, 1 if overflowed is None else SHARE_FOR_ORDINARY):
+            found = _find_finite(inside, outside, favourites)
     except BudgetError:
         if overflowed is None:
             raise
@@ -141,6 +145,7 @@ def _find_finite(
 
 
 def _fits(number: int | float, inside: Sequence[NumberSet], outside: Sequence[NumberSet]) -> bool:
+    spend(1 + len(inside) + len(outside))
     return all(in_set(number, one) is True for one in inside) and all(
         in_set(number, one) is False for one in outside
     )

@@ -11,10 +11,14 @@ from analyzer.patterns.solver.nnf import FALSE, Nnf, negate, nnf_of
 from analyzer.patterns.solver.simplify import simplify
 from analyzer.patterns.syntax.ast import Body, Delimited, Everything, Formula, Pattern, Regex, Terms
 from analyzer.patterns.syntax.printer import canonical_body
+from analyzer.patterns.syntax.size import count_terms
 
 MAX_VARIANTS = 32
 """Combinations of answers to open questions that one query may hang on: each costs a search. Real patterns
 hang on one or two."""
+
+
+_STEPS_A_TERM = 10
 
 
 class Variant(NamedTuple):
@@ -29,12 +33,14 @@ class Variant(NamedTuple):
 class Prepared:
     """A pattern in canonical form, its text, and what it wants where it is about members of an event.
 
-    Of more than MAX_VARIANTS variants some are left out.
+    Of more than MAX_VARIANTS variants some are left out. `cost` are the steps that preparing it takes, which
+    every question pays, whoever asked first.
     """
 
     body: Body
     text: str
     variants: tuple[Variant, ...] | None
+    cost: int
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Prepared) and self.text == other.text and self.body == other.body
@@ -57,7 +63,7 @@ def prepared(pattern: Pattern) -> Prepared:
 def _prepare(pattern: Pattern) -> Prepared:
     body, text = canonical_body(pattern)
     variants = None if isinstance(body, (Everything, Terms, Delimited, Regex)) else _variants(body)
-    return Prepared(body, text, variants)
+    return Prepared(body, text, variants, _STEPS_A_TERM * (1 + count_terms(body)) * (1 + len(variants or ())))
 
 
 def _variants(formula: Formula) -> tuple[Variant, ...]:

@@ -9,31 +9,31 @@ do with each other, so what does not exist that way does not exist; what is foun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, assert_never
+from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.patterns.evaluation.messages import JSON, encode
 from analyzer.patterns.evaluation.messages import TEXT as _TEXT
-from analyzer.patterns.open_questions import Interpretation, OpenQuestion
+from analyzer.patterns.open_questions import Interpretation
 from analyzer.patterns.solver.automata import Glob
 from analyzer.patterns.solver.nnf import (
     TRUE,
     Conjunction,
-    Disjunction,
     Literal,
     Nnf,
-    Quantified,
     ValuePath,
     negate,
     nnf_of,
+    on_paths,
     regex_automaton_of,
 )
+from analyzer.patterns.solver.simplify import simplify
+from analyzer.patterns.solver.terms import terms_hold, text_of
 from analyzer.patterns.solver.value_domain import ValueKind, ValueSet
 from analyzer.patterns.syntax.ast import (
     Body,
     Delimited,
     Everything,
     Regex,
-    Sign,
     Term,
     Terms,
 )
@@ -81,38 +81,46 @@ class QueryDomain(NamedTuple):
             return QueryDomain(whole, records, {_TEXT: _LINE})
         return QueryDomain(whole, records, {_JSON: sample, _TEXT: encode(sample)})
 
-    def goal(self, body: Body, interpretation: Interpretation) -> Nnf:
-        """What it takes for the body to match."""
+    @property
+    def ways(self) -> int:
+        """How many kinds of lines are looked at, each a question of its own; 1 where none is taken apart."""
+        return 1 if self.lines is None else len(self.lines.shapes)
+
+    def goals(self, body: Body, interpretation: Interpretation, *, matching: bool) -> tuple[Nnf, ...]:
+        """What it takes for the body to match, or not to: for each kind of line, or once where that is all
+        the same."""
+        if isinstance(body, Delimited) and self.lines is not None:
+            return self.lines.delimited(body.entries, interpretation, matching=matching)
+        goals = map(simplify, self._goals(body, interpretation))
+        return tuple(goals if matching else map(negate, goals))
+
+    def _goals(self, body: Body, interpretation: Interpretation) -> tuple[Nnf, ...]:
         match body:
             case Everything():
-                return TRUE
+                return (TRUE,)
             case Terms(terms) if self.lines is not None:
                 return self.lines.terms(terms, interpretation)
             case Terms(terms):
-                return Conjunction((_IS_TEXT, _terms(terms, interpretation)))
+                found = terms_hold(terms, lambda term: _stands_in(term, interpretation))
+                return (Conjunction((_IS_TEXT, found)),)
             case Regex(branches=branches):
-                return Conjunction(
-                    (
-                        _IS_TEXT,
-                        Literal((_TEXT,), ValueSet(texts=regex_automaton_of(branches, interpretation))),
-                    )
-                )
-            case Delimited(entries) if self.lines is not None:
-                return self.lines.delimited(entries, interpretation)
+                found = Literal((_TEXT,), ValueSet(texts=regex_automaton_of(branches, interpretation)))
+                return (Conjunction((_IS_TEXT, found)),)
             case Delimited():
                 raise ValueError("expected a pattern that the query domain was made for")
             case formula if self.whole:
-                return Conjunction((_IS_OBJECT, _moved(nnf_of(formula, interpretation), (_JSON,))))
+                moved = on_paths(nnf_of(formula, interpretation), lambda path: (_JSON, *path))
+                return (Conjunction((_IS_OBJECT, moved)),)
             case formula:
-                return nnf_of(formula, interpretation)
+                return (nnf_of(formula, interpretation),)
 
     @property
-    def limits(self) -> Nnf:
-        """What it takes to be a thing of this kind."""
+    def limits(self) -> tuple[Nnf, ...]:
+        """What it takes to be a thing of this kind: for each kind of line, or once."""
         if self.lines is not None:
             limits = self.lines.limits(records=self.records)
-            return Conjunction((_IS_OBJECT, limits)) if self.records else limits
-        return _IS_OBJECT if self.whole and self.records else TRUE
+            return tuple(Conjunction((_IS_OBJECT, one)) for one in limits) if self.records else limits
+        return (_IS_OBJECT,) if self.whole and self.records else (TRUE,)
 
     def events(self, built: dict[str, JSON]) -> tuple[JSON, ...]:
         """The events, or lines, that come nearest to what was built, the nearest first."""
@@ -135,37 +143,6 @@ def _is_about_members(body: Body) -> bool:
     return not isinstance(body, (Everything, Terms, Regex, Delimited))
 
 
-def _terms(terms: Sequence[Term], interpretation: Interpretation) -> Nnf:
-    others = [term for term in terms if term.sign is not Sign.OPTIONAL]
-    if not others:
-        return Disjunction(tuple(_stands_in(term, interpretation) for term in terms))
-    return Conjunction(
-        tuple(
-            _stands_in(term, interpretation)
-            if term.sign is Sign.REQUIRED
-            else negate(_stands_in(term, interpretation))
-            for term in others
-        )
-    )
-
-
 def _stands_in(term: Term, interpretation: Interpretation) -> Nnf:
-    text = term.text
-    if term.otherwise is not None and interpretation(OpenQuestion.VALUE_ESCAPE) == "backslash":
-        text = term.otherwise
+    text = text_of(term, interpretation)
     return Literal((_TEXT,), ValueSet(texts=Glob(("", text, "")))) if text else TRUE
-
-
-def _moved(goal: Nnf, root: ValuePath) -> Nnf:
-    """The formula about what stands at `root` of a greater whole."""
-    match goal:
-        case Literal(path, value_set, inside):
-            return Literal((*root, *path), value_set, inside)
-        case Quantified(path, literal, some, kinds):
-            return Quantified((*root, *path), literal, some, kinds)
-        case Conjunction(parts):
-            return Conjunction(tuple(_moved(part, root) for part in parts))
-        case Disjunction(parts):
-            return Disjunction(tuple(_moved(part, root) for part in parts))
-        case _:
-            assert_never(goal)

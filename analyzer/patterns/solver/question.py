@@ -11,16 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from analyzer.allowance import BudgetError
+from analyzer.allowance import BudgetError, Scope, allowance, spend
 from analyzer.patterns.evaluation.evaluate import body_holds, hinges
 from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion, explore
 from analyzer.patterns.solver.answers import Answer, Counterexample, Entailed, Undecided
-from analyzer.patterns.solver.nnf import Conjunction, Nnf, negate
+from analyzer.patterns.solver.nnf import Conjunction, Disjunction, Nnf
 from analyzer.patterns.solver.prepared import MAX_VARIANTS, Prepared, prepared
 from analyzer.patterns.solver.query_domain import QueryDomain
-from analyzer.patterns.solver.simplify import simplify
 from analyzer.patterns.solver.solve import FoundEvent, NoEvent, solve
 from analyzer.patterns.syntax.ast import Body, Pattern
 from analyzer.patterns.syntax.printer import in_order_of_text
@@ -28,25 +27,34 @@ from analyzer.patterns.syntax.printer import in_order_of_text
 
 def decide(required: Sequence[Pattern], union: Sequence[Pattern], facts: Sequence[Fact]) -> Answer:
     """Is there an event that all of `required` and none of `union` match, and of which the facts are true?"""
-    return _Question.of(_ordered(required), _ordered(union)).answer(facts)
+    with allowance(Scope.COMPARISON):
+        try:
+            return _Question.of(_ordered(required), _ordered(union)).answer(facts)
+        except BudgetError as error:
+            return _stopped(error.budget)
 
 
 def decide_both_ways(left: Pattern, right: Pattern, facts: Sequence[Fact]) -> tuple[Answer, Answer, Answer]:
     """Is there an event that only left matches, one that only right matches, one that both match?"""
-    one, other = prepared(left), prepared(right)
-    if one == other:
-        other = one
-    both = (one,) if one is other else tuple(in_order_of_text((one, other), _text))
-    asked = (((one,), (other,)), ((other,), (one,)), (both, ()))
-    domain = QueryDomain.of([one.body], [other.body]) if one.variants and other.variants else None
-    only_left, only_right, in_both = (
-        _Question.of(wanted, unwanted, domain).answer(facts) for wanted, unwanted in asked
-    )
-    return only_left, only_right, in_both
+    with allowance(Scope.COMPARISON):
+        one, other = prepared(left), prepared(right)
+        if one == other:
+            other = one
+        both = (one,) if one is other else tuple(in_order_of_text((one, other), _text))
+        domain = QueryDomain.of([one.body], [other.body]) if one.variants and other.variants else None
+
+        def answer(required: tuple[Prepared, ...], union: tuple[Prepared, ...]) -> Answer:
+            try:
+                return _Question.of(required, union, domain).answer(facts)
+            except BudgetError as error:
+                return _stopped(error.budget)
+
+        return answer((one,), (other,)), answer((other,), (one,)), answer(both, ())
 
 
 def _needed(question: _Question, facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Facts that suffice and of which none can be left out, documented ones before what was only seen."""
+    """Facts that suffice, documented ones before what was only seen. None can be left out, as far as that was
+    found out before a limit was reached."""
     ordered = sorted(facts, key=lambda fact: fact.grade is not Grade.DOCUMENTED)
     needed = _least(lambda some: isinstance(question.decide(some), Entailed), (), ordered, changed=False)
     return tuple(fact.name for fact in facts if fact in needed)
@@ -82,13 +90,17 @@ class _Question:
     def of(
         required: tuple[Prepared, ...], union: tuple[Prepared, ...], domain: QueryDomain | None = None
     ) -> _Question:
+        spend(sum(one.cost for one in (*required, *union)))
         return _Question(required, union, domain or QueryDomain.of(_bodies(required), _bodies(union)))
 
     def answer(self, facts: Sequence[Fact]) -> Answer:
         """What is decided, and which facts it takes."""
         if not set(self.required).isdisjoint(self.union):
             return Entailed()  # nothing both matches and does not match one pattern, whatever AWS does
-        answer = self.decide(())
+        with allowance(
+            Scope.COMPARISON, 2 if facts else 1
+        ):  # what the facts tell at once may be long without
+            answer = self.decide(())
         if isinstance(answer, Entailed) or not facts:
             return answer
         answer = self.decide(facts)
@@ -125,16 +137,23 @@ class _Question:
         return _hanging(hinges(covered)) if isinstance(answer, Entailed) else answer
 
     def _goal(self, facts: Sequence[Fact], interpretation: Interpretation) -> Nnf:
-        wanted = [self._goal_of(one, interpretation, matching=True) for one in self.required]
-        unwanted = [self._goal_of(one, interpretation, matching=False) for one in self.union]
-        known = [self._goal_of(prepared(fact.pattern), interpretation, matching=True) for fact in facts]
-        return Conjunction((self.domain.limits, *wanted, *unwanted, *known))
+        """What it takes: for some kind of line, where there are many, what all ask of it."""
+        asked = [self.domain.limits]
+        asked += [self._goals_of(one, interpretation, matching=True) for one in self.required]
+        asked += [self._goals_of(one, interpretation, matching=False) for one in self.union]
+        asked += [self._goals_of(prepared(fact.pattern), interpretation, matching=True) for fact in facts]
+        spend(_STEPS_A_WAY * len(asked) * self.domain.ways)
+        ways = [
+            Conjunction(tuple(goals[way if len(goals) > 1 else 0] for goals in asked))
+            for way in range(self.domain.ways)
+        ]
+        return ways[0] if len(ways) == 1 else Disjunction(tuple(ways))
 
-    def _goal_of(self, one: Prepared, interpretation: Interpretation, *, matching: bool) -> Nnf:
+    def _goals_of(self, one: Prepared, interpretation: Interpretation, *, matching: bool) -> tuple[Nnf, ...]:
         if one.variants is not None and not self.domain.whole:
-            return one.goal(interpretation, matching=matching)
-        goal = simplify(self.domain.goal(one.body, interpretation))
-        return goal if matching else negate(goal)
+            return (one.goal(interpretation, matching=matching),)
+        spend(one.cost)
+        return self.domain.goals(one.body, interpretation, matching=matching)
 
     def _search(self, goal: Nnf, facts: Sequence[Fact], *, replayed: bool) -> Answer:
         def accept(built: dict[str, JSON]) -> JSON:
@@ -162,6 +181,7 @@ class _Question:
         return all(matched for _, matched in explore(test))
 
 
+_STEPS_A_WAY = 2
 _UNCLEAR = "no event was found of which it is known what AWS does with it"
 
 

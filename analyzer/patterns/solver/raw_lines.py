@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
+from analyzer.allowance import spend
 from analyzer.patterns.evaluation.messages import TEXT
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion
 from analyzer.patterns.solver.field_conditions import FieldPlace, holds_at
@@ -91,11 +92,15 @@ class RawLine(NamedTuple):
 
 
 def conditions(fields: Fields, places: Iterable[FieldPlace], interpretation: Interpretation) -> list[Nnf]:
+    spend(_STEPS_A_FIELD * len(fields))
     return [
         holds_at(field.condition, place, interpretation)
         for field, place in zip(fields, places, strict=False)
         if field.condition is not None
     ]
+
+
+_STEPS_A_FIELD = 12
 
 
 def ends_of(entries: Sequence[Field | Ellipsis]) -> tuple[Fields, Fields | None]:

@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import string
 from collections import deque
-from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from analyzer.allowance import BudgetError, charged
+from analyzer.allowance import charged, spend
 from analyzer.patterns.evaluation.automaton import Automaton, State
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, contains, group, told_apart
 from analyzer.patterns.syntax.regex import CharacterClass
 
-MAX_STEPS = 60_000
-"""Steps from a state of the product by a character that one search may take: a fifth of a second or so at
-worst. Wildcards of real patterns need hundreds."""
-
 _STEPS_PAST_EMPTY = 2_000
 """Steps in which another text is looked for where the empty one would do."""
 
-_AUTOMATA_A_STEP = 32
-"""Machines beyond which a step counts for more than one: then most of its time is theirs."""
+_AUTOMATA_A_STEP = 8
+"""Automata beyond which a step of all together costs more than one: then most of its time is theirs."""
+
+_NAMED_A_STEP = 16
+"""Characters that are looked up in one step."""
+
+_PLACES_A_STEP = 128
+"""Places of expressions beyond which a step costs more: a state is a whole number of so many bits."""
 
 _MANY = 12
 """Automata from which on a text that has what each asks for is tried before the search: the states of so
@@ -43,7 +45,7 @@ def find_text(
     """A text that is in every set of `inside` and in none of `outside`: a favourite, else a shortest.
 
     The empty text, which hardly looks like a value, only where no other is found in a short search.
-    Raises BudgetError past MAX_STEPS.
+    Raises BudgetError past a limit.
     """
     pinned = [automaton.text for automaton in inside if isinstance(automaton, Exactly)]
     strung = _strung(inside) if len(inside) >= _MANY else ()
@@ -107,23 +109,24 @@ def _search(inside: tuple[Automaton, ...], outside: tuple[Automaton, ...]) -> st
     start = tuple(reader.automaton.start() for reader in readers)
     came_from: dict[tuple[State, ...], tuple[tuple[State, ...], str] | None] = {start: None}
     queue = deque([start])
-    steps, cost, limit, empty = 0, 1 + len(readers) // _AUTOMATA_A_STEP, MAX_STEPS, False
+    places = sum(reader.places for reader in readers)
+    cost = 2 + len(readers) // _AUTOMATA_A_STEP + places // _PLACES_A_STEP
+    steps, empty = 0, False
     while queue:
         states = queue.popleft()
         rows = [reader.row(state) for reader, state in zip(readers, states, strict=True)]
         if all(row.accepted for row in rows):
             if states != start:
                 return _spell(came_from, states)
-            empty, limit = True, _STEPS_PAST_EMPTY
+            steps, empty = 0, True
         if any(row.hopeless for row in rows):
             continue
         told = {char for row in rows for char in row.steps}
         other = next(char for char in place if char not in told)
-        steps += cost * (len(told) + 1)
-        if steps > limit and empty:
+        steps += len(told) + 1
+        spend(cost * (len(told) + 2))
+        if steps > _STEPS_PAST_EMPTY and empty:
             return ""
-        if steps > limit:
-            raise BudgetError("text-steps")
         for char in sorted((*told, other), key=place.__getitem__):
             if empty and not char.isprintable():
                 continue  # then the empty text is plainer
@@ -149,12 +152,14 @@ class _Row(NamedTuple):
 class _Reader:
     """An automaton, in whose set the text must or must not be, with the rows of the states met so far."""
 
-    def __init__(self, automaton: Automaton, wanted: bool, alphabet: Container[str], unnamed: str) -> None:
+    def __init__(self, automaton: Automaton, wanted: bool, alphabet: dict[str, int], unnamed: str) -> None:
         self.automaton = automaton
         self._wanted = wanted
         self._alphabet = alphabet
         self._unnamed = unnamed
         self._rows: dict[State, _Row] = {}
+        self.places = automaton.size if isinstance(automaton, RegexSearch) else 0
+        self.cost = 3 + self.places // _PLACES_A_STEP if self.places else 1
 
     def row(self, state: State) -> _Row:
         row = self._rows.get(state)
@@ -164,8 +169,10 @@ class _Reader:
 
     def _new_row(self, state: State) -> _Row:
         automaton = self.automaton
+        named = tuple(told_apart(automaton, state))
+        told = self._alphabet.keys() & named
+        spend((len(told) + 2) * self.cost + len(named) // _NAMED_A_STEP)
         otherwise = automaton.step(state, self._unnamed)
-        told = (char for char in told_apart(automaton, state) if char in self._alphabet)
         steps = {char: other for char in told if (other := automaton.step(state, char)) != otherwise}
         sink_acceptance = automaton.sink_acceptance(state)
         return _Row(
@@ -186,6 +193,7 @@ def _alphabet(automata: Sequence[Automaton]) -> tuple[dict[str, int], str]:
     order = {char: place for place, char in enumerate(_NATURAL)}
     chars = sorted(named | {unnamed}, key=lambda char: (order.get(char, len(order)), char))
     first: dict[tuple[Hashable, ...], str] = {}
+    spend(len(chars) * (1 + len(automata) // 2))
     for char in chars:
         first.setdefault(tuple([group(automaton, char) for automaton in automata]), char)
     return {char: place for place, char in enumerate(first.values())}, unnamed

@@ -74,6 +74,7 @@ def _control(control: ControlReport) -> shape.ControlMember:
         "links": [_link(link) for link in control.links],
         "warnings": [_notice(notice) for notice in control.warnings],
         "requests": [_request(request, request.rule.statement) for request in control.requests],
+        "more": {"warnings": control.more_warnings, "requests": control.more_requests},
     }
 
 
@@ -84,6 +85,7 @@ def _link(link: LinkReport) -> shape.LinkMember:
         "candidate": link.candidate,
         "findings": [_finding(finding) for finding in link.findings],
         "others": [_finding(finding) for finding in link.others],
+        "more": link.more,
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from analyzer.patterns.certificates.checker.certificate import ProductState
+from analyzer.patterns.certificates.checker.work import pay
 
 Positions: TypeAlias = tuple[int, ...]
 
@@ -173,7 +174,9 @@ class Scan:
 def contains(reader: Reader, text: str) -> bool:
     """Whether the text is in the reader's set."""
     positions = reader.start()
+    pay(len(text))
     for char in text:
+        pay(len(positions))
         positions = reader.step(positions, char)
     return reader.accepts(positions)
 
@@ -212,6 +215,7 @@ def closed(
     """Whether the states hold all that texts of these letters lead to with any hope, and none is accepted."""
     listed = frozenset(states)
     for state in states:
+        pay((1 + len(letters)) * (1 + len(state) + sum(map(len, state))))
         if len(state) != len(readers):
             return False
         if not all(reader.knows(positions) for reader, positions in zip(readers, state, strict=True)):

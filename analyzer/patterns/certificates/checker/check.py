@@ -41,6 +41,7 @@ from analyzer.patterns.certificates.checker.numbers import no_number
 from analyzer.patterns.certificates.checker.texts import Settled, UnsettledError
 from analyzer.patterns.certificates.checker.translation import HasFormula, items, statements
 from analyzer.patterns.certificates.checker.words import no_text, no_word
+from analyzer.patterns.certificates.checker.work import pay
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.syntax.ast import Formula, Pattern
 
@@ -49,6 +50,10 @@ CONTAINER = frozenset((LiteralKind.OBJECT, LiteralKind.ARRAY))
 
 MAX_ELEMENTS = 32
 """Elements that one step may tell apart."""
+
+
+_STEPS_A_STEP = 8
+_STEPS_AN_ITEM = 4
 
 
 class RefusedError(Exception):
@@ -74,7 +79,10 @@ def why_refused(
     *,
     facts: Sequence[HasFormula] = (),
 ) -> str | None:
-    """What is wrong with the certificate as a proof of this; None for a proof."""
+    """What is wrong with the certificate as a proof of this; None for a proof.
+
+    The work is told (`work.paid_by`), so that a certificate that is too long to check can be left.
+    """
     return what_fails(certificate.steps, Branch([], tuple(statements(required, union, facts)), {}))
 
 
@@ -111,6 +119,7 @@ class Branch:
         del self.before[self.kept :]
         for statement in self.added:
             self.before.extend(items(statement))
+        pay(_STEPS_A_STEP + _STEPS_AN_ITEM * (len(self.before) - self.kept))
         return Branch(self.before, (), self.known, len(self.before))
 
     def divided(self, step: ProofStep) -> list[Branch]:
@@ -234,6 +243,7 @@ class Branch:
     # What no value can be
 
     def _check_empty_domain(self, step: EmptyDomain) -> None:
+        pay(_STEPS_AN_ITEM * len(step.uses))
         said = [self.said(use) for use in step.uses]
         path = said[0].path[: step.depth]
         _expect(len(path) == step.depth, "a path as long as it is said to be")

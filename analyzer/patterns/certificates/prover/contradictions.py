@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
+from analyzer.allowance import spend
 from analyzer.patterns.certificates.checker.automata import Reader, accepted, alphabet, hopeless, step
 from analyzer.patterns.certificates.checker.certificate import ProductState
 from analyzer.patterns.certificates.checker.digits import NUMERAL_LETTERS
@@ -22,10 +23,6 @@ from analyzer.patterns.syntax.ast import Number, Operator, Text
 
 MAX_STATES = 2_000
 """States of texts that one contradiction may list: real wildcards need some hundreds."""
-
-MAX_STEPS = 1_000_000
-"""Steps from a place by a character that one list of states may take: a second or so at worst. Real
-wildcards need some thousands."""
 
 
 class _HasLiteral(Protocol):
@@ -66,6 +63,7 @@ class ContradictionFinder:
         ordered = [*reversed(usable), *around]
 
         def attempt(some: Sequence[S]) -> _Found | None:
+            spend(4 * (1 + len(some)))
             kinds, said = start, []
             for one in some:
                 kinds &= around.get(one, one.literal.kinds)
@@ -157,11 +155,10 @@ def _states(readers: Sequence[Reader], wanted: Sequence[bool], letters: Sequence
     start: ProductState = tuple(reader.start() for reader in readers)
     found = {} if hopeless(start, wanted) else {start: None}
     pending = list(found)
-    steps = 0
     while pending:
         state = pending.pop()
-        steps += len(letters) * sum(map(len, state))
-        if accepted(readers, state, wanted) or len(found) > MAX_STATES or steps > MAX_STEPS:
+        spend(len(letters) * (len(state) + sum(map(len, state))))
+        if accepted(readers, state, wanted) or len(found) > MAX_STATES:
             return None
         for letter in letters:
             reached = step(readers, state, letter)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
+from analyzer.allowance import BudgetError, Scope, allowance, spend
 from analyzer.patterns.certificates.checker.certificate import (
     Certificate,
     ComplementaryPair,
@@ -28,6 +29,7 @@ from analyzer.patterns.certificates.checker.check import Branch, what_fails
 from analyzer.patterns.certificates.checker.literals import Item, Statement
 from analyzer.patterns.certificates.checker.texts import Settled
 from analyzer.patterns.certificates.checker.translation import HasFormula, items, statements
+from analyzer.patterns.certificates.checker.work import paid_by
 from analyzer.patterns.certificates.prover.branching import Branching, Closed, ItemNumbers
 from analyzer.patterns.certificates.prover.tableau_branch import Gathered
 from analyzer.patterns.open_questions import OpenQuestion
@@ -54,8 +56,8 @@ class _OpenError(Exception):
     """A branch that cannot be closed: there is no proof under these answers."""
 
 
-class _BudgetError(Exception):
-    """The search was too long."""
+class _RestartError(Exception):
+    """The search opened more branches than it was given."""
 
 
 def prove(
@@ -66,12 +68,14 @@ def prove(
 ) -> Certificate | None:
     """A certificate that no event of which the facts are true matches all of `required` and none of
     `union`, for these in this order; None if none was found."""
-    asked = tuple(statements(required, union, facts))
     try:
-        proof = _Prover(asked, [item for statement in asked for item in items(statement)]).under({})
-    except _OpenError:
+        with allowance(Scope.COMPARISON), paid_by(spend):
+            asked = tuple(statements(required, union, facts))
+            proof = _Prover(asked, [item for statement in asked for item in items(statement)]).under({})
+            refused = what_fails(proof, Branch([], asked, {}))
+    except (_OpenError, BudgetError):
         return None
-    return Certificate(tuple(proof)) if what_fails(proof, Branch([], asked, {})) is None else None
+    return Certificate(tuple(proof)) if refused is None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class _Prover:
         for first, budget in _WAYS:
             try:
                 return _Search(known, numbers, first, budget).root(self.said)
-            except _BudgetError:
+            except _RestartError:
                 continue
         raise _OpenError
 
@@ -138,7 +142,7 @@ class _Search:
         """A proof that what was gathered and these items cannot all be true. Raises _OpenError."""
         self.budget -= 1
         if self.budget < 0 or depth > _MAX_DEPTH:
-            raise _BudgetError
+            raise _RestartError
         try:
             for number, item in added:
                 gathered.add(number, item)
@@ -182,6 +186,7 @@ def _numbered(proof: _Proof, count: int) -> list[ProofStep]:
     pending = [(proof, {number: number for number in range(count)})]
     while pending:
         node, names = pending.pop()
+        spend(1 + len(names) * len(node.branches) // 8)
         steps.append(_renamed(node.step, names))
         for own, branch in reversed(node.branches):
             pending.append((branch, {**names, **{number: len(names) + at for at, number in enumerate(own)}}))

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyzer.allowance import Scope, allowance, spend
 from analyzer.patterns.certificates.checker.certificate import Certificate, CertificateError
 from analyzer.patterns.certificates.checker.check import why_refused
 from analyzer.patterns.certificates.checker.data import certificate_from_data, certificate_to_data
+from analyzer.patterns.certificates.checker.work import paid_by
 from analyzer.patterns.certificates.claim import Claim
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.facts import Fact
@@ -33,7 +35,7 @@ class StatedClaim:
         """What is wrong with the certificate as a proof of this, where the facts are among the known ones.
 
         None for a proof. Raises PatternSyntaxError for a text that is no pattern, CertificateError where
-        there is no certificate.
+        there is no certificate, and BudgetError for one that is longer to check than the limits allow.
         """
         if self.certificate is None:
             raise CertificateError("expected a certificate, got null")
@@ -45,7 +47,8 @@ class StatedClaim:
             [parse(text, deployed=True) for text in texts] for texts in (self.required, self.union)
         )
         facts = [by_name[name] for name in self.facts]
-        return why_refused(self.certificate, required, union, facts=facts)
+        with allowance(Scope.COMPARISON), paid_by(spend):
+            return why_refused(self.certificate, required, union, facts=facts)
 
 
 def stated_to_data(claim: Claim, certificate: Certificate | None) -> dict[str, JSON]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from analyzer.allowance import spend
 from analyzer.patterns.certificates.checker.certificate import (
     ComplementaryPair,
     Element,
@@ -67,6 +68,7 @@ class Gathered:
         self.to_look_at: dict[ValuePath, None] = {}
 
     def copy(self) -> Gathered:
+        spend(8 + (len(self.said) + len(self.below) + len(self.own) + len(self.disjunctions)) // 2)
         other = Gathered.__new__(Gathered)
         other.known, other.numbers, other.values = self.known, self.numbers, self.values
         other.disjunctions = list(self.disjunctions)
@@ -149,6 +151,7 @@ class Gathered:
 
     def _say(self, said: UsedLiteral) -> None:
         literal = said.literal
+        spend(8 + 4 * len(literal.path))
         if (literal.path, literal.test, literal.inside) in self.said:
             return
         other = self.said.get((literal.path, literal.test, not literal.inside))
@@ -280,6 +283,7 @@ class Gathered:
             paths, number = disjunction.paths, disjunction.number
             if number in self.sizes and paths is not None and self.touched.isdisjoint(paths):
                 continue
+            spend(4 * len(disjunction.parts))
             if self._follows(disjunction):
                 self.disjunctions.remove(disjunction)
             else:

@@ -1,0 +1,141 @@
+"""What tells that the command behind an answer failed: its exit status, and what it says on standard error.
+
+Such an answer may be a part only, whatever it looks like. Source: AWS CLI User Guide, return codes, and
+"Troubleshooting errors"; the texts are those of the AWS CLI and botocore (`botocore.exceptions`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from analyzer.aws.command_line import AuditOperation, Command
+from analyzer.evidence import EvidenceFile
+from analyzer.phrase import Phrase, phrase
+
+_OPERATIONS: Mapping[str, AuditOperation] = {kind.value.replace("-", ""): kind for kind in AuditOperation}
+
+_ERROR = re.compile(
+    r"An error occurred \((?P<code>[^)]{1,100})\)(?: when calling the (?P<operation>\w{1,60}) operation)?"
+    r"|(?P<failed>^[ \t]*(?![^\n]{0,200}An error occurred \()(?:aws: (?:\[ERROR\]|error): "
+    r"|botocore\.exceptions\.|Traceback \(most recent call last\)"
+    r"|Unable to locate credentials|Partial credentials found|Error (?:when retrieving|loading) "
+    r"|(?:Could not|Failed to) connect to |(?:Read|Connect) timeout on |Connection was closed "
+    r"|SSL validation failed|An HTTP Client |The config profile \(|You must specify a region"
+    r"|Parameter validation failed|Unknown options: |Token has expired|The SSO session |Invalid endpoint: "
+    r"|\[Errno -?\d+\]|'[\w-]{1,40}' codec can't encode|Exception ignored in|\^C|Killed$|Terminated$"
+    r"|Segmentation fault|[^\n]{0,80}: command not found|Unable to parse )[^\n]{0,200})",
+    re.MULTILINE,
+)
+
+
+def answered_with(code: str) -> Phrase:
+    """That AWS refused, as it calls it."""
+    return phrase("AWS answered with the error `{code}`", code=code)
+
+
+def _told(error: re.Match[str]) -> Phrase:
+    if error["code"]:
+        return answered_with(error["code"])
+    return phrase("the command failed: `{error}`", error=error["failed"].strip())
+
+
+STDERR, STATUS = ".stderr", ".status"  # behind the name of the output, as the collector has them
+
+
+class Aside(NamedTuple):
+    """What lies beside an output in files of their own: its exit status, and its standard error."""
+
+    status: str = ""
+    stderr: str = ""
+
+
+NOTHING_ASIDE = Aside()
+
+
+class Asides:
+    """The exit statuses and standard errors that lie beside the files of an input."""
+
+    def __init__(self, files: Iterable[EvidenceFile]) -> None:
+        self._texts = {
+            file.path: file.trailing
+            for file in files
+            if file.companion and file.name.endswith((STDERR, STATUS))
+        }
+
+    def of(self, file: EvidenceFile) -> Aside:
+        """Those of one output: `alarms.json.status`, or `alarms.status` where people wrote it."""
+        if not self._texts:
+            return NOTHING_ASIDE
+        bare, dot, ending = file.path.rpartition(".")
+        paths = [file.path, *([bare] if dot and "/" not in ending else [])]
+        status, stderr = (
+            next((self._texts[path + what] for path in paths if path + what in self._texts), "")
+            for what in (STATUS, STDERR)
+        )
+        return Aside(status, stderr)
+
+
+_STATUS = re.compile(r"(?<!\d)\d{1,5}(?!\d)", re.ASCII)
+
+
+def reasons(file: EvidenceFile, aside: Aside) -> Iterator[Phrase]:
+    """Why the command that printed the file failed; nothing where no sign of it is there."""
+    recorded = None if file.invocation is None else file.invocation.status
+    beside = _STATUS.search(aside.status)
+    status = recorded or (int(beside[0]) if beside else 0)
+    if status:
+        yield phrase("the command ended with exit status {status}", status=status)
+    for text in dict.fromkeys((file.invocation.stderr if file.invocation else "", aside.stderr)):
+        error = _ERROR.search(text)
+        if error is not None:
+            yield _told(error)
+
+
+class SpokenError(NamedTuple):
+    """An error text in a file; `asked` is the command that met it, `followed` says that another comes
+    behind."""
+
+    kind: AuditOperation
+    told: Phrase
+    asked: Command | None
+    followed: bool
+
+
+def errors_in(
+    text: str,
+    commands: Sequence[Command],
+    places: Sequence[int],
+    other: AuditOperation | None,
+    around: Sequence[AuditOperation | None],
+) -> Iterator[SpokenError]:
+    """The errors of a text in which `commands` stand at these `places`.
+
+    One that does not name its operation is of the command ahead of it, else of `other`, which the file is
+    named for, else of the answers `around` the text: it may have cut either of them short.
+    """
+    last: dict[AuditOperation | None, Command] = {}
+    passed = 0
+    for match in _ERROR.finditer(text):
+        while passed < len(commands) and places[passed] < match.start():
+            last[commands[passed].kind] = commands[passed]
+            passed += 1
+        ahead = commands[passed - 1].kind if passed else None
+        followed = passed < len(commands)
+        for kind in _kinds(match, ahead, other, around[:1] if followed else around):
+            yield SpokenError(kind, _told(match), last.get(kind), followed)
+
+
+def _kinds(
+    match: re.Match[str],
+    ahead: AuditOperation | None,
+    other: AuditOperation | None,
+    around: Sequence[AuditOperation | None],
+) -> Sequence[AuditOperation]:
+    """The operations that an error may be of."""
+    named = _OPERATIONS.get((match["operation"] or "").lower())
+    for kind in (named, None if match["operation"] else ahead, other):
+        if kind is not None:
+            return (kind,)
+    return () if match["operation"] else tuple(dict.fromkeys(kind for kind in around if kind is not None))

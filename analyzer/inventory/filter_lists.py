@@ -1,0 +1,98 @@
+"""The metric filters of each log group, joined from all answers that may be about it.
+
+The rows of every answer are sorted by group once, and what each answer was asked is read once, however
+many groups there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from analyzer.aws.arn import LogGroup, ResourceScope
+from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.logs import MetricFilter
+from analyzer.aws.record import EvidenceRecord
+from analyzer.inventory.answers import Answers
+from analyzer.inventory.attribution import AttributedOutput
+from analyzer.inventory.filename_hints import Names
+from analyzer.inventory.listing import Listing, Source, merge
+from analyzer.inventory.resource_attribution import GroupsAsked, about_group, group_names, groups_asked
+from analyzer.inventory.sources import rows_of
+
+# The members that a verdict rests on.
+_FILTER = (
+    "filterPattern", "metricTransformations", "applyOnTransformedLogs", "fieldSelectionCriteria",
+    "emitSystemFieldDimensions",
+)  # fmt: skip
+
+
+class _Reply(NamedTuple):
+    """One answer to `describe-metric-filters`: what it was asked, and its rows by the group they name."""
+
+    bound: AttributedOutput
+    asked: GroupsAsked
+    rows: Mapping[str | None, Sequence[EvidenceRecord[MetricFilter]]]
+
+
+class FilterLists:
+    """The lists of one run. `groups` are the log groups that trails deliver to."""
+
+    def __init__(self, answers: Answers, groups: Iterable[LogGroup]) -> None:
+        self._answers = answers
+        self._groups = groups
+        self._listed: dict[LogGroup, Listing[MetricFilter]] = {}
+
+    def filters(self, group: LogGroup) -> Listing[MetricFilter]:
+        """The metric filters of one log group."""
+        if group not in self._listed:
+            replies = self._replies.get(group.scope, ())
+            sources = [source for reply in replies if (source := _source(reply, group)) is not None]
+            self._listed[group] = merge(sources, lambda item: item.filterName or repr(item), _FILTER)
+        return self._listed[group]
+
+    @cached_property
+    def _replies(self) -> Mapping[ResourceScope, Sequence[_Reply]]:
+        in_scope: dict[ResourceScope, list[LogGroup]] = {}
+        for group in self._groups:
+            in_scope.setdefault(group.scope, []).append(group)
+        names = {scope: group_names(groups) for scope, groups in in_scope.items()}
+        found: dict[ResourceScope, list[_Reply]] = {}
+        for bound in self._answers.of(AuditOperation.FILTERS):
+            if bound.scope is not None and not bound.contradicted:
+                asked = groups_asked(bound, names.get(bound.scope, _NONE))
+                found.setdefault(bound.scope, []).append(_Reply(bound, asked, _by_group(bound)))
+        return found
+
+
+_NONE: Names[LogGroup] = Names({})
+
+
+def _by_group(bound: AttributedOutput) -> Mapping[str | None, Sequence[EvidenceRecord[MetricFilter]]]:
+    found: dict[str | None, list[EvidenceRecord[MetricFilter]]] = {}
+    for row in rows_of(bound.output, MetricFilter):
+        found.setdefault(row.value.logGroupName, []).append(row)
+    return found
+
+
+def _source(reply: _Reply, group: LogGroup) -> Source[MetricFilter] | None:
+    about = about_group(reply.bound, group, reply.asked, mentioned=group.name in reply.rows)
+    if about is None:
+        return None
+    output = reply.bound.output
+    # A row that names no group is of the group that was asked about.
+    names = (group.name, None) if about.is_complete else (group.name,)
+    return Source(
+        output.at,
+        tuple(_rows(reply, names)),
+        about.is_complete and not output.gaps,
+        output.gaps,
+        about.assumptions,
+        about.completeness_assumptions,
+    )
+
+
+def _rows(reply: _Reply, names: Iterable[str | None]) -> Iterator[EvidenceRecord[MetricFilter]]:
+    for name in names:
+        yield from reply.rows.get(name, ())

@@ -1,0 +1,143 @@
+"""Answers of failed commands: they prove with a warning, they refute nothing, whatever shows the failure.
+
+Each operation is tried with each form in which evidence shows that a command failed: the table of the
+collector, files beside the answer, and the text of a saved session ahead of the answer and behind it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from analyzer import analyze
+from analyzer.assessment import ControlReport
+from analyzer.evidence import JSON
+from analyzer.verdict import Verdict
+from tests.support.accounts.build import bases, write
+
+GOOD = bases()["regions"]
+FILES = {
+    "identity": "get-caller-identity.json",
+    "trails": "us-east-1/describe-trails.json",
+    "status": "us-east-1/get-trail-status--org.json",
+    "selectors": "us-east-1/get-event-selectors--org.json",
+    "filters": "us-east-1/describe-metric-filters--CloudTrail_Logs.json",
+    "alarms": "us-east-1/describe-alarms.json",
+    "subscriptions": "us-east-1/list-subscriptions-by-topic--security-alerts.json",
+}
+LISTS = {"trails": "trailList", "filters": "metricFilters", "alarms": "MetricAlarms",
+         "subscriptions": "Subscriptions"}  # fmt: skip
+COMMANDS = {
+    "identity": "sts get-caller-identity",
+    "trails": "cloudtrail describe-trails",
+    "status": "cloudtrail get-trail-status --name org",
+    "selectors": "cloudtrail get-event-selectors --trail-name org",
+    "filters": "logs describe-metric-filters --log-group-name CloudTrail/Logs",
+    "alarms": "cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm",
+    "subscriptions": "sns list-subscriptions-by-topic"
+    " --topic-arn arn:aws:sns:us-east-1:111111111111:security-alerts",
+}
+ERRORS = (
+    "An error occurred (Throttling) when calling the {operation} operation (reached max retries: 2): Rate",
+    "aws: [ERROR]: An error occurred (Throttling) when calling the {operation} operation: Rate exceeded",
+    "aws: [ERROR]: Unable to locate credentials. You can configure credentials by running \"aws configure\".",
+    "aws: error: argument command: Invalid choice",
+    "Unable to locate credentials. You can configure credentials by running \"aws login\".",
+    "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY",
+    'Could not connect to the endpoint URL: "https://monitoring.us-east-1.amazonaws.com/"',
+    'Read timeout on endpoint URL: "https://monitoring.us-east-1.amazonaws.com/"',
+    'Connect timeout on endpoint URL: "https://logs.us-east-1.amazonaws.com/"',
+    'Connection was closed before we received a valid response from endpoint URL: "https://sns/"',
+    "SSL validation failed for https://sns.us-east-1.amazonaws.com/ [SSL: CERTIFICATE_VERIFY_FAILED]",
+    "Token has expired and refresh failed",
+    "Error when retrieving token from sso: Token has expired and refresh failed",
+    "Traceback (most recent call last):\n  File \"aws\", line 27, in <module>\nKeyboardInterrupt",
+    "botocore.exceptions.ClientError: An error occurred (Throttling) when calling the {operation} operation",
+    "[Errno 32] Broken pipe",
+    "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>",
+    "^C",
+)  # fmt: skip
+
+
+def control(folder: Path) -> ControlReport:
+    (assessment,) = analyze([folder]).assessments
+    (report,) = assessment.controls
+    return report
+
+
+def failing(name: str, form: str, error: str, files: dict[str, JSON]) -> dict[str, bytes]:
+    """The files, with the answer of this name that of a failed command."""
+    path = FILES[name]
+    operation = COMMANDS[name].split()[1].title().replace("-", "")
+    said = error.format(operation=operation)
+    found = {at: json.dumps(document).encode() for at, document in files.items()}
+    match form:
+        case "table":
+            command = f"aws {COMMANDS[name]} --region us-east-1 --output json"
+            row = "\t".join(("2026-11-20T10:02:03Z", "254", "us-east-1", command, f"data/{path}"))
+            found["commands.tsv"] = f"started\tstatus\tregion\tcommand\toutput\n{row}\n".encode()
+        case "status":
+            found[f"{path}.status"] = b"254\n"
+        case "status of the stem":
+            found[f"{path.removesuffix('.json')}.status"] = b"exit status 1\n"
+        case "stderr":
+            found[f"{path}.stderr"] = f"\n{said}\n".encode()
+        case "ahead":
+            found[path] = f"\n{said}\n".encode() + found[path]
+        case "behind":
+            found[path] = found[path] + f"\n\n{said}\n".encode()
+        case "session":
+            session = f"$ aws {COMMANDS[name]}\n".encode() + found.pop(path)
+            found["us-east-1/session.txt"] = session + f"\n{said}\n$ ls\n".encode()
+    return found
+
+
+CASES = [
+    *((name, form, "") for name in FILES for form in ("table", "status", "status of the stem")),
+    *((name, "stderr", error) for name in FILES for error in ERRORS[:1]),
+    *((name, form, ERRORS[0]) for name in FILES for form in ("ahead", "behind", "session")),
+    *(("alarms", form, error) for error in ERRORS for form in ("stderr", "ahead", "behind", "session")),
+]
+
+
+def thinned(cases: Iterable[tuple[str, str, str]]) -> list[ParameterSet]:
+    """Each case, all but every ninth of them left to the deep profile."""
+    distinct = enumerate(dict.fromkeys(cases))
+    return [pytest.param(*case, marks=[pytest.mark.deep] if at % 9 else []) for at, case in distinct]
+
+
+@pytest.mark.parametrize(("name", "form", "error"), thinned(CASES))
+def test_it_proves_with_a_warning(name: str, form: str, error: str, tmp_path: Path) -> None:
+    report = control(write(failing(name, form, error, dict(GOOD)), tmp_path))
+    assert report.verdict is Verdict.PASS
+    assert "failed-command" in {notice.rule.id for notice in report.warnings}
+
+
+@pytest.mark.parametrize(("name", "form", "error"), dict.fromkeys(case for case in CASES if case[0] in LISTS))
+def test_a_list_of_it_refutes_nothing(name: str, form: str, error: str, tmp_path: Path) -> None:
+    empty: dict[str, JSON] = {**GOOD, FILES[name]: {LISTS[name]: []}}
+    whole = {path: json.dumps(document).encode() for path, document in empty.items()}
+    assert control(write(whole, tmp_path / "whole")).verdict is Verdict.FAIL
+    files = failing(name, form, error, empty)
+    assert control(write(files, tmp_path / "failed")).verdict is Verdict.INCONCLUSIVE
+
+
+def test_another_answer_that_says_the_same_takes_the_warning_away(tmp_path: Path) -> None:
+    files = failing("alarms", "status", "", dict(GOOD))
+    files["again/us-east-1/describe-alarms.json"] = files[FILES["alarms"]]
+    report = control(write(files, tmp_path))
+    assert (report.verdict, report.warnings) == (Verdict.PASS, ())
+
+
+def test_the_error_of_another_command_says_nothing_of_the_answer(tmp_path: Path) -> None:
+    files = {path: json.dumps(document).encode() for path, document in GOOD.items()}
+    refused = b"$ aws sns list-subscriptions-by-topic\nUnable to locate credentials\n"
+    refused += b"$ aws cloudwatch describe-alarms\n"
+    files["us-east-1/session.txt"] = refused + files.pop(FILES["alarms"])
+    assert control(write(files, tmp_path)).verdict is Verdict.PASS
+    files["us-east-1/session.txt"] = refused + b'{"MetricAlarms": [], "CompositeAlarms": []}'
+    assert control(write(files, tmp_path / "none")).verdict is Verdict.FAIL

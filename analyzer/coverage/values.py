@@ -24,6 +24,10 @@ class ValueState(Enum):
     ALL_POSITIVE = Outcome.SATISFIED, "each filter publishes a value above zero"
     OTHERS_ENOUGH = Outcome.SATISFIED, "some publish nothing that counts, and the others are enough"
     UNCLEAR = Outcome.UNKNOWN, "some may lower the metric or add nothing to it"
+    OTHERS_OPEN = (
+        Outcome.UNKNOWN,
+        "some publish nothing that counts, and whether the others are enough is open",
+    )
     UNKNOWN_FILTER = Outcome.UNKNOWN, "the one that publishes may be a filter that is not known"
     NOT_POSITIVE = Outcome.VIOLATED, "nothing above zero is published for some event"
 
@@ -68,4 +72,6 @@ def publishes(
     flawed = tuple(one for one in filters if one.flaw is not None and one not in useless)
     if flawed:
         return PublishedValues(ValueState.UNKNOWN_FILTER, flawed, found)
+    if found.outcome is Outcome.UNKNOWN:  # no event is known for which nothing above zero is published
+        return PublishedValues(ValueState.OTHERS_OPEN, useless, found)
     return PublishedValues(ValueState.NOT_POSITIVE, useless, found)

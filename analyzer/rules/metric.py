@@ -35,7 +35,8 @@ VALUE_NOT_PROVABLE = Rule(
     outcome=Outcome.UNKNOWN,
     title="What is published is not known",
     statement="`{subject}` {observed}",
-    meaning="the value is taken from the event, is negative, or comes from a filter that is not known",
+    meaning="the value is taken from the event, is negative, or comes from a filter that is not known; or "
+    "nothing is published that counts, and whether the other filters are enough is not known",
     breaks="the event may not show in the metric",
     mending="let the filter publish 1 for each event (metricValue 1)",
     source=_STEP,

@@ -110,7 +110,9 @@ def test_the_events_are_those_of_the_account() -> None:
     assert answer(load_control(), group).answer is Answer.NO
     assert answer(load_control(), group, "123456789012").answer is Answer.UNDECIDED
     (silent,) = groups_of(row("a", of_account.source), row("b", OTHER, value="0"))
-    assert answer(load_control(), silent, "123456789012").answer is Answer.UNDECIDED
+    found = answer(load_control(), silent, "123456789012")
+    assert found.answer is Answer.UNDECIDED
+    assert found.reasons
 
 
 def test_who_counts_everything_is_told_so() -> None:

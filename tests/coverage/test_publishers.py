@@ -26,6 +26,7 @@ CONTROL = load_control()
 FAILED = CONTROL.texts[0].text
 OF_USERS = f'{{ ({FAILED.strip()[1:-1]}) && ($.userIdentity.type = "IAMUser") }}'
 OTHER = "{ $.eventName = CreateWidget }"
+OPEN = FAILED.replace("Failed auth", "Failed*auth")  # whether the star is one is open
 
 
 def made(value: str = "1", metric: str = "m", **more: object) -> dict[str, Any]:
@@ -175,6 +176,9 @@ _VALUES: list[tuple[list[MetricPublisher], ValueState, list[int]]] = [
     ([of(FAILED, "0")], ValueState.NOT_POSITIVE, [0]),
     ([of(FAILED, "-1"), of(OTHER)], ValueState.NOT_POSITIVE, [0]),
     ([of(FAILED, "0"), of(FAILED, fieldSelectionCriteria="a")], ValueState.UNKNOWN_FILTER, [1]),
+    ([of(OPEN), of(OTHER, "0")], ValueState.OTHERS_OPEN, [1]),
+    ([of(OPEN), of(OTHER, "-1")], ValueState.OTHERS_OPEN, [1]),
+    ([of(OTHER, "0", fieldSelectionCriteria="a"), of(OPEN)], ValueState.OTHERS_OPEN, [0]),
     ([of(FAILED, "0"), of(OTHER, "0", fieldSelectionCriteria="a")], ValueState.NOT_POSITIVE, [0, 1]),
 ]
 

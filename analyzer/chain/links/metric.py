@@ -46,6 +46,8 @@ def _finding(state: ValueState, publisher: MetricPublisher) -> Finding:
         case ValueState.UNCLEAR:
             may = "publishes `{value}`, which may lower the metric or add nothing to it"
             return about(VALUE_NOT_PROVABLE, phrase(may, value=value))
+        case ValueState.OTHERS_OPEN:
+            return about(VALUE_NOT_PROVABLE, _OTHERS_OPEN)
         case ValueState.UNKNOWN_FILTER:
             return about(VALUE_NOT_PROVABLE, _UNKNOWN_FILTER)
         case ValueState.NOT_POSITIVE:
@@ -55,6 +57,9 @@ def _finding(state: ValueState, publisher: MetricPublisher) -> Finding:
 
 
 _OTHERS_ENOUGH = phrase("publishes nothing that counts, but the other filters of the metric are enough")
+_OTHERS_OPEN = phrase(
+    "publishes nothing that counts, and whether the other filters of the metric are enough is not known"
+)
 _UNKNOWN_FILTER = phrase(
     "may be the only one to publish a value that counts, and what it counts is not known"
 )

@@ -52,8 +52,8 @@ read-only commands of the AWS CLI (their permissions: policy.json).
                          of every trail found)
   --profile NAME         passed on to `aws`
   --endpoint-url URL     passed on to `aws`; scheme, host, port and path alone
-  --timeout SECONDS      ends a command that takes longer; it then has the
-                         exit status 124 (default: 120)
+  --timeout SECONDS      ends a command that takes longer; its status is
+                         then 124 (default: 120)
   --help, --version
 
 exit status

@@ -41,8 +41,8 @@ logs:TestMetricFilter (conformance-policy.json). It takes about a minute.
   --region REGION        ask in this region (default: the configured one)
   --profile NAME         passed on to `aws`
   --endpoint-url URL     passed on to `aws`; scheme, host, port and path alone
-  --timeout SECONDS      ends a probe that takes longer; it then has the
-                         exit status 124 (default: 120)
+  --timeout SECONDS      ends a probe that takes longer; its status is
+                         then 124 (default: 120)
   --help, --version
 
 exit status

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -29,6 +28,7 @@ from analyzer.rules import FINDINGS, REQUESTS, STATES, WARNINGS, Entry
 from analyzer.verdict import Verdict
 from tests.accounts.test_cases import control_of
 from tests.support.accounts.build import bases, build, cases, write
+from tests.support.said import words_of
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES: dict[str, list[str]] = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
@@ -74,7 +74,7 @@ def test_a_case_says_it_in_the_recorded_words(name: str, tmp_path: Path) -> None
         folder = write(build(CASES[case], GOOD), tmp_path)
         report = analyze([folder], controls=[control_of(CASES[case])])
     assert set(EXAMPLES[name]) - said(report) == set()
-    words = "\n".join(lines(json.loads(render(report)), str(folder))) + "\n"
+    words = "\n".join(words_of(json.loads(render(report)), folder)) + "\n"
     file = _record(name)
     if os.environ.get("CIS_EVIDENCE_UPDATE"):
         file.write_text(words, encoding="utf-8", newline="\n")
@@ -87,35 +87,6 @@ def test_every_record_is_of_an_example() -> None:
 
 def _record(name: str) -> Path:
     return RECORDS / f"{name.replace('/', '-')}.txt"
-
-
-def lines(report: dict[str, Any], folder: str) -> Iterator[str]:
-    """What the JSON report says, for people: a line for each thing, indented below what it is about."""
-    for account in report["assessments"]:
-        for control in account["controls"]:
-            yield f"{control['verdict']} {control['control']} in {account['account']}"
-            for link in control["links"]:
-                yield f"  {link['link']}: {link['outcome']}, {link['candidate']}"
-                for mark, findings in (("-", link["findings"]), ("also", link["others"])):
-                    for finding in findings:
-                        yield from _said(f"    {mark} ", finding, folder)
-            for kind in ("warnings", "requests"):
-                for one in control[kind]:
-                    yield from _said(f"  {kind}: ", one, folder)
-    for file in report["evidence"]:
-        yield from (f"{file['file'].removeprefix(folder)}: {problem}" for problem in file["problems"])
-
-
-def _said(start: str, one: dict[str, Any], folder: str) -> Iterator[str]:
-    rest = {name: value for name, value in one.items() if name not in _NAMED and value not in (None, [], "")}
-    yield f"{start}{one.get('code')} {one.get('outcome', '')}: {one.get('message')}".replace(folder, "")
-    if one.get("file") is not None:
-        yield f"      at {one['file']}#{one.get('pointer')} {one.get('expression')}".replace(folder, "")
-    for name, value in rest.items():
-        yield f"      {name} {json.dumps(value, ensure_ascii=False)}".replace(folder, "")
-
-
-_NAMED = ("code", "outcome", "message", "file", "pointer", "expression", "value", "counterexample")
 
 
 def good(folder: Path) -> Path:

@@ -6,8 +6,7 @@ reaches at the same place, so the same evidence gives the same report; only the 
 on the machine, and none of these is set unless a caller sets it.
 
 Each field is one limit: what it counts, its unit, and why it has this default. Its name for users is
-that of the field with `-` for `_`. The limits of a run are handed down where evidence is read, and are
-in force (`analyzer.allowance`) where patterns are searched.
+that of the field with `-` for `_`. The limits of a run are handed down where evidence is read.
 """
 
 from __future__ import annotations
@@ -182,10 +181,13 @@ class Limits:
         return replace(self, **{_member(name): value for name, value in values.items()})
 
 
+_IN_FORCE = frozenset({"file_bytes", "input_bytes", "ratio", "files", "json_depth"})
+"""The fields that the readers look at. The others count in no search yet, so nobody can set them."""
+
 TEXTS: Mapping[str, LimitText] = MappingProxyType(
-    {one.name.replace("_", "-"): one.metadata["text"] for one in fields(Limits)}
+    {one.name.replace("_", "-"): one.metadata["text"] for one in fields(Limits) if one.name in _IN_FORCE}
 )
-"""Every limit by its name for users, in the order of the documents."""
+"""Every limit that is in force by its name for users, in the order of the documents."""
 
 
 def _member(name: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,7 +17,7 @@ LimitOption = Annotated[
     typer.Option(
         "--limit",
         metavar="NAME=VALUE",
-        help="Another limit than the usual one, such as run-seconds=60; may be repeated.",
+        help="Another limit than the usual one, such as json-depth=50; may be repeated.",
     ),
 ]
 
@@ -29,15 +27,6 @@ def limits_of(texts: Sequence[str]) -> Limits:
     from analyzer.limits import DEFAULT_LIMITS
 
     return DEFAULT_LIMITS.with_values(dict(map(_named, texts)))
-
-
-@contextmanager
-def limited(texts: Sequence[str]) -> Iterator[None]:
-    """Hold what is done inside to the limits that the option means."""
-    from analyzer.allowance import in_force
-
-    with in_force(limits_of(texts), time.process_time):
-        yield
 
 
 def _named(text: str) -> tuple[str, int]:

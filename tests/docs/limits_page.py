@@ -10,12 +10,9 @@ _HEAD = """\
 <!-- made from analyzer/limits.py by `make docs-update`; change it there -->
 # Limits
 
-Evidence may be made to harm, so everything that is read, kept or searched has a limit. Past one, what hangs
-on it is open and its name stands in the report; all else is judged. `--limit NAME=VALUE` sets another, as
-does `limits=` in Python. A limit makes a verdict INCONCLUSIVE, never PASS or FAIL.
-
-Steps are counted, not timed, so a report is the same on every machine. Limits in seconds are off unless set,
-for what they leave open hangs on the machine.
+Evidence may be made to harm, so what is read of it has limits. Past one, what hangs on it is open, and all
+else is judged. `--limit NAME=VALUE` sets another, as does `limits=` in Python. A limit makes a verdict
+INCONCLUSIVE, never PASS or FAIL. What one search of the pattern engine may take is in its own code.
 
 | limit | default | of | why |
 |---|---|---|---|

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.limit_option import LimitOption, limited
 from analyzer.cli.options import EXIT_BAD, EXIT_GOOD, Format, FormatOption, to_path
 from analyzer.cli.pattern.inputs import data_of, shown
 from analyzer.cli.terminal import show_as
@@ -21,7 +20,6 @@ def print_check(
         ),
     ],
     format: FormatOption = Format.TEXT,
-    limit: LimitOption = [],  # noqa: B006 - read only; typer takes no tuple
 ) -> None:
     """Check the filter patterns of files: whether AWS takes them, and whether any event can match.
 
@@ -41,7 +39,6 @@ def print_check(
     from analyzer.reports.subjects.checking import RENDERER
     from analyzer.templates.check import check, filters_to_check
 
-    with limited(limit):
-        checked = [check(one) for file in files for one in filters_to_check(shown(file), data_of(file))]
+    checked = [check(one) for file in files for one in filters_to_check(shown(file), data_of(file))]
     show_as(format, RENDERER, checked)
     raise typer.Exit(EXIT_BAD if any(one.state.is_wrong for one in checked) else EXIT_GOOD)

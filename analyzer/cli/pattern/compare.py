@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.limit_option import LimitOption, limited
 from analyzer.cli.options import EXIT_BY_RELATION, EXIT_DIFFERENT, Format, FormatOption
 from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import show_as
@@ -23,7 +22,6 @@ def print_comparison(
     right: Annotated[str | None, typer.Argument(metavar="RIGHT", help="Another one.")] = None,
     files: FilesOption = None,
     format: FormatOption = Format.TEXT,
-    limit: LimitOption = [],  # noqa: B006 - read only; typer takes no tuple
 ) -> None:
     """Say what LEFT is relative to RIGHT, with an event that only one of them matches as the witness.
 
@@ -43,24 +41,18 @@ def print_comparison(
       cis-evidence pattern compare '{ $.a = "x*" }' '{ $.a = "xy" }'
       cis-evidence pattern compare '{ $.eventName = DeleteTrail }' --file plan.json
     """
-    with limited(limit):
-        raise typer.Exit(_compared(left, right, files or (), format))
-
-
-def _compared(left: str, right: str | None, files: Sequence[Path], format: Format) -> int:
-    """Print what it is relative to; the exit code."""
     from analyzer.patterns import compare
     from analyzer.reports.subjects.comparison import PAIR, PairComparison
 
     if right is None:
-        return _with_files(parsed(left), files, format)
+        raise typer.Exit(_with_files(parsed(left), files or (), format))
     if files:
         raise UsageError("expected RIGHT or --file, got both; leave one of them out")
     first, second = parsed(left), parsed(right)
     warn_of_doubts([first, second])
     result = compare(first, second)
     show_as(format, PAIR, PairComparison(left, right, result))
-    return EXIT_BY_RELATION.get(result.relation.value, EXIT_DIFFERENT)
+    raise typer.Exit(EXIT_BY_RELATION.get(result.relation.value, EXIT_DIFFERENT))
 
 
 def _with_files(left: Pattern, files: Sequence[Path], format: Format) -> int:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.control_options import ControlFileOption, own_controls
-from analyzer.cli.limit_option import LimitOption, limited
 from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption, check_account
 from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import show_as
@@ -40,7 +39,6 @@ def print_covering(
         typer.Option("--account", metavar="ID", help="Whose events, where the patterns name an account."),
     ] = None,
     format: FormatOption = Format.TEXT,
-    limit: LimitOption = [],  # noqa: B006
 ) -> None:
     """Say whether filter patterns count every event of a control, with an event that they miss.
 
@@ -71,8 +69,7 @@ def print_covering(
     meant, understood = resolve(control, benchmark, own_controls(control_file))
     groups = [*_given(patterns or ()), *_fed(files or ())]
     warn_of_doubts(pattern for group in groups for pattern in group.patterns)
-    with limited(limit):
-        found = tuple(answer(meant, group, account or EXAMPLE_ACCOUNT) for group in groups)
+    found = tuple(answer(meant, group, account or EXAMPLE_ACCOUNT) for group in groups)
     result = ControlAnswer(meant, understood, found)
     show_as(format, RENDERER, result)
     raise typer.Exit(EXIT_BY_ANSWER[result.answer.value])

@@ -36,7 +36,8 @@ named_case = st.sampled_from([c for c in CASES if c.base != "plain" and c.link n
 
 def judged(case: Case, files: Files) -> dict[str, str]:
     with TemporaryDirectory() as folder:
-        return verdicts(write(files, Path(folder)), control_of(case))
+        control = control_of(case)
+        return verdicts(json.loads(report(write(files, Path(folder)), control=control)), control.slug)
 
 
 def aliens() -> Files:

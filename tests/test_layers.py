@@ -22,7 +22,6 @@ PACKAGE = ROOT / "analyzer"
 ROWS = (
     ("errors",),
     ("limits", "verdict", "phrase"),
-    ("allowance",),
     ("patterns", "cloudwatch", "evidence"),
     ("aws",),
     ("rules",),
@@ -39,13 +38,12 @@ ABOVE = {room: {higher for row in ROWS[:at] for higher in row} for at, row in en
 ALLOWED = {
     **{room: {room, *rooms} for room, rooms in ABOVE.items()},
     "limits": {"limits", "errors"},
-    "allowance": {"allowance", "limits"},
-    "patterns": {"patterns", "allowance", "limits"},
+    "patterns": {"patterns"},
     "testing": {"testing", "patterns"},
     "errors": {"errors"},
     "cloudwatch": {"cloudwatch", "phrase"},
     "evidence": {"evidence", "errors", "limits"},
-    "templates": {"templates", "errors", "allowance", "limits", "patterns", "evidence", "aws"},
+    "templates": {"templates", "errors", "patterns", "evidence", "aws"},
     "__init__": ABOVE["reports"],
 }
 DEPENDENCIES = {

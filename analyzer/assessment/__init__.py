@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from analyzer.allowance import Clock, Scope, allowance, in_force
 from analyzer.assessment.choice import Choice, choose
 from analyzer.assessment.control import assess
 from analyzer.assessment.evidence_list import bundle_entry, entry
@@ -45,31 +44,28 @@ def analyze(
     account: str | None = None,
     region: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    clock: Clock | None = None,
 ) -> Report:
     """Judge the evidence at `paths`: folders, archives or files, in any order.
 
     `controls` are the controls to judge, as `choose` gives them or any others; None is the one for
     failed console authentication. The evidence is read once for all of them. `account` and `region`
-    are what the caller states of evidence that does not say it itself. `limits` say how much is read and
-    searched; those in seconds count only where there is a `clock` of CPU seconds (`time.process_time`).
+    are what the caller states of evidence that does not say it itself. `limits` say how much is read.
 
     Raises UsageError for a path that does not exist. Whatever stands in the evidence raises nothing.
     """
     chosen = choose() if controls is None else tuple(map(_choice, controls))
-    with in_force(limits, clock), allowance(Scope.RUN):
-        bundles = _distinct(open_bundle(path, limits) for path in paths)
-        snapshot = Snapshot(bundles, CallerStatement(account, region))
-        cache = RunCache()
-        contexts = tuple((choice, ControlContext(snapshot, choice.control, cache)) for choice in chosen)
-        return Report(
-            tuple(
-                Assessment(owner, tuple(assess(*case, owner, bundles) for case in contexts))
-                for owner in snapshot.accounts
-            ),
-            tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),
-            tuple(bundle_entry(bundle) for bundle in bundles),
-        )
+    bundles = _distinct(open_bundle(path, limits) for path in paths)
+    snapshot = Snapshot(bundles, CallerStatement(account, region))
+    cache = RunCache()
+    contexts = tuple((choice, ControlContext(snapshot, choice.control, cache)) for choice in chosen)
+    return Report(
+        tuple(
+            Assessment(owner, tuple(assess(*case, owner, bundles) for case in contexts))
+            for owner in snapshot.accounts
+        ),
+        tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),
+        tuple(bundle_entry(bundle) for bundle in bundles),
+    )
 
 
 def _choice(control: Control | Choice) -> Choice:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -102,9 +101,7 @@ def analyze(
     from analyzer.assessment import analyze as judge
     from analyzer.reports.view import view
 
-    report = judge(
-        paths, controls=controls, account=account, region=region, limits=limits, clock=time.process_time
-    )
+    report = judge(paths, controls=controls, account=account, region=region, limits=limits)
     _deliver(report, renderer, output)
     told = view(report)
     if not told.recognised:

@@ -23,7 +23,8 @@ class Budget:
 
     def left(self) -> Limits:
         """The limits for an archive that is opened now."""
-        return replace(self.limits, input_bytes=self._bytes_left, files=self._files_left)
+        # At least one, as a limit has to be: what is listed past the end is refused where it is loaded.
+        return replace(self.limits, input_bytes=max(1, self._bytes_left), files=max(1, self._files_left))
 
     def load(self, entry: Entry) -> bytes | Problem:
         """All bytes of the file, or why they cannot be had."""

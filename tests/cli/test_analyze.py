@@ -7,7 +7,6 @@ import os
 import pty
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -60,7 +59,6 @@ def judged(
     calls: list[dict[str, object]] = []
 
     def judge(paths: list[Path], *, controls: tuple[Choice, ...], **given: object) -> Report:
-        assert given.pop("clock") is time.process_time
         slugs = [choice.control.slug for choice in controls]
         calls.append({"paths": list(paths), "controls": slugs, **given})
         if isinstance(report, Exception):

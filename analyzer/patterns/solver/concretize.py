@@ -15,13 +15,13 @@ from itertools import count, product
 from math import isinf
 from typing import TypeAlias
 
-from analyzer.allowance import BudgetError
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.digits import OrderedNumbers
 from analyzer.patterns.solver.model_check import Absent, Maybe, true_of
 from analyzer.patterns.solver.nnf import Leaf, Literal, Quantified, ValuePath
 from analyzer.patterns.solver.number_search import Unknown
+from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.solver.value_domain import (
     ABSENT,
     ARRAY,

@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analyzer.allowance import BudgetError
 from analyzer.patterns.evaluation.automaton import State
 from analyzer.patterns.evaluation.lines import join_fields
 from analyzer.patterns.evaluation.messages import JSON, TEXT
@@ -52,6 +51,7 @@ from analyzer.patterns.solver.raw_lines import (
     field_path,
     present,
 )
+from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.solver.value_domain import ValueKind, ValueSet
 from analyzer.patterns.syntax.ast import (
     Body,

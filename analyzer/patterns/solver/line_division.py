@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from analyzer.allowance import BudgetError
 from analyzer.patterns.evaluation.automaton import Sink, State
+from analyzer.patterns.solver.text_search import BudgetError
 
 MAX_STEPS = 16_000
 """Steps that one automaton may work out, two tenths of a second or so. Patterns of one log need hundreds,

@@ -7,11 +7,10 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from analyzer.allowance import BudgetError
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.field_conditions import tests_of
 from analyzer.patterns.solver.raw_lines import Fields, ends_of
-from analyzer.patterns.solver.text_search import find_text
+from analyzer.patterns.solver.text_search import BudgetError, find_text
 from analyzer.patterns.syntax.ast import Delimited, Field, Number, Operator, Regex, Text
 
 _LARGE = 10**15

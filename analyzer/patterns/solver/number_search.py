@@ -18,7 +18,6 @@ from functools import cache
 from itertools import islice, product
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.allowance import BudgetError
 from analyzer.patterns.evaluation.automaton import Automaton
 from analyzer.patterns.evaluation.matching import in_order
 from analyzer.patterns.evaluation.numeric import LARGEST, LEAST, LONG, number_texts, number_value
@@ -26,7 +25,7 @@ from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.automata import contains
 from analyzer.patterns.solver.digits import MAX_PLACES, Digits, OrderedNumbers
-from analyzer.patterns.solver.text_search import find_text
+from analyzer.patterns.solver.text_search import BudgetError, find_text
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 

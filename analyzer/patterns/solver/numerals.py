@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from analyzer.allowance import BudgetError
 from analyzer.patterns.evaluation.automaton import State
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.digit_order import DigitOrder, DigitsRead, places_of
+from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.syntax.ast import Operator
 from analyzer.patterns.syntax.regex import parse_regex
 

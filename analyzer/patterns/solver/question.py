@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from analyzer.allowance import BudgetError
 from analyzer.patterns.evaluation.evaluate import body_holds, hinges
 from analyzer.patterns.evaluation.messages import JSON, message_of
 from analyzer.patterns.facts import Fact, Grade
@@ -22,6 +21,7 @@ from analyzer.patterns.solver.prepared import MAX_VARIANTS, Prepared, prepared
 from analyzer.patterns.solver.query_domain import QueryDomain
 from analyzer.patterns.solver.simplify import simplify
 from analyzer.patterns.solver.solve import FoundEvent, NoEvent, solve
+from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.syntax.ast import Body, Pattern
 from analyzer.patterns.syntax.printer import in_order_of_text
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, assert_never
 
-from analyzer.allowance import BudgetError
 from analyzer.patterns.evaluation.messages import JSON
 from analyzer.patterns.open_questions import OpenQuestion
 from analyzer.patterns.solver.concretize import ModelBuilder, check_steps, concretize, is_odd
@@ -28,6 +27,7 @@ from analyzer.patterns.solver.nnf import (
     ValuePath,
     negate,
 )
+from analyzer.patterns.solver.text_search import BudgetError
 from analyzer.patterns.solver.value_domain import ABSENT, ARRAY, OBJECT, ValueDomain
 
 MAX_STEPS = 20_000

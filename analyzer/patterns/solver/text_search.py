@@ -10,11 +10,11 @@ from __future__ import annotations
 import string
 from collections import deque
 from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from analyzer.allowance import BudgetError, charged
 from analyzer.patterns.evaluation.automaton import Automaton, State
 from analyzer.patterns.evaluation.regex_automaton import RegexSearch
 from analyzer.patterns.solver.automata import Exactly, Glob, contains, group, told_apart
@@ -35,6 +35,14 @@ _MANY = 12
 many at once are too many, and such a text is hardly longer than a shortest one."""
 
 _NATURAL = string.ascii_lowercase + string.ascii_uppercase + string.digits + "-_.:/@ "
+
+
+class BudgetError(Exception):
+    """A search stopped at a limit of this program; `budget` is the name of the limit."""
+
+    def __init__(self, budget: str) -> None:
+        super().__init__(budget)
+        self.budget = budget
 
 
 def find_text(
@@ -97,7 +105,7 @@ def _position(automaton: Glob | RegexSearch) -> int:
     return automaton.branches[0].at_end - automaton.branches[0].at_start
 
 
-@charged(maxsize=16)  # few: a automaton for lines keeps the steps that it worked out
+@lru_cache(maxsize=16)  # few: a automaton for lines keeps the steps that it worked out
 def _search(inside: tuple[Automaton, ...], outside: tuple[Automaton, ...]) -> str | None:
     """A shortest text that is not empty, the empty one if it is the only one. Events with many members ask
     about the same few again and again."""

@@ -11,7 +11,7 @@ _HEADING = "# "
 
 
 def words_of(report: Mapping[str, Any], folder: Path) -> list[str]:
-    """What the JSON report on a folder says, for people: a line for each thing, indented below what it is about."""
+    """What the JSON report on a folder says: a line for each thing, indented below what it is about."""
     return [line.replace(str(folder), "") for line in _lines(report)]
 
 

@@ -52,8 +52,8 @@ read-only commands of the AWS CLI (their permissions: policy.json).
                          of every trail found)
   --profile NAME         passed on to `aws`
   --endpoint-url URL     passed on to `aws`; scheme, host, port and path alone
-  --timeout SECONDS      ends a command that takes longer; it then has the
-                         exit status 124 (default: 120)
+  --timeout SECONDS      ends a command that takes longer; its status is
+                         then 124 (default: 120)
   --help, --version
 
 exit status
@@ -683,7 +683,7 @@ visible() {
         short[10] = "\\\\n"
         short[13] = "\\\\r"
         # Controls, invisible and bidirectional characters, scripts that run from right to left, tags.
-        count = split("7f 9f ad ad 590 8ff 180e 180e 200b 200f 2028 202e 2060 206f d800 dfff fb1d fdff " \
+        count = split("7f 9f ad ad 590 8ff 180e 180e 200b 200f 2028 202e 2060 206f fb1d fdff " \
             "fe70 feff fff9 fffb 10800 10fff 1e800 1efff e0000 e0fff", range, " ")
         for (i = 1; i <= count; i++) range[i] = number(range[i])
         missing = 0
@@ -698,7 +698,7 @@ visible() {
             code = code * 64 + byte - 128
             held = held sprintf("\\0%03o", byte)
             broken = broken "\\\\x" digits
-            if (--missing == 0) printf "%s", (code < least || code > 1114111) ? broken : shown(code)
+            if (--missing == 0) printf "%s", known() ? shown(code) : broken
             return
         }
         if (missing) printf "%s", broken
@@ -709,6 +709,9 @@ visible() {
         least = (missing == 1) ? 128 : (missing == 2) ? 2048 : 65536
         if (byte < 128) printf "%s", (byte in letter) ? letter[byte] : shown(byte)
         else if (!missing) printf "%s", broken
+    }
+    function known() {
+        return code >= least && code <= 1114111 && (code < 55296 || code > 57343)
     }
     function shown(code,   i) {
         if (code in short) return short[code]
@@ -787,7 +790,7 @@ names_in() {
             steps = split(pair[1], step, "/")
             path = ""
             for (j = 1; j <= steps; j++) {
-                lead[path] = 1
+                lead[path] = member[step[j]] = 1
                 path = path "\"" step[j]
             }
             service[path] = pair[2]
@@ -801,47 +804,59 @@ names_in() {
         inside = naming = odd = known = 0
     }
     {
-        for (i = 1; i <= NF; i++) {
+        last = NF
+        slash = odd || index($0, "\\")
+        for (i = 1; i <= last; i++) {
             part = $i
             if (inside) {
-                if (keep) add(part)
-                odd = (part == "" || substr(part, length(part)) == "\\") ? escapes(part) : 0
-                if (i == NF) break # the line was cut, not the string
+                if (keep) {
+                    if (length(text) < 3000) text = text part
+                    else overlong = 1
+                }
+                if (slash) odd = escapes(part)
+                if (i == last) break # the line was cut, not the string
                 if (odd) {
                     odd = 0
-                    if (keep) add("\"")
+                    if (keep && !overlong) text = text "\""
                     continue
                 }
                 inside = 0
                 if (keep) ended()
-            } else {
-                if (part in memo) marks = memo[part]
-                else {
-                    marks = part
-                    gsub(/[^][{}:,]/, "", marks)
-                    if (known++ < 5000) memo[part] = marks
-                }
-                if (marks == ":") naming = 0
-                else if (marks == "," && object) naming = 1
-                else structure()
-                if (i < NF) {
-                    inside = 1
-                    keep = naming ? leading : wants
-                    text = ""
-                    if (naming) { here = "none"; wants = 0 }
-                }
+                continue
+            }
+            if (part in memo) marks = memo[part]
+            else {
+                marks = part
+                gsub(/[^][{}:,]/, "", marks)
+                if (known++ < 5000) memo[part] = marks
+            }
+            if (marks == ":") naming = 0
+            else if (marks == "," && object) naming = 1
+            else structure()
+            if (naming) {
+                here = "none"
+                wants = 0
+                keep = leading
+            } else keep = wants
+            if (i == last) break
+            # Most strings are whole and of no interest: these are stepped over, for some are slow.
+            if (!slash && i < last - 1 && (!keep || (naming && !($(i + 1) in member)))) {
+                i++
+                continue
+            }
+            inside = 1
+            if (keep) {
+                text = ""
+                overlong = 0
             }
         }
-    }
-    # No name is longer: what is goes on with a lone backslash, which makes it none.
-    function add(more) {
-        if (length(text) < 3000) text = text more
-        else overlong = 1
     }
     # Whether the last backslash of a part stands for more than itself: it is the odd one of its run.
     function escapes(part,   size) {
         size = length(part)
         if (size == 0) return odd
+        if (substr(part, size) != "\\") return 0
+        if (size > 1 && substr(part, size - 1, 1) != "\\") return 1
         match(part, /\\+$/)
         return (RLENGTH + (RLENGTH == size ? odd : 0)) % 2
     }
@@ -870,12 +885,14 @@ names_in() {
             }
         }
     }
+    # A string at its end: a name of a member, or one that is looked for. None of those is as long as what
+    # was cut, which a lone backslash makes none.
     function ended() {
         if (overlong) text = text "\\"
-        overlong = 0
         if (naming) {
             here = at[depth] "\"" decoded(text)
             wants = (here in service)
+            naming = 0
         } else if (!((service[here], text) in seen)) {
             seen[service[here], text] = 1
             found(service[here], decoded(text))

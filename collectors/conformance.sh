@@ -41,8 +41,8 @@ logs:TestMetricFilter (conformance-policy.json). It takes about a minute.
   --region REGION        ask in this region (default: the configured one)
   --profile NAME         passed on to `aws`
   --endpoint-url URL     passed on to `aws`; scheme, host, port and path alone
-  --timeout SECONDS      ends a probe that takes longer; it then has the
-                         exit status 124 (default: 120)
+  --timeout SECONDS      ends a probe that takes longer; its status is
+                         then 124 (default: 120)
   --help, --version
 
 exit status
@@ -417,7 +417,7 @@ visible() {
         short[10] = "\\\\n"
         short[13] = "\\\\r"
         # Controls, invisible and bidirectional characters, scripts that run from right to left, tags.
-        count = split("7f 9f ad ad 590 8ff 180e 180e 200b 200f 2028 202e 2060 206f d800 dfff fb1d fdff " \
+        count = split("7f 9f ad ad 590 8ff 180e 180e 200b 200f 2028 202e 2060 206f fb1d fdff " \
             "fe70 feff fff9 fffb 10800 10fff 1e800 1efff e0000 e0fff", range, " ")
         for (i = 1; i <= count; i++) range[i] = number(range[i])
         missing = 0
@@ -432,7 +432,7 @@ visible() {
             code = code * 64 + byte - 128
             held = held sprintf("\\0%03o", byte)
             broken = broken "\\\\x" digits
-            if (--missing == 0) printf "%s", (code < least || code > 1114111) ? broken : shown(code)
+            if (--missing == 0) printf "%s", known() ? shown(code) : broken
             return
         }
         if (missing) printf "%s", broken
@@ -443,6 +443,9 @@ visible() {
         least = (missing == 1) ? 128 : (missing == 2) ? 2048 : 65536
         if (byte < 128) printf "%s", (byte in letter) ? letter[byte] : shown(byte)
         else if (!missing) printf "%s", broken
+    }
+    function known() {
+        return code >= least && code <= 1114111 && (code < 55296 || code > 57343)
     }
     function shown(code,   i) {
         if (code in short) return short[code]

@@ -1,8 +1,8 @@
 """Every account case: exactly the expected accounts are assessed, each with the expected verdict.
 
-Of the cases that stand in `said/` the words are compared as well, where they are not those on the base. After
-a change of words `CIS_EVIDENCE_UPDATE=1` has them written anew, in one process: read the difference. A case
-is added by its name, as a heading.
+Of the cases that stand in `said/` the words are compared as well, where they are not those on the base.
+After a change of words `CIS_EVIDENCE_UPDATE=1` has them written anew, in one process: read the difference. A
+case is added by its name, as a heading.
 """
 
 from __future__ import annotations

@@ -35,10 +35,9 @@ named_case = st.sampled_from([c for c in CASES if c.base != "plain" and c.link n
 
 
 def judged(case: Case, files: Files) -> dict[str, str]:
-    control = control_of(case)
     with TemporaryDirectory() as folder:
-        told = json.loads(report(write(files, Path(folder)), control=control))
-    return verdicts(told, control.slug)
+        control = control_of(case)
+        return verdicts(json.loads(report(write(files, Path(folder)), control=control)), control.slug)
 
 
 def aliens() -> Files:

@@ -132,7 +132,7 @@ def test_controls_of_ones_own_are_judged_alone_or_beside_the_others() -> None:
             "expected no benchmark for controls of your own alone",
         ),
         (["--control-file", "no-such.toml"], "cannot use `no-such.toml`: no such file"),
-        (["--control-file", "samples"], "cannot use `samples`: is a directory"),
+        (["--control-file", "samples"], "expected a file of controls, got a folder at `samples`"),
         (["--control-file", ""], "expected a path"),
     ],
 )
@@ -198,10 +198,11 @@ def test_a_wrong_file_is_refused_with_its_line(path: Path) -> None:
     assert tells_error(run("analyze", SAMPLE, "--control-file", path), f"`{path}` {expected}")
 
 
-def test_a_file_without_an_end_is_refused() -> None:
-    assert tells_error(
-        run("analyze", SAMPLE, "--control-file", "/dev/zero"), "expected at most 262,144 bytes"
-    )
+def test_a_file_without_an_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "long.toml").write_bytes(b"#" * 300_000)
+    given = ["analyze", SAMPLE, "--control-file"]
+    assert tells_error(run(*given, tmp_path / "long.toml"), "expected at most 262,144 bytes")
+    assert tells_error(run(*given, "/dev/zero"), "got a pipe or a device")
 
 
 # Listing and showing

@@ -214,3 +214,15 @@ def stop_when(sign: Path, process: subprocess.Popen[str], number: signal.Signals
     sign.with_name(f"{sign.name}.sent").touch()
     _, stderr = process.communicate(timeout=60)
     return process.returncode, stderr
+
+
+def functions() -> str:
+    """The script without the call of `main`, in the locale that it sets."""
+    return COLLECTOR.read_text("utf-8").removesuffix('main "$@"\n') + "LC_ALL=C; export LC_ALL\n"
+
+
+def call(script: str, *arguments: str | Path, awk: tuple[str, ...] = ()) -> bytes:
+    """What the functions print; `awk` stands for that program."""
+    alias = f'awk() {{\n    command {" ".join(awk)} "$@"\n}}\n' if awk else ""
+    command = ["sh", "-c", f"{functions()}{alias}{script}", "sh", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=True).stdout

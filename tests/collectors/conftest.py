@@ -58,6 +58,23 @@ def cli(installed: dict[int, Cli]) -> Cli:
     return installed.get(2) or installed.get(1) or absent("the AWS CLI")
 
 
+AWKS = {
+    "mawk": ("mawk",),
+    "gawk": ("gawk",),
+    "busybox": ("busybox", "awk"),
+    "one-true-awk": ("original-awk",),
+}
+
+
+@pytest.fixture(params=AWKS)
+def awk(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """An awk, once for each of the four that there are."""
+    command = AWKS[request.param]
+    if shutil.which(command[0]) is None:
+        absent(command[0])
+    return command
+
+
 @pytest.fixture(params=SHELLS, ids=list(SHELLS))
 def shell(request: pytest.FixtureRequest) -> tuple[str, ...]:
     """A shell to run the collector with, once for each."""

@@ -182,8 +182,16 @@ NOTICE = st.builds(
 )
 ARGUMENTS = st.lists(TEXT, min_size=1, max_size=3).map(tuple)
 REQUEST = st.builds(Request, st.sampled_from(REQUESTS), TEXT, TEXT, ARGUMENTS)
+MORE = st.just(0) | st.integers(0, 2**40)
 LINK = st.builds(
-    LinkReport, TEXT, st.sampled_from(Outcome), TEXT, st.none() | FINDING, some(FINDING), some(FINDING, 5)
+    LinkReport,
+    TEXT,
+    st.sampled_from(Outcome),
+    TEXT,
+    st.none() | FINDING,
+    some(FINDING),
+    some(FINDING, 5),
+    MORE,
 )
 CONTROLS = st.builds(
     ControlReport,
@@ -199,6 +207,8 @@ CONTROLS = st.builds(
     st.none() | st.integers(1, 2),
     TEXT,
     TEXT,
+    MORE,
+    MORE,
 )
 STATES = st.sampled_from([COMPLETE, PARTIAL, ERROR, UNREADABLE, UNRECOGNISED, PACKAGING])
 ENTRY = st.builds(

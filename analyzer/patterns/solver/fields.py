@@ -283,7 +283,7 @@ class _Apart(NamedTuple):
         return Conjunction(tuple(goals)) if self.matching else Disjunction(tuple(goals))
 
 
-_STEPS_A_LEAF = 4
+_STEPS_A_LEAF = 5
 """What it costs to say of a field what was said of any."""
 
 

@@ -100,7 +100,7 @@ def conditions(fields: Fields, places: Iterable[FieldPlace], interpretation: Int
     ]
 
 
-_STEPS_A_FIELD = 12
+_STEPS_A_FIELD = 16
 
 
 def ends_of(entries: Sequence[Field | Ellipsis]) -> tuple[Fields, Fields | None]:

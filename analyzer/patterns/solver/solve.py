@@ -282,4 +282,4 @@ _WAYS: tuple[tuple[Callable[..., _Choice], int], ...] = ((min, 200), (max, 200),
 patterns take some dozens."""
 
 _CHOICES_A_STEP = 4
-_STEPS_A_PART = 4
+_STEPS_A_PART = 3

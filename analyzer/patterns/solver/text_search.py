@@ -23,13 +23,13 @@ from analyzer.patterns.syntax.regex import CharacterClass
 _STEPS_PAST_EMPTY = 2_000
 """Steps in which another text is looked for where the empty one would do."""
 
-_AUTOMATA_A_STEP = 8
+_AUTOMATA_A_STEP = 6
 """Automata beyond which a step of all together costs more than one: then most of its time is theirs."""
 
 _NAMED_A_STEP = 16
 """Characters that are looked up in one step."""
 
-_PLACES_A_STEP = 128
+_PLACES_A_STEP = 1_024
 """Places of expressions beyond which a step costs more: a state is a whole number of so many bits."""
 
 _MANY = 12

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.allowance import Scope, allowance, in_force, steps_left
+from analyzer.allowance import BudgetError, Scope, allowance, charged, in_force, spend, steps_left
 from analyzer.limits import DEFAULT_LIMITS
 from analyzer.patterns import Comparison, Entailed, Relation, Undecided, compare, difference, parse
 from analyzer.patterns.facts import CLOUDTRAIL
@@ -195,3 +195,21 @@ def test_a_union_of_dozens_of_patterns_comes_to_an_end(count: int) -> None:
     with limited(STEPS, FEW):
         found = difference([parse("[a, ..., b]")], union)
     assert not isinstance(found, Undecided) or found.budget == STEPS
+
+
+# What is kept is paid for again
+
+
+def test_what_is_kept_is_paid_for_whoever_found_it_first() -> None:
+    @charged(maxsize=4)
+    def work(steps: int) -> int:
+        spend(steps)
+        return steps
+
+    work(50)  # where nobody counts
+    with limited(STEPS, 100), allowance(Scope.COMPARISON):
+        work(50)
+        assert steps_left() == 50
+        with pytest.raises(BudgetError), allowance(Scope.COMPARISON, share=5):
+            work(50)
+        assert steps_left() == 40, "a share that is past its end has cost all of itself, and no more"

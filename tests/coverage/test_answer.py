@@ -115,6 +115,35 @@ def test_the_events_are_those_of_the_account() -> None:
     assert found.reasons
 
 
+def test_what_a_fact_of_samples_would_carry_is_open_with_an_event() -> None:
+    by = "all required events are counted only if CloudTrail writes them as in known samples: "
+    for condition, fact in (
+        ('$.recipientAccountId = "123456789012"', "recipientAccountId is the trail's account"),
+        ('$.userIdentity.accountId = "123456789012"', "userIdentity.accountId is the trail's account"),
+    ):
+        pattern = f"{FAILED[:-1]} && ({condition}) }}"
+        found = answer(load_control(), of_patterns([parse(pattern)]), "123456789012")
+        assert (found.answer, found.reasons) == (Answer.UNDECIDED, (by + fact,))
+        assert matches_event(FAILED, found.missed)
+        assert not matches_event(pattern, found.missed)
+
+
+def test_what_is_missed_is_missed_by_the_filters_together() -> None:
+    (group,) = groups_of(row("a", OF_USERS, value="0"), row("b", OTHER))
+    found = answer(load_control(), group)
+    assert found.answer is Answer.NO
+    assert matches_event(OF_OTHERS, found.missed)
+
+
+def test_a_prescribed_text_may_be_counted_with_a_fact() -> None:
+    control = load_control()._replace(intent=Intent("{ $.eventName = ConsoleLogin }", "a rule"))
+    found = answer(control, of_patterns([parse(OF_USERS), parse(OF_OTHERS)]))
+    assert (found.answer, found.prescribed) == (Answer.YES, control.texts[0].name)
+    assert found.facts == ("userIdentity.type is always a text, but where a service acts on its own",)
+    assert found.claim is not None
+    assert tuple(fact.name for fact in found.claim.facts) == found.facts
+
+
 def test_who_counts_everything_is_told_so() -> None:
     found = answer(load_control(), of_patterns([parse("")]))
     assert (found.answer, found.counts_everything, found.missed) == (Answer.NO, True, None)

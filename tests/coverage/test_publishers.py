@@ -16,6 +16,7 @@ from analyzer.controls import load_control
 from analyzer.coverage import ValueState, covers, publishes
 from analyzer.coverage.counting import Counted, Missed
 from analyzer.coverage.covering import FilterUnion, union_of
+from analyzer.coverage.criteria import CriteriaCoverage
 from analyzer.coverage.publishers import MetricPublisher, metrics_of, publisher, together
 from analyzer.evidence import Citation, Location
 from analyzer.patterns import normalize, parse
@@ -110,6 +111,10 @@ def test_why_a_filter_proves_nothing(
     assert (found.pattern is not None, found.flaw) == (has_pattern, flaw)
 
 
+def test_blanks_around_a_pattern_that_aws_returned_are_in_no_doubt() -> None:
+    assert (of(f" {FAILED} ").pattern, of(f" {FAILED} ").flaw) == (parse(FAILED), None)
+
+
 def test_what_aws_would_have_refused_is_not_what_it_returned() -> None:
     found = of("{ $.a = }")
     assert found.pattern is None
@@ -169,6 +174,7 @@ def test_filters_cover_the_control_as_the_case_says(
     rests_on_flaws: bool,
 ) -> None:
     found = covers(CONTROL, filters())
+    assert isinstance(found.found, CriteriaCoverage)
     assert (found.outcome, found.counts_everything, found.rests_on_flaws) == (
         outcome, counts_everything, rests_on_flaws,
     )  # fmt: skip

@@ -214,3 +214,33 @@ def test_a_file_may_have_a_mark_and_blanks_around_its_document() -> None:
     told = json.dumps(comparison())
     (found,) = verify_file("x", f"\ufeff \r\n\t{told}\t\n ".encode())
     assert found.outcome.value == "proven"
+
+
+@pytest.mark.parametrize("around", ["X", "\v", "\xa0"])
+def test_other_characters_around_a_document_are_part_of_no_document(around: str) -> None:
+    with pytest.raises(InputError, match="in `x`: "):
+        verify_file("x", f"{around}{json.dumps(comparison())}{around}".encode())
+
+
+def test_a_file_of_the_most_bytes_is_read() -> None:
+    told = json.dumps(comparison()).encode()
+    (found,) = verify_file("x", told + b" " * (16 * 1024 * 1024 - len(told)))
+    assert (found.name, found.outcome.value) == ("", "proven")
+
+
+def test_a_claim_about_every_event_is_said_as_such() -> None:
+    told = comparison()
+    (proof,) = told["proofs"]
+    everything = {**proof, "required": []}
+    assert steps({**told, "proofs": [proof, everything]})[1] == (
+        "refused", f"no event is a JSON object and not `{RIGHT}`", "the answer does not rest on this",
+    )  # fmt: skip
+
+
+def test_the_benchmark_version_of_a_document_tells_the_texts() -> None:
+    old = load_control("security-group-changes").at("1.2.0")
+    judged = answer(old, of_patterns([parse(old.texts[0].text)]))
+    told = json.loads(render_covering(ControlAnswer(old, "", (judged,))))
+    assert [one.outcome.value for one in verify({**told, "benchmark": "1.2.0"})] == ["proven"]
+    (found,) = verify({**told, "benchmark": ""})
+    assert (found.name, found.outcome.value) == ("metric 1", "refused")

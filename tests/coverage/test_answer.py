@@ -11,7 +11,7 @@ from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import EvidenceRecord
 from analyzer.controls import Intent, PrescribedPattern, load_control
 from analyzer.coverage import criteria
-from analyzer.coverage.answer import Answer, FilterGroup, answer, of_patterns, of_templates
+from analyzer.coverage.answer import Answer, FilterGroup, answer, answers, of_patterns, of_templates
 from analyzer.coverage.publishers import publisher
 from analyzer.evidence import Location
 from analyzer.patterns import matches_event, parse
@@ -142,6 +142,23 @@ def test_a_prescribed_text_may_be_counted_with_a_fact() -> None:
     assert found.facts == ("userIdentity.type is always a text, but where a service acts on its own",)
     assert found.claim is not None
     assert tuple(fact.name for fact in found.claim.facts) == found.facts
+
+
+def test_each_group_of_a_file_is_answered() -> None:
+    groups = groups_of(row("a", FAILED), row("b", OTHER, metric="other"))
+    found = answers(load_control(), groups)
+    assert [one.answer for one in found] == [Answer.YES, Answer.NO]
+    assert [one.group for one in found] == groups
+    of_account = parse(f'{FAILED[:-1]} && ($.recipientAccountId = "123456789012") }}')
+    (only,) = answers(load_control(), [of_patterns([of_account])], "123456789012")
+    assert only.answer is Answer.UNDECIDED
+
+
+def test_why_it_is_not_known_whether_everything_is_counted_is_told() -> None:
+    maybe = '{ $.eventName != "x*y" || $.eventName = %^x[*]y$% }'
+    found = answer(load_control(), of_patterns([parse(FAILED), parse(maybe)]))
+    assert found.answer is Answer.UNDECIDED
+    assert [reason.split(":")[0] for reason in found.reasons] == ["glob-middle"]
 
 
 def test_who_counts_everything_is_told_so() -> None:

@@ -13,6 +13,7 @@ from analyzer.coverage.counting import (
     Unsettled,
     beyond,
     counts,
+    coverage,
     coverage_of_everything,
     known_event,
 )
@@ -133,6 +134,27 @@ def test_everything_is_counted_where_no_event_is_left() -> None:
     ):
         found = coverage_of_everything([parse(one) for one in union])
         assert isinstance(found, Counted) is everything, union
+
+
+def test_of_what_counts_not_everything_an_event_is_shown() -> None:
+    for text in (A, '{ $.eventSource = "*.amazonaws.com" }'):
+        found = coverage_of_everything([parse(text)])
+        assert isinstance(found, Missed)
+        assert isinstance(found.event, dict)
+        assert not matches_event(text, found.event)
+    found = coverage_of_everything([parse("{ $.eventName = * }")])
+    assert isinstance(found, Counted)
+    assert found.facts
+    found = coverage_of_everything([parse('{ $.eventName != "x*y" || $.eventName = %^x[*]y$% }')])
+    assert isinstance(found, Unsettled)
+    assert [reason.split(":")[0] for reason in found.reasons] == ["glob-middle"]
+
+
+def test_what_no_event_is_about_is_left_open() -> None:
+    nothing = parse("{ $.eventName = A && $.eventName = B }")
+    found = coverage([nothing], [parse(A)], ACCOUNT)
+    reason = "no event is known that the control is about and CloudTrail writes, so any filter would do"
+    assert found == Unsettled((reason,))
 
 
 def test_what_is_beyond_is_asked_of_nobody() -> None:

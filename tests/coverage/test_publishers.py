@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
+from analyzer.allowance import in_force
 from analyzer.aws.arn import LogGroup, ResourceScope
 from analyzer.aws.logs import MetricFilter
 from analyzer.aws.record import Conflict, EvidenceRecord
-from analyzer.controls import load_control
+from analyzer.controls import PrescribedPattern, load_control
 from analyzer.coverage import ValueState, covers, publishes
 from analyzer.coverage.counting import Counted, Missed
 from analyzer.coverage.covering import FilterUnion, union_of
 from analyzer.coverage.criteria import CriteriaCoverage
-from analyzer.coverage.publishers import MetricPublisher, metrics_of, publisher, together
+from analyzer.coverage.publishers import MetricPublisher, metrics_of, publisher, together, within_limit
 from analyzer.evidence import Citation, Location
+from analyzer.limits import DEFAULT_LIMITS
 from analyzer.patterns import normalize, parse
 from analyzer.phrase import Phrase
 from analyzer.verdict import Outcome
@@ -178,6 +180,39 @@ def test_filters_cover_the_control_as_the_case_says(
     assert (found.outcome, found.counts_everything, found.rests_on_flaws) == (
         outcome, counts_everything, rests_on_flaws,
     )  # fmt: skip
+
+
+# Everything but for `xay` and its like, if a star inside of a text is a wildcard; else everything.
+MAYBE_ALL = '{ $.eventName != "x*y" || $.eventName = %^x[*]y$% }'
+
+
+def test_who_may_count_everything_leaves_it_open() -> None:
+    filters = [of(FAILED), of(MAYBE_ALL)]
+    found = covers(CONTROL, filters)
+    assert (found.outcome, found.counts_everything, found.rests_on_flaws) == (Outcome.UNKNOWN, False, False)
+    assert found.filters.good == tuple(filters)
+    assert found.found.outcome is Outcome.SATISFIED
+    (reason,) = found.may_count_everything
+    assert reason.startswith("glob-middle:")
+    prescribed = CONTROL._replace(texts=(PrescribedPattern("all", MAYBE_ALL),))
+    found = covers(prescribed, [of(MAYBE_ALL)])
+    assert (found.outcome, found.may_count_everything) == (Outcome.UNKNOWN, (reason,))
+    assert found.filters.good == (of(MAYBE_ALL),)
+    assert found.found.outcome is Outcome.SATISFIED
+    everything = CONTROL._replace(texts=(PrescribedPattern("all", "{ $.eventName = * }"),))
+    assert covers(everything, [of("{ $.eventName = * }")]).outcome is Outcome.SATISFIED
+    assert covers(everything, [of("")]).counts_everything
+
+
+def test_metrics_are_taken_as_long_as_their_filters_fit_the_limit() -> None:
+    rows = (
+        record(FAILED, made(metric="a"), made(metric="b"), made(metric="c")),
+        record(OTHER, made(metric="b")),
+    )
+    metrics = metrics_of(None, GROUP, rows)
+    for limit, kept in ((1, "a"), (2, "ac"), (3, "ab"), (4, "abc")):
+        with in_force(DEFAULT_LIMITS.with_values({"filters": limit})):
+            assert "".join(metric.name for metric in within_limit(metrics)) == kept
 
 
 _VALUES: list[tuple[Callable[[], list[MetricPublisher]], ValueState, list[int]]] = [

@@ -161,6 +161,16 @@ def test_why_it_is_not_known_whether_everything_is_counted_is_told() -> None:
     assert [reason.split(":")[0] for reason in found.reasons] == ["glob-middle"]
 
 
+def test_where_a_filter_decides_that_it_is_open_its_flaw_is_told() -> None:
+    may_be_one = FAILED.replace("Failed auth", "Failed*auth")
+    (silent,) = groups_of(row("a", FAILED, value="0"), row("b", may_be_one))
+    (partly,) = groups_of({**row("a", FAILED), "fieldSelectionCriteria": "a"}, row("b", may_be_one))
+    for group in (silent, partly):
+        found = answer(load_control(), group)
+        assert (found.answer, found.reasons) == (Answer.UNDECIDED, group.flaws)
+        assert group.flaws
+
+
 def test_who_counts_everything_is_told_so() -> None:
     found = answer(load_control(), of_patterns([parse("")]))
     assert (found.answer, found.counts_everything, found.missed) == (Answer.NO, True, None)

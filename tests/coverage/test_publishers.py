@@ -176,6 +176,7 @@ def test_filters_cover_the_control_as_the_case_says(
     rests_on_flaws: bool,
 ) -> None:
     found = covers(CONTROL, filters())
+    assert found.filters == union_of(tuple(filters()))
     assert isinstance(found.found, CriteriaCoverage)
     assert (found.outcome, found.counts_everything, found.rests_on_flaws) == (
         outcome, counts_everything, rests_on_flaws,
@@ -199,6 +200,7 @@ def test_who_may_count_everything_leaves_it_open() -> None:
     assert (found.outcome, found.may_count_everything) == (Outcome.UNKNOWN, (reason,))
     assert found.filters.good == (of(MAYBE_ALL),)
     assert found.found.outcome is Outcome.SATISFIED
+    assert covers(prescribed, [of(MAYBE_ALL), of("")]).outcome is Outcome.UNKNOWN
     everything = CONTROL._replace(texts=(PrescribedPattern("all", "{ $.eventName = * }"),))
     assert covers(everything, [of("{ $.eventName = * }")]).outcome is Outcome.SATISFIED
     assert covers(everything, [of("")]).counts_everything

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from analyzer.allowance import in_force
 from analyzer.controls import load_control
 from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
 from analyzer.coverage.answer_document import DocumentError
 from analyzer.coverage.answer_file import verify_file
-from analyzer.coverage.verification import verify
+from analyzer.coverage.verification import DOCUMENTED, verify
 from analyzer.errors import InputError
+from analyzer.limits import DEFAULT_LIMITS
 from analyzer.patterns import JSON, compare, parse
 from analyzer.reports.subjects.comparison import PairComparison
 from analyzer.reports.subjects.comparison import render_json as render_comparison
@@ -244,3 +246,44 @@ def test_the_benchmark_version_of_a_document_tells_the_texts() -> None:
     assert [one.outcome.value for one in verify({**told, "benchmark": "1.2.0"})] == ["proven"]
     (found,) = verify({**told, "benchmark": ""})
     assert (found.name, found.outcome.value) == ("metric 1", "refused")
+
+
+def test_each_event_that_an_answer_needs_is_asked_for() -> None:
+    told = {**comparison(LEFT, OTHER), "only_left": None}
+    assert [(outcome, said) for outcome, said, _ in steps(told)] == [
+        ("refused", ONLY_LEFT),
+        ("proven", ONLY_RIGHT),
+        ("proven", "an event that both match"),
+    ]
+
+
+def test_several_facts_are_said_one_after_another() -> None:
+    told = comparison()
+    (proof,) = told["proofs"]
+    first, second = (fact.name for fact in DOCUMENTED[:2])
+    outcome, said, _ = steps({**told, "proofs": [{**proof, "facts": [first, second]}]})[0]
+    assert (outcome, said) == ("proven", f"{SUBSET}, since {first}; {second}")
+
+
+def test_a_check_that_stopped_at_a_limit_proves_nothing() -> None:
+    told = comparison()
+    with in_force(DEFAULT_LIMITS.with_values({"comparison-steps": 1})):
+        outcome, said, why = steps(told)[0]
+    assert (outcome, said, why) == (
+        "without proof", SUBSET, "comparison-steps: the check stopped at this limit",
+    )  # fmt: skip
+
+
+def test_every_relation_is_named_to_who_gives_another() -> None:
+    with pytest.raises(DocumentError) as raised:
+        verify({"relation": "similar"})
+    names = "equivalent, broader, narrower, overlapping, disjoint, undecided"
+    assert sorted(str(raised.value).split("one of ")[1].split(", ")) == sorted(names.split(", "))
+
+
+def test_a_union_that_holds_no_pattern_is_refused() -> None:
+    whole = covering(OF_USERS, OF_OTHERS)
+    yes = metric(whole)
+    proof = {**yes["proof"], "union": ["{"]}
+    with pytest.raises(DocumentError, match=r"^expected `union` to be a pattern: "):
+        verify({**whole, "metrics": [{**yes, "filters": [{"pattern": "{"}], "proof": proof}]})

@@ -33,7 +33,7 @@ from analyzer.patterns.syntax.ast import (
     Operator,
     Text,
 )
-from analyzer.patterns.syntax.build import selector, text_equals
+from analyzer.patterns.syntax.build import selector, text_ends_with, text_equals
 from tests.patterns.casefiles import cases, title
 from tests.patterns.strategies import events, patterns
 from tests.support.laws import examples
@@ -206,6 +206,9 @@ def test_of_the_questions_met_only_those_that_decide_are_named() -> None:
         (Not(text_equals("a", "x")), {"a": "x"}, False),
         (Not(text_equals("a", "x")), {}, True),
         (Not(Compare(selector("a"), Operator.EQUAL, Text(("", "ab")))), {"a": "abab"}, None),
+        (text_ends_with("a", "ab"), {"a": "abab"}, True),
+        (text_ends_with("a", "ab"), {"a": "aba"}, False),
+        (text_equals("a", ""), {"a": ""}, True),
         (FieldTest("a", Operator.EQUAL, Text(("x",))), {"a": "x"}, False),
         (Delimited((Field("a", text_equals("a", "x")),)), "x", False),
     ],

@@ -49,7 +49,7 @@ docs: ## compare the documents with the program
 	$(BIN)/python -m pytest -q tests/docs
 
 docs-update: ## write the sessions of the documents and the recorded reports anew
-	CIS_EVIDENCE_UPDATE=1 $(BIN)/python -m pytest -q tests/reports tests/rules tests/evidence tests/docs
+	CIS_EVIDENCE_UPDATE=1 $(BIN)/python -m pytest -q tests/reports tests/rules tests/accounts tests/evidence tests/docs
 
 bench: ## measure start-up and speed, as ratios
 	$(BIN)/python benchmarks/startup.py $(ROUNDS)

@@ -11,7 +11,7 @@ from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import EvidenceRecord
 from analyzer.controls import Intent, PrescribedPattern, load_control
 from analyzer.coverage import criteria
-from analyzer.coverage.answer import Answer, FilterGroup, answer, of_patterns, of_templates
+from analyzer.coverage.answer import Answer, FilterGroup, answer, answers, of_patterns, of_templates
 from analyzer.coverage.publishers import publisher
 from analyzer.evidence import Location
 from analyzer.patterns import matches_event, parse
@@ -113,6 +113,62 @@ def test_the_events_are_those_of_the_account() -> None:
     found = answer(load_control(), silent, "123456789012")
     assert found.answer is Answer.UNDECIDED
     assert found.reasons
+
+
+def test_what_a_fact_of_samples_would_carry_is_open_with_an_event() -> None:
+    by = "all required events are counted only if CloudTrail writes them as in known samples: "
+    for condition, fact in (
+        ('$.recipientAccountId = "123456789012"', "recipientAccountId is the trail's account"),
+        ('$.userIdentity.accountId = "123456789012"', "userIdentity.accountId is the trail's account"),
+    ):
+        pattern = f"{FAILED[:-1]} && ({condition}) }}"
+        found = answer(load_control(), of_patterns([parse(pattern)]), "123456789012")
+        assert (found.answer, found.reasons) == (Answer.UNDECIDED, (by + fact,))
+        assert matches_event(FAILED, found.missed)
+        assert not matches_event(pattern, found.missed)
+
+
+def test_what_is_missed_is_missed_by_the_filters_together() -> None:
+    (group,) = groups_of(row("a", OF_USERS, value="0"), row("b", OTHER))
+    found = answer(load_control(), group)
+    assert found.answer is Answer.NO
+    assert matches_event(OF_OTHERS, found.missed)
+
+
+def test_a_prescribed_text_may_be_counted_with_a_fact() -> None:
+    control = load_control()._replace(intent=Intent("{ $.eventName = ConsoleLogin }", "a rule"))
+    found = answer(control, of_patterns([parse(OF_USERS), parse(OF_OTHERS)]))
+    assert (found.answer, found.prescribed) == (Answer.YES, control.texts[0].name)
+    assert found.facts == ("userIdentity.type is always a text, but where a service acts on its own",)
+    assert found.claim is not None
+    assert tuple(fact.name for fact in found.claim.facts) == found.facts
+
+
+def test_each_group_of_a_file_is_answered() -> None:
+    groups = groups_of(row("a", FAILED), row("b", OTHER, metric="other"))
+    found = answers(load_control(), groups)
+    assert [one.answer for one in found] == [Answer.YES, Answer.NO]
+    assert [one.group for one in found] == groups
+    of_account = parse(f'{FAILED[:-1]} && ($.recipientAccountId = "123456789012") }}')
+    (only,) = answers(load_control(), [of_patterns([of_account])], "123456789012")
+    assert only.answer is Answer.UNDECIDED
+
+
+def test_why_it_is_not_known_whether_everything_is_counted_is_told() -> None:
+    maybe = '{ $.eventName != "x*y" || $.eventName = %^x[*]y$% }'
+    found = answer(load_control(), of_patterns([parse(FAILED), parse(maybe)]))
+    assert found.answer is Answer.UNDECIDED
+    assert [reason.split(":")[0] for reason in found.reasons] == ["glob-middle"]
+
+
+def test_where_a_filter_decides_that_it_is_open_its_flaw_is_told() -> None:
+    may_be_one = FAILED.replace("Failed auth", "Failed*auth")
+    (silent,) = groups_of(row("a", FAILED, value="0"), row("b", may_be_one))
+    (partly,) = groups_of({**row("a", FAILED), "fieldSelectionCriteria": "a"}, row("b", may_be_one))
+    for group in (silent, partly):
+        found = answer(load_control(), group)
+        assert (found.answer, found.reasons) == (Answer.UNDECIDED, group.flaws)
+        assert group.flaws
 
 
 def test_who_counts_everything_is_told_so() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.coverage.counting import Missed, Unsettled, coverage
-from analyzer.patterns import parse
+from analyzer.patterns import matches_event, parse
 
 
 def test_events_that_cloudtrail_never_writes_are_not_counted_by_every_filter() -> None:
@@ -19,4 +19,5 @@ def test_what_hangs_on_the_account_alone_may_still_be_open() -> None:
     found = coverage([asked], [union], "111111111111")
     assert isinstance(found, Unsettled)
     assert any("glob-middle" in reason for reason in found.reasons)
+    assert matches_event(asked, found.event)
     assert isinstance(coverage([asked], [union], "222222222222"), Missed)

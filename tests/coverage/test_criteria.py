@@ -13,12 +13,13 @@ from analyzer.coverage.counting import (
     Unsettled,
     beyond,
     counts,
+    coverage,
     coverage_of_everything,
     known_event,
 )
 from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria, criteria_of, normal_forms
 from analyzer.coverage.run_cache import RunCache
-from analyzer.patterns import JSON, matches_event, normalize, parse
+from analyzer.patterns import JSON, matches_event, normalize, parse, text_equals
 from analyzer.verdict import Outcome
 
 ACCOUNT = "111122223333"
@@ -110,6 +111,7 @@ def test_an_event_is_counted_where_it_is_known() -> None:
     assert counts([no, open_], event) is None
     assert counts([no], event) is False
     assert counts([], event) is False
+    assert counts([text_equals("eventName", "CreateA")], event) is True
 
 
 def test_an_event_of_the_account_is_known_of_what_is_asked() -> None:
@@ -134,7 +136,46 @@ def test_everything_is_counted_where_no_event_is_left() -> None:
         assert isinstance(found, Counted) is everything, union
 
 
+def test_of_what_counts_not_everything_an_event_is_shown() -> None:
+    for text in (A, '{ $.eventSource = "*.amazonaws.com" }'):
+        found = coverage_of_everything([parse(text)])
+        assert isinstance(found, Missed)
+        assert isinstance(found.event, dict)
+        assert not matches_event(text, found.event)
+    found = coverage_of_everything([parse("{ $.eventName = * }")])
+    assert isinstance(found, Counted)
+    assert found.facts
+    found = coverage_of_everything([parse('{ $.eventName != "x*y" || $.eventName = %^x[*]y$% }')])
+    assert isinstance(found, Unsettled)
+    assert [reason.split(":")[0] for reason in found.reasons] == ["glob-middle"]
+
+
+def test_what_no_event_is_about_is_left_open() -> None:
+    nothing = parse("{ $.eventName = A && $.eventName = B }")
+    found = coverage([nothing], [parse(A)], ACCOUNT)
+    reason = "no event is known that the control is about and CloudTrail writes, so any filter would do"
+    assert found == Unsettled((reason,))
+
+
 def test_what_is_beyond_is_asked_of_nobody() -> None:
     found = beyond([parse(A)], parse(AB))
     assert matches_event(B, found)
     assert beyond([parse(A), parse(B)], parse(AB)) is None
+    assert beyond([], parse("{ $.eventName > 1 }")) is None  # CloudTrail writes a text there
+
+
+def test_an_answer_is_worked_out_once_for_the_same_arguments() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def pair(first: int, second: int = 0) -> tuple[int, int]:
+        asked.append((first, second))
+        return first, second
+
+    cache = RunCache()
+    for _ in range(2):
+        assert [cache.once(pair, 1), cache.once(pair, 1, second=2), cache.once(pair, 2)] == [
+            (1, 0),
+            (1, 2),
+            (2, 0),
+        ]
+    assert asked == [(1, 0), (1, 2), (2, 0)]

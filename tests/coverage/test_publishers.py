@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from analyzer.allowance import in_force
 from analyzer.aws.arn import LogGroup, ResourceScope
 from analyzer.aws.logs import MetricFilter
 from analyzer.aws.record import Conflict, EvidenceRecord
-from analyzer.controls import load_control
+from analyzer.controls import PrescribedPattern, load_control
 from analyzer.coverage import ValueState, covers, publishes
 from analyzer.coverage.counting import Counted, Missed
 from analyzer.coverage.covering import FilterUnion, union_of
-from analyzer.coverage.publishers import MetricPublisher, metrics_of, publisher, together
+from analyzer.coverage.criteria import CriteriaCoverage
+from analyzer.coverage.publishers import MetricPublisher, metrics_of, publisher, together, within_limit
 from analyzer.evidence import Citation, Location
+from analyzer.limits import DEFAULT_LIMITS
 from analyzer.patterns import normalize, parse
 from analyzer.phrase import Phrase
 from analyzer.verdict import Outcome
@@ -75,34 +79,42 @@ def test_metrics_are_told_apart_by_namespace_name_and_names_of_dimensions() -> N
     assert (both.title, both.members) == ("n/k + n/m", (first, second))
     assert both.publishers == (*first.publishers, *second.publishers)
     assert (both.viewer, both.group, both.key) == ("viewer", GROUP, ("", "", ()))
+    assert together([first]).parts == (first,)
 
 
 @pytest.mark.parametrize(
-    ("found", "has_pattern", "flaw"),
+    ("made_of", "has_pattern", "flaw"),
     [
-        (of(FAILED), True, None),
-        (publisher(CONTRADICTED, 0), False, "two captures disagree about it"),
-        (of(None), False, "the entry does not say the pattern"),
-        (of(FAILED, applyOnTransformedLogs=False), True, None),
+        (lambda: of(FAILED), True, None),
+        (lambda: publisher(CONTRADICTED, 0), False, "two captures disagree about it"),
+        (lambda: of(None), False, "the entry does not say the pattern"),
+        (lambda: of(FAILED, applyOnTransformedLogs=False), True, None),
         (
-            of(FAILED, applyOnTransformedLogs=True),
+            lambda: of(FAILED, applyOnTransformedLogs=True),
             True,
             "it sees transformed events, not what CloudTrail wrote",
         ),
         (
-            of(FAILED, fieldSelectionCriteria="a"),
+            lambda: of(FAILED, fieldSelectionCriteria="a"),
             True,
             "its field selection criteria keep some events from it",
         ),
         (
-            of(FAILED, emitSystemFieldDimensions=["@x"]),
+            lambda: of(FAILED, emitSystemFieldDimensions=["@x"]),
             True,
             "it publishes system fields as dimensions, and how alarms see them is not known here",
         ),
     ],
 )
-def test_why_a_filter_proves_nothing(found: MetricPublisher, has_pattern: bool, flaw: str | None) -> None:
+def test_why_a_filter_proves_nothing(
+    made_of: Callable[[], MetricPublisher], has_pattern: bool, flaw: str | None
+) -> None:
+    found = made_of()
     assert (found.pattern is not None, found.flaw) == (has_pattern, flaw)
+
+
+def test_blanks_around_a_pattern_that_aws_returned_are_in_no_doubt() -> None:
+    assert (of(f" {FAILED} ").pattern, of(f" {FAILED} ").flaw) == (parse(FAILED), None)
 
 
 def test_what_aws_would_have_refused_is_not_what_it_returned() -> None:
@@ -144,50 +156,90 @@ def _kinds(union: FilterUnion) -> tuple[type, type]:
 @pytest.mark.parametrize(
     ("filters", "outcome", "counts_everything", "rests_on_flaws"),
     [
-        ([of(FAILED)], Outcome.SATISFIED, False, False),
-        ([of(OF_USERS)], Outcome.VIOLATED, False, False),
-        ([of("")], Outcome.VIOLATED, True, False),
-        ([of(FAILED), of("")], Outcome.VIOLATED, True, False),
-        ([of(FAILED), of("", "0")], Outcome.SATISFIED, False, False),
-        ([of(FAILED, fieldSelectionCriteria="a")], Outcome.UNKNOWN, False, True),
-        ([of(OTHER, fieldSelectionCriteria="a")], Outcome.VIOLATED, False, False),
-        ([of(OTHER), of(None)], Outcome.UNKNOWN, False, True),
-        ([of(FAILED), of(None)], Outcome.SATISFIED, False, False),
-        ([of(FAILED), of("", fieldSelectionCriteria="a")], Outcome.UNKNOWN, False, True),
-        ([], Outcome.VIOLATED, False, False),
+        (lambda: [of(FAILED)], Outcome.SATISFIED, False, False),
+        (lambda: [of(OF_USERS)], Outcome.VIOLATED, False, False),
+        (lambda: [of("")], Outcome.VIOLATED, True, False),
+        (lambda: [of(FAILED), of("")], Outcome.VIOLATED, True, False),
+        (lambda: [of(FAILED), of("", "0")], Outcome.SATISFIED, False, False),
+        (lambda: [of(FAILED, fieldSelectionCriteria="a")], Outcome.UNKNOWN, False, True),
+        (lambda: [of(OTHER, fieldSelectionCriteria="a")], Outcome.VIOLATED, False, False),
+        (lambda: [of(OTHER), of(None)], Outcome.UNKNOWN, False, True),
+        (lambda: [of(FAILED), of(None)], Outcome.SATISFIED, False, False),
+        (lambda: [of(FAILED), of("", fieldSelectionCriteria="a")], Outcome.UNKNOWN, False, True),
+        (list, Outcome.VIOLATED, False, False),
     ],
 )
 def test_filters_cover_the_control_as_the_case_says(
-    filters: list[MetricPublisher], outcome: Outcome, counts_everything: bool, rests_on_flaws: bool
+    filters: Callable[[], list[MetricPublisher]],
+    outcome: Outcome,
+    counts_everything: bool,
+    rests_on_flaws: bool,
 ) -> None:
-    found = covers(CONTROL, filters)
+    found = covers(CONTROL, filters())
+    assert found.filters == union_of(tuple(filters()))
+    assert isinstance(found.found, CriteriaCoverage)
     assert (found.outcome, found.counts_everything, found.rests_on_flaws) == (
         outcome, counts_everything, rests_on_flaws,
     )  # fmt: skip
 
 
-_VALUES: list[tuple[list[MetricPublisher], ValueState, list[int]]] = [
-    ([of(FAILED), of(OTHER, "0.5")], ValueState.ALL_POSITIVE, [0, 1]),
-    ([of(FAILED), of(OTHER, "0")], ValueState.OTHERS_ENOUGH, [1]),
-    ([of(FAILED), of(OTHER, "-1")], ValueState.UNCLEAR, [1]),
-    ([of(FAILED), of(OTHER, "$.x")], ValueState.UNCLEAR, [1]),
-    ([of(FAILED, "$.x")], ValueState.UNCLEAR, [0]),
-    ([of(FAILED, "0"), of(OTHER, "$.x"), of(OTHER, "-1")], ValueState.UNCLEAR, [1, 2]),
-    ([of(FAILED, "0")], ValueState.NOT_POSITIVE, [0]),
-    ([of(FAILED, "-1"), of(OTHER)], ValueState.NOT_POSITIVE, [0]),
-    ([of(FAILED, "0"), of(FAILED, fieldSelectionCriteria="a")], ValueState.UNKNOWN_FILTER, [1]),
-    ([of(OPEN), of(OTHER, "0")], ValueState.OTHERS_OPEN, [1]),
-    ([of(OPEN), of(OTHER, "-1")], ValueState.OTHERS_OPEN, [1]),
-    ([of(OTHER, "0", fieldSelectionCriteria="a"), of(OPEN)], ValueState.OTHERS_OPEN, [0]),
-    ([of(FAILED, "0"), of(OTHER, "0", fieldSelectionCriteria="a")], ValueState.NOT_POSITIVE, [0, 1]),
+# Everything but for `xay` and its like, if a star inside of a text is a wildcard; else everything.
+MAYBE_ALL = '{ $.eventName != "x*y" || $.eventName = %^x[*]y$% }'
+
+
+def test_who_may_count_everything_leaves_it_open() -> None:
+    filters = [of(FAILED), of(MAYBE_ALL)]
+    found = covers(CONTROL, filters)
+    assert (found.outcome, found.counts_everything, found.rests_on_flaws) == (Outcome.UNKNOWN, False, False)
+    assert found.filters.good == tuple(filters)
+    assert found.found.outcome is Outcome.SATISFIED
+    (reason,) = found.may_count_everything
+    assert reason.startswith("glob-middle:")
+    prescribed = CONTROL._replace(texts=(PrescribedPattern("all", MAYBE_ALL),))
+    found = covers(prescribed, [of(MAYBE_ALL)])
+    assert (found.outcome, found.may_count_everything) == (Outcome.UNKNOWN, (reason,))
+    assert found.filters.good == (of(MAYBE_ALL),)
+    assert found.found.outcome is Outcome.SATISFIED
+    assert covers(prescribed, [of(MAYBE_ALL), of("")]).outcome is Outcome.UNKNOWN
+    everything = CONTROL._replace(texts=(PrescribedPattern("all", "{ $.eventName = * }"),))
+    assert covers(everything, [of("{ $.eventName = * }")]).outcome is Outcome.SATISFIED
+    assert covers(everything, [of("")]).counts_everything
+
+
+def test_metrics_are_taken_as_long_as_their_filters_fit_the_limit() -> None:
+    rows = (
+        record(FAILED, made(metric="a"), made(metric="b"), made(metric="c")),
+        record(OTHER, made(metric="b")),
+    )
+    metrics = metrics_of(None, GROUP, rows)
+    for limit, kept in ((1, "a"), (2, "ac"), (3, "ab"), (4, "abc")):
+        with in_force(DEFAULT_LIMITS.with_values({"filters": limit})):
+            assert "".join(metric.name for metric in within_limit(metrics)) == kept
+
+
+_VALUES: list[tuple[Callable[[], list[MetricPublisher]], ValueState, list[int]]] = [
+    (lambda: [of(FAILED), of(OTHER, "0.5")], ValueState.ALL_POSITIVE, [0, 1]),
+    (lambda: [of(FAILED), of(OTHER, "0")], ValueState.OTHERS_ENOUGH, [1]),
+    (lambda: [of(FAILED), of(OTHER, "-1")], ValueState.UNCLEAR, [1]),
+    (lambda: [of(FAILED), of(OTHER, "$.x")], ValueState.UNCLEAR, [1]),
+    (lambda: [of(FAILED, "$.x")], ValueState.UNCLEAR, [0]),
+    (lambda: [of(FAILED, "0"), of(OTHER, "$.x"), of(OTHER, "-1")], ValueState.UNCLEAR, [1, 2]),
+    (lambda: [of(FAILED, "0")], ValueState.NOT_POSITIVE, [0]),
+    (lambda: [of(FAILED, "-1"), of(OTHER)], ValueState.NOT_POSITIVE, [0]),
+    (lambda: [of(FAILED, "0"), of(FAILED, fieldSelectionCriteria="a")], ValueState.UNKNOWN_FILTER, [1]),
+    (lambda: [of(OPEN), of(OTHER, "0")], ValueState.OTHERS_OPEN, [1]),
+    (lambda: [of(OPEN), of(OTHER, "-1")], ValueState.OTHERS_OPEN, [1]),
+    (lambda: [of(OTHER, "0", fieldSelectionCriteria="a"), of(OPEN)], ValueState.OTHERS_OPEN, [0]),
+    (lambda: [of(FAILED, "0"), of(OTHER, "0", fieldSelectionCriteria="a")], ValueState.NOT_POSITIVE, [0, 1]),
 ]
 
 
 @pytest.mark.parametrize(("filters", "state", "told_of"), _VALUES)
 def test_filters_publish_as_the_case_says(
-    filters: list[MetricPublisher], state: ValueState, told_of: list[int]
+    filters: Callable[[], list[MetricPublisher]], state: ValueState, told_of: list[int]
 ) -> None:
-    found = publishes(CONTROL, filters)
-    assert (found.state, found.told_of) == (state, tuple(filters[at] for at in told_of))
+    given = filters()
+    found = publishes(CONTROL, given)
+    assert (found.state, found.told_of) == (state, tuple(given[at] for at in told_of))
     assert found.outcome is state.outcome
     assert (found.found is None) is (state is ValueState.ALL_POSITIVE)

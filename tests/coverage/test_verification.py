@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from analyzer.allowance import in_force
 from analyzer.controls import load_control
 from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
 from analyzer.coverage.answer_document import DocumentError
 from analyzer.coverage.answer_file import verify_file
-from analyzer.coverage.verification import verify
+from analyzer.coverage.verification import DOCUMENTED, verify
 from analyzer.errors import InputError
+from analyzer.limits import DEFAULT_LIMITS
 from analyzer.patterns import JSON, compare, parse
 from analyzer.reports.subjects.comparison import PairComparison
 from analyzer.reports.subjects.comparison import render_json as render_comparison
@@ -214,3 +216,74 @@ def test_a_file_may_have_a_mark_and_blanks_around_its_document() -> None:
     told = json.dumps(comparison())
     (found,) = verify_file("x", f"\ufeff \r\n\t{told}\t\n ".encode())
     assert found.outcome.value == "proven"
+
+
+@pytest.mark.parametrize("around", ["X", "\v", "\xa0"])
+def test_other_characters_around_a_document_are_part_of_no_document(around: str) -> None:
+    with pytest.raises(InputError, match="in `x`: "):
+        verify_file("x", f"{around}{json.dumps(comparison())}{around}".encode())
+
+
+def test_a_file_of_the_most_bytes_is_read() -> None:
+    told = json.dumps(comparison()).encode()
+    (found,) = verify_file("x", told + b" " * (16 * 1024 * 1024 - len(told)))
+    assert (found.name, found.outcome.value) == ("", "proven")
+
+
+def test_a_claim_about_every_event_is_said_as_such() -> None:
+    told = comparison()
+    (proof,) = told["proofs"]
+    everything = {**proof, "required": []}
+    assert steps({**told, "proofs": [proof, everything]})[1] == (
+        "refused", f"no event is a JSON object and not `{RIGHT}`", "the answer does not rest on this",
+    )  # fmt: skip
+
+
+def test_the_benchmark_version_of_a_document_tells_the_texts() -> None:
+    old = load_control("security-group-changes").at("1.2.0")
+    judged = answer(old, of_patterns([parse(old.texts[0].text)]))
+    told = json.loads(render_covering(ControlAnswer(old, "", (judged,))))
+    assert [one.outcome.value for one in verify({**told, "benchmark": "1.2.0"})] == ["proven"]
+    (found,) = verify({**told, "benchmark": ""})
+    assert (found.name, found.outcome.value) == ("metric 1", "refused")
+
+
+def test_each_event_that_an_answer_needs_is_asked_for() -> None:
+    told = {**comparison(LEFT, OTHER), "only_left": None}
+    assert [(outcome, said) for outcome, said, _ in steps(told)] == [
+        ("refused", ONLY_LEFT),
+        ("proven", ONLY_RIGHT),
+        ("proven", "an event that both match"),
+    ]
+
+
+def test_several_facts_are_said_one_after_another() -> None:
+    told = comparison()
+    (proof,) = told["proofs"]
+    first, second = (fact.name for fact in DOCUMENTED[:2])
+    outcome, said, _ = steps({**told, "proofs": [{**proof, "facts": [first, second]}]})[0]
+    assert (outcome, said) == ("proven", f"{SUBSET}, since {first}; {second}")
+
+
+def test_a_check_that_stopped_at_a_limit_proves_nothing() -> None:
+    told = comparison()
+    with in_force(DEFAULT_LIMITS.with_values({"comparison-steps": 1})):
+        outcome, said, why = steps(told)[0]
+    assert (outcome, said, why) == (
+        "without proof", SUBSET, "comparison-steps: the check stopped at this limit",
+    )  # fmt: skip
+
+
+def test_every_relation_is_named_to_who_gives_another() -> None:
+    with pytest.raises(DocumentError) as raised:
+        verify({"relation": "similar"})
+    names = "equivalent, broader, narrower, overlapping, disjoint, undecided"
+    assert sorted(str(raised.value).split("one of ")[1].split(", ")) == sorted(names.split(", "))
+
+
+def test_a_union_that_holds_no_pattern_is_refused() -> None:
+    whole = covering(OF_USERS, OF_OTHERS)
+    yes = metric(whole)
+    proof = {**yes["proof"], "union": ["{"]}
+    with pytest.raises(DocumentError, match=r"^expected `union` to be a pattern: "):
+        verify({**whole, "metrics": [{**yes, "filters": [{"pattern": "{"}], "proof": proof}]})

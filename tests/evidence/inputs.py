@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import stat
+import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -63,17 +65,22 @@ def packed(folder: Path) -> Path:
     _write(
         folder,
         {
+            "alone.json.gz": gzip.compress(GOOD, mtime=0),
+            "bomb.json.gz": gzip.compress(b" " * 3_000_000, mtime=0),
+            "bomb.tgz": gzip.compress(tar_of([("bomb.json", b" " * 3_000_000)]), mtime=0),
             "bomb.zip": zip_of([("bomb.json", b" " * 3_000_000), ("good.json", GOOD)]),
             "bzip2.zip": zip_of([("a.json", GOOD)], zipfile.ZIP_BZIP2),
             "cut.tar": whole[:1_024],
             "cut.tgz": tgz_of([("good.json", GOOD)])[:-9],
             "cut.zip": zip_of([("good.json", GOOD)])[:-9],
             "empty.zip": zip_of([]),
+            "link.tar": _linked_tar(),
             "link.zip": _linked(),
             "names.tar": tar_of(names),
             "names.zip": zip_of([*names, ("dir\\good.json", GOOD), ("folder/", b"")]),
             "nested.zip": zip_of([("in.tar", whole), ("in/good.json", GOOD)]),
             "notes.docx": zip_of([("word/document.xml", b"<x/>")]),
+            "other.zip": zip_of([("a.json", GOOD), ("good.json", GOOD)]).replace(b"a.json", b"b.json", 1),
             "secret.zip": bytes(secret),
             "sum.zip": zip_of([("a.json", b'{"a": 1}')], zipfile.ZIP_STORED).replace(
                 b'{"a": 1}', b'{"a": 2}'
@@ -94,12 +101,29 @@ def _linked() -> bytes:
     return packed.getvalue()
 
 
+def _linked_tar() -> bytes:
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        info = tarfile.TarInfo("link.json")
+        info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(info)
+    return packed.getvalue()
+
+
 def bag(
     folder: Path,
     change: Callable[[dict[str, bytes]], object] = lambda _: None,
     then: Callable[[dict[str, bytes]], object] = lambda _: None,
 ) -> Path:
     """A sealed bag; `change` is made before its manifests are written, `then` after."""
+    _write(folder, bag_files(change, then))
+    return folder
+
+
+def bag_files(
+    change: Callable[[dict[str, bytes]], object] = lambda _: None,
+    then: Callable[[dict[str, bytes]], object] = lambda _: None,
+) -> dict[str, bytes]:
     table = HEADER + ROW
     files = {
         "data/commands.tsv": table.encode(),
@@ -117,8 +141,7 @@ def bag(
     files["manifest-sha256.txt"] = _sums(files, "data/")
     files["tagmanifest-sha256.txt"] = _sums(files, "bag", "manifest")
     then(files)
-    _write(folder, files)
-    return folder
+    return files
 
 
 def _sums(files: Files, *beginnings: str) -> bytes:
@@ -162,7 +185,8 @@ _BAD_LINES = "".join(
     f"{line}\n"
     for line in (
         "no checksum", "", f"{_ZEROS}  ../x.json", f"{_ZEROS}  bagit.txt", f"{_ZEROS}  data/topics.json",
-        f"{_ZEROS} *data/lost%25.json", "x" * 300,
+        f"{_ZEROS} *data/lost%25.json", "x" * 300, f"{_ZEROS}  data/{'d/' * 300}x.json",
+        f"{_ZEROS}  data/last.json",
     )
 )  # fmt: skip
 
@@ -194,6 +218,7 @@ INPUTS: dict[str, Callable[[Path], Path]] = {
 
 
 LIMITED: dict[str, tuple[Limits, Files]] = {
+    "too many files in a manifest": (Limits(files=3), bag_files()),
     "too many files": (Limits(files=2), {"a.json": b"[1]", "b.json": b"[2]", "c.json": b"[3]"}),
     "too many bytes in all": (Limits(input_bytes=5), {"a.json": b"[1]", "b.json": b"[2]", "c.json": b"[]"}),
     "too many bytes in a file": (Limits(file_bytes=3), {"a.json": b"[1]", "b.json": b"[22]"}),

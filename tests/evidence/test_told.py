@@ -20,7 +20,7 @@ from tests.evidence.inputs import INPUTS, LIMITED, limited
 
 RECORDS = Path(__file__).with_name("told")
 # What a library says of damage differs between versions.
-_OF_A_LIBRARY = re.compile(r"(the archive is damaged(?: here)?: ).*?(; ask for it again)?$")
+_OF_A_LIBRARY = re.compile(r"(the archive is damaged(?: here)?: )(?!its ).*?(; ask for it again)?$")
 
 
 def told(bundle: Bundle) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def told(bundle: Bundle) -> dict[str, Any]:
 
 def _file(file: EvidenceFile) -> dict[str, Any]:
     """Without what is empty, and without the size of what a library has packed."""
-    packed = file.path.endswith((".zip", ".tgz", ".docx"))
+    packed = file.path.endswith((".zip", ".tgz", ".gz", ".docx"))
     found: dict[str, Any] = {
         "sha256": "" if packed else file.sha256[:8],
         "size": None if packed else file.size,

@@ -22,7 +22,7 @@ def text_matches(value: Text, text: str, interpretation: Interpretation) -> bool
     if value.exact or len(chunks) == 1:
         if chunks == ("",) and not value.exact and text == "":
             return interpretation(OpenQuestion.EMPTY_VALUE) == "empty"
-        return any_occurrence(chunks, text) if len(chunks) > 1 else text == chunks[0]
+        return any_occurrence(chunks, text)
     if has_middle_star(chunks) and interpretation(OpenQuestion.GLOB_MIDDLE) == "literal":
         chunks = without_middle_stars(chunks)
     first, any_ = first_occurrence(chunks, text), any_occurrence(chunks, text)

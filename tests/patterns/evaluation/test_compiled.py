@@ -147,6 +147,7 @@ _BY_ITSELF: tuple[tuple[str | Formula, tuple[JSON, ...], tuple[JSON, ...]], ...]
     ("{ $.a = x && $.b = y }", ({"a": "x", "b": "y"},), ({"a": "x"}, {"b": "y"}, {"a": "x", "b": "x"})),
     ("{ $.a = x || $.a = y || $.b > 1 }", ({"a": "y"}, {"b": 2}), ({}, {"a": "z", "b": 1})),
     (Not(text_equals("a", "x")), ({}, {"a": "y"}), ({"a": "x"},)),
+    (text_ends_with("a", "ab"), ({"a": "abab"}, {"a": "ab"}), ({"a": "aba"},)),
     (And(()), ({},), ()),
     (Or(()), (), ({},)),
 )  # fmt: skip
@@ -175,6 +176,7 @@ def test_of_a_pattern_only_what_is_rare_is_left_to_the_evaluator(monkeypatch: py
         assert matcher.matches_event({"a": ["x", "z"], "b": "y"}) is True
         assert matcher.matches_event({"a": ["y"], "b": "y"}) is False
     assert compile_pattern("{ $.a[*] = x || $.a[*] = z }").matches_event({"a": ["y", "z"]}) is True
+    assert compile_pattern('{ $.a[*] = "*ab" && $.b = y }').matches_event({"a": ["abab"], "b": "y"}) is False
 
 
 class _Counting(dict[str, JSON]):
@@ -204,6 +206,10 @@ def test_a_text_in_doubt_is_not_taken_for_one_of_the_others() -> None:
     event: JSON = {"a": ""}
     with pytest.raises(UndecidedError):
         compile_pattern('{ $.a = "" || $.a = x || $.a = y }').matches_event(event)
+    empty = parse('{ $.a = "" }').body
+    assert isinstance(empty, Formula)
+    with pytest.raises(UndecidedError):
+        compile_pattern(Pattern(Not(empty))).matches_event(event)
 
 
 def test_an_expression_that_the_dialects_read_differently_is_undecided() -> None:

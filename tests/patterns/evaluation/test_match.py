@@ -22,6 +22,18 @@ from analyzer.patterns import (
 )
 from analyzer.patterns.evaluation.evaluate import hinges
 from analyzer.patterns.evaluation.messages import JSON, encode
+from analyzer.patterns.syntax.ast import (
+    Body,
+    Compare,
+    Delimited,
+    Field,
+    FieldTest,
+    IsText,
+    Not,
+    Operator,
+    Text,
+)
+from analyzer.patterns.syntax.build import selector, text_ends_with, text_equals
 from tests.patterns.casefiles import cases, title
 from tests.patterns.strategies import events, patterns
 from tests.support.laws import examples
@@ -81,6 +93,8 @@ _SCAN = {"first-occurrence": False, "any-occurrence": True}
 _ALTERNATIVES: tuple[tuple[OpenQuestion, str, str, dict[str, bool]], ...] = (
     (OpenQuestion.GLOB_SCAN, '{ $.a = "*ab" }', '{"a":"abab"}', _SCAN),
     (OpenQuestion.GLOB_SCAN, '[a = "*ab"]', "abab", _SCAN),
+    (OpenQuestion.GLOB_SCAN, '[a = "*ab" && a != x]', "abab", _SCAN),
+    (OpenQuestion.GLOB_SCAN, '[a = "*ab" || a = x]', "abab", _SCAN),
     (OpenQuestion.GLOB_MIDDLE, '{ $.a = "a*b" }', '{"a":"axb"}', {"wildcard": True, "literal": False}),
     (OpenQuestion.GLOB_MIDDLE, '{ $.a = "a*b*" }', '{"a":"a*bc"}', {"wildcard": True, "literal": True}),
     (OpenQuestion.GLOB_MIDDLE, '{ $.a = "*a*b" }', '{"a":"ca*b"}', {"wildcard": True, "literal": True}),
@@ -88,6 +102,7 @@ _ALTERNATIVES: tuple[tuple[OpenQuestion, str, str, dict[str, bool]], ...] = (
     (OpenQuestion.VALUE_ESCAPE, r'{ $.a = "a\x" }', '{"a":"ax"}', {"escape": True, "backslash": False}),
     (OpenQuestion.VALUE_ESCAPE, r'"a\x"', "see ax", {"escape": True, "backslash": False}),
     (OpenQuestion.VALUE_ESCAPE, r'"a\x"', r"see a\x", {"escape": False, "backslash": True}),
+    (OpenQuestion.VALUE_ESCAPE, r'?"a\x" ?b', "see ax", {"escape": True, "backslash": False}),
     (OpenQuestion.EMPTY_VALUE, '{ $.a = "" }', '{"a":""}', {"empty": True, "nothing": False}),
     (OpenQuestion.NUMBER_SPELLING, "{ $.a = 1E3 }", '{"a":1000}', {"number": True, "word": False}),
     (OpenQuestion.NUMBER_SPELLING, "[a = 1E3]", "1000", {"number": True, "word": False}),
@@ -107,6 +122,10 @@ _ALTERNATIVES: tuple[tuple[OpenQuestion, str, str, dict[str, bool]], ...] = (
     (OpenQuestion.LAST_FIELD, "[a, b = x]", "1 x y", {"rest": False, "word": True}),
     (OpenQuestion.LAST_FIELD, '[a, b = "x*"]', "1 x y", {"rest": True, "word": True}),
     (OpenQuestion.LAST_FIELD, '[a, b = "*y"]', "1 x y", {"rest": True, "word": False}),
+    (OpenQuestion.LAST_FIELD, "[a, b = x]", '1 "x"', {"rest": True, "word": True}),
+    (OpenQuestion.LAST_FIELD, "[a, ..., b = x]", '1 2 "x"', {"rest": True, "word": True}),
+    (OpenQuestion.LAST_FIELD, "[a = 1, ..., b = x]", "1 2 3 x", {"rest": True, "word": True}),
+    (OpenQuestion.LAST_FIELD, "[a, b = 2, ..., c = x]", "1 2 3 4 x", {"rest": True, "word": True}),
     (OpenQuestion.LAST_FIELD, "[a, ..., b = x]", "1 2 x", {"rest": True, "word": True}),
 )  # fmt: skip
 
@@ -176,6 +195,27 @@ def test_of_the_questions_met_only_those_that_decide_are_named() -> None:
     assert hinges(together) == (scan, null)
     either = [({scan: first[0]}, True), ({null: second[0]}, False)]
     assert hinges(either) == (scan, null)  # none decides by itself, and something does
+
+
+@pytest.mark.parametrize(
+    ("body", "event", "expected"),
+    [
+        (IsText(selector("a")), {"a": "x"}, True),
+        (IsText(selector("a")), {"a": 1}, False),
+        (IsText(selector("a")), {}, False),
+        (Not(text_equals("a", "x")), {"a": "x"}, False),
+        (Not(text_equals("a", "x")), {}, True),
+        (Not(Compare(selector("a"), Operator.EQUAL, Text(("", "ab")))), {"a": "abab"}, None),
+        (text_ends_with("a", "ab"), {"a": "abab"}, True),
+        (text_ends_with("a", "ab"), {"a": "aba"}, False),
+        (text_equals("a", ""), {"a": ""}, True),
+        (FieldTest("a", Operator.EQUAL, Text(("x",))), {"a": "x"}, False),
+        (Delimited((Field("a", text_equals("a", "x")),)), "x", False),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_no_pattern_can_spell_is_judged_too(body: Body, event: JSON, expected: bool | None) -> None:
+    assert evaluate_event(Pattern(body), event).value is expected
 
 
 def test_an_event_that_is_no_object_is_matched_by_no_condition() -> None:

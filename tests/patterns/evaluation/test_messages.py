@@ -37,6 +37,7 @@ def test_of_members_of_one_name_both_readings_are_kept() -> None:
     assert message.first == {"a": 1, "b": {"c": 1}}
     assert message.event(lambda _: "first") == message.first
     assert message.event(lambda _: "last") == message.value
+    assert decode('{"a":{"c":1,"c":2},"b":3}').first == {"a": {"c": 1}, "b": 3}
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
@@ -51,11 +52,11 @@ def test_what_only_a_lenient_reader_takes_for_json_is_marked(word: str) -> None:
 
 def test_a_whole_number_past_what_python_reads_is_past_the_doubles() -> None:
     longest, longer = "9" * 4000, "9" * 4001
-    message = decode(f'{{"a":{longest},"b":{longer},"c":-1e999}}')
+    message = decode(f'{{"a":{longest},"b":{longer},"c":-1e400}}')
     assert isinstance(message.value, dict)
     assert message.value["a"] == int(longest)
     assert message.value["b"] == math.inf
-    assert encode(message.value) == f'{{"a":{longest},"b":{longer},"c":-1e999}}'
+    assert encode(message.value) == f'{{"a":{longest},"b":{longer},"c":-1e400}}'
 
 
 @pytest.mark.parametrize("number", [7, math.inf])  # one that is in no JSON is written member by member
@@ -76,7 +77,7 @@ def test_a_number_that_is_in_no_json_is_written_as_one_that_is(number: float, te
 
 def test_a_whole_number_that_python_cannot_write_is_refused() -> None:
     with pytest.raises(
-        ValueError, match="expected a whole number of some thousand digits at most, got a longer"
+        ValueError, match=r"^expected a whole number of some thousand digits at most, got a longer one$"
     ):
         encode([10**5000])
 

@@ -58,3 +58,12 @@ def test_expressions_are_the_same_in_both_dialects_where_they_are_built_alike() 
     for source, same in (("ab+", True), ("a.", False), ("a$", False), ("^a", True)):
         branches = parse_regex(source)
         assert RegexSearch(branches).same_as(RegexSearch(branches, java=True)) is same, source
+
+
+@pytest.mark.parametrize("end", ["", "\r", "\n", "\r\n", "\x85", "\u2028", "\u2029"])
+def test_an_end_stands_before_a_last_line_end_in_java(end: str) -> None:
+    search = RegexSearch(parse_regex("^ab$"), java=True)
+    assert contains(search, f"ab{end}") is True
+    for text in (f"xab{end}", f"ab{end}x", f"a{end}", f"ab{end}x{end}"):
+        assert contains(search, text) is False, text
+    assert contains(RegexSearch(parse_regex("^ab$")), f"ab{end}") is (not end)

@@ -41,6 +41,16 @@ def test_a_line_that_is_too_long_for_the_limit_is_undecided(pattern: str, line: 
             matches(pattern, line)
 
 
+def test_a_longer_text_takes_more_steps() -> None:
+    long = "x" * 50_000
+    with limited(150):
+        assert evaluate(parse("{ $.a = x* }"), json.dumps({"a": "x"})).value is True
+        assert evaluate(parse("{ $.a = x* }"), json.dumps({"a": long})).budget == "comparison-steps"
+    with limited(12_550):  # a field that is held against a value, beside the line that is divided
+        assert evaluate(parse("[a]"), long).value is True
+        assert evaluate(parse("[a = x*]"), long).budget == "comparison-steps"
+
+
 def test_a_proof_that_is_too_long_to_find_is_none() -> None:
     question = (
         [parse("{ $.a = *ab* && $.a = *ba* }")],

@@ -19,7 +19,7 @@ from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.filename_hints import Names
 from analyzer.inventory.listing import Listing, Source, merge
 from analyzer.inventory.resource_attribution import GroupsAsked, about_group, group_names, groups_asked
-from analyzer.inventory.sources import rows_of
+from analyzer.inventory.sources import page_of, rows_of
 
 # The members that a verdict rests on.
 _FILTER = (
@@ -90,6 +90,7 @@ def _source(reply: _Reply, group: LogGroup) -> Source[MetricFilter] | None:
         output.gaps,
         about.assumptions,
         about.completeness_assumptions,
+        page_of(output),
     )
 
 

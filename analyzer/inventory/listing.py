@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
@@ -38,6 +39,14 @@ class Listing(Generic[M]):
         return bool(self.complete_at)
 
 
+class Page(Enum):
+    """Which of the pages of a list an output is, where AWS prints the list in pages."""
+
+    TOLD = "its command and its token say whether others come before or behind it"
+    MAY_BE_LAST = "it looks like a whole list, and so does the last page of several"
+    UNREAD = "it cannot be read, so that it may be any"
+
+
 class Source(NamedTuple, Generic[M]):
     """What one output adds to a listing. `is_complete` says that it holds every record of the scope."""
 
@@ -47,6 +56,7 @@ class Source(NamedTuple, Generic[M]):
     gaps: tuple[CompletenessGap, ...] = ()
     assumptions: tuple[Notice, ...] = ()
     completeness_assumptions: tuple[Notice, ...] = ()
+    page: Page = Page.TOLD
 
 
 def merge(
@@ -90,16 +100,22 @@ def merge(
 def _without_last_pages(
     sources: Sequence[Source[M]], identity: Callable[[M], Hashable]
 ) -> Sequence[Source[M]]:
-    """The last page of several looks like a whole answer: only one that holds the other pages' rows is."""
+    """The last page of several looks like a whole answer: only one that holds the other pages' rows is.
+
+    Where another output cannot be read, its rows are unknown, and it may have been the page before.
+    """
     pages = [source for source in sources if any(gap.kind is GapKind.PAGED for gap in source.gaps)]
     needed = {identity(row.value) for page in pages for row in page.rows}
+    some_unread = any(source.page is Page.UNREAD for source in sources)
 
-    def holds(source: Source[M]) -> bool:
-        return bool(needed) and needed <= {identity(row.value) for row in source.rows}
+    def is_whole(source: Source[M]) -> bool:
+        if some_unread and source.page is Page.MAY_BE_LAST:
+            return False
+        return not pages or (bool(needed) and needed <= {identity(row.value) for row in source.rows})
 
-    if not pages:
+    if not pages and not some_unread:
         return sources
-    return [source._replace(is_complete=source.is_complete and holds(source)) for source in sources]
+    return [source._replace(is_complete=source.is_complete and is_whole(source)) for source in sources]
 
 
 def _fullest(rows: Sequence[EvidenceRecord[M]], relied: Sequence[str]) -> EvidenceRecord[M]:

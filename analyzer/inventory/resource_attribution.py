@@ -182,7 +182,8 @@ def topics_asked(
         return [(one, _by_name(bound, one, one.resource, ASSUMED_TOPIC))] if one else []
     one = _single(known.all, bound) if len(known.all) == 1 else None
     if one is None:
-        return []
+        # What cannot be read may have been about any of them.
+        return [(topic, About(is_complete=False)) for topic in known.all] if output.gaps else []
     taken = phrase("names no topic; taken for `{topic}`, the only one known", topic=one.resource)
     return [(one, About(is_complete=True, assumptions=(_assumed(ASSUMED_TOPIC, output, taken),)))]
 

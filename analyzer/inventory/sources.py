@@ -8,9 +8,10 @@ from analyzer.aws.arn import ResourceScope, scope_of
 from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
 from analyzer.aws.completeness import GapKind
 from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.evidence import ProblemCode
 from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.command_output import CommandOutput
-from analyzer.inventory.listing import Source
+from analyzer.inventory.listing import Page, Source
 from analyzer.inventory.resource_attribution import About, region_assumption
 
 M = TypeVar("M", bound=AwsModel)
@@ -33,6 +34,13 @@ def source_of(bound: AttributedOutput, model: type[M], about: About) -> Source[M
     whole = about.is_complete and not output.gaps
     rows = rows_of(output, model)
     return Source(output.at, rows, whole, output.gaps, about.assumptions, about.completeness_assumptions)
+
+
+def page_of(output: CommandOutput) -> Page:
+    """Which page of its list an output is."""
+    if any(isinstance(gap.kind, ProblemCode) or gap.kind is GapKind.CONTRADICTED for gap in output.gaps):
+        return Page.UNREAD
+    return Page.MAY_BE_LAST if output.command is None else Page.TOLD
 
 
 def about_listing(bound: AttributedOutput, member: str) -> About:
@@ -58,7 +66,10 @@ def alarm_source(
         gaps = tuple(gap for gap in gaps if gap.kind is not GapKind.BARE_LIST and gap.option != "--query")
     listed = "MetricAlarms" in output.members or (bool(output.gaps) and not gaps)
     whole = bound.scope == scope and listed and _metric_alarms_asked(output) and not gaps and not strangers
-    return Source(output.at, rows, whole, gaps, region_assumption(bound))
+    page = page_of(output)
+    if page is Page.UNREAD and not _metric_alarms_asked(output):
+        page = Page.TOLD
+    return Source(output.at, rows, whole, gaps, region_assumption(bound), page=page)
 
 
 def _metric_alarms_asked(output: CommandOutput) -> bool:

@@ -13,7 +13,7 @@ from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.listing import Listing, Source, merge
 from analyzer.inventory.resource_attribution import About, topic_names, topic_of, topics_asked
-from analyzer.inventory.sources import rows_of
+from analyzer.inventory.sources import page_of, rows_of
 
 _Sources = Mapping[Arn, Sequence[Source[Subscription]]]
 
@@ -72,7 +72,7 @@ def _source(
 ) -> Source[Subscription]:
     output = bound.output
     whole = about.is_complete and not output.gaps
-    return Source(output.at, tuple(rows), whole, output.gaps, about.assumptions)
+    return Source(output.at, tuple(rows), whole, output.gaps, about.assumptions, page=page_of(output))
 
 
 def _identity(subscription: Subscription) -> tuple[str | None, ...]:

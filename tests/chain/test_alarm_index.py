@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.aws.arn import LogGroup, ResourceScope
@@ -43,6 +43,7 @@ def metric(name: str) -> MetricSubject:
     return MetricSubject(None, GROUP, "n", name, (), ())
 
 
+@example([], [""])
 @given(st.lists(alarms, max_size=4), st.lists(names, min_size=1, max_size=3, unique=True))
 def test_it_leaves_out_the_unrelated_alone(found: list[MetricAlarm], members: list[str]) -> None:
     records = tuple(EvidenceRecord(Location("f", f"/{at}"), one, {}) for at, one in enumerate(found))

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.allowance import Scope, allowance, in_force
 from analyzer.aws.arn import ResourceScope, parse_arn
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.record import AwsModel, EvidenceRecord
-from analyzer.chain.composite.acting import CompositeEffect
+from analyzer.chain.composite.acting import Acting, CompositeEffect
 from analyzer.chain.links.action import acting_composites
 from analyzer.cloudwatch.alarm_rule.parser import readings
 from analyzer.cloudwatch.alarm_rule.rule import ANY, State, alarms_of, holds
@@ -22,6 +23,7 @@ from analyzer.evidence import Location
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
+from analyzer.limits import DEFAULT_LIMITS
 from tests.support.alarm_simulator import Rule
 from tests.support.laws import examples
 
@@ -259,10 +261,21 @@ def test_composites_that_speak_of_each_other_are_open() -> None:
     "text",
     ["", "OR ALARM(a)", "ALARM(a) ALARM(b)", "ALARM(a))", "(ALARM(a)", "ALARM()", "ALARM", '"ALARM"(a)',
      "AT_LEAST(ALARM, (a))", "AT_LEAST(1, ALARM, ())", "AT_LEAST(1, FINE, (a))", "ALARM(a, b)", "(" * 5000,
-     "NOT " * 900 + "TRUE", "ALARM(a)" + " OR ALARM(b) AND ALARM(c)" * 200],
+     "NOT " * 900 + "TRUE", "ALARM(a)" + " OR ALARM(b) AND ALARM(c)" * 200, "TRUE" + " " * 10_237],
 )  # fmt: skip
 def test_what_is_no_rule_is_not_read(text: str) -> None:
     assert readings(text) == ()
+
+
+def test_a_rule_is_read_up_to_the_length_that_aws_takes() -> None:
+    assert readings("TRUE" + " " * 10_236) != ()
+
+
+def test_past_its_steps_nothing_is_said_of_composites() -> None:
+    assert CHILD is not None
+    with in_force(DEFAULT_LIMITS.with_values({"run-steps": 1})), allowance(Scope.RUN):
+        found = acting_composites(RunCache(), Evidence([composite("above", A)], ()), CHILD)
+    assert found == Acting(past_limit="run-steps")
 
 
 def test_many_alarms_joined_by_one_operator_are_read() -> None:

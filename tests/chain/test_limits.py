@@ -116,6 +116,19 @@ def test_alarms_share_the_steps_of_the_control(tmp_path: Path) -> None:
     assert (report.verdict, past(report)) == (Verdict.INCONCLUSIVE, {"control-steps"})
 
 
+def test_sums_of_metrics_share_the_steps_of_the_control(tmp_path: Path) -> None:
+    files = good()
+    alarm = files[ALARMS]["MetricAlarms"][0]
+    expression = [{"Id": "e", "Expression": "SEARCH('x', 'Sum')", "ReturnData": True}]
+    sums = [
+        renamed(alarm, f"s{at}") | {"MetricName": None, "Namespace": None, "Metrics": expression}
+        for at in range(30)
+    ]
+    files[ALARMS]["MetricAlarms"] += sums
+    report = judged(files, tmp_path, control_steps=20)
+    assert (report.verdict, past(report)) == (Verdict.INCONCLUSIVE, {"control-steps"})
+
+
 def test_rows_beyond_the_limit_are_counted(tmp_path: Path) -> None:
     files = good()
     rows = files[SUBSCRIPTIONS]["Subscriptions"]

@@ -137,11 +137,11 @@ def _value(wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder: M
             deeper.append(one)
     spend(_STEPS_A_VALUE + len(wanted) + _STEPS_A_KIND * len(deeper))
     kinds = (kind for kind in _order(sample, domain) if kind & domain.kinds)
-    built = _first(_of_kind(kind, domain, deeper, own, sample, path, builder) for kind in kinds)
+    built = first_built(_of_kind(kind, domain, deeper, own, sample, path, builder) for kind in kinds)
     return Impossible(built.levels | own) if isinstance(built, Impossible) else built
 
 
-def _first(ways: Iterator[_Built]) -> _Built:
+def first_built(ways: Iterator[_Built]) -> _Built:
     """The first value that can be built, an ordinary one if there is any; if there is none, the questions
     that all those in doubt hang on, or the decisions that all others do."""
     questions: frozenset[OpenQuestion] = frozenset()
@@ -161,7 +161,7 @@ def _first(ways: Iterator[_Built]) -> _Built:
 def _ordinary(ways: Iterator[_Built], odd: float) -> _Built:
     """Something else than a number that overflowed, if that is soon found."""
     with suppress(BudgetError), allowance(Scope.COMPARISON, SHARE_FOR_ORDINARY):
-        other = _first(ways)
+        other = first_built(ways)
         return odd if isinstance(other, (Impossible, _Doubtful)) else other
     return odd
 
@@ -318,7 +318,7 @@ def _array_of(wanted: Sequence[_Wanted], sample: Maybe, path: ValuePath, builder
     below = _divide(wanted, ValueKind.ARRAY)
     if isinstance(below, Impossible):
         return below
-    array = _first(_arrays(below, sample, path, builder))
+    array = first_built(_arrays(below, sample, path, builder))
     return Impossible(_levels_of(wanted)) if isinstance(array, Impossible) else array
 
 

@@ -7,11 +7,13 @@ import itertools
 import json
 import math
 import pickle
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analyzer.allowance import BudgetError
 from analyzer.patterns import (
     JSON,
     Counterexample,
@@ -25,6 +27,7 @@ from analyzer.patterns import (
     read_double,
 )
 from analyzer.patterns.evaluation.messages import decode
+from analyzer.patterns.solver.concretize import first_built
 from tests.patterns.strategies import json_patterns
 from tests.support.laws import examples
 
@@ -109,6 +112,14 @@ def test_an_odd_event_is_shown_where_no_way_of_many_is_ordinary() -> None:
     found = difference([parse(f"{{ $.m0 = * || {long} }}")], finite)
     assert isinstance(found, Counterexample)
     assert encode(found.event) == '{"m0":1e999}'
+
+
+def test_an_odd_value_is_taken_where_no_other_is_found_in_time() -> None:
+    def ways() -> Iterator[float]:
+        yield math.inf
+        raise BudgetError("comparison-steps")
+
+    assert first_built(ways()) == math.inf
 
 
 _ORDINARY: tuple[JSON, ...] = (

@@ -13,6 +13,7 @@ import gzip
 import io
 import json
 import os
+import random
 import struct
 import subprocess
 import sys
@@ -118,6 +119,12 @@ def many_small_files_beside_good_evidence(folder: Path) -> list[str]:
     return _analyze(folder, "--region", "us-east-1")
 
 
+@case
+def gzip_of_many_members(folder: Path) -> list[str]:
+    (folder / "x.json.gz").write_bytes(gzip.compress(b"", mtime=0) * 500_000)
+    return _analyze(folder / "x.json.gz")
+
+
 # JSON
 
 
@@ -135,6 +142,16 @@ def _plain(folder: Path, name: str, data: str) -> list[str]:
 @case
 def packed_list_of_empty_objects(folder: Path) -> list[str]:
     return _zipped(folder, "x.json", '{"x":[' + "{}," * 24_000_000 + "{}]}")
+
+
+@case
+def packed_list_of_empty_rows(folder: Path) -> list[str]:
+    return _zipped(folder, "describe-alarms.json", '{"MetricAlarms":[' + "{}," * 24_000_000 + "{}]}")
+
+
+@case
+def packed_blank_lines(folder: Path) -> list[str]:
+    return _zipped(folder, "x.json", "\n" * 120_000_000 + random.Random(1).randbytes(700_000).hex())
 
 
 @case
@@ -227,6 +244,12 @@ def filters_15_with_wildcards(folder: Path) -> list[str]:
 @case
 def filters_60_with_wildcards(folder: Path) -> list[str]:
     return _many_filters(folder, _wild(60, "$.eventName", "$.eventSource"))
+
+
+@case
+def filters_30_with_two_wildcards_of_one_member(folder: Path) -> list[str]:
+    patterns = [f'{{ ($.eventName != "a{at}*") && ($.eventName != "*b{at}") }}' for at in range(30)]
+    return _many_filters(folder, patterns, "--all-controls")
 
 
 @case

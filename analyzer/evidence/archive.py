@@ -7,7 +7,6 @@ as a whole, because nothing tells which of its bytes are still those of the send
 
 from __future__ import annotations
 
-import gzip
 import io
 import stat
 import struct
@@ -20,6 +19,7 @@ from functools import partial
 from analyzer.evidence import tar
 from analyzer.evidence.entries import Contents, Entry, checked, refused, unreadable
 from analyzer.evidence.exceeded import exceeded
+from analyzer.evidence.gunzip import gunzipped
 from analyzer.evidence.left import Left
 from analyzer.evidence.source import Problem, ProblemCode
 from analyzer.evidence.tar import DamageError, Stream, TarMember, TooManyError
@@ -190,20 +190,19 @@ def _gzip_contents(stream: Stream, limits: Limits, left: Left) -> Contents:
 
 
 def _inflated(stream: Stream, limits: Limits, left: Left) -> io.BytesIO:
-    packed = stream.seek(0, io.SEEK_END)
     stream.seek(0)
+    packed = stream.read()
     bounds = {
-        "ratio": max(_RATIO_FLOOR, packed * limits.ratio),
+        "ratio": max(_RATIO_FLOOR, len(packed) * limits.ratio),
         "unpacked-bytes": left.unpacked_bytes,
         "input-bytes": left.input_bytes,
     }
     narrowest = min(bounds, key=lambda name: bounds[name])
     unpacked = io.BytesIO()
-    with gzip.GzipFile(fileobj=stream) as inflating:
-        while chunk := inflating.read(MIB):
-            unpacked.write(chunk)
-            if unpacked.tell() > bounds[narrowest]:
-                raise TooManyError(narrowest)
+    for chunk in gunzipped(packed):
+        unpacked.write(chunk)
+        if unpacked.tell() > bounds[narrowest]:
+            raise TooManyError(narrowest)
     return unpacked
 
 

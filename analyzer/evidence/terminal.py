@@ -8,10 +8,10 @@ import re
 _ESCAPE = r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b\n]*+(?:\x07|\x1b\\)|[()][0-9A-B]|[@-Z\\^_=>78c])"
 
 # What may stand before the first visible character of a line; a byte order mark where files were joined.
-LEAD = rf"(?:[ \t\r\ufeff]|{_ESCAPE})*+"
+LEAD = rf"(?:[ \t\r\ufeff]++|{_ESCAPE})*+"
 
 _BLANK = re.compile(LEAD)
-_BLANK_LINES = re.compile(rf"(?:[ \t\r\n\ufeff]|{_ESCAPE})*+")
+_BLANK_LINES = re.compile(rf"(?:[ \t\r\n\ufeff]++|{_ESCAPE})*+")
 _PLAIN_BLANKS = re.compile(r"[ \t\r\n]*+")
 _ESCAPES = re.compile(_ESCAPE)
 

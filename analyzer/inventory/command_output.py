@@ -63,7 +63,10 @@ def outputs_in(
     spoken = _spoken(file)
     why = tuple(reasons(file, aside))
     by_document = [
-        tuple(_of_document(file, document, [line.command for line in lines], group, why, budget))
+        tuple(
+            output._replace(gaps=(*output.gaps, *aside.unread))
+            for output in _of_document(file, document, [line.command for line in lines], group, why, budget)
+        )
         for document, lines in zip(file.documents, spoken, strict=False)
     ]
     failed = list(_failures(file, spoken, [found[0].kind if found else None for found in by_document], group))

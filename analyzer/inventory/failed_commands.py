@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.aws.command_line import AuditOperation, Command
-from analyzer.evidence import EvidenceFile
+from analyzer.aws.completeness import CompletenessGap
+from analyzer.evidence import Citation, EvidenceFile, Location
 from analyzer.phrase import Phrase, phrase
 
 _OPERATIONS: Mapping[str, AuditOperation] = {kind.value.replace("-", ""): kind for kind in AuditOperation}
@@ -41,32 +42,43 @@ def _told(error: re.Match[str]) -> Phrase:
     return phrase("the command failed: `{error}`", error=error["failed"].strip())
 
 
-STDERR, STATUS = ".stderr", ".status"  # behind the name of the output, as the collector has them
+# Behind the name of the output, as the collector has them, and its table.
+STDERR, STATUS = ".stderr", ".status"
+TABLE = "commands.tsv"
 
 
 class Aside(NamedTuple):
-    """What lies beside an output in files of their own: its exit status, and its standard error."""
+    """What lies beside an output in files of their own: its exit status, and its standard error.
+
+    `unread` are those of these files, and of the tables of commands, that cannot be read, where nothing
+    else tells how the command ended and what it asked for.
+    """
 
     status: str = ""
     stderr: str = ""
+    unread: tuple[CompletenessGap, ...] = ()
 
 
 NOTHING_ASIDE = Aside()
 
 
 class Asides:
-    """The exit statuses and standard errors that lie beside the files of an input."""
+    """What the files of an input that hold no evidence tell of the commands."""
 
     def __init__(self, files: Iterable[EvidenceFile]) -> None:
-        self._texts = {
-            file.path: file.trailing
+        told = [
+            file
             for file in files
-            if file.companion and file.name.endswith((STDERR, STATUS))
-        }
+            if file.companion and (file.name == TABLE or file.name.endswith((STDERR, STATUS)))
+        ]
+        self._texts = {file.path: file.trailing for file in told if file.name != TABLE}
+        unread = [file for file in told if file.problems and not file.trailing]
+        self._unread = {file.path: _unread(file) for file in unread if file.name != TABLE}
+        self._tables = {file.folder: _unread(file) for file in unread if file.name == TABLE}
 
     def of(self, file: EvidenceFile) -> Aside:
         """Those of one output: `alarms.json.status`, or `alarms.status` where people wrote it."""
-        if not self._texts:
+        if not self._texts and not self._tables:
             return NOTHING_ASIDE
         bare, dot, ending = file.path.rpartition(".")
         paths = [file.path, *([bare] if dot and "/" not in ending else [])]
@@ -74,7 +86,26 @@ class Asides:
             next((self._texts[path + what] for path in paths if path + what in self._texts), "")
             for what in (STATUS, STDERR)
         )
-        return Aside(status, stderr)
+        if file.invocation is not None:  # a row of the table that can be relied on
+            return Aside(status, stderr)
+        unread = [self._unread[path + what] for path in paths for what in (STATUS, STDERR)
+                  if path + what in self._unread]  # fmt: skip
+        unread += [self._tables[folder] for folder in _folders(file.folder) if folder in self._tables]
+        return Aside(status, stderr, tuple(unread))
+
+
+def _folders(folder: str) -> Iterator[str]:
+    """The folder and those that it lies in."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield folder
+
+
+def _unread(file: EvidenceFile) -> CompletenessGap:
+    """That nobody knows how the command ended, and why."""
+    problem = file.problems[0]
+    return CompletenessGap(problem.code, problem.message, Citation(Location(file.path), None, readable=False))
 
 
 _STATUS = re.compile(r"(?<!\d)\d{1,5}(?!\d)", re.ASCII)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import gzip
 import hashlib
 import io
 import lzma
@@ -11,16 +12,18 @@ import struct
 import subprocess
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analyzer.evidence import DEFAULT_LIMITS, JSON, Limits, Problem, open_bundle
 from analyzer.evidence.archive import archive_contents, archive_kind
+from analyzer.evidence.gunzip import gunzipped
 from tests.evidence.bundles import Members, codes, tar_of, tgz_of, values, zip_of
 
 relaxed = settings(deadline=None)  # other tests share the processor
@@ -271,3 +274,26 @@ def test_no_damage_makes_an_archive_raise(
     if kind := archive_kind(damaged[:512]):
         for entry in archive_contents(io.BytesIO(damaged), kind, Limits()).entries:
             assert isinstance(entry.load(1_000), bytes | Problem)
+
+
+blocks = st.builds(lambda block, times: block * times, st.binary(max_size=20), st.integers(0, 3_000))
+
+
+@given(st.lists(st.tuples(blocks, st.integers(0, 9)), max_size=4), st.integers(0, 200), st.binary(max_size=3))
+@example([(b"a", 0)], 7, b"")
+@example([(bytes(range(256)) * 300, 0), (b"", 3), (b"b", 0)], 0, b"")
+@example([(b"a", 0)], 0, b"x")
+def test_gzip_members_are_unpacked_like_python_does(
+    members: list[tuple[bytes, int]], cut: int, tail: bytes
+) -> None:
+    packed = b"".join(gzip.compress(data, mtime=0) + bytes(padding) for data, padding in members)
+    packed = packed[: len(packed) - cut] + tail
+    try:
+        expected: bytes | None = gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error):
+        expected = None
+    try:
+        found: bytes | None = b"".join(gunzipped(packed))
+    except (EOFError, zlib.error):
+        found = None
+    assert found == expected

@@ -16,6 +16,7 @@ from _pytest.mark import ParameterSet
 from analyzer import analyze
 from analyzer.assessment import ControlReport
 from analyzer.evidence import JSON
+from analyzer.limits import DEFAULT_LIMITS
 from analyzer.verdict import Verdict
 from tests.support.accounts.build import bases, write
 
@@ -141,3 +142,36 @@ def test_the_error_of_another_command_says_nothing_of_the_answer(tmp_path: Path)
     assert control(write(files, tmp_path)).verdict is Verdict.PASS
     files["us-east-1/session.txt"] = refused + b'{"MetricAlarms": [], "CompositeAlarms": []}'
     assert control(write(files, tmp_path / "none")).verdict is Verdict.FAIL
+
+
+def none_of(name: str) -> dict[str, bytes]:
+    """The files, with a list of this name that is whole and empty."""
+    empty: dict[str, JSON] = {**GOOD, FILES[name]: {LISTS[name]: []}}
+    return {path: json.dumps(document).encode() for path, document in empty.items()}
+
+
+HEADER = b"started\tstatus\tregion\tcommand\toutput\n"
+
+
+@pytest.mark.parametrize("table", [b"another table\n", HEADER + b"yesterday\t0\t\taws\tdata/x\n"])
+@pytest.mark.parametrize("place", ["", "us-east-1/"])
+def test_a_table_that_cannot_be_read_may_have_told_of_a_failure(
+    table: bytes, place: str, tmp_path: Path
+) -> None:
+    """What it would tell of options and exit statuses is not known, so nothing below it is whole."""
+    files = none_of("alarms") | {f"{place}commands.tsv": table}
+    assert control(write(files, tmp_path / "none")).verdict is Verdict.INCONCLUSIVE
+    good = {path: json.dumps(document).encode() for path, document in GOOD.items()}
+    assert control(write(good | {f"{place}commands.tsv": table}, tmp_path / "good")).verdict is Verdict.PASS
+    elsewhere = none_of("alarms") | {"eu-west-1/commands.tsv": table}
+    assert control(write(elsewhere, tmp_path / "elsewhere")).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize("what", [".status", ".stderr"])
+def test_a_status_that_cannot_be_read_may_have_told_of_a_failure(what: str, tmp_path: Path) -> None:
+    files = none_of("alarms") | {FILES["alarms"] + what: b"0" + b" " * 100_000}
+    folder = write(files, tmp_path)
+    (assessment,) = analyze([folder], limits=DEFAULT_LIMITS.with_values({"file-bytes": 99_999})).assessments
+    assert assessment.controls[0].verdict is Verdict.INCONCLUSIVE
+    (assessment,) = analyze([folder]).assessments
+    assert assessment.controls[0].verdict is Verdict.FAIL

@@ -182,11 +182,11 @@ def test_where_even_telling_fails_the_exit_code_holds(monkeypatch: pytest.Monkey
 
 
 def test_memory_that_ends_is_no_verdict(tmp_path: Path) -> None:
-    """A process that may have 150 MB and reads a list that takes more."""
+    """A process that may have 250 MB and reads a list that takes more."""
     resource = pytest.importorskip("resource", reason="this system has no limits for a process")
     rows = ",".join(f'{{"AlarmName":"a{number}","Dimensions":[{{}},{{}},{{}}]}}' for number in range(400_000))
     (tmp_path / "describe-alarms.json").write_text(f'{{"MetricAlarms":[{rows}]}}', encoding="utf-8")
-    most = 150 * 2**20
+    most = 250 * 2**20
     done = subprocess.run(
         [*COMMAND, "analyze", tmp_path],
         capture_output=True,

@@ -230,3 +230,16 @@ def test_past_a_limit_a_file_is_a_problem_and_the_rest_goes_on(
 def test_the_limit_of_nesting_reaches_the_files(tmp_path: Path) -> None:
     write(tmp_path, [("a.json", b"[[[]]]")])
     assert codes(open_bundle(tmp_path, Limits(json_depth=2))) == {"a.json": ["too-deep"]}
+
+
+@pytest.mark.parametrize("packed", [zip_of, tgz_of, tar_of])
+def test_where_nothing_is_left_an_archive_is_a_problem_too(
+    packed: Callable[[Members], bytes], tmp_path: Path
+) -> None:
+    """The archive itself takes all that there is, so none of its files is read."""
+    data = packed([("a.json", b"{}")])
+    write(tmp_path, [("a.zip", data), ("b.zip", data)])
+    for limits in (Limits(files=1), Limits(input_bytes=len(data))):
+        bundle = open_bundle(tmp_path, limits)
+        assert values(bundle) == {}
+        assert {str(problem.code) for file in bundle.files for problem in file.problems} == {"too-large"}

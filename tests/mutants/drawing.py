@@ -36,6 +36,8 @@ TRIES = 50
 ROOTS = ("evidence", "client 7", "Prüfung", "a.b", "x" * 60, "-", "data", "2026")
 STAGED = 0.3
 """How many of the mutants change something else than a base first."""
+ODD_REMOVALS = {"case:composite-own-file"}
+"""Bases whose FAIL without a file follows from the benchmark's own step, which asks for no composite alarms."""
 OTHER = "555555555555"
 OWNERS, FIRST = "us-east-1/describe-trails.json", "/trailList/0"
 
@@ -92,7 +94,9 @@ def _count(chance: Random) -> int:
     return chance.choices(range(1, MOST_STEPS + 1), (60, 25, 10, 5))[0]
 
 
-def _damage(chance: Random, drawn: _Drawn) -> Mutant:
+def _damage(chance: Random, drawn: _Drawn) -> Mutant | None:
+    if drawn.base.name in ODD_REMOVALS:
+        return None
     if not drawn.base.sealed:
         drawn.some(chance, damaged)
     elif chance.randrange(4):

@@ -37,7 +37,7 @@ ROOTS = ("evidence", "client 7", "Prüfung", "a.b", "x" * 60, "-", "data", "2026
 STAGED = 0.3
 """How many of the mutants change something else than a base first."""
 ODD_REMOVALS = {"case:composite-own-file"}
-"""Bases whose FAIL without a file follows from the benchmark's own step, which asks for no composite alarms."""
+"""Bases that a file less turns into FAIL: the benchmark asks for no composite alarms."""
 OTHER = "555555555555"
 OWNERS, FIRST = "us-east-1/describe-trails.json", "/trailList/0"
 

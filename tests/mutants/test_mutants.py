@@ -40,15 +40,15 @@ def test_what_was_found_stays_mended(case: dict[str, JSON]) -> None:
 
 
 def test_a_few_mutants_break_no_law() -> None:
-    tally = judge(60, seed=1)
-    assert sum(tally.laws.values()) == 60
-    assert set(tally.laws) == {law.value for law in Law}
+    tally = judge(30, seed=1)
+    assert sum(tally.laws.values()) == 30
     assert [found.how for found in tally.breaches] == []
 
 
 def test_the_same_seed_draws_the_same_mutants() -> None:
-    one, other = ([draw(chance) for _ in range(30)] for chance in (Random("7/0"), Random("7/0")))
+    one, other = ([draw(chance) for _ in range(60)] for chance in (Random("7/0"), Random("7/0")))
     assert one == other
+    assert {mutant.law for mutant in one} == set(Law)
     assert [Mutant.of(json.loads(json.dumps(mutant.value))) for mutant in one] == one
     assert set(LAWS) == set(Law)
 

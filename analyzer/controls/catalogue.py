@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -77,10 +78,15 @@ def _table(name: str) -> TomlTable:
     return tomllib.loads((_folder() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def _benchmarks() -> tuple[tuple[Benchmark, ...], AlarmPrescription]:
     return benchmarks_of(_table(_BENCHMARKS))
 
 
 def _load(names: tuple[str, ...]) -> tuple[Control, ...]:
-    alarm = prescribed_alarm()
-    return tuple(control_of(_table(name), alarm) for name in names)
+    return tuple(map(_control, names))
+
+
+@cache
+def _control(name: str) -> Control:
+    return control_of(_table(name), prescribed_alarm())

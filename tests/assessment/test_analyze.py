@@ -61,7 +61,7 @@ def content(path: Path) -> JSON:
     return documents[0].value if len(documents) == 1 else [document.value for document in documents]
 
 
-@pytest.mark.parametrize("case", thinned(CASES, every=6), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", thinned(CASES, every=12), ids=lambda case: case.name)
 def test_every_place_and_expression_returns_the_value_relied_on(case: Case, tmp_path: Path) -> None:
     report = analyze([write(build(case, GOOD), tmp_path)])
     found = [place for place in cited(report) if place.readable]
@@ -73,7 +73,7 @@ def test_every_place_and_expression_returns_the_value_relied_on(case: Case, tmp_
     assert found or any(control.verdict is Verdict.INCONCLUSIVE for control in controls(report))
 
 
-@pytest.mark.parametrize("case", thinned(CASES, every=6), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", thinned(CASES, every=12), ids=lambda case: case.name)
 def test_a_verdict_is_told_to_its_end(case: Case, tmp_path: Path) -> None:
     """PASS shows a proof for every link, FAIL a refutation, INCONCLUSIVE a command that would settle it."""
     for control in controls(analyze([write(build(case, GOOD), tmp_path)])):
@@ -200,7 +200,7 @@ def test_a_file_cut_anywhere_never_turns_the_verdict_round(base: str, data: st.D
     assert Verdict.FAIL not in [control.verdict for control in controls(report)]
 
 
-@pytest.mark.parametrize("case", thinned(CASES[::3], every=4), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", thinned(CASES[::3], every=12), ids=lambda case: case.name)
 def test_controls_judged_together_come_out_as_alone(case: Case, tmp_path: Path) -> None:
     """Evidence is read once for all controls; what one needs of it never changes what another gets."""
     folder = write(build(case, GOOD), tmp_path)

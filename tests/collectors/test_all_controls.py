@@ -39,6 +39,7 @@ def verdicts(code: int, *arguments: str | Path) -> dict[str, str]:
     return {control["control"]: control["verdict"] for control in assessment["controls"]}
 
 
+@pytest.mark.deep
 def test_an_account_with_every_control_passes_all_of_them(
     account: Account, second: Cli, tmp_path: Path
 ) -> None:

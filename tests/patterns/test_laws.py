@@ -90,6 +90,8 @@ def test_swapping_near_misses_turns_the_relation_round(data: st.DataObject, left
 def _check_converse(left: Pattern, right: Pattern) -> None:
     there, back = compare(left, right), compare(right, left)
     assert back.relation is CONVERSE.get(there.relation, there.relation)
+    if any(reason.startswith("comparison-steps") for reason in there.reasons):
+        return  # the search of one may have stopped before it came to an event that the other met
     assert (there.only_left, there.only_right, there.both) == (back.only_right, back.only_left, back.both)
 
 

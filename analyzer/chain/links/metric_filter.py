@@ -140,7 +140,8 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
     if covering.may_count_everything:
         reasons = phrase(_MAY_COUNT_EVERYTHING, reasons=covering.may_count_everything)
         deciding, *beside = (about(one, COVERAGE_UNDECIDED, reasons) for one in filters.good)
-        return Candidate(metric.title, deciding, metric, tuple(beside), assumed)
+        requests = _requests(metric, covering)
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
     if covering.rests_on_flaws:
         deciding, *beside = map(flaw, filters.flawed)
         contradicted = any(publisher.record.conflicts for publisher in filters.flawed)

@@ -173,7 +173,9 @@ class LineDivision:
     def terms(self, terms: Sequence[Term], interpretation: Interpretation) -> tuple[Nnf, ...]:
         """For a pattern with these terms."""
         return tuple(
-            terms_hold(terms, partial(self._stands_in, shape=shape, interpretation=interpretation))
+            terms_hold(
+                terms, partial(self._stands_in, shape=shape, interpretation=interpretation), interpretation
+            )
             for shape in self.shapes
         )
 

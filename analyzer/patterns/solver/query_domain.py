@@ -101,7 +101,7 @@ class QueryDomain(NamedTuple):
             case Terms(terms) if self.lines is not None:
                 return self.lines.terms(terms, interpretation)
             case Terms(terms):
-                found = terms_hold(terms, lambda term: _stands_in(term, interpretation))
+                found = terms_hold(terms, lambda term: _stands_in(term, interpretation), interpretation)
                 return (Conjunction((_IS_TEXT, found)),)
             case Regex(branches=branches):
                 found = Literal((_TEXT,), ValueSet(texts=regex_automaton_of(branches, interpretation)))

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from analyzer.allowance import in_force
+from analyzer.limits import DEFAULT_LIMITS
 from analyzer.patterns import (
     Comparison,
     Counterexample,
@@ -207,7 +209,8 @@ def test_a_search_in_the_text_of_a_line_that_is_too_long_names_the_limit() -> No
     narrow, wide = (
         "|".join(f"{char}.*{char}" for char in chars) for chars in ("abcdefghijkl", "abcdefghijklm")
     )
-    found = difference([parse(f"[a = %{narrow}%, ...]"), parse('"x y"')], [parse(f"[a = %{wide}%, ...]")])
+    with in_force(DEFAULT_LIMITS.with_values({"comparison-steps": 100_000})):
+        found = difference([parse(f"[a = %{narrow}%, ...]"), parse('"x y"')], [parse(f"[a = %{wide}%, ...]")])
     assert isinstance(found, Undecided)
     assert found.budget == "comparison-steps"
 
@@ -304,8 +307,8 @@ def test_a_text_is_a_number_or_it_is_none(text: str) -> None:
 
 def test_a_long_line_is_divided_in_a_time_that_grows_with_its_length() -> None:
     """With the square of it, each of these takes minutes."""
-    assert len(split_line("[ " * 500_000)) == 500_000
-    assert len(split_line("[a] " + "[ " * 500_000)) == 500_001
+    assert len(split_line("[ " * 100_000)) == 100_000
+    assert len(split_line("[a] " + "[ " * 100_000)) == 100_001
     assert split_line(" " * 1_000_000) == ()
 
 
@@ -337,6 +340,7 @@ def test_joined_fields_are_divided_into_the_same(texts: list[str]) -> None:
         ('[a = "x\\\\y", b]', '"a\\d"', Relation.UNDECIDED),
         ('[a = "", b]', "[a, b]", Relation.NARROWER),
         ("[..., a = x, b, c, d = y]", "[a, b = x*]", Relation.OVERLAPPING),
+        ('-b "a b"', "[..., b = x, c = 1]", Relation.NARROWER),  # no text holds the one without the other
         ("%[^\\s\\S]%", "[a, b]", Relation.NARROWER),  # a set of no characters, so no line at all
     ],
 )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from analyzer.aws.command_line import AuditOperation, Command
 from analyzer.aws.completeness import CompletenessGap
 from analyzer.evidence import Citation, EvidenceFile, Location
+from analyzer.evidence.manifest import STATUS, STDERR, TABLE
 from analyzer.phrase import Phrase, phrase
 
 _OPERATIONS: Mapping[str, AuditOperation] = {kind.value.replace("-", ""): kind for kind in AuditOperation}
@@ -40,11 +41,6 @@ def _told(error: re.Match[str]) -> Phrase:
     if error["code"]:
         return answered_with(error["code"])
     return phrase("the command failed: `{error}`", error=error["failed"].strip())
-
-
-# Behind the name of the output, as the collector has them, and its table.
-STDERR, STATUS = ".stderr", ".status"
-TABLE = "commands.tsv"
 
 
 class Aside(NamedTuple):

@@ -12,6 +12,7 @@ from random import SystemRandom
 from typing import Any
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 import analyzer
 from tests.support.laws import DEEP, EXAMPLES, PROFILE, ROOT, load_profile
@@ -39,6 +40,11 @@ def pytest_sessionstart() -> None:
     for module in pkgutil.walk_packages(analyzer.__path__, "analyzer."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if is_hypothesis_test(getattr(item, "obj", None)):
+        item.add_marker("law")
 
 
 @pytest.hookimpl(trylast=True)  # after the folders have marked theirs

@@ -36,8 +36,10 @@ def loose(folder: Path) -> Path:
             "bytes.json": b"\x80{}",
             "cut.json": b'$ aws a\n{"a": [1,\n',
             "deep.json": b"[" * deep + b"]" * deep,
-            "double.json": b'{"a": 1, "a": 2}',
+            "double.json": b'{"a": 1, "b": 0, "a": 2, "c": 1, "c": 2}',
             "doubles.json": b'[{"b/c": 1, "b/c": 2}]\n{"d": 3}\n{"e~": {"f": 4, "f": 5}}',
+            "double-below.json": b'\n{1}\n{"a": 1, "a": 2}',
+            "double-indented.json": b'\n \n  {"a": 1, "a": 2}',
             "empty.json": b"",
             "half.json": b'{"a": "\\ud800"}',
             "null.json": b" null\n",
@@ -317,8 +319,9 @@ LIMITED: dict[str, tuple[Limits, Files]] = {
     "too long a number or text": (
         Limits(json_digits=3, json_text=3),
         {
-            "digits.json": b'[123, -123,\n "1234", 1234]\n{"a": 1}',
-            "double.json": b"[1.5, 12345.5]",
+            "digits.json": b'[123, -123, 1.2, -1.2,\n "12", false, 1234]\n{"a": 1}',
+            "double.json": b"[1.25]",
+            "negative.json": b"[-1.2, -1.25]",
             "name.json": b'{"abc": 1}\n{"abcd": 1}\n[3]',
             "text.json": b'["abc", "abcd"]\n["abc"]\n{}',
         },

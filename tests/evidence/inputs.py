@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import stat
 import tarfile
 import zipfile
@@ -55,6 +56,7 @@ def loose(folder: Path) -> Path:
         },
     )
     (folder / "link.json").symlink_to("a/good.json")
+    os.mkfifo(folder / "pipe.json")
     return folder
 
 
@@ -89,7 +91,7 @@ def packed(folder: Path) -> Path:
             "magic.zip": two[:20] + two[20:].replace(b"PK\3\4", b"PK\3\5"),
             "names.tar": tar_of(names),
             "names.zip": zip_of([*names, ("dir\\good.json", GOOD), ("folder/", b"")]),
-            "nested.zip": zip_of([("in.tar", whole), ("in/good.json", GOOD)]),
+            "nested.zip": zip_of([("in.tar", whole), ("in.tar/good.json", GOOD)]),
             "notes.docx": zip_of([("word/document.xml", b"<x/>")]),
             "other.zip": zip_of([("a.json", GOOD), ("good.json", GOOD)]).replace(b"a.json", b"b.json", 1),
             "secret.zip": bytes(secret),
@@ -213,6 +215,7 @@ def without(*names: str) -> Callable[[dict[str, bytes]], object]:
     return lambda files: [files.pop(name) for name in names]
 
 
+_TAG_FILES = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
 _ZEROS = "0" * 64
 _BAD_ROWS = (
     ROW.replace("topics.json", "a.json").replace("\tus-east-1", ""),
@@ -255,7 +258,28 @@ INPUTS: dict[str, Callable[[Path], Path]] = {
     "a bag of a stopped collector": lambda to: bag(
         to,
         added("INCOMPLETE", b"stopped"),
-        without("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"),
+        without(*_TAG_FILES),
+    ),
+    "a bag of a stopped collector, of another kind": lambda to: bag(
+        to, lambda files: files.update({"INCOMPLETE": b"stopped", "bagit.txt": b"More: 1\n"})
+    ),
+    "a bag with odd names": lambda to: bag(
+        to,
+        lambda files: files.update(
+            {"data/.DS_Store": b"\0", "data/blank ": GOOD, "data/X": GOOD, "bag/.DS_Store": b"\0"}
+        ),
+        lambda files: files.update({"data/.DS_Store": b"\1", "bag/.DS_Store": b"\1"}),
+    ),
+    "bags beside each other": lambda to: _write_all(
+        to,
+        {
+            "aaa": bag_files(added("INCOMPLETE", b"stopped"), without(*_TAG_FILES)),
+            "bbb": bag_files(then=without("manifest-sha256.txt")),
+            "ccc": bag_files(
+                lambda files: files.update({"INCOMPLETE": b"stopped", "data/.DS_Store": b"\0"}),
+                without(*_TAG_FILES),
+            ),
+        },
     ),
     "a table with bad rows": lambda to: bag(to, table_with(ROW, *_BAD_ROWS)),
     "a table with a row twice": lambda to: bag(to, table_with(ROW, ROW, ROW.replace("topics", "other"))),
@@ -289,7 +313,7 @@ LIMITED: dict[str, tuple[Limits, Files]] = {
     ),
     "too many bytes unpacked": (
         Limits(unpacked_bytes=95),
-        {f"{size}.json.gz": gzip.compress(b"[]".ljust(size), mtime=0) for size in (40, 60)},
+        {f"{size}.json.gz": gzip.compress(b"[]".ljust(size), 0, mtime=0) for size in (40, 60, 61)},
     ),
     "too many archives in another": (
         Limits(archive_nesting=1),
@@ -350,6 +374,12 @@ LIMITED: dict[str, tuple[Limits, Files]] = {
 
 def limited(files: Files, folder: Path) -> Path:
     _write(folder, files)
+    return folder
+
+
+def _write_all(folder: Path, bags: Mapping[str, Files]) -> Path:
+    for name, files in bags.items():
+        _write(folder / name, files)
     return folder
 
 

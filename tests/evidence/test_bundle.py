@@ -136,7 +136,33 @@ def test_links_pipes_and_sockets_are_reported_and_not_read(tmp_path: Path) -> No
     assert values(bundle) == {"b.json": [{"b": 2}]}
     assert codes(bundle) == all_unreadable("folder", "link.json", "loop", "pipe", "socket")
     assert "symbolic link" in by_path(bundle)["link.json"].problems[0].message
-    assert codes(open_bundle(folder / "pipe")) == {"": ["unreadable"]}
+    (pipe,) = open_bundle(folder / "pipe").files
+    assert [problem.message for problem in pipe.problems] == ["expected a file, got a device, pipe or socket"]
+
+
+def test_the_bytes_that_were_sent_are_counted_as_they_lie_there(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in", [("a.json", b"[]"), ("b.zip", zip_of(MEMBERS)), ("c.tgz", tgz_of(MEMBERS))]
+    )
+    sizes = [path.stat().st_size for path in sorted(folder.iterdir())]
+    assert [open_bundle(path).sent for path in sorted(folder.iterdir())] == sizes
+    assert open_bundle(folder).sent == sum(sizes)
+    os.mkfifo(tmp_path / "pipe")
+    assert open_bundle(tmp_path / "pipe").sent == 0
+
+
+def test_a_path_that_the_system_refuses_is_told() -> None:
+    path = "a" * 300
+    bundle = open_bundle(Path(path))
+    assert bundle[:3] == (path, IntegrityStatus.NONE, ())
+    (problem,) = bundle.problems
+    assert (problem.code, problem.message[:33]) == ("unreadable", "the operating system refused it: ")
+
+
+@pytest.mark.parametrize("name", ["blank ", "X"])
+def test_a_folder_is_shown_as_it_is_named(name: str, tmp_path: Path) -> None:
+    folder = write(tmp_path / name, [("a.json", b"[]")])
+    assert [file.path for file in open_bundle(folder).files] == [f"{folder.as_posix()}/a.json"]
 
 
 def test_an_input_path_may_be_a_link(tmp_path: Path) -> None:

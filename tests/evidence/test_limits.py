@@ -172,6 +172,19 @@ def test_what_others_leave_goes_to_whoever_needs_more_than_a_share(tmp_path: Pat
     assert len(values(open_bundle(tmp_path, Limits(files=48)))) == 45
 
 
+def test_a_small_archive_that_needs_more_than_its_share_waits(tmp_path: Path) -> None:
+    write(
+        {"a.gz": gzip.compress(b"[]".ljust(60)), "b.gz": gzip.compress(b'["0a2c4e6f8b1d3957"]'.ljust(40))},
+        tmp_path,
+    )
+    assert len(values(open_bundle(tmp_path, Limits(unpacked_bytes=110)))) == 2
+
+
+def test_an_archive_that_is_the_input_lies_in_none(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(nested(2))
+    assert len(values(open_bundle(tmp_path / "a.zip", Limits(archive_nesting=2)))) == 1
+
+
 def bag(files: Files) -> Files:
     from hashlib import sha256
 
@@ -231,6 +244,13 @@ def test_many_broken_lines_are_told_in_part(tmp_path: Path) -> None:
     for name in (bag, table):
         assert len(found[name].problems) == 101
         assert _problems(found[name])[-1].startswith("50 more lines")
+
+
+def test_what_is_left_untold_has_the_limit_of_the_last_line(tmp_path: Path) -> None:
+    deep = b"0" * 64 + b"  data/" + b"d/" * 100 + b"x\n"
+    write({"bagit.txt": BAG, "manifest-sha256.txt": b"x\n" * 99 + deep * 51}, tmp_path)
+    last = by_path(open_bundle(tmp_path))["manifest-sha256.txt"].problems[-1]
+    assert (last.code, last.limit) == ("too-large", "path-depth")
 
 
 def test_a_million_rows_that_are_none_are_counted(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def packed(folder: Path) -> Path:
             "locked.zip": two.replace(b"PK\3\4\x14\0\0", b"PK\3\4\x14\0\1"),
             "magic.zip": two[:20] + two[20:].replace(b"PK\3\4", b"PK\3\5"),
             "names.tar": tar_of(names),
-            "names.zip": zip_of([*names, ("dir\\good.json", GOOD), ("folder/", b"")]),
+            "names.zip": zip_of([("folder/", b""), *names, ("dir\\good.json", GOOD)]),
             "nested.zip": zip_of([("in.tar", whole), ("in.tar/good.json", GOOD)]),
             "notes.docx": zip_of([("word/document.xml", b"<x/>")]),
             "other.zip": zip_of([("a.json", GOOD), ("good.json", GOOD)]).replace(b"a.json", b"b.json", 1),
@@ -229,6 +229,7 @@ _BAD_ROWS = (
     ROW.replace("data/topics.json", "../x.json"),
     ROW.replace("data/topics.json", "a%00b"),
     "\r\n",
+    "x" * 300 + "\n",
     ROW.replace("data/topics.json", "data/lost.json").replace("Z\t0", "Z\t254"),
 )
 _BAD_LINES = "".join(
@@ -312,8 +313,12 @@ LIMITED: dict[str, tuple[Limits, Files]] = {
         {"a.tar": tar_of(_MANY), "b.tgz": tgz_of(_MANY), "c.zip": zip_of(_MANY)},
     ),
     "too many bytes unpacked": (
-        Limits(unpacked_bytes=95),
-        {f"{size}.json.gz": gzip.compress(b"[]".ljust(size), 0, mtime=0) for size in (40, 60, 61)},
+        Limits(unpacked_bytes=65),
+        {f"{size}.json.gz": gzip.compress(b"[]".ljust(size), 0, mtime=0) for size in (10, 60, 61)},
+    ),
+    "too many bytes unpacked of what is refused": (
+        Limits(unpacked_bytes=20_480, archive_entries=4),
+        {"a.tgz": tgz_of(_MANY), "b.json.gz": gzip.compress(b"[]".ljust(10_300), 0, mtime=0)},
     ),
     "too many archives in another": (
         Limits(archive_nesting=1),
@@ -330,6 +335,7 @@ LIMITED: dict[str, tuple[Limits, Files]] = {
     "too many values": (
         Limits(json_nodes=5),
         {
+            "cut.txt": b'$ aws a\n["[,,,,,,,,\n$ aws b\n[1]',
             "alone.json": b' \n\n\t {"a": [{}, {}],\n"b": 1}',
             "first.json": b'[[0], [1], [2]]\n{"b": 1}',
             "session.txt": b'$ aws a\n[0, 1, 2, 3, 4]\n{"a": 1}\n$ aws b\n{"b": 1}',
@@ -345,6 +351,7 @@ LIMITED: dict[str, tuple[Limits, Files]] = {
         {
             "digits.json": b'[123, -123, 1.2, -1.2,\n "12", false, 1234]\n{"a": 1}',
             "double.json": b"[1.25]",
+            "fits.json": b"[123, -123, 1.2, -1.2]",
             "negative.json": b"[-1.2, -1.25]",
             "name.json": b'{"abc": 1}\n{"abcd": 1}\n[3]',
             "text.json": b'["abc", "abcd"]\n["abc"]\n{}',

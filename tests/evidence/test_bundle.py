@@ -15,6 +15,8 @@ import pytest
 
 from analyzer.errors import UsageError
 from analyzer.evidence import IntegrityStatus, Limits, ProblemCode, open_bundle
+from analyzer.evidence.entries import unreadable
+from analyzer.evidence.folder import folder_contents, load_file
 from tests.evidence.bundles import Members, by_path, codes, tar_of, tgz_of, values, zip_of
 
 MEMBERS = [
@@ -157,6 +159,26 @@ def test_a_path_that_the_system_refuses_is_told() -> None:
     assert bundle[:3] == (path, IntegrityStatus.NONE, ())
     (problem,) = bundle.problems
     assert (problem.code, problem.message[:33]) == ("unreadable", "the operating system refused it: ")
+
+
+def test_what_the_system_refuses_is_told_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "the operating system refused it: no such file or directory"
+    assert [problem.message for problem in folder_contents(tmp_path / "none", Limits()).problems] == [said]
+    assert load_file(str(tmp_path / "none"), 1) == unreadable(said)
+    listing = os.scandir
+
+    def refused(path: str) -> object:
+        if path.endswith("X"):
+            raise FileNotFoundError(2, "No such file or directory")
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    write(tmp_path, [(f"{name}/a.json", b"[]") for name in ("a", "X", "z")])
+    entries = {entry.path: entry for entry in folder_contents(tmp_path, Limits()).entries}
+    assert sorted(entries) == ["X", "a/a.json", "z/a.json"]
+    assert entries["X"].load(1) == unreadable(said)
 
 
 @pytest.mark.parametrize("name", ["blank ", "X"])

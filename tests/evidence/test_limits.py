@@ -9,6 +9,8 @@ import gzip
 import io
 import json
 import tarfile
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +18,9 @@ from typing import Any
 import pytest
 
 from analyzer import analyze
-from analyzer.evidence import EvidenceFile, IntegrityStatus, Limits, open_bundle
+from analyzer.evidence import EvidenceFile, IntegrityStatus, Limits, open_bundle, read
+from analyzer.evidence.entries import shortened, showable
+from analyzer.evidence.left import Left
 from analyzer.limits import TEXTS
 from analyzer.reports.formats.json import render
 from tests.evidence.bundles import by_path, codes, tar_of, tgz_of, values, zip_of
@@ -172,11 +176,13 @@ def test_what_others_leave_goes_to_whoever_needs_more_than_a_share(tmp_path: Pat
     assert len(values(open_bundle(tmp_path, Limits(files=48)))) == 45
 
 
-def test_a_small_archive_that_needs_more_than_its_share_waits(tmp_path: Path) -> None:
-    write(
-        {"a.gz": gzip.compress(b"[]".ljust(60)), "b.gz": gzip.compress(b'["0a2c4e6f8b1d3957"]'.ljust(40))},
-        tmp_path,
-    )
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: zip_of([("a.json", data)])])
+def test_a_small_archive_that_needs_more_than_its_share_waits(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    files = {"a.gz": pack(b"[]".ljust(60)), "b.gz": pack(b'["0a2c4e6f8b1d3957zyxwvutsrqponm"]'.ljust(40))}
+    assert len(files["a.gz"]) < len(files["b.gz"])
+    write(files, tmp_path)
     assert len(values(open_bundle(tmp_path, Limits(unpacked_bytes=110)))) == 2
 
 
@@ -186,8 +192,6 @@ def test_an_archive_that_is_the_input_lies_in_none(tmp_path: Path) -> None:
 
 
 def bag(files: Files) -> Files:
-    from hashlib import sha256
-
     lines = [f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())]
     return {**files, "bagit.txt": BAG, "manifest-sha256.txt": "".join(lines).encode()}
 
@@ -231,6 +235,26 @@ def test_a_name_of_any_length_is_told_briefly(tmp_path: Path) -> None:
     files = open_bundle(tmp_path / "a.zip").files
     assert len(files) == 3
     assert all(len(file.path) < 500 for file in files)
+
+
+@pytest.mark.parametrize("char", ["a", "\udcff"])
+def test_of_a_long_name_the_beginning_is_shown_and_what_tells_it_apart(char: str) -> None:
+    assert shortened(char * 300) == showable(char) * 300
+    told = sha256((char * 301).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    assert shortened(char * 301) == f"{showable(char) * 150}…{told}"
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "codes"),
+    [
+        ("\n[1]\n[2]", 0, ["input-text"]),
+        ('a\n["1234567890"]', 12, []),
+        ("{1}\nx\ny\nz\n[2]", 4, ["", "input-text"]),
+    ],
+)
+def test_text_is_looked_through_to_the_end_of_a_line(text: str, room: int, codes: list[str]) -> None:
+    decoded = read(text.encode(), left=Left.of(Limits())._replace(input_text=room))
+    assert [problem.limit for problem in decoded.problems] == codes
 
 
 def _problems(file: EvidenceFile) -> list[str]:

@@ -24,6 +24,7 @@ _REFUSED = [
     ("nope(a)", "unknown function: nope()", ()),
     ("&a", "its result is no JSON value", ()),
     ("[a, {b: &a}]", "its result is no JSON value", ()),
+    ("[" * 1_000 + "a" + "]" * 1_000, "it is nested too deeply", ()),
     ("sum(n)", "exceeds the limit", ()),
 ]
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from analyzer.evidence import DEFAULT_LIMITS, JSON, Limits, Problem, open_bundle
 from analyzer.evidence.archive import archive_contents, archive_kind
 from analyzer.evidence.gunzip import gunzipped
-from tests.evidence.bundles import Members, codes, tar_of, tgz_of, values, zip_of
+from tests.evidence.bundles import Members, by_path, codes, tar_of, tgz_of, values, zip_of
 
 relaxed = settings(deadline=None)  # other tests share the processor
 
@@ -95,6 +95,8 @@ def test_of_two_files_with_one_name_neither_is_relied_on(pack: Packer, tmp_path:
 def test_a_file_beside_the_archive_of_the_same_path_makes_both_unreliable(tmp_path: Path) -> None:
     data = zip_of([("in.zip", zip_of([("a.json", b"[1]")])), ("in.zip/a.json", b"[2]"), GOOD])
     assert opened(data, tmp_path) == ({"good.json": [{"good": 1}]}, {"in.zip/a.json": ["unreadable"]}, [])
+    both = by_path(open_bundle(tmp_path / "archive"))["in.zip/a.json"]
+    assert (both.sha256, both.size) == ("", 0)
 
 
 ODD_TYPES = [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE]

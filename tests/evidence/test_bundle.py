@@ -15,6 +15,8 @@ import pytest
 
 from analyzer.errors import UsageError
 from analyzer.evidence import IntegrityStatus, Limits, ProblemCode, open_bundle
+from analyzer.evidence.entries import unreadable
+from analyzer.evidence.folder import folder_contents, load_file
 from tests.evidence.bundles import Members, by_path, codes, tar_of, tgz_of, values, zip_of
 
 MEMBERS = [
@@ -136,7 +138,53 @@ def test_links_pipes_and_sockets_are_reported_and_not_read(tmp_path: Path) -> No
     assert values(bundle) == {"b.json": [{"b": 2}]}
     assert codes(bundle) == all_unreadable("folder", "link.json", "loop", "pipe", "socket")
     assert "symbolic link" in by_path(bundle)["link.json"].problems[0].message
-    assert codes(open_bundle(folder / "pipe")) == {"": ["unreadable"]}
+    (pipe,) = open_bundle(folder / "pipe").files
+    assert [problem.message for problem in pipe.problems] == ["expected a file, got a device, pipe or socket"]
+
+
+def test_the_bytes_that_were_sent_are_counted_as_they_lie_there(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in", [("a.json", b"[]"), ("b.zip", zip_of(MEMBERS)), ("c.tgz", tgz_of(MEMBERS))]
+    )
+    sizes = [path.stat().st_size for path in sorted(folder.iterdir())]
+    assert [open_bundle(path).sent for path in sorted(folder.iterdir())] == sizes
+    assert open_bundle(folder).sent == sum(sizes)
+    os.mkfifo(tmp_path / "pipe")
+    assert open_bundle(tmp_path / "pipe").sent == 0
+
+
+def test_a_path_that_the_system_refuses_is_told() -> None:
+    path = "a" * 300
+    bundle = open_bundle(Path(path))
+    assert bundle[:3] == (path, IntegrityStatus.NONE, ())
+    (problem,) = bundle.problems
+    assert (problem.code, problem.message[:33]) == ("unreadable", "the operating system refused it: ")
+
+
+def test_what_the_system_refuses_is_told_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "the operating system refused it: no such file or directory"
+    assert [problem.message for problem in folder_contents(tmp_path / "none", Limits()).problems] == [said]
+    assert load_file(str(tmp_path / "none"), 1) == unreadable(said)
+    listing = os.scandir
+
+    def refused(path: str) -> object:
+        if path.endswith("X"):
+            raise FileNotFoundError(2, "No such file or directory")
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    write(tmp_path, [(f"{name}/a.json", b"[]") for name in ("a", "X", "z")])
+    entries = {entry.path: entry for entry in folder_contents(tmp_path, Limits()).entries}
+    assert sorted(entries) == ["X", "a/a.json", "z/a.json"]
+    assert entries["X"].load(1) == unreadable(said)
+
+
+@pytest.mark.parametrize("name", ["blank ", "X"])
+def test_a_folder_is_shown_as_it_is_named(name: str, tmp_path: Path) -> None:
+    folder = write(tmp_path / name, [("a.json", b"[]")])
+    assert [file.path for file in open_bundle(folder).files] == [f"{folder.as_posix()}/a.json"]
 
 
 def test_an_input_path_may_be_a_link(tmp_path: Path) -> None:

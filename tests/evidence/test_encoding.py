@@ -48,6 +48,12 @@ def test_utf_8_and_utf_16_are_read(data: bytes, encoding: str) -> None:
     assert str(document.value["AlarmName"]).endswith(" 😀")
 
 
+@pytest.mark.parametrize("text", [" \n", "é, as words", '"é"'])
+def test_of_text_without_a_document_the_encoding_is_known_and_all_is_used(text: str) -> None:
+    decoded = read(text.encode())
+    assert (decoded.encoding, decoded.used.input_text) == ("utf-8", len(text))
+
+
 @pytest.mark.parametrize("data", REFUSED)
 def test_of_other_bytes_nothing_is_relied_on(data: bytes) -> None:
     decoded = read(data)

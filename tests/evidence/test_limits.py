@@ -9,6 +9,8 @@ import gzip
 import io
 import json
 import tarfile
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +18,9 @@ from typing import Any
 import pytest
 
 from analyzer import analyze
-from analyzer.evidence import EvidenceFile, IntegrityStatus, Limits, open_bundle
+from analyzer.evidence import EvidenceFile, IntegrityStatus, Limits, open_bundle, read
+from analyzer.evidence.entries import shortened, showable
+from analyzer.evidence.left import Left
 from analyzer.limits import TEXTS
 from analyzer.reports.formats.json import render
 from tests.evidence.bundles import by_path, codes, tar_of, tgz_of, values, zip_of
@@ -172,9 +176,22 @@ def test_what_others_leave_goes_to_whoever_needs_more_than_a_share(tmp_path: Pat
     assert len(values(open_bundle(tmp_path, Limits(files=48)))) == 45
 
 
-def bag(files: Files) -> Files:
-    from hashlib import sha256
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: zip_of([("a.json", data)])])
+def test_a_small_archive_that_needs_more_than_its_share_waits(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    files = {"a.gz": pack(b"[]".ljust(60)), "b.gz": pack(b'["0a2c4e6f8b1d3957zyxwvutsrqponm"]'.ljust(40))}
+    assert len(files["a.gz"]) < len(files["b.gz"])
+    write(files, tmp_path)
+    assert len(values(open_bundle(tmp_path, Limits(unpacked_bytes=110)))) == 2
 
+
+def test_an_archive_that_is_the_input_lies_in_none(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(nested(2))
+    assert len(values(open_bundle(tmp_path / "a.zip", Limits(archive_nesting=2)))) == 1
+
+
+def bag(files: Files) -> Files:
     lines = [f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())]
     return {**files, "bagit.txt": BAG, "manifest-sha256.txt": "".join(lines).encode()}
 
@@ -220,6 +237,26 @@ def test_a_name_of_any_length_is_told_briefly(tmp_path: Path) -> None:
     assert all(len(file.path) < 500 for file in files)
 
 
+@pytest.mark.parametrize("char", ["a", "\udcff"])
+def test_of_a_long_name_the_beginning_is_shown_and_what_tells_it_apart(char: str) -> None:
+    assert shortened(char * 300) == showable(char) * 300
+    told = sha256((char * 301).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    assert shortened(char * 301) == f"{showable(char) * 150}…{told}"
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "codes"),
+    [
+        ("\n[1]\n[2]", 0, ["input-text"]),
+        ('a\n["1234567890"]', 12, []),
+        ("{1}\nx\ny\nz\n[2]", 4, ["", "input-text"]),
+    ],
+)
+def test_text_is_looked_through_to_the_end_of_a_line(text: str, room: int, codes: list[str]) -> None:
+    decoded = read(text.encode(), left=Left.of(Limits())._replace(input_text=room))
+    assert [problem.limit for problem in decoded.problems] == codes
+
+
 def _problems(file: EvidenceFile) -> list[str]:
     return [problem.message for problem in file.problems]
 
@@ -231,6 +268,13 @@ def test_many_broken_lines_are_told_in_part(tmp_path: Path) -> None:
     for name in (bag, table):
         assert len(found[name].problems) == 101
         assert _problems(found[name])[-1].startswith("50 more lines")
+
+
+def test_what_is_left_untold_has_the_limit_of_the_last_line(tmp_path: Path) -> None:
+    deep = b"0" * 64 + b"  data/" + b"d/" * 100 + b"x\n"
+    write({"bagit.txt": BAG, "manifest-sha256.txt": b"x\n" * 99 + deep * 51}, tmp_path)
+    last = by_path(open_bundle(tmp_path))["manifest-sha256.txt"].problems[-1]
+    assert (last.code, last.limit) == ("too-large", "path-depth")
 
 
 def test_a_million_rows_that_are_none_are_counted(tmp_path: Path) -> None:

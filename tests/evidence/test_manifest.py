@@ -125,7 +125,8 @@ def test_an_output_that_is_missing_is_listed_with_its_command(tmp_path: Path) ->
     missing = by_path(open_bundle(tmp_path))["us-east-1/describe-alarms.json"]
     assert [problem.code for problem in missing.problems] == ["missing"]
     assert missing.invocation is not None
-    assert (missing.invocation.stderr, missing.documents, missing.sha256) == ("denied", (), "")
+    assert (missing.invocation.stderr, missing.documents) == ("denied", ())
+    assert (missing.sha256, missing.size) == ("", 0)
 
 
 def test_of_two_commands_with_one_output_none_is_relied_on(tmp_path: Path) -> None:

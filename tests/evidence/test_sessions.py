@@ -94,6 +94,20 @@ def test_duplicate_members_are_named_by_pointers_from_the_file() -> None:
     assert all(f"`{pointer}`" in problem.message for pointer in ("/1/a", "/1/b/0/x~1y", "/1/a/c"))
 
 
+def test_of_many_duplicate_members_the_first_are_named() -> None:
+    members = ", ".join(f'"{index}": 0' for index in range(25))
+    (problem,) = read(f"{{{members}, {members}}}".encode()).problems
+    assert re.findall(r"`/(\d+)`", problem.message) == [str(index) for index in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("text", "nodes"), [("[]", 1), ("[0, [], {}]", 4), ('{"a": 0, "b": [{"c": [1, 2]}]}', 10)]
+)
+def test_values_and_members_are_counted(text: str, nodes: int) -> None:
+    for data in (text.encode(), b"$ aws a\n" + text.encode()):
+        assert read(data).used.input_nodes == nodes
+
+
 @pytest.mark.parametrize(("levels", "codes"), [(100, []), (101, ["too-deep"]), (50_000, ["too-deep"])])
 def test_nesting_has_a_limit(levels: int, codes: list[str]) -> None:
     decoded = read(b"[" * levels + b"]" * levels + b'\n$ aws b\n{"b": 2}\n')
@@ -121,6 +135,23 @@ def python_limit(request: pytest.FixtureRequest) -> Iterator[None]:
     sys.set_int_max_str_digits(request.param)
     yield
     sys.set_int_max_str_digits(was)
+
+
+def test_a_number_past_the_doubles_is_found_behind_integers_of_any_size() -> None:
+    integer = "9" * 400
+    (problem,) = read(f"[-{integer}, {integer}, 1e999]".encode()).problems
+    assert (problem.column, problem.limit) == (len(integer) * 2 + 7, "")
+
+
+def test_an_integer_past_a_lower_limit_of_python_is_no_evidence() -> None:
+    was = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(700)
+    try:
+        (problem,) = read(b"$ aws a\n [" + b"9" * 701 + b"]").problems
+    finally:
+        sys.set_int_max_str_digits(was)
+    assert problem.message.endswith("is not relied on: a number that cannot be held")
+    assert (problem.code, problem.line, problem.column) == ("malformed", 2, 2)
 
 
 @pytest.mark.usefixtures("python_limit")

@@ -23,7 +23,7 @@ from analyzer.reports.formats import json as json_report
 from tests.support.accounts.build import Case, bases, build, cases, write
 from tests.support.accounts.edits import render
 from tests.support.accounts.pointers import CaseError
-from tests.support.said import record, recorded, words_of
+from tests.support.said import record, recorded, unlike, words_of
 
 GOOD = bases()
 CASES = cases()
@@ -59,8 +59,7 @@ def test_account(case: Case, tmp_path: Path) -> None:
     expected = {account: str(verdict) for account, verdict in case.expect.items()}
     assert case.agrees(found), f"{case.change} -> {expected}, got {found}: {case.because} ({case.certainty})"
     if case.name in SAID[case.link]:
-        of_base = words_on_base(case.base, control_of(case))
-        words = [line for line in words_of(told, tmp_path) if line not in of_base]
+        words = list(unlike(words_of(told, tmp_path), words_on_base(case.base, control_of(case))))
         if os.environ.get("CIS_EVIDENCE_UPDATE"):
             SAID[case.link][case.name] = words
             record(RECORDS / f"{case.link}.txt", SAID[case.link])

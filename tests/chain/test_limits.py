@@ -12,7 +12,9 @@ import pytest
 
 from analyzer import analyze
 from analyzer.assessment import ControlReport
+from analyzer.findings import Finding
 from analyzer.limits import DEFAULT_LIMITS
+from analyzer.reports.words import statement
 from analyzer.rules.anywhere import PAST_LIMIT
 from analyzer.verdict import Verdict
 from tests.support.accounts.build import bases, write
@@ -65,11 +67,22 @@ def four_composites_in_a_row() -> Files:
     return files
 
 
+# What is made, the limit, the verdict within it, and what was not judged beyond it.
 CASES = [
-    (four_filters_and_none_for_the_control, "filters", Verdict.FAIL),
-    (four_alarms_that_act_for_nobody, "alarms", Verdict.FAIL),
-    (four_composites_in_a_row, "composites", Verdict.PASS),
-    (four_composites_in_a_row, "composite-depth", Verdict.PASS),
+    (
+        four_filters_and_none_for_the_control,
+        "filters",
+        Verdict.FAIL,
+        "4 metric filters of the log group `CloudTrail/Logs`",
+    ),
+    (
+        four_alarms_that_act_for_nobody,
+        "alarms",
+        Verdict.FAIL,
+        "4 alarms of us-east-1 in account 111111111111",
+    ),
+    (four_composites_in_a_row, "composites", Verdict.PASS, "the composite alarms that may act for `c0`"),
+    (four_composites_in_a_row, "composite-depth", Verdict.PASS, "the composite alarms that may act for `c0`"),
 ]
 
 
@@ -83,19 +96,26 @@ def judged(files: Files, folder: Path, **limits: int) -> ControlReport:
 
 def past(report: ControlReport) -> set[object]:
     """The limits that the report names."""
+    return {finding.subject for finding in _past(report)}
+
+
+def _past(report: ControlReport) -> list[Finding]:
     found = [finding for link in report.links for finding in (*link.findings, *link.others)]
-    return {finding.subject for finding in found if finding.rule is PAST_LIMIT}
+    return [finding for finding in found if finding.rule is PAST_LIMIT]
 
 
-@pytest.mark.parametrize(("made", "limit", "verdict"), CASES)
+@pytest.mark.parametrize(("made", "limit", "verdict", "told"), CASES)
 def test_just_within_and_just_past(
-    made: Callable[[], Files], limit: str, verdict: Verdict, tmp_path: Path
+    made: Callable[[], Files], limit: str, verdict: Verdict, told: str, tmp_path: Path
 ) -> None:
     name = limit.replace("-", "_")
     within = judged(made(), tmp_path / "within", **{name: 4})
     assert (within.verdict, past(within)) == (verdict, set())
     beyond = judged(made(), tmp_path / "beyond", **{name: 3})
     assert (beyond.verdict, past(beyond)) == (Verdict.INCONCLUSIVE, {limit})
+    said = f"{told}: not all of it was judged, since the limit `{limit}` (3) stopped it"
+    assert {statement(finding) for finding in _past(beyond)} == {said}
+    assert all(finding.places for finding in _past(beyond))
 
 
 def test_what_is_whole_within_the_limit_is_judged(tmp_path: Path) -> None:

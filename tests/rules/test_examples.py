@@ -1,8 +1,8 @@
 """Every entry of the table is said of some evidence: an entry that nothing brings about is not needed.
 
-`examples.json` names for most entries a sample or a case of tests/accounts; the others are made here. What is
-said of the former is recorded word for word below `said/`. After a change of words `CIS_EVIDENCE_UPDATE=1`
-has the records written anew: read the difference.
+`examples.json` names for most entries a sample or a case of tests/accounts; the others are made here. What
+is said is recorded word for word below `said/`. After a change of words `CIS_EVIDENCE_UPDATE=1` has the
+records written anew: read the difference.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pytest
 from analyzer import analyze
 from analyzer.assessment import Report
 from analyzer.controls import Intent, PrescribedPattern, load_control
-from analyzer.limits import DEFAULT_LIMITS, Limits
+from analyzer.limits import Limits
 from analyzer.reports.formats.json import render
 from analyzer.reports.view import overall
 from analyzer.rules import FINDINGS, REQUESTS, STATES, WARNINGS, Entry
@@ -43,6 +43,7 @@ SIGN_IN = "{ $.eventName = ConsoleLogin }"
 TRAILS = "us-east-1/describe-trails.json"
 ALARMS = "us-east-1/describe-alarms.json"
 FILTERS = "us-east-1/describe-metric-filters--CloudTrail_Logs.json"
+DEPTH = 3
 
 
 def said(report: Report) -> set[str]:
@@ -74,6 +75,11 @@ def test_a_case_says_it_in_the_recorded_words(name: str, tmp_path: Path) -> None
         folder = write(build(CASES[case], GOOD), tmp_path)
         report = analyze([folder], controls=[control_of(CASES[case])])
     assert set(EXAMPLES[name]) - said(report) == set()
+    assert_recorded(name, report, folder)
+
+
+def assert_recorded(name: str, report: Report, folder: Path) -> None:
+    """The report says of the folder what is recorded by this name."""
     words = "\n".join(words_of(json.loads(render(report)), folder)) + "\n"
     file = _record(name)
     if os.environ.get("CIS_EVIDENCE_UPDATE"):
@@ -82,7 +88,13 @@ def test_a_case_says_it_in_the_recorded_words(name: str, tmp_path: Path) -> None
 
 
 def test_every_record_is_of_an_example() -> None:
-    assert set(RECORDS.iterdir()) == {_record(name) for name in EXAMPLES}
+    makers = [made for made, _ in MADE] + [made for made, *_ in LIMITED]
+    names = [made.__name__ for made in makers] + [id for *_, id in CONTROLS]
+    assert set(RECORDS.iterdir()) == {_record(name) for name in (*EXAMPLES, *map(_made, names))}
+
+
+def _made(name: str) -> str:
+    return f"made/{name.replace('_', '-')}"
 
 
 def _record(name: str) -> Path:
@@ -182,14 +194,12 @@ def two_accounts(folder: Path) -> Path:
 
 
 def nested(folder: Path) -> Path:
-    """Composite alarms within each other, more of them than the limit allows."""
+    """Composite alarms within each other, one more of them than `DEPTH`; no alarm has an action."""
     account = good(folder)
     alarms = json.loads(account.joinpath(ALARMS).read_text("utf-8"))
+    alarms["MetricAlarms"][0]["AlarmActions"] = []
     place = alarms["MetricAlarms"][0]["AlarmArn"].rpartition(":")[0]
-    names = [
-        alarms["MetricAlarms"][0]["AlarmName"],
-        *(f"c{at}" for at in range(DEFAULT_LIMITS.composite_depth + 1)),
-    ]
+    names = [alarms["MetricAlarms"][0]["AlarmName"], *(f"c{at}" for at in range(DEPTH + 1))]
     alarms["CompositeAlarms"] = [
         {
             "AlarmName": name,
@@ -212,12 +222,12 @@ MADE: list[tuple[Callable[[Path], Path], set[str]]] = [
     (altered, {"evidence-altered", "broken", "seal-broken"}),
     (unlisted, {"evidence-unlisted"}),
     (missing, {"evidence-missing"}),
-    (nested, {"past-limit"}),
 ]
 # Evidence past a limit, the limit, and what is said of it.
 LIMITED: list[tuple[Callable[[Path], Path], Limits, set[str]]] = [
     (large, Limits(file_bytes=9_000), {"partly-verified", "seal-partial"}),
     (two_accounts, Limits(accounts=1), {"accounts-left-out"}),
+    (nested, Limits(composite_depth=DEPTH), {"past-limit"}),
 ]
 # Text and intent of a control, the pattern of the filter, and what is said of it.
 CONTROLS = [
@@ -228,7 +238,9 @@ CONTROLS = [
 
 @pytest.mark.parametrize(("made", "ids"), MADE)
 def test_evidence_made_for_it_says_it(made: Callable[[Path], Path], ids: set[str], tmp_path: Path) -> None:
-    assert ids - said(analyze([made(tmp_path)])) == set()
+    report = analyze([made(tmp_path)])
+    assert ids - said(report) == set()
+    assert_recorded(_made(made.__name__), report, tmp_path)
 
 
 @pytest.mark.parametrize(("made", "limits", "ids"), LIMITED)
@@ -238,6 +250,7 @@ def test_evidence_past_a_limit_says_it(
     report = analyze([made(tmp_path)], limits=limits)
     assert ids - said(report) == set()
     assert overall(report) is not Verdict.PASS
+    assert_recorded(_made(made.__name__), report, tmp_path)
 
 
 @pytest.mark.parametrize(("text", "intent", "pattern", "id"), CONTROLS)
@@ -249,7 +262,9 @@ def test_a_control_made_for_it_says_it(text: str, intent: str, pattern: str, id:
     rows = json.loads(account.joinpath(FILTERS).read_text("utf-8"))
     rows["metricFilters"][0]["filterPattern"] = pattern
     account.joinpath(FILTERS).write_text(json.dumps(rows), "utf-8")
-    assert id in said(analyze([account], controls=[control]))
+    report = analyze([account], controls=[control])
+    assert id in said(report)
+    assert_recorded(_made(id), report, tmp_path)
 
 
 def test_every_entry_has_an_example() -> None:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 _HEADING = "# "
+_DETAIL = " " * 6
 
 
 def words_of(report: Mapping[str, Any], folder: Path) -> list[str]:
     """What the JSON report on a folder says: a line for each thing, indented below what it is about."""
     return [line.replace(str(folder), "") for line in _lines(report)]
+
+
+def unlike(words: Sequence[str], known: Collection[str]) -> Iterator[str]:
+    """The lines that are not known; of a thing that is not, all that is told below it."""
+    new = False
+    for line in words:
+        detail = line.startswith(_DETAIL)
+        new = new if detail else line not in known
+        if new or line not in known:
+            yield line
 
 
 def _lines(report: Mapping[str, Any]) -> Iterator[str]:
@@ -35,9 +46,9 @@ def _said(start: str, one: Mapping[str, Any]) -> Iterator[str]:
     rest = {name: value for name, value in one.items() if name not in _NAMED and value not in (None, [], "")}
     yield f"{start}{one.get('code')} {one.get('outcome', '')}: {one.get('message')}"
     if one.get("file") is not None:
-        yield f"      at {one['file']}#{one.get('pointer')} {one.get('expression')}"
+        yield f"{_DETAIL}at {one['file']}#{one.get('pointer')} {one.get('expression')}"
     for name, value in rest.items():
-        yield f"      {name} {json.dumps(value, ensure_ascii=False)}"
+        yield f"{_DETAIL}{name} {json.dumps(value, ensure_ascii=False)}"
 
 
 _NAMED = ("code", "outcome", "message", "file", "pointer", "expression", "value", "counterexample")

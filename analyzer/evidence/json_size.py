@@ -20,9 +20,10 @@ def has_few_marks(text: str, start: int, most: int) -> bool:
 
 
 def fits(text: str, start: int, most: int) -> bool:
-    """Whether the document that begins at `start` has at most so many values and members.
+    """Whether the document that begins at `start`, with all behind it, has at most so many values.
 
-    Counted exactly, without its strings, which takes ten times as long as to count all marks.
+    Where it ends nobody knows before it is decoded. Its strings are left out, which takes ten times as long
+    as to count all marks.
     """
     left, place = most - 1, start
     while (part := _PART.match(text, place)) is not None:

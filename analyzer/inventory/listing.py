@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
-from analyzer.evidence import Citation, Location
+from analyzer.evidence import JSON, Citation, Location
 from analyzer.findings import Notice
 from analyzer.phrase import phrase
 
@@ -147,12 +147,27 @@ def disagreements(
         told_apart = {name for name in relied if _is_absent_from_one(best, row, name)}
         shared = set(best.raw) & set(row.raw)
         told_apart |= {
-            name for name in shared if best.raw[name] != row.raw[name] and (name in relied or not volatile)
+            name
+            for name in shared
+            if (name in relied or not volatile) and not _is_same(best.raw[name], row.raw[name])
         }
         for name in sorted(told_apart):
             said = phrase("two records of the same resource disagree on `{member}`", member=name)
             found.append(Conflict(said, (best.cite(name), row.cite(name))))
     return tuple(found)
+
+
+def _is_same(one: JSON, other: JSON) -> bool:
+    """Whether both say the same: no list of AWS that a verdict rests on hangs on the order of its items."""
+    return one == other or _unordered(one) == _unordered(other)
+
+
+def _unordered(value: JSON) -> JSON:
+    if isinstance(value, dict):
+        return {name: _unordered(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return sorted(map(_unordered, value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value
 
 
 def _is_absent_from_one(best: EvidenceRecord[M], row: EvidenceRecord[M], name: str) -> bool:

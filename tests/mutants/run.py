@@ -35,8 +35,8 @@ BATCH = 100
 TEXT_EVERY = 8
 """The report as text costs as much as the judgement, so only each n-th mutant has it written."""
 MOST = 10.0
-FLOOR = 0.5
-"""Seconds of the processor below which nothing counts as slow: a few times the median can be the machine."""
+FLOOR = 2.5
+"""Seconds of the processor below which nothing counts as slow: what the steps of one control take."""
 AGAIN = 3
 MOST_TOLD = 20
 STAGE = ("rename-folder", "add-base")

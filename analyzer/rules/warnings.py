@@ -132,6 +132,18 @@ CLOUDWATCH_LOGS_DELIVERY_ERROR = WarningRule(
     mending="look at the role and the policy that CloudTrail writes to the log group with",
     source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryError",
 )
+NO_DELIVERY_SHOWN = WarningRule(
+    id="no-delivery-shown",
+    links=(LinkName.LOGGING,),
+    severity=Severity.WARNING,
+    title="No delivery shown yet",
+    statement="the status shows no delivery to CloudWatch Logs: {observed}",
+    meaning="the trail is logging, and its status tells neither that events reach CloudWatch Logs nor that "
+    "they do not",
+    breaks="events may not reach the log group",
+    mending="capture the status again an hour after logging was started",
+    source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryTime",
+)
 S3_DELIVERY_ERROR = WarningRule(
     id="s3-delivery-error",
     links=(LinkName.LOGGING,),

@@ -213,6 +213,10 @@ class Snapshot:
         """The metric filters of one log group."""
         return self._filter_lists.filters(group)
 
+    def filters_elsewhere(self, group: LogGroup) -> tuple[EvidenceRecord[MetricFilter], ...]:
+        """Metric filters of the other log groups of its account and region, as far as they were captured."""
+        return self._filter_lists.filters_elsewhere(group)
+
     @cached_property
     def _filter_lists(self) -> FilterLists:
         answers = self._answers.of(AuditOperation.TRAILS)

@@ -143,3 +143,15 @@ PRESCRIBED_TEXT_UNDECIDED = Rule(
     mending="run the test-metric-filter command of the report, or write the pattern as prescribed",
     source=_SYNTAX,
 )
+DROWNED_ELSEWHERE = Rule(
+    id="drowned-elsewhere",
+    links=(LinkName.METRIC_FILTER,),
+    outcome=Outcome.UNKNOWN,
+    title="Another log group feeds the metric with everything",
+    statement="`{subject}` of the log group `{expected}` publishes to the same metric and {observed}",
+    meaning="a filter of another log group publishes to the metric and counts, or may count, all that "
+    "arrives there",
+    breaks="where anything arrives in that log group, the alarm tells nothing of the control",
+    mending="publish to a metric of its own for each log group",
+    source="API_MetricTransformation: filters that name one metric add up",
+)

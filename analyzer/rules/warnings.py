@@ -132,6 +132,17 @@ CLOUDWATCH_LOGS_DELIVERY_ERROR = WarningRule(
     mending="look at the role and the policy that CloudTrail writes to the log group with",
     source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryError",
 )
+FED_ELSEWHERE = WarningRule(
+    id="fed-elsewhere",
+    links=(LinkName.METRIC_FILTER,),
+    severity=Severity.WARNING,
+    title="Another log group feeds the metric",
+    statement="the metric `{subject}` is fed by filters of other log groups as well: {observed:quoted}",
+    meaning="filters of other log groups publish to the metric, so the alarm goes off for their events too",
+    breaks="",
+    mending="publish to a metric of its own for each log group",
+    source="API_MetricTransformation: filters that name one metric add up",
+)
 NO_DELIVERY_SHOWN = WarningRule(
     id="no-delivery-shown",
     links=(LinkName.LOGGING,),

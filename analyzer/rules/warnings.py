@@ -139,7 +139,7 @@ FED_ELSEWHERE = WarningRule(
     title="Another log group feeds the metric",
     statement="the metric `{subject}` is fed by filters of other log groups as well: {observed:quoted}",
     meaning="filters of other log groups publish to the metric, so the alarm goes off for their events too",
-    breaks="",
+    breaks="events of those log groups bring the alarm into ALARM too",
     mending="publish to a metric of its own for each log group",
     source="API_MetricTransformation: filters that name one metric add up",
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.chain.context import ControlContext
 from analyzer.coverage.counting import Counted, Missed, Unsettled, coverage_of_everything
+from analyzer.coverage.everyday import counts_nearly_everything
 from analyzer.coverage.publishers import MetricPublisher, MetricSubject, patterns_of
 from analyzer.findings import Finding, Notice
 from analyzer.phrase import Value, phrase
@@ -21,10 +22,12 @@ from analyzer.rules.warnings import FED_ELSEWHERE
 
 def drowning_findings(context: ControlContext, metric: MetricSubject) -> tuple[Finding, ...]:
     """Why what other log groups publish to the metric may drown the events of the control in others."""
-    return tuple(_drowning(context, metric.elsewhere)) if metric.elsewhere else ()
+    return tuple(_drowning(context, metric.group.scope.account, metric.elsewhere))
 
 
-def _drowning(context: ControlContext, elsewhere: Sequence[MetricPublisher]) -> Iterator[Finding]:
+def _drowning(
+    context: ControlContext, account: str, elsewhere: Sequence[MetricPublisher]
+) -> Iterator[Finding]:
     for name, publishers in _by_group(elsewhere).items():
         counting = [one for one in publishers if one.value != 0]
         if unread := [one for one in counting if one.pattern is None or one.record.conflicts]:
@@ -36,10 +39,12 @@ def _drowning(context: ControlContext, elsewhere: Sequence[MetricPublisher]) -> 
             case Unsettled(reasons=reasons):
                 yield _about(counting[0], name, phrase(_MAY_COUNT_EVERYTHING, reasons=reasons))
             case Missed():
-                pass
+                if context.cache.once(counts_nearly_everything, tuple(patterns_of(counting)), account):
+                    yield _about(counting[0], name, _NEARLY_EVERYTHING)
 
 
 _EVERYTHING = phrase("counts every event there")
+_NEARLY_EVERYTHING = phrase("counts nearly all that happens on an ordinary day")
 _MAY_COUNT_EVERYTHING = "may count every event there: {reasons:;}"
 
 

@@ -87,6 +87,18 @@ COUNTS_EVERYTHING = Rule(
     mending="put a filter with the benchmark's pattern and without a default value other than 0",
     source=_STEP,
 )
+COUNTS_NEARLY_EVERYTHING = Rule(
+    id="counts-nearly-everything",
+    links=(LinkName.METRIC_FILTER,),
+    outcome=Outcome.UNKNOWN,
+    title="Counts nearly everything",
+    statement="`{subject}` counts nearly all that happens on an ordinary day",
+    meaning="of some three hundred everyday events of many services the filters of the metric count all but "
+    "a handful",
+    breaks="the alarm is about activity of nearly any kind, and tells as little as if it counted everything",
+    mending="put a filter with the benchmark's pattern",
+    source=_STEP,
+)
 FILTERS_NOT_CAPTURED = Rule(
     id="filters-not-captured",
     links=(LinkName.METRIC_FILTER,),

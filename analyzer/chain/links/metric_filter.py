@@ -40,6 +40,7 @@ from analyzer.patterns import encode
 from analyzer.phrase import phrase
 from analyzer.rules.metric_filter import (
     COUNTS_EVERYTHING,
+    COUNTS_NEARLY_EVERYTHING,
     COVERAGE_UNDECIDED,
     EVIDENCE_UNBOUND,
     FILTERS_NOT_CAPTURED,
@@ -143,6 +144,10 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
         reasons = phrase(_MAY_COUNT_EVERYTHING, reasons=covering.may_count_everything)
         deciding, *beside = (about(one, COVERAGE_UNDECIDED, reasons) for one in filters.good)
         requests = _requests(metric, covering)
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
+    if covering.counts_nearly_everything:
+        deciding, *beside = (about(one, COUNTS_NEARLY_EVERYTHING) for one in filters.good)
+        requests = (asks.metric_filters(metric.group),)
         return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
     if covering.rests_on_flaws:
         deciding, *beside = map(flaw, filters.flawed)

@@ -24,6 +24,7 @@ class AuditOperation(StrEnum):
     ALARMS = "describe-alarms"
     SUBSCRIPTIONS = "list-subscriptions-by-topic"
     LOG_GROUPS = "describe-log-groups"
+    ORGANIZATION = "describe-organization"
 
 
 SERVICES: Mapping[AuditOperation, str] = {
@@ -35,7 +36,12 @@ SERVICES: Mapping[AuditOperation, str] = {
     AuditOperation.ALARMS: "cloudwatch",
     AuditOperation.SUBSCRIPTIONS: "sns",
     AuditOperation.LOG_GROUPS: "logs",
+    AuditOperation.ORGANIZATION: "organizations",
 }
+
+BESIDE = frozenset({AuditOperation.ORGANIZATION})
+"""Operations beside the audit steps: what they print is read where it is there, and tells nothing of the
+account and the region of the answers around it."""
 
 # Operations that print the same shape as one of these, and not all that it would print.
 _LOOKALIKES: Mapping[tuple[str, str], AuditOperation] = {

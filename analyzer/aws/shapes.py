@@ -14,6 +14,7 @@ from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.organizations import Organization
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
@@ -42,6 +43,10 @@ _OBJECTS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
     ),
     (frozenset({"EventSelectors", "AdvancedEventSelectors"}), AuditOperation.SELECTORS, EventSelectors),
 )
+# A top-level member that holds the one object of an answer, and a member of this object.
+_WRAPPED: tuple[tuple[str, str, AuditOperation, type[AwsModel]], ...] = (
+    ("Organization", "MasterAccountId", AuditOperation.ORGANIZATION, Organization),
+)
 # Members that together tell what a row without its list is.
 _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
     (frozenset({"TrailARN", "S3BucketName"}), AuditOperation.TRAILS, Trail),
@@ -51,6 +56,7 @@ _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = 
     (frozenset({"AlarmArn"}), AuditOperation.ALARMS, MetricAlarm),
     (frozenset({"SubscriptionArn", "TopicArn"}), AuditOperation.SUBSCRIPTIONS, Subscription),
     (frozenset({"IsLogging"}), AuditOperation.STATUS, TrailStatus),
+    (frozenset({"Id", "MasterAccountId"}), AuditOperation.ORGANIZATION, Organization),
 )
 _TOKENS = ("NextToken", "nextToken")
 
@@ -88,6 +94,10 @@ def _read_object(value: dict[str, JSON], at: Location, budget: RowBudget) -> Rea
     for names, kind, model in _OBJECTS:
         if names & members:
             return (kind, *_one(value, at, model, budget), members)
+    for member, telling, kind, model in _WRAPPED:
+        inside = value.get(member)
+        if isinstance(inside, dict) and telling in inside:
+            return (kind, *_one(inside, at.child(member), model, budget), members)
     listed = [(name, kind, model) for name, kind, model in _LISTS if name in value]
     if listed:
         return _read_listing(value, at, listed, members, budget)

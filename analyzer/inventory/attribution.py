@@ -14,7 +14,7 @@ from typing import NamedTuple
 from analyzer.aws.arn import Arn, ResourceScope, parse_arn
 from analyzer.aws.cloudtrail import EventSelectors, Trail
 from analyzer.aws.cloudwatch import Alarm
-from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.command_line import BESIDE, AuditOperation
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
 from analyzer.inventory.command_output import CommandOutput
@@ -185,6 +185,8 @@ class _Binder:
 
         Where the trail of an organization is kept that another account owns says nothing of this one.
         """
+        if output.kind in BESIDE:
+            return ()
         said = [output.command.region if output.command else None, output.hints.region]
         trails = [row.value for row in output.rows if isinstance(row.value, Trail)]
         if not trails:

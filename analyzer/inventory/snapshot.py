@@ -15,13 +15,14 @@ from itertools import groupby
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
-from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.command_line import BESIDE, AuditOperation
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.organizations import Organization
 from analyzer.aws.record import EvidenceRecord
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
-from analyzer.evidence import Bundle
+from analyzer.evidence import Bundle, Citation
 from analyzer.inventory.alarm_lists import AlarmLists
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind, told_accounts
@@ -81,7 +82,8 @@ class Snapshot:
         for bound in self._answers.of(AuditOperation.TRAILS):
             accounts |= {bound.account.value, *told_accounts(bound.output)}
         if not accounts - {None}:
-            accounts = {bound.account.value for bound in self.outputs}
+            asked = [bound for bound in self.outputs if bound.output.kind not in BESIDE]
+            accounts = {bound.account.value for bound in asked or self.outputs}
         return tuple(sorted(account for account in accounts if account)) or (None,)
 
     def outputs_of(self, path: str) -> tuple[AttributedOutput, ...]:
@@ -110,6 +112,26 @@ class Snapshot:
         for bound in self.outputs:
             found.setdefault(bound.account.value, set()).add(bound.output.file)
         return found
+
+    def organization(self, account: str | None) -> EvidenceRecord[Organization] | None:
+        """The organization of an account as `describe-organization` tells it; None where nothing does.
+
+        It is no step of the audit and may be absent. An answer of a failed command, or one that an identity
+        file contradicts, tells nothing; several that disagree on the management account are in conflict.
+        """
+        rows = [
+            row
+            for bound in self._answers.heard(AuditOperation.ORGANIZATION, account)
+            for row in rows_of(bound.output, Organization)
+            if not row.errors
+        ]
+        listing = merge(
+            [Source(Citation(row.at, None), (row,), is_complete=False) for row in rows],
+            lambda _: account,
+            ("MasterAccountId",),
+            volatile=True,
+        )
+        return next(iter(listing.records), None)
 
     def trails(self, account: str | None) -> Listing[Trail]:
         """The trails that the account sees: its own, and its organization's."""

@@ -48,7 +48,7 @@ _NUMBERING = re.compile(
     re.I,
 )
 _SERVICE = re.compile(
-    r"(?<![A-Za-z0-9])(?:aws|sts|cloudtrail|logs|cloudwatch|sns|organizations|step[0-9]{0,2})(?![A-Za-z0-9])",
+    rf"(?<![A-Za-z0-9])(?:aws|{'|'.join(sorted(set(SERVICES.values())))}|step[0-9]{{0,2}})(?![A-Za-z0-9])",
     re.I,
 )
 # A name that is the command line itself: "get-trail-status --name org.txt"

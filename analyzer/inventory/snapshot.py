@@ -31,6 +31,7 @@ from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.failed_commands import Asides
 from analyzer.inventory.filter_lists import FilterLists
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
+from analyzer.inventory.notification_records import NotificationRecords
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
 from analyzer.inventory.sources import about_listing, rows_of, source_of
 from analyzer.inventory.subscription_lists import SubscriptionLists
@@ -59,6 +60,7 @@ class Snapshot:
         self._captured_trails: dict[str, Mapping[str, Sequence[EvidenceRecord[Trail]]]] = {}
         self._trail_answers: dict[tuple[AuditOperation, str | None], Mapping[Arn, Sequence[_AboutTrail]]] = {}
         self._alarm_lists = AlarmLists(self._answers)
+        self.notifications = NotificationRecords(self._answers)
         self._subscription_lists = SubscriptionLists(self._answers, self._alarm_lists)
 
     @property

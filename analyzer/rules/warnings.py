@@ -221,6 +221,28 @@ ALARM_REMARK = WarningRule(
     mending="look at how the alarm treats missing data, and at its expression",
     source="CloudWatch User Guide, how alarms treat missing data",
 )
+LAST_ACTION_SUCCEEDED = WarningRule(
+    id="last-action-succeeded",
+    links=(LinkName.ACTION,),
+    severity=Severity.NOTE,
+    title="The last notification got through",
+    statement="`{subject}`: its last action on `{expected}`, at {observed}, succeeded",
+    meaning="the history of the alarm says that the topic took its last notification",
+    breaks="nothing",
+    mending="nothing",
+    source="API_DescribeAlarmHistory: items of type Action",
+)
+ALARM_MUTED_AT_TIMES = WarningRule(
+    id="alarm-muted-at-times",
+    links=(LinkName.ACTION,),
+    severity=Severity.WARNING,
+    title="The alarm is muted at times",
+    statement="the mute rule `{subject}` may mute `{expected}`: {observed}",
+    meaning="a mute rule keeps the actions of the alarm back while it is active",
+    breaks="the alarm tells nobody in that time",
+    mending="find out whether somebody watches in that time, or delete the rule",
+    source="API_GetAlarmMuteRule: Status, Rule",
+)
 COMPOSITE_ALARMS_NOT_LISTED = WarningRule(
     id="composite-alarms-not-listed",
     links=(LinkName.ALARM,),

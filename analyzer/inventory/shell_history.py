@@ -15,7 +15,7 @@ from analyzer.aws.identifiers import REGION
 # Options of the AWS CLI itself may stand ahead of the service, each with one value or none.
 _VALUE = r"""(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|(?!--)[^\s"']\S*)"""
 _PROMPTED = re.compile(
-    r"(?<![\w.-])(?:aws2?|-m awscli)(?:\.exe|\.cmd)?['\"]?"
+    r"(?<![\w.-])(?:aws2?|awslocal|-m awscli)(?:\.exe|\.cmd)?['\"]?"
     rf"(?P<words>\s+(?:--\S+(?:[ \t]+{_VALUE})?[ \t]+){{0,12}}"
     rf"(?:{'|'.join(sorted(set(SERVICES.values())))})\s+[^\n]*)"
 )

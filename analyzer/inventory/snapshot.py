@@ -32,6 +32,7 @@ from analyzer.inventory.failed_commands import Asides
 from analyzer.inventory.filter_lists import FilterLists
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.notification_records import NotificationRecords
+from analyzer.inventory.origin import ForeignHost, foreign_origins
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
 from analyzer.inventory.sources import about_listing, rows_of, source_of
 from analyzer.inventory.subscription_lists import SubscriptionLists
@@ -50,6 +51,7 @@ class Snapshot:
         self, bundles: Sequence[Bundle], stated: CallerStatement, limits: Limits = DEFAULT_LIMITS
     ) -> None:
         self._limits = limits
+        self._bundles = tuple(bundles)
         asides = Asides(file for bundle in bundles for file in bundle.files)
         outputs = [output for bundle in bundles for output in _outputs_of(bundle, asides, limits)]
         self.outputs = bind(sorted(without_labels(outputs), key=lambda output: output.at.location), stated)
@@ -134,6 +136,17 @@ class Snapshot:
             volatile=True,
         )
         return next(iter(listing.records), None)
+
+    def foreign_hosts(self, account: str | None) -> tuple[ForeignHost, ...]:
+        """The hosts beside AWS that the evidence of an account came from."""
+        return self._origins.get(account, ())
+
+    @cached_property
+    def _origins(self) -> Mapping[str | None, tuple[ForeignHost, ...]]:
+        accounts: dict[str, set[str | None]] = {}
+        for bound in self.outputs:
+            accounts.setdefault(bound.output.file, set()).add(bound.account.value)
+        return foreign_origins(self._bundles, accounts)
 
     def trails(self, account: str | None) -> Listing[Trail]:
         """The trails that the account sees: its own, and its organization's."""

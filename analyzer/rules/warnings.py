@@ -76,6 +76,28 @@ NO_IDENTITY = WarningRule(
     mending="ask for the output of sts get-caller-identity",
     source="Audit step 1: sts get-caller-identity",
 )
+FOREIGN_ENDPOINT = WarningRule(
+    id="foreign-endpoint",
+    links=(),
+    severity=Severity.WARNING,
+    title="Not from AWS",
+    statement="{observed} came from `{subject}`, which is no host of AWS",
+    meaning="a command or a setting tells `aws` to ask another host, such as that of moto or LocalStack",
+    breaks="what the host answered says nothing of an account at AWS",
+    mending="capture it again without --endpoint-url and AWS_ENDPOINT_URL, or find out what the host is",
+    source="AWS SDKs and Tools Reference Guide, service-specific endpoints",
+)
+OTHER_ROUTE_POSSIBLE = WarningRule(
+    id="other-route-possible",
+    links=(),
+    severity=Severity.NOTE,
+    title="Another route is possible",
+    statement="refuted is the route through CloudWatch; {expected} also accepts an external SIEM: {observed}",
+    meaning="from version 2.0 on the benchmark lets an external SIEM monitor in place of CloudWatch",
+    breaks="the control may be met outside of what was captured",
+    mending="ask whether a SIEM takes in the trail, and examine it; what it shows is no part of this report",
+    source="CIS AWS Foundations Benchmark 2.0.0 and later, description of the monitoring recommendations",
+)
 SEAL_BROKEN = WarningRule(
     id="seal-broken",
     links=(),

@@ -42,6 +42,17 @@ def _timestamp(value: object) -> object:
 
 
 Timestamp = Annotated[datetime | None, BeforeValidator(_timestamp)]
+
+
+def moment(value: JSON) -> datetime | None:
+    """The time that a member of a record spells; None where it spells none."""
+    try:
+        found = _timestamp(value)
+    except ValueError:
+        return None
+    return found if isinstance(found, datetime) else None
+
+
 Number = FiniteFloat
 
 MemberPath: TypeAlias = "tuple[str | int, ...]"

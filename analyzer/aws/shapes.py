@@ -9,14 +9,18 @@ from typing import TypeAlias
 
 from pydantic import ValidationError
 
+from analyzer.aws.alarm_history import AlarmHistoryItem
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.completeness import CompletenessGap, GapKind
+from analyzer.aws.kms import KeyMetadata
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.mute_rules import AlarmMuteRule
+from analyzer.aws.organizations import Organization
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.rows import RowBudget
-from analyzer.aws.sns import Subscription
+from analyzer.aws.sns import Subscription, SubscriptionAttributes, TopicAttributes
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import JSON, Citation, Location, ProblemCode
 from analyzer.phrase import phrase
@@ -32,6 +36,8 @@ _LISTS: tuple[tuple[str, AuditOperation, type[AwsModel]], ...] = (
     ("CompositeAlarms", AuditOperation.ALARMS, CompositeAlarm),
     ("Subscriptions", AuditOperation.SUBSCRIPTIONS, Subscription),
     ("logGroups", AuditOperation.LOG_GROUPS, LogGroupDescription),
+    ("AlarmHistoryItems", AuditOperation.ALARM_HISTORY, AlarmHistoryItem),
+    ("AlarmMuteRuleSummaries", AuditOperation.MUTE_RULES, AlarmMuteRule),
 )
 # Members of which any one tells an operation that prints a single object.
 _OBJECTS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
@@ -41,6 +47,14 @@ _OBJECTS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
         TrailStatus,
     ),
     (frozenset({"EventSelectors", "AdvancedEventSelectors"}), AuditOperation.SELECTORS, EventSelectors),
+    (frozenset({"MuteTargets"}), AuditOperation.MUTE_RULE, AlarmMuteRule),
+)
+# A top-level member that holds the one object of an answer, and a member of this object.
+_WRAPPED: tuple[tuple[str, str, AuditOperation, type[AwsModel]], ...] = (
+    ("Organization", "MasterAccountId", AuditOperation.ORGANIZATION, Organization),
+    ("Attributes", "SubscriptionArn", AuditOperation.SUBSCRIPTION, SubscriptionAttributes),
+    ("Attributes", "TopicArn", AuditOperation.TOPIC, TopicAttributes),
+    ("KeyMetadata", "KeyId", AuditOperation.KEY, KeyMetadata),
 )
 # Members that together tell what a row without its list is.
 _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
@@ -49,8 +63,17 @@ _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = 
     (frozenset({"filterPattern", "metricTransformations"}), AuditOperation.FILTERS, MetricFilter),
     (frozenset({"AlarmArn", "AlarmRule"}), AuditOperation.ALARMS, CompositeAlarm),
     (frozenset({"AlarmArn"}), AuditOperation.ALARMS, MetricAlarm),
+    (
+        frozenset({"SubscriptionArn", "PendingConfirmation"}),
+        AuditOperation.SUBSCRIPTION,
+        SubscriptionAttributes,
+    ),
     (frozenset({"SubscriptionArn", "TopicArn"}), AuditOperation.SUBSCRIPTIONS, Subscription),
+    (frozenset({"TopicArn", "SubscriptionsConfirmed"}), AuditOperation.TOPIC, TopicAttributes),
+    (frozenset({"HistoryItemType", "HistorySummary"}), AuditOperation.ALARM_HISTORY, AlarmHistoryItem),
+    (frozenset({"KeyId", "KeyManager"}), AuditOperation.KEY, KeyMetadata),
     (frozenset({"IsLogging"}), AuditOperation.STATUS, TrailStatus),
+    (frozenset({"Id", "MasterAccountId"}), AuditOperation.ORGANIZATION, Organization),
 )
 _TOKENS = ("NextToken", "nextToken")
 
@@ -88,6 +111,10 @@ def _read_object(value: dict[str, JSON], at: Location, budget: RowBudget) -> Rea
     for names, kind, model in _OBJECTS:
         if names & members:
             return (kind, *_one(value, at, model, budget), members)
+    for member, telling, kind, model in _WRAPPED:
+        inside = value.get(member)
+        if isinstance(inside, dict) and telling in inside:
+            return (kind, *_one(inside, at.child(member), model, budget), members)
     listed = [(name, kind, model) for name, kind, model in _LISTS if name in value]
     if listed:
         return _read_listing(value, at, listed, members, budget)

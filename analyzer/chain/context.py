@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from analyzer.allowance import limits_in_force
 from analyzer.aws.arn import Arn, LogGroup
 from analyzer.aws.cloudtrail import Trail
-from analyzer.aws.cloudwatch import MetricAlarm
+from analyzer.aws.cloudwatch import Alarm, MetricAlarm
 from analyzer.aws.completeness import CompletenessGap
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.controls import Control
@@ -64,10 +64,14 @@ class AlarmSubject(NamedTuple):
 
 
 class TopicSubject(NamedTuple):
-    """A topic that the alarm notifies."""
+    """A topic that the alarm notifies.
+
+    `sender` is the alarm where a subscription looks at what it sends; else the topic is the same for all.
+    """
 
     viewer: Account
     topic: Arn
+    sender: EvidenceRecord[Alarm] | None = None
 
 
 def conflict_findings(name: str, record: EvidenceRecord[M]) -> tuple[Finding, ...]:

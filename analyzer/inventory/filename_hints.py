@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.command_line import SERVICES, AuditOperation
 from analyzer.aws.identifiers import ACCOUNT_ID, KNOWN_REGION
 
 T = TypeVar("T")
@@ -48,7 +48,8 @@ _NUMBERING = re.compile(
     re.I,
 )
 _SERVICE = re.compile(
-    r"(?<![A-Za-z0-9])(?:aws|sts|cloudtrail|logs|cloudwatch|sns|step[0-9]{0,2})(?![A-Za-z0-9])", re.I
+    rf"(?<![A-Za-z0-9])(?:aws|{'|'.join(sorted(set(SERVICES.values())))}|step[0-9]{{0,2}})(?![A-Za-z0-9])",
+    re.I,
 )
 # A name that is the command line itself: "get-trail-status --name org.txt"
 _OPTION = re.compile(r"--(?:trail-name|name|log-group-name|topic-arn|region|output)(?=[ =])")

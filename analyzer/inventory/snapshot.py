@@ -16,13 +16,14 @@ from typing import TypeVar
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
-from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.command_line import BESIDE, AuditOperation
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.organizations import Organization
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
-from analyzer.evidence import Bundle
+from analyzer.evidence import Bundle, Citation
 from analyzer.inventory.alarm_lists import AlarmLists
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind, told_accounts
@@ -31,6 +32,8 @@ from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.failed_commands import Asides
 from analyzer.inventory.filter_lists import FilterLists
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
+from analyzer.inventory.notification_records import NotificationRecords
+from analyzer.inventory.origin import ForeignHost, foreign_origins
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
 from analyzer.inventory.sources import about_listing, rows_of, source_of
 from analyzer.inventory.subscription_lists import SubscriptionLists
@@ -50,6 +53,7 @@ class Snapshot:
         self, bundles: Sequence[Bundle], stated: CallerStatement, limits: Limits = DEFAULT_LIMITS
     ) -> None:
         self._limits = limits
+        self._bundles = tuple(bundles)
         asides = Asides(file for bundle in bundles for file in bundle.files)
         outputs = [output for bundle in bundles for output in _outputs_of(bundle, asides, limits)]
         self.outputs = bind(sorted(without_labels(outputs), key=lambda output: output.at.location), stated)
@@ -60,6 +64,7 @@ class Snapshot:
         self._captured_trails: dict[str, Mapping[str, Sequence[EvidenceRecord[Trail]]]] = {}
         self._trail_answers: dict[tuple[AuditOperation, str | None], Mapping[Arn, Sequence[_AboutTrail]]] = {}
         self._alarm_lists = AlarmLists(self._answers)
+        self.notifications = NotificationRecords(self._answers)
         self._subscription_lists = SubscriptionLists(self._answers, self._alarm_lists)
 
     @property
@@ -83,7 +88,8 @@ class Snapshot:
         for bound in self._answers.of(AuditOperation.TRAILS):
             accounts |= {bound.account.value, *told_accounts(bound.output)}
         if not accounts - {None}:
-            accounts = {bound.account.value for bound in self.outputs}
+            asked = [bound for bound in self.outputs if bound.output.kind not in BESIDE]
+            accounts = {bound.account.value for bound in asked or self.outputs}
         return tuple(sorted(account for account in accounts if account)) or (None,)
 
     def outputs_of(self, path: str) -> tuple[AttributedOutput, ...]:
@@ -112,6 +118,37 @@ class Snapshot:
         for bound in self.outputs:
             found.setdefault(bound.account.value, set()).add(bound.output.file)
         return found
+
+    def organization(self, account: str | None) -> EvidenceRecord[Organization] | None:
+        """The organization of an account as `describe-organization` tells it; None where nothing does.
+
+        It is no step of the audit and may be absent. An answer of a failed command, or one that an identity
+        file contradicts, tells nothing; several that disagree on the management account are in conflict.
+        """
+        rows = [
+            row
+            for bound in self._answers.heard(AuditOperation.ORGANIZATION, account)
+            for row in rows_of(bound.output, Organization)
+            if not row.errors
+        ]
+        listing = merge(
+            [Source(Citation(row.at, None), (row,), is_complete=False) for row in rows],
+            lambda _: account,
+            ("MasterAccountId",),
+            volatile=True,
+        )
+        return next(iter(listing.records), None)
+
+    def foreign_hosts(self, account: str | None) -> tuple[ForeignHost, ...]:
+        """The hosts beside AWS that the evidence of an account came from."""
+        return self._origins.get(account, ())
+
+    @cached_property
+    def _origins(self) -> Mapping[str | None, tuple[ForeignHost, ...]]:
+        accounts: dict[str, set[str | None]] = {}
+        for bound in self.outputs:
+            accounts.setdefault(bound.output.file, set()).add(bound.account.value)
+        return foreign_origins(self._bundles, accounts)
 
     def trails(self, account: str | None) -> Listing[Trail]:
         """The trails that the account sees: its own, and its organization's."""

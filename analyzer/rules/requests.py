@@ -93,3 +93,35 @@ CAPTURE_SUBSCRIPTIONS = RequestRule(
     meaning="asks for `sns list-subscriptions-by-topic`",
     source="Audit step 7",
 )
+CAPTURE_TOPIC = RequestRule(
+    id="capture-topic",
+    links=(LinkName.ACTION,),
+    title="Capture a topic",
+    statement="whether CloudWatch may publish to the topic",
+    meaning="asks for `sns get-topic-attributes`",
+    source="API_GetTopicAttributes",
+)
+CAPTURE_KEY = RequestRule(
+    id="capture-key",
+    links=(LinkName.ACTION,),
+    title="Capture a key",
+    statement="whether the key of the topic can be used",
+    meaning="asks for `kms describe-key`",
+    source="API_DescribeKey",
+)
+CAPTURE_MUTE_RULE = RequestRule(
+    id="capture-mute-rule",
+    links=(LinkName.ACTION,),
+    title="Capture a mute rule",
+    statement="which alarms the rule mutes, and when",
+    meaning="asks for `cloudwatch get-alarm-mute-rule`",
+    source="API_GetAlarmMuteRule",
+)
+CAPTURE_SUBSCRIPTION = RequestRule(
+    id="capture-subscription",
+    links=(LinkName.SUBSCRIPTION,),
+    title="Capture a subscription",
+    statement="whether the subscription lets notifications of alarms through",
+    meaning="asks for `sns get-subscription-attributes`",
+    source="API_GetSubscriptionAttributes",
+)

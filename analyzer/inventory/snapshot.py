@@ -35,12 +35,10 @@ from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.notification_records import NotificationRecords
 from analyzer.inventory.origin import ForeignHost, foreign_origins
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
-from analyzer.inventory.sources import about_listing, rows_of, source_of
+from analyzer.inventory.sources import rows_of, source_of
 from analyzer.inventory.subscription_lists import SubscriptionLists
+from analyzer.inventory.trail_lists import RELIED, trail_listing
 from analyzer.limits import DEFAULT_LIMITS, Limits
-
-# The members that a verdict rests on: records of one resource that disagree in them are in conflict.
-_TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
 
 _AboutTrail = tuple[AttributedOutput, About]
 M = TypeVar("M", bound=AwsModel)
@@ -157,19 +155,7 @@ class Snapshot:
         return self._trails[account]
 
     def _list_trails(self, account: str | None) -> Listing[Trail]:
-        heard = self._answers.captured(AuditOperation.TRAILS, account)
-        sources = [source_of(bound, Trail, about_listing(bound, "trailList")) for bound in heard]
-        regions = {
-            source.at.location: bound.region.value for source, bound in zip(sources, heard, strict=True)
-        }
-
-        def should_list(source: Source[Trail], record: EvidenceRecord[Trail]) -> bool:
-            # Every list shows the trails of all regions, and those that record just its own.
-            everywhere = record.value.IsMultiRegionTrail is True
-            home = regions[source.at.location] == record.value.HomeRegion
-            return everywhere or home
-
-        listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, listed_by=should_list)
+        listing = trail_listing(self._answers.captured(AuditOperation.TRAILS, account))
         return replace(listing, records=tuple(self._owners_view(account, one) for one in listing.records))
 
     def _owners_view(self, account: str | None, record: EvidenceRecord[Trail]) -> EvidenceRecord[Trail]:
@@ -178,7 +164,7 @@ class Snapshot:
         if arn is None or arn.account == account:
             return record
         theirs = self._own_trails(arn.account).get(record.value.TrailARN, ())
-        return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, _TRAIL)))
+        return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, RELIED)))
 
     def _own_trails(self, account: str) -> Mapping[str, Sequence[EvidenceRecord[Trail]]]:
         """What the lists that an account captured itself say of each trail."""

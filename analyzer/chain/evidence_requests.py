@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope
+from analyzer.coverage.publishers import MetricSubject
 from analyzer.findings import Request
 from analyzer.rules.requests import (
     CAPTURE_ALARMS,
@@ -16,6 +17,7 @@ from analyzer.rules.requests import (
     CAPTURE_KEY,
     CAPTURE_LOG_GROUP,
     CAPTURE_METRIC_FILTERS,
+    CAPTURE_METRIC_PUBLISHERS,
     CAPTURE_MUTE_RULE,
     CAPTURE_SUBSCRIPTION,
     CAPTURE_SUBSCRIPTIONS,
@@ -60,6 +62,16 @@ def metric_filters(group: LogGroup) -> Request:
     scope = group.scope
     arguments = _aws("logs", "describe-metric-filters", "--log-group-name", group.name, region=scope.region)
     return Request(CAPTURE_METRIC_FILTERS, scope.account, scope.region, arguments)
+
+
+def metric_publishers(metric: MetricSubject) -> Request:
+    """The filters of all log groups that publish to a metric."""
+    scope = metric.group.scope
+    arguments = _aws(
+        "logs", "describe-metric-filters", "--metric-name", metric.name,
+        "--metric-namespace", metric.namespace, region=scope.region,
+    )  # fmt: skip
+    return Request(CAPTURE_METRIC_PUBLISHERS, scope.account, scope.region, arguments)
 
 
 def log_group(group: LogGroup) -> Request:

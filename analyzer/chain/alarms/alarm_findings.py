@@ -6,7 +6,7 @@ Any count of events is good enough; what goes beyond the prescribed alarm is tol
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
@@ -46,6 +46,7 @@ from analyzer.rules.alarm import (
 )
 from analyzer.rules.metric_filter import COUNTS_EVERYTHING
 from analyzer.rules.warnings import ALARM_ABOVE_PRESCRIBED, ALARM_REMARK
+from analyzer.verdict import Outcome
 
 if TYPE_CHECKING:  # as in `watching`
     from analyzer.chain.alarms.metric_queries import Used
@@ -80,27 +81,58 @@ class WatchedMetric:
 
     `published` is what each of its members publishes, None for one that has no value above zero or gets
     values of which that is not known. `zeros` says that some filter publishes zeros; `units` are those of
-    its values.
+    its values. `crowded` is the metric with what filters of other log groups publish to it, if any do.
     """
 
     metric: MetricSubject
+    publishers: tuple[MetricPublisher, ...]
     published: tuple[Published | None, ...]
     zeros: bool
     units: frozenset[str]
+    crowded: WatchedMetric | None = None
 
 
 def watched_metric(metric: MetricSubject) -> WatchedMetric:
     """What alarms see of the metric."""
-    published = tuple(_published(member.publishers) for member in metric.members)
-    zeros = any(publisher.value == 0 for publisher in metric.publishers)
-    units = frozenset(publisher.transformation.unit or "None" for publisher in metric.publishers)
-    return WatchedMetric(metric, published, zeros, units)
+    alone = _watched(metric, [member.publishers for member in metric.members])
+    if not any(member.elsewhere for member in metric.members):
+        return alone
+    return replace(alone, crowded=_watched(metric, [member.feeds for member in metric.members]))
+
+
+def _watched(metric: MetricSubject, members: Sequence[Sequence[MetricPublisher]]) -> WatchedMetric:
+    every = tuple(publisher for member in members for publisher in member)
+    return WatchedMetric(
+        metric,
+        every,
+        tuple(map(_published, members)),
+        any(publisher.value == 0 for publisher in every),
+        frozenset(publisher.transformation.unit or "None" for publisher in every),
+    )
 
 
 def reached(
     context: ControlContext, seen: WatchedMetric, record: EvidenceRecord[MetricAlarm], found: Monitors
 ) -> Judged:
-    """Whether matching events bring the alarm into ALARM, with what the reader has to know."""
+    """Whether matching events bring the alarm into ALARM, with what the reader has to know.
+
+    They have to, whether or not anything arrives in other log groups whose filters publish to the metric.
+    """
+    alone = _reached(context, seen, record, found)
+    if seen.crowded is None or alone.deciding.outcome is not Outcome.SATISFIED:
+        return alone
+    crowded = _reached(context, seen.crowded, record, found)
+    if crowded.deciding.outcome is Outcome.SATISFIED:
+        return alone
+    return Judged(open_alarm(record, _CROWDED, record.cite("Threshold")), (crowded.deciding,))
+
+
+_CROWDED = phrase("what filters of other log groups publish to the metric may keep it in ALARM or out of it")
+
+
+def _reached(
+    context: ControlContext, seen: WatchedMetric, record: EvidenceRecord[MetricAlarm], found: Monitors
+) -> Judged:
     place = record.cite("Threshold")
     published = [one for one in seen.published if one is not None]
     if len(published) < len(seen.published):
@@ -108,7 +140,7 @@ def reached(
     if seen.zeros and not _blind(found):
         return Judged(open_alarm(record, _ZEROS, place))
     if seen.zeros and "SampleCount" in _statistics(found):
-        match context.cache.once(coverage_of_everything, tuple(patterns_of(seen.metric.publishers))):
+        match context.cache.once(coverage_of_everything, tuple(patterns_of(seen.publishers))):
             case Counted():
                 return Judged(open_alarm(record, _COUNTED_ZEROS, place))
             case Unsettled(reasons=reasons):
@@ -244,8 +276,9 @@ def _counting(context: ControlContext, metric: MetricSubject, others: Sequence[U
 
 
 def _counts(snapshot: Snapshot, group: LogGroup) -> frozenset[MetricKey]:
-    metrics = within_limit(metrics_of(None, group, snapshot.filters(group).records))
-    return frozenset(metric.key for metric in metrics if _is_count(metric.publishers))
+    elsewhere = snapshot.filters_elsewhere(group)
+    metrics = within_limit(metrics_of(None, group, snapshot.filters(group).records, elsewhere))
+    return frozenset(metric.key for metric in metrics if _is_count(metric.feeds))
 
 
 def _is_count(publishers: Sequence[MetricPublisher]) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from analyzer.aws.arn import Arn, parse_arn
 from analyzer.aws.embedded import embedded
+from analyzer.aws.identifiers import ACCOUNT_ID
 from analyzer.aws.record import AwsModel, Timestamp
 
 _Timestamp = Timestamp
@@ -76,7 +77,7 @@ class AlarmHistoryItem(AwsModel):
         if not self.AlarmName:
             return None
         name = re.escape(self.AlarmName)
-        arn = re.compile(rf"arn:[a-z0-9-]+:cloudwatch:[a-z0-9-]+:[0-9]{{12}}:alarm:{name}(?![\w.:/-])")
+        arn = re.compile(rf"arn:[a-z0-9-]+:cloudwatch:[a-z0-9-]+:{ACCOUNT_ID}:alarm:{name}(?![\w.:/-])")
         found = {
             match[0] for text in (self.HistoryData, self.HistorySummary) for match in arn.finditer(text or "")
         }

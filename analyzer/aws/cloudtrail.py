@@ -74,3 +74,14 @@ class EventSelectors(AwsModel):
     TrailARN: str | None = None
     EventSelectors: Many[EventSelector] | None = None
     AdvancedEventSelectors: Many[AdvancedEventSelector] | None = None
+
+
+class LookedUpEvent(AwsModel):
+    """One entry of `Events` of `lookup-events` (API_Event); `CloudTrailEvent` is the record, as JSON."""
+
+    EventId: str
+    EventName: str | None = None
+    EventSource: str | None = None
+    EventTime: Timestamp = None
+    ReadOnly: str | None = None
+    CloudTrailEvent: str | None = None

@@ -31,6 +31,8 @@ class AuditOperation(StrEnum):
     TOPIC = "get-topic-attributes"
     SUBSCRIPTION = "get-subscription-attributes"
     KEY = "describe-key"
+    TEST = "test-metric-filter"
+    LOOKUP = "lookup-events"
 
 
 SERVICES: Mapping[AuditOperation, str] = {
@@ -49,6 +51,8 @@ SERVICES: Mapping[AuditOperation, str] = {
     AuditOperation.TOPIC: "sns",
     AuditOperation.SUBSCRIPTION: "sns",
     AuditOperation.KEY: "kms",
+    AuditOperation.TEST: "logs",
+    AuditOperation.LOOKUP: "cloudtrail",
 }
 
 BESIDE = frozenset(
@@ -60,6 +64,8 @@ BESIDE = frozenset(
         AuditOperation.TOPIC,
         AuditOperation.SUBSCRIPTION,
         AuditOperation.KEY,
+        AuditOperation.TEST,
+        AuditOperation.LOOKUP,
     }
 )
 """Operations beside the audit steps: what they print is read where it is there, and tells nothing of the
@@ -131,6 +137,8 @@ _HARMLESS = frozenset(
 _NARROWER: Mapping[AuditOperation, frozenset[str]] = {
     AuditOperation.ALARM_HISTORY: frozenset(["--history-item-type", "--start-date", "--scan-by"]),
     AuditOperation.MUTE_RULES: frozenset(["--statuses"]),
+    AuditOperation.TEST: frozenset(["--filter-pattern", "--log-event-messages"]),
+    AuditOperation.LOOKUP: frozenset(["--lookup-attributes", "--start-time", "--end-time"]),
 }
 
 # A page that was cut says so by its token, unless a query has dropped it.
@@ -191,6 +199,14 @@ class Command:
         """The metric name that a `--query` of the benchmark's form keeps alarms of."""
         match = _METRIC_QUERY.fullmatch(self.query or "")
         return match.group(2) if match else None
+
+    @property
+    def tested(self) -> tuple[str, tuple[str, ...]] | None:
+        """The pattern and the messages of a `test-metric-filter`; None for another command."""
+        patterns = self.options.get("--filter-pattern", ())
+        if self.kind is not AuditOperation.TEST or len(patterns) != 1:
+            return None
+        return patterns[0], self.options.get("--log-event-messages", ())
 
     @property
     def alarm_types(self) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from analyzer.aws.alarm_history import AlarmHistoryItem
-from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
+from analyzer.aws.cloudtrail import EventSelectors, LookedUpEvent, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.kms import KeyMetadata
-from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.logs import LogGroupDescription, MetricFilter, MetricFilterMatch
 from analyzer.aws.mute_rules import AlarmMuteRule
 from analyzer.aws.organizations import Organization
 from analyzer.aws.record import AwsModel, EvidenceRecord
@@ -55,6 +55,11 @@ _WRAPPED: tuple[tuple[str, str, AuditOperation, type[AwsModel]], ...] = (
     ("Attributes", "SubscriptionArn", AuditOperation.SUBSCRIPTION, SubscriptionAttributes),
     ("Attributes", "TopicArn", AuditOperation.TOPIC, TopicAttributes),
     ("KeyMetadata", "KeyId", AuditOperation.KEY, KeyMetadata),
+)
+# Lists of other programs bear such a name as well: a member that each row has tells them apart.
+_COMMON_LISTS: tuple[tuple[str, str, AuditOperation, type[AwsModel]], ...] = (
+    ("matches", "eventNumber", AuditOperation.TEST, MetricFilterMatch),
+    ("Events", "EventId", AuditOperation.LOOKUP, LookedUpEvent),
 )
 # Members that together tell what a row without its list is.
 _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
@@ -116,9 +121,19 @@ def _read_object(value: dict[str, JSON], at: Location, budget: RowBudget) -> Rea
         if isinstance(inside, dict) and telling in inside:
             return (kind, *_one(inside, at.child(member), model, budget), members)
     listed = [(name, kind, model) for name, kind, model in _LISTS if name in value]
+    listed = listed or [
+        (name, kind, model)
+        for name, telling, kind, model in _COMMON_LISTS
+        if members <= {name, *_TOKENS, "ResponseMetadata"} and _is_list_of(value.get(name), telling)
+    ]
     if listed:
         return _read_listing(value, at, listed, members, budget)
     return _read_bare([value], lambda _: at, Citation(at, value), budget)
+
+
+def _is_list_of(value: JSON, member: str) -> bool:
+    """Whether every row of a list has the member."""
+    return isinstance(value, list) and all(isinstance(row, dict) and member in row for row in value)
 
 
 def _one(

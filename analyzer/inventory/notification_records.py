@@ -8,11 +8,13 @@ heard for the account that captured it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from analyzer.aws.alarm_history import AlarmHistoryItem
 from analyzer.aws.arn import Arn, parse_arn
+from analyzer.aws.cloudtrail import LookedUpEvent
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.completeness import GapKind
 from analyzer.aws.kms import KeyMetadata
@@ -30,15 +32,10 @@ M = TypeVar("M", bound=AwsModel)
 
 
 class AlarmHistory(NamedTuple):
-    """What is known of one alarm's past. `is_current` says that no answer was cut at its newer end;
-    `is_captured` that there is an answer about the alarm at all."""
+    """What is known of one alarm's past. `is_current` says that no answer was cut at its newer end."""
 
     items: tuple[EvidenceRecord[AlarmHistoryItem], ...]
     is_current: bool
-    is_captured: bool
-
-
-_NO_HISTORY = AlarmHistory((), is_current=True, is_captured=False)
 
 
 class _HistoryAnswer(NamedTuple):
@@ -65,6 +62,8 @@ class _ListedRule(NamedTuple):
         return True if asked or any(name and spells(name, alarm) for name in names) else None
 
 
+# What changes who may publish to a topic, and with which key (SNS API reference).
+_CHANGES = ("SetTopicAttributes", "AddPermission", "RemovePermission", "CreateTopic", "DeleteTopic")
 _MUTE_RULE = ("MuteTargets", "Rule", "Status", "StartDate", "ExpireDate")
 
 
@@ -85,12 +84,10 @@ class NotificationRecords:
         """What the alarm did. An item that spells the ARN of another alarm of that name is not its."""
         name = alarm.resource.removeprefix("alarm:")
         answers = self._histories.get((alarm.account, name), ())
-        if not answers:
-            return _NO_HISTORY
         here = [one for one in answers if one.region in (None, alarm.region)]
         items = (item for one in here for item in one.items)
         own = tuple(item for item in items if item.value.alarm in (None, alarm))
-        return AlarmHistory(own, not any(one.is_cut for one in here), bool(here))
+        return AlarmHistory(own, not any(one.is_cut for one in here))
 
     @cached_property
     def _histories(self) -> Mapping[tuple[str, str], Sequence[_HistoryAnswer]]:
@@ -102,10 +99,8 @@ class NotificationRecords:
             items: dict[str, list[EvidenceRecord[AlarmHistoryItem]]] = {}
             for row in rows_of(bound.output, AlarmHistoryItem):
                 items.setdefault(row.value.AlarmName or "", []).append(row)
-            asked = None if bound.output.command is None else bound.output.command.subject
-            for name in {*items, *([asked] if asked else [])} - {""}:
-                rows = tuple(items.get(name, ()))
-                answer = _HistoryAnswer(bound.region.value, rows, _is_cut(bound, rows))
+            for name, rows in items.items():
+                answer = _HistoryAnswer(bound.region.value, tuple(rows), _is_cut(bound, rows))
                 found.setdefault((account, name), []).append(answer)
         return found
 
@@ -169,6 +164,16 @@ class NotificationRecords:
                     _ListedRule(record, tuple(listed.get(text, ())))
                 )
         return found
+
+    def changed(self, topic: Arn, since: datetime) -> EvidenceRecord[LookedUpEvent] | None:
+        """The first event that CloudTrail tells of in which the topic was changed after a time."""
+        for _, row in self._rows(AuditOperation.LOOKUP, LookedUpEvent):
+            time, source = row.value.EventTime, row.value.EventSource
+            if time is None or time <= since or source != "sns.amazonaws.com" or row.value.ReadOnly == "true":
+                continue
+            if str(topic) in (row.value.CloudTrailEvent or "") and row.value.EventName in _CHANGES:
+                return row
+        return None
 
     def _heard(self, kind: AuditOperation) -> Iterator[AttributedOutput]:
         """The answers of commands that did not fail."""

@@ -7,6 +7,7 @@ an organization and a topic.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import BESIDE, AuditOperation
+from analyzer.aws.embedded import embedded
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.organizations import Organization
 from analyzer.aws.record import AwsModel, EvidenceRecord
@@ -147,6 +149,19 @@ class Snapshot:
         for bound in self.outputs:
             accounts.setdefault(bound.output.file, set()).add(bound.account.value)
         return foreign_origins(self._bundles, accounts)
+
+    def is_tested(self, pattern: str, message: str) -> bool:
+        """Whether AWS itself was asked about this pattern and this message, and answered."""
+        return (pattern.strip(), _alike(message)) in self._tested
+
+    @cached_property
+    def _tested(self) -> Set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        for bound in self._answers.of(AuditOperation.TEST):
+            asked = bound.output.command.tested if bound.output.command is not None else None
+            if asked is not None and not bound.output.gaps:
+                found |= {(asked[0].strip(), _alike(message)) for message in asked[1]}
+        return found
 
     def trails(self, account: str | None) -> Listing[Trail]:
         """The trails that the account sees: its own, and its organization's."""
@@ -299,6 +314,12 @@ def _outputs_of(bundle: Bundle, asides: Asides, limits: Limits) -> Iterator[Comm
     group, budget = _group_of(bundle), RowBudget.of(limits, bundle.sent)
     for file in sorted(bundle.files, key=lambda file: file.size):
         yield from outputs_in(file, group, asides.of(file), budget)
+
+
+def _alike(message: str) -> str:
+    """The same for messages that differ in nothing but how their JSON is written."""
+    value = embedded(message)
+    return message.strip() if value is None else json.dumps(value, sort_keys=True)
 
 
 def _group_of(bundle: Bundle) -> str:

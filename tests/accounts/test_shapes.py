@@ -27,7 +27,7 @@ OPERATIONS = {
 }
 OTHERS = {
     "logs": ["DescribeLogGroups"],
-    "cloudtrail": ["ListTrails", "GetTrail"],
+    "cloudtrail": ["ListTrails", "GetTrail", "LookupEvents"],
     "cloudwatch": ["DescribeAlarmHistory", "ListAlarmMuteRules", "GetAlarmMuteRule"],
     "sns": ["GetTopicAttributes", "GetSubscriptionAttributes"],
     "kms": ["DescribeKey"],

@@ -88,7 +88,7 @@ def _failure(
     context: ControlContext, alarm: EvidenceRecord[Alarm], topic: Arn, failed: ActionFailed
 ) -> Finding:
     name = alarm.value.name
-    doubt, places = (failed.doubt, ()) if failed.doubt else _topic_changed(context, alarm, topic, failed.said)
+    doubt, places = (failed.doubt, ()) if failed.doubt else _topic_changed(context, alarm, topic, failed)
     if doubt is None:
         said = phrase("`{error}`", error=failed.said)
         return Finding(LAST_ACTION_FAILED, name, said, str(topic), failed.places)
@@ -101,9 +101,14 @@ _GONE = re.compile(r"NotFound|not exist|not found|no longer exists|deleted", re.
 
 
 def _topic_changed(
-    context: ControlContext, alarm: EvidenceRecord[Alarm], topic: Arn, error: str
+    context: ControlContext, alarm: EvidenceRecord[Alarm], topic: Arn, failed: ActionFailed
 ) -> tuple[Phrase | None, tuple[Citation, ...]]:
-    """Whether the topic's own records show that what the error names is no longer so."""
+    """Whether other records show that what the error names is no longer so."""
+    error = failed.said
+    if failed.time is not None and (event := context.snapshot.notifications.changed(topic, failed.time)):
+        name, time = event.value.EventName, event.value.EventTime
+        said = phrase("the topic was changed later, by {name} at {time}", name=name, time=time)
+        return said, (event.cite("EventTime"),)
     record = context.snapshot.notifications.topic(topic)
     arn = alarm.value.arn
     if record is not None and not record.conflicts and arn is not None:

@@ -35,8 +35,10 @@ class ActionSucceeded(NamedTuple):
 
 
 class ActionFailed(NamedTuple):
-    """It did not. `doubt` says why that may be past, None where nothing speaks against it."""
+    """It did not, at this `time` if one is told. `doubt` says why that may be past, None where nothing
+    speaks against it."""
 
+    time: datetime | None
     said: str
     doubt: Phrase | None
     places: tuple[Citation, ...]
@@ -69,13 +71,13 @@ def last_action(
     assert action is not None
     said, spoken = action.error or item.value.HistorySummary or "", item.cite("HistorySummary")
     if last is None:
-        return ActionFailed(said, _NO_TIME, (spoken,))
+        return ActionFailed(last, said, _NO_TIME, (spoken,))
     if not history.is_current:
-        return ActionFailed(said, _CUT, (spoken,))
+        return ActionFailed(last, said, _CUT, (spoken,))
     if _OF_THE_MOMENT.search(said):
-        return ActionFailed(said, phrase("AWS was busy then: `{error}`", error=said), (spoken,))
+        return ActionFailed(last, said, phrase("AWS was busy then: `{error}`", error=said), (spoken,))
     doubt, places = _changed(history.items, alarm, last)
-    return ActionFailed(said, doubt, (spoken, *places))
+    return ActionFailed(last, said, doubt, (spoken, *places))
 
 
 _BOTH = phrase("the history says of one moment that it failed and that it did not")

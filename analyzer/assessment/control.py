@@ -36,7 +36,7 @@ def assess(
     for name, finding in examined(root):
         found[name].append(finding)
     warnings, more_warnings = within_limit(_warnings(context, account, stages, bundles))
-    asked = (*_whose(account), *(open_requests(root) or _refuted_requests(stages)))
+    asked = (*_whose(account), *(open_requests(root) or _carried(root.outcome, stages)))
     requests, more_requests = within_limit(asked)
     return ControlReport(
         control=context.control.slug,
@@ -101,9 +101,11 @@ def _told(stage: Stage) -> tuple[Finding, ...]:
     return stage.candidates.findings if stage.candidates is not None else ()
 
 
-def _refuted_requests(stages: Iterable[Stage]) -> tuple[Request, ...]:
-    """What could still overturn a refutation that rests on the benchmark's own, narrower step."""
-    steps = [request for stage in stages if stage.outcome is Outcome.VIOLATED for request in _asked(stage)]
+def _carried(outcome: Outcome, stages: Iterable[Stage]) -> tuple[Request, ...]:
+    """What would make a settled verdict surer: a refutation that rests on the benchmark's own, narrower
+    step, and a proof with a link of which the evidence shows less than it could.
+    """
+    steps = [request for stage in stages if stage.outcome is outcome for request in _asked(stage)]
     return tuple(dict.fromkeys(steps))
 
 

@@ -34,6 +34,7 @@ class TrailStatus(AwsModel):
     """API_GetTrailStatus. It names no trail: the command or the file name has to."""
 
     IsLogging: bool | None = None
+    StartLoggingTime: Timestamp = None
     LatestDeliveryError: str | None = None
     LatestDeliveryTime: Timestamp = None
     LatestCloudWatchLogsDeliveryError: str | None = None

@@ -66,6 +66,7 @@ class EvidenceRecord(Generic[T]):
     `conflicts` are reasons why the record proves nothing: other evidence, or a member of its own,
     says otherwise.
     `errors` say why the command that printed it failed, where no other command printed it too.
+    `captured` is when the command that printed it was started, where that is on record.
     `places` are those of members that do not stand where their names tell: templates spell them otherwise.
     """
 
@@ -75,6 +76,7 @@ class EvidenceRecord(Generic[T]):
     is_complete: bool = field(compare=False, default=True)
     conflicts: tuple[Conflict, ...] = field(compare=False, default=())
     errors: tuple[CompletenessGap, ...] = field(compare=False, default=(), repr=False)
+    captured: datetime | None = field(compare=False, default=None, repr=False)
     places: Mapping[MemberPath, Location] = field(
         compare=False, default_factory=lambda: _NO_PLACES, repr=False
     )

@@ -6,6 +6,7 @@ Account and region say where to run it; its rule says what the answer would sett
 from __future__ import annotations
 
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope
+from analyzer.coverage.publishers import MetricSubject
 from analyzer.findings import Request
 from analyzer.rules.requests import (
     CAPTURE_ALARMS,
@@ -13,6 +14,7 @@ from analyzer.rules.requests import (
     CAPTURE_IDENTITY,
     CAPTURE_LOG_GROUP,
     CAPTURE_METRIC_FILTERS,
+    CAPTURE_METRIC_PUBLISHERS,
     CAPTURE_SUBSCRIPTIONS,
     CAPTURE_TRAIL_STATUS,
     CAPTURE_TRAILS,
@@ -54,6 +56,16 @@ def metric_filters(group: LogGroup) -> Request:
     scope = group.scope
     arguments = _aws("logs", "describe-metric-filters", "--log-group-name", group.name, region=scope.region)
     return Request(CAPTURE_METRIC_FILTERS, scope.account, scope.region, arguments)
+
+
+def metric_publishers(metric: MetricSubject) -> Request:
+    """The filters of all log groups that publish to a metric."""
+    scope = metric.group.scope
+    arguments = _aws(
+        "logs", "describe-metric-filters", "--metric-name", metric.name,
+        "--metric-namespace", metric.namespace, region=scope.region,
+    )  # fmt: skip
+    return Request(CAPTURE_METRIC_PUBLISHERS, scope.account, scope.region, arguments)
 
 
 def log_group(group: LogGroup) -> Request:

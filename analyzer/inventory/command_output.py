@@ -6,6 +6,7 @@ An output with gaps may prove that something is there; it never proves that some
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.aws.command_line import AuditOperation, Command, parse_arguments
@@ -40,6 +41,7 @@ class CommandOutput(NamedTuple):
     group: str
     from_table: bool = False  # the collector's table names the command
     members: frozenset[str] = frozenset()  # the top-level members that were printed
+    captured: datetime | None = None  # when its command was started, as the collector's table says
 
     @property
     def file(self) -> str:
@@ -136,7 +138,10 @@ def _of_document(
         gaps = [*gaps, *(_filtered(cut, at) for cut in command.cuts)]
     elif said.narrowed:
         gaps = [*gaps, CompletenessGap(GapKind.FILTERED, _NAMED_NARROWED, at)]
-    yield CommandOutput(kind, at, tuple(rows), tuple(gaps), command, said, group, from_table, members)
+    captured = datetime.fromisoformat(file.invocation.started) if file.invocation and from_table else None
+    yield CommandOutput(
+        kind, at, tuple(rows), tuple(gaps), command, said, group, from_table, members, captured
+    )
 
 
 _BESIDE_ERROR = phrase("the same file holds an error of the same operation")

@@ -43,6 +43,7 @@ class FilterLists:
         self._answers = answers
         self._groups = groups
         self._listed: dict[LogGroup, Listing[MetricFilter]] = {}
+        self._placed: dict[ResourceScope, Sequence[EvidenceRecord[MetricFilter]]] = {}
 
     def filters(self, group: LogGroup) -> Listing[MetricFilter]:
         """The metric filters of one log group."""
@@ -51,6 +52,28 @@ class FilterLists:
             sources = [source for reply in replies if (source := _source(reply, group)) is not None]
             self._listed[group] = merge(sources, lambda item: item.filterName or repr(item), _FILTER)
         return self._listed[group]
+
+    def filters_elsewhere(self, group: LogGroup) -> tuple[EvidenceRecord[MetricFilter], ...]:
+        """The metric filters of the other log groups of its account and region, as far as they were captured:
+        what they publish to a metric adds up with what the group's own publish (API_MetricTransformation).
+        """
+        return tuple(one for one in self._in_place(group.scope) if one.value.logGroupName != group.name)
+
+    def _in_place(self, scope: ResourceScope) -> Sequence[EvidenceRecord[MetricFilter]]:
+        """The filters of a place whose rows name their log group."""
+        if scope not in self._placed:
+            sources = [
+                Source(
+                    reply.bound.output.at,
+                    tuple(row for name, rows in reply.rows.items() if name is not None for row in rows),
+                    is_complete=False,
+                )
+                for reply in self._replies.get(scope, ())
+            ]
+            self._placed[scope] = merge(
+                sources, lambda item: (item.logGroupName, item.filterName or repr(item)), _FILTER
+            ).records
+        return self._placed[scope]
 
     @cached_property
     def _replies(self) -> Mapping[ResourceScope, Sequence[_Reply]]:

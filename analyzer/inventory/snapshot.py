@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
+from typing import TypeVar
 
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
-from analyzer.aws.record import EvidenceRecord
+from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
@@ -39,6 +40,7 @@ from analyzer.limits import DEFAULT_LIMITS, Limits
 _TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
 
 _AboutTrail = tuple[AttributedOutput, About]
+M = TypeVar("M", bound=AwsModel)
 
 
 class Snapshot:
@@ -153,15 +155,39 @@ class Snapshot:
 
     def statuses(self, trail: Arn, viewer: str | None) -> Listing[TrailStatus]:
         """The status of one trail."""
+        relied = ("IsLogging",)
+        return self._of_trail(AuditOperation.STATUS, TrailStatus, trail, viewer, relied, volatile=True)
+
+    def status_captures(self, trail: Arn, viewer: str | None) -> tuple[EvidenceRecord[TrailStatus], ...]:
+        """Each capture of the status of one trail: what it tells of deliveries changes with its time."""
         found = self._about_trail(AuditOperation.STATUS, trail, viewer)
-        sources = [source_of(bound, TrailStatus, about) for bound, about in found]
-        return merge(sources, lambda _: trail, ("IsLogging",), listed_by=_never, volatile=True)
+        return tuple(row for bound, _ in found for row in rows_of(bound.output, TrailStatus))
 
     def selectors(self, trail: Arn, viewer: str | None) -> Listing[EventSelectors]:
         """The event selectors of one trail."""
-        found = self._about_trail(AuditOperation.SELECTORS, trail, viewer)
-        sources = [source_of(bound, EventSelectors, about) for bound, about in found]
-        return merge(sources, lambda _: trail, ("EventSelectors", "AdvancedEventSelectors"), listed_by=_never)
+        relied = ("EventSelectors", "AdvancedEventSelectors")
+        return self._of_trail(AuditOperation.SELECTORS, EventSelectors, trail, viewer, relied)
+
+    def _of_trail(
+        self,
+        kind: AuditOperation,
+        model: type[M],
+        trail: Arn,
+        viewer: str | None,
+        relied: Sequence[str],
+        *,
+        volatile: bool = False,
+    ) -> Listing[M]:
+        """One record of what the answers about a trail say, in conflict where they differ."""
+        found = self._about_trail(kind, trail, viewer)
+        sources = [source_of(bound, model, about) for bound, about in found if not about.doubtful]
+        listing = merge(sources, lambda _: trail, relied, listed_by=_never, volatile=volatile)
+        doubtful = [row for bound, about in found if about.doubtful for row in rows_of(bound.output, model)]
+        records = []
+        for one in listing.records:
+            others = disagreements(one, doubtful, relied, volatile=volatile)
+            records.append(replace(one, conflicts=(*one.conflicts, *others)))
+        return replace(listing, records=tuple(records))
 
     def _about_trail(self, kind: AuditOperation, trail: Arn, viewer: str | None) -> list[_AboutTrail]:
         """The answers about one trail that its viewer or its owner captured, in order of place."""
@@ -186,6 +212,10 @@ class Snapshot:
     def filters(self, group: LogGroup) -> Listing[MetricFilter]:
         """The metric filters of one log group."""
         return self._filter_lists.filters(group)
+
+    def filters_elsewhere(self, group: LogGroup) -> tuple[EvidenceRecord[MetricFilter], ...]:
+        """Metric filters of the other log groups of its account and region, as far as they were captured."""
+        return self._filter_lists.filters_elsewhere(group)
 
     @cached_property
     def _filter_lists(self) -> FilterLists:

@@ -52,6 +52,15 @@ CAPTURE_METRIC_FILTERS = RequestRule(
     meaning="asks for `logs describe-metric-filters`",
     source="Audit step 5",
 )
+CAPTURE_METRIC_PUBLISHERS = RequestRule(
+    id="capture-metric-publishers",
+    links=(LinkName.METRIC_FILTER,),
+    title="Capture the metric filters that feed a metric",
+    statement="which metric filters of all log groups publish to the metric",
+    meaning="asks for `logs describe-metric-filters --metric-name`: filters of every log group of the "
+    "account and region add up",
+    source="API_DescribeMetricFilters: metricName, metricNamespace",
+)
 TEST_PATTERN = RequestRule(
     id="test-pattern",
     links=(LinkName.METRIC_FILTER,),

@@ -132,6 +132,29 @@ CLOUDWATCH_LOGS_DELIVERY_ERROR = WarningRule(
     mending="look at the role and the policy that CloudTrail writes to the log group with",
     source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryError",
 )
+FED_ELSEWHERE = WarningRule(
+    id="fed-elsewhere",
+    links=(LinkName.METRIC_FILTER,),
+    severity=Severity.WARNING,
+    title="Another log group feeds the metric",
+    statement="the metric `{subject}` is fed by filters of other log groups as well: {observed:quoted}",
+    meaning="filters of other log groups publish to the metric, so the alarm goes off for their events too",
+    breaks="events of those log groups bring the alarm into ALARM too",
+    mending="publish to a metric of its own for each log group",
+    source="API_MetricTransformation: filters that name one metric add up",
+)
+NO_DELIVERY_SHOWN = WarningRule(
+    id="no-delivery-shown",
+    links=(LinkName.LOGGING,),
+    severity=Severity.WARNING,
+    title="No delivery shown yet",
+    statement="the status shows no delivery to CloudWatch Logs: {observed}",
+    meaning="the trail is logging, and its status tells neither that events reach CloudWatch Logs nor that "
+    "they do not",
+    breaks="events may not reach the log group",
+    mending="capture the status again an hour after logging was started",
+    source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryTime",
+)
 S3_DELIVERY_ERROR = WarningRule(
     id="s3-delivery-error",
     links=(LinkName.LOGGING,),

@@ -39,6 +39,7 @@ from analyzer.rules.alarm import (
 )
 from analyzer.rules.metric_filter import COUNTS_EVERYTHING
 from analyzer.rules.warnings import ALARM_ABOVE_PRESCRIBED, ALARM_REMARK
+from analyzer.verdict import Outcome
 
 if TYPE_CHECKING:  # as in `watching`
     from analyzer.chain.alarms.metric_queries import Used
@@ -51,7 +52,25 @@ _BLIND_TO_ZEROS = ("Sum", "Maximum", "SampleCount")
 def reached(
     context: ControlContext, seen: WatchedMetric, record: EvidenceRecord[MetricAlarm], found: Monitors
 ) -> Judged:
-    """Whether matching events bring the alarm into ALARM, with what the reader has to know."""
+    """Whether matching events bring the alarm into ALARM, with what the reader has to know.
+
+    They have to, whether or not anything arrives in other log groups whose filters publish to the metric.
+    """
+    alone = _reached(context, seen, record, found)
+    if seen.crowded is None or alone.deciding.outcome is not Outcome.SATISFIED:
+        return alone
+    crowded = _reached(context, seen.crowded, record, found)
+    if crowded.deciding.outcome is Outcome.SATISFIED:
+        return alone
+    return Judged(open_alarm(record, _CROWDED, record.cite("Threshold")), (crowded.deciding,))
+
+
+_CROWDED = phrase("what filters of other log groups publish to the metric may keep it in ALARM or out of it")
+
+
+def _reached(
+    context: ControlContext, seen: WatchedMetric, record: EvidenceRecord[MetricAlarm], found: Monitors
+) -> Judged:
     place = record.cite("Threshold")
     published = [one for one in seen.published if one is not None]
     if len(published) < len(seen.published):
@@ -95,7 +114,7 @@ def _counts_zeros(context: ControlContext, seen: WatchedMetric, found: Monitors)
     """Why the zeros that a filter publishes may bring the alarm into ALARM for every event of all."""
     if not seen.zeros or not (seen.useless or "SampleCount" in _statistics(found)):
         return None
-    match context.cache.once(coverage_of_everything, tuple(patterns_of(seen.metric.publishers))):
+    match context.cache.once(coverage_of_everything, tuple(patterns_of(seen.publishers))):
         case Counted():
             return _COUNTED_ZEROS
         case Unsettled(reasons=reasons):
@@ -138,7 +157,7 @@ def _told(
         case Fires() as fires:
             if counted := _counts_zeros(context, seen, found):
                 return Judged(open_alarm(record, counted, place))
-            if seen.zeros and fires.leaving is Leaving.NOTHING:
+            if (seen.zeros or seen.crowded is not None) and fires.leaving is Leaving.NOTHING:
                 fires = fires._replace(leaving=Leaving.SOME_PERIOD)
             if held := held_at_capture(record, fires):
                 return held
@@ -232,8 +251,9 @@ def _counting(context: ControlContext, metric: MetricSubject, others: Sequence[U
 
 
 def _counts(snapshot: Snapshot, group: LogGroup) -> frozenset[MetricKey]:
-    metrics = within_limit(metrics_of(None, group, snapshot.filters(group).records))
-    return frozenset(metric.key for metric in metrics if _is_count(metric.publishers))
+    elsewhere = snapshot.filters_elsewhere(group)
+    metrics = within_limit(metrics_of(None, group, snapshot.filters(group).records, elsewhere))
+    return frozenset(metric.key for metric in metrics if _is_count(metric.feeds))
 
 
 def _is_count(publishers: Sequence[MetricPublisher]) -> bool:

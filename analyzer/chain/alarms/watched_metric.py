@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from analyzer.chain.context import ControlContext
@@ -20,14 +20,22 @@ class WatchedMetric:
     publish anything. `useless` is what those filters publish that publish nothing above zero, by the number
     of the member; none where the others count every event of the control. `zeros` says that some filter
     publishes zeros; `units` are those of its values, `is_mixed` says that one of its members has several.
+    `crowded` is the metric with what filters of other log groups publish to it, if any do.
     """
 
     metric: MetricSubject
+    publishers: tuple[MetricPublisher, ...]
     published: tuple[Published | None, ...]
     useless: Mapping[int, Published]
     zeros: bool
     units: frozenset[str]
     is_mixed: bool
+    crowded: WatchedMetric | None = None
+
+    @property
+    def is_of_several_units(self) -> bool:
+        """Whether values of several units arrive in one of its members, whatever their log group."""
+        return self.is_mixed or (self.crowded is not None and self.crowded.is_mixed)
 
 
 def watched_metric(context: ControlContext, metric: MetricSubject) -> WatchedMetric:
@@ -46,14 +54,24 @@ def _is_enough(context: ControlContext, metric: MetricSubject) -> bool:
 
 
 def _watched(metric: MetricSubject, is_enough: bool) -> WatchedMetric:
-    members = [member.publishers for member in metric.members]
-    useless = {} if is_enough else {at: _useless(members[at]) for at in range(len(members))}
+    alone = _seen(metric, [member.publishers for member in metric.members], is_enough)
+    if not any(member.elsewhere for member in metric.members):
+        return alone
+    return replace(alone, crowded=_seen(metric, [member.feeds for member in metric.members], is_enough))
+
+
+def _seen(
+    metric: MetricSubject, members: Sequence[tuple[MetricPublisher, ...]], is_enough: bool
+) -> WatchedMetric:
+    every = tuple(publisher for member in members for publisher in member)
+    useless = {} if is_enough else {at: _useless(member) for at, member in enumerate(members)}
     return WatchedMetric(
         metric,
+        every,
         tuple(_published(publishers, is_enough) for publishers in members),
         {at: found for at, found in useless.items() if found is not None},
-        any(publisher.value == 0 for publisher in metric.publishers),
-        _units(metric.publishers),
+        any(publisher.value == 0 for publisher in every),
+        _units(every),
         any(len(_units(publishers)) > 1 for publishers in members),
     )
 

@@ -170,10 +170,10 @@ def _watched(
     """What an alarm on the metric sees of it, and whether that brings it into ALARM."""
     if found.unit is not None and seen.units != {found.unit}:
         return Judged(_on_unit(record, found.unit, seen.units))
-    if found.unit is None and seen.is_mixed:
+    if found.unit is None and seen.is_of_several_units:
         said = phrase(
             "its metric has several units, {units:quoted}, and it asks for none",
-            units=tuple(sorted(seen.units)),
+            units=tuple(sorted((seen.crowded or seen).units)),
         )
         return Judged(open_alarm(record, said, _metric_place(record)))
     if found.dimensions and (narrower := _narrowed(context, seen.metric, found.dimensions)):

@@ -63,6 +63,8 @@ def alarm_target(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     if alarm.EvaluationCriteria is not None and not alarm.MetricName:
         return _queried(alarm, metric)
     queries = alarm.Metrics or ()
+    if not queries and (alarm.MetricName is None or alarm.Namespace is None):
+        return _unnamed(alarm, metric)
     if alarm.MetricName is not None and not queries:
         return _plain(alarm, metric)
     if alarm.MetricName is not None:
@@ -75,6 +77,14 @@ def alarm_target(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     if not any(_is_query_of(query, member) for query in queries for member in metric.members):
         return _UNRELATED
     return _computed(alarm, queries, metric)
+
+
+def _unnamed(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
+    """An alarm that does not say which metric it watches may watch this one."""
+    told = ((alarm.MetricName, metric.name), (alarm.Namespace, metric.namespace))
+    if metric.parts or any(said is not None and said != own for said, own in told):
+        return _UNRELATED
+    return MayMonitor(phrase("it does not say which metric it watches"))
 
 
 def _plain(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:

@@ -130,10 +130,10 @@ class _Worlds:
 
 
 def _carrier(one: Composite, world: _Worlds) -> ActingComposite:
-    if not one.rules:
-        return ActingComposite(one.record, CompositeEffect.OPEN, phrase("its rule cannot be read here"))
     if one.record.conflicts:
         return ActingComposite(one.record, CompositeEffect.OPEN, phrase("the evidence disagrees about it"))
+    if not one.rules:
+        return ActingComposite(one.record, CompositeEffect.OPEN, phrase("its rule cannot be read here"))
     if world.alone.get(one.arn) == NOT_IN_ALARM:
         return ActingComposite(one.record, CompositeEffect.NEVER, _FALSE)
     if all(quiet.get(one.arn) == IN_ALARM for quiet in world.quiet):

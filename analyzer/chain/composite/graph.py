@@ -75,7 +75,7 @@ class CompositeGraph:
         for one in self.unread:
             text = one.record.value.AlarmRule
             spend(1 + len(text) // _CHARACTERS_PER_STEP)
-            if name in text:
+            if name in text or not text.strip():  # without a rule it may act for any
                 yield one.arn
 
     def above(self, alarm: Arn, most: int) -> tuple[set[Arn], bool]:

@@ -148,12 +148,14 @@ def _judge(
     found: Monitors | MayMonitor | OtherMetric,
 ) -> Judged:
     alarm = record.value
-    if isinstance(found, OtherMetric):
+    impossible = any(conflict.source for conflict in record.conflicts)
+    if isinstance(found, OtherMetric) and not impossible:
         place = _metric_place(record)
         return Judged(Finding(ALARM_ON_OTHER_METRIC, alarm.name, found.observed, found.expected, (place,)))
     if conflicts := conflict_findings(alarm.name, record):
         deciding, *beside = conflicts
         return Judged(deciding, tuple(beside), recapture=True, contradicted=True)
+    assert not isinstance(found, OtherMetric)
     if alarm.AlarmName is not None and arn.resource != f"alarm:{alarm.AlarmName}":
         name = phrase("its name is `{name}`", name=alarm.AlarmName)
         other = phrase("its ARN says `{resource}`", resource=arn.resource)

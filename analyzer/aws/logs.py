@@ -56,3 +56,4 @@ class LogGroupDescription(AwsModel):
     arn: str | None = None
     logGroupArn: str | None = None
     logGroupClass: str | None = None
+    metricFilterCount: int | None = None

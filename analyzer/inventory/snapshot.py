@@ -21,7 +21,7 @@ from analyzer.aws.command_line import BESIDE, AuditOperation
 from analyzer.aws.embedded import embedded
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.organizations import Organization
-from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
@@ -33,6 +33,7 @@ from analyzer.inventory.capture_labels import without_labels
 from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.failed_commands import Asides
 from analyzer.inventory.filter_lists import FilterLists
+from analyzer.inventory.group_counts import NOT_LISTED, counted_otherwise
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.notification_records import NotificationRecords
 from analyzer.inventory.origin import ForeignHost, foreign_origins
@@ -291,6 +292,22 @@ class Snapshot:
                     group = LogGroup(scope, row.value.logGroupName)
                     found.setdefault((bound.account.value, group), []).append(row)
         return found
+
+    def group_conflicts(self, group: LogGroup) -> tuple[Conflict, ...]:
+        """Where `describe-log-groups` and the metric filters of the group cannot both be true, or a whole
+        list of the groups of its place lacks it."""
+        filters = self.filters(group)
+        described = self._groups_described.get((group.scope.account, group), ())
+        return (*counted_otherwise(described, filters), *self._lists_without(group))
+
+    def _lists_without(self, group: LogGroup) -> Iterator[Conflict]:
+        for bound in self._answers.of(AuditOperation.LOG_GROUPS):
+            output = bound.output
+            whole = "logGroups" in output.members and not output.gaps and not output.hints.subject
+            rows = rows_of(output, LogGroupDescription)
+            listed = any(row.value.logGroupName == group.name for row in rows)
+            if bound.scope == group.scope and whole and not bound.contradicted and not listed:
+                yield Conflict(NOT_LISTED, (output.at,))
 
     def metric_alarms(self, scope: ResourceScope, metric: str) -> Listing[MetricAlarm]:
         """The metric alarms of one account and region; `metric` is the name that is looked for."""

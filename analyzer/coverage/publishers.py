@@ -12,6 +12,7 @@ from analyzer.aws.arn import LogGroup
 from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
 from analyzer.aws.record import EvidenceRecord
 from analyzer.patterns import Pattern, PatternSyntaxError, parse
+from analyzer.patterns.facts import EventOrigin
 
 MetricKey: TypeAlias = tuple[str, str, tuple[str, ...]]  # namespace, name, names of the dimensions
 
@@ -50,7 +51,8 @@ class MetricSubject:
     """A metric in the place of its log group, with all filters of the group that publisher it.
 
     `dimensions` are the names of its dimensions. `parts` are the metrics that some alarm adds up and
-    that are judged as one; none for a single metric.
+    that are judged as one; none for a single metric. `is_recipient`: all events were received by the
+    account of the group.
     """
 
     viewer: str | None
@@ -60,6 +62,13 @@ class MetricSubject:
     dimensions: tuple[str, ...]
     publishers: tuple[MetricPublisher, ...]
     parts: tuple[MetricSubject, ...] = ()
+    is_recipient: bool = False
+
+    @property
+    def origin(self) -> EventOrigin:
+        """Where the events that its filters see come from."""
+        scope = self.group.scope
+        return EventOrigin(scope.account, scope.partition, self.is_recipient)
 
     @property
     def title(self) -> str:
@@ -108,7 +117,11 @@ def patterns_of(publishers: Iterable[MetricPublisher]) -> list[Pattern]:
 
 
 def metrics_of(
-    viewer: str | None, group: LogGroup, records: Sequence[EvidenceRecord[MetricFilter]]
+    viewer: str | None,
+    group: LogGroup,
+    records: Sequence[EvidenceRecord[MetricFilter]],
+    *,
+    is_recipient: bool = False,
 ) -> tuple[MetricSubject, ...]:
     """The metrics that the filters of a group feed, in order of name."""
     publishers: dict[MetricKey, list[MetricPublisher]] = {}
@@ -116,7 +129,10 @@ def metrics_of(
         for index, made in enumerate(record.value.metricTransformations):
             key = (made.metricNamespace, made.metricName, tuple(sorted(made.dimensions or {})))
             publishers.setdefault(key, []).append(publisher(record, index))
-    return tuple(MetricSubject(viewer, group, *key, tuple(publishers[key])) for key in sorted(publishers))
+    return tuple(
+        MetricSubject(viewer, group, *key, tuple(publishers[key]), is_recipient=is_recipient)
+        for key in sorted(publishers)
+    )
 
 
 def within_limit(metrics: Iterable[MetricSubject]) -> tuple[MetricSubject, ...]:
@@ -135,4 +151,6 @@ def together(metrics: Sequence[MetricSubject]) -> MetricSubject:
     """Several metrics of one group as one: what feeds one of them feeds it."""
     first = metrics[0]
     publishers = tuple(publisher for metric in metrics for publisher in metric.publishers)
-    return MetricSubject(first.viewer, first.group, "", "", (), publishers, parts=tuple(metrics))
+    return MetricSubject(
+        first.viewer, first.group, "", "", (), publishers, tuple(metrics), first.is_recipient
+    )

@@ -38,7 +38,8 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
 
 
 def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Candidate:
-    reached = GroupSubject(subject.viewer, group)
+    alone = subject.record.value.IsOrganizationTrail is False and subject.arn.account == group.scope.account
+    reached = GroupSubject(subject.viewer, group, is_recipient=alone)
     described = context.snapshot.group_class(group)
     if described is not None and described.value.logGroupClass not in (None, _STANDARD):
         place = described.cite("logGroupClass")

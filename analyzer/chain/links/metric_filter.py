@@ -99,7 +99,7 @@ class _Listed(NamedTuple):
 
 def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
     listing = snapshot.filters(subject.group)
-    every = metrics_of(subject.viewer, subject.group, listing.records)
+    every = metrics_of(subject.viewer, subject.group, listing.records, is_recipient=subject.is_recipient)
     metrics = within_limit(every)
     limits = () if len(metrics) == len(every) else ("filters",)
     try:
@@ -130,9 +130,7 @@ def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, .
 
 
 def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Candidate:
-    covering = covers(
-        context.control, metric.publishers, account=metric.group.scope.account, cache=context.cache
-    )
+    covering = covers(context.control, metric.publishers, origin=metric.origin, cache=context.cache)
     filters = covering.filters
     if covering.counts_everything:
         deciding, *beside = (about(one, COUNTS_EVERYTHING, _EVERYTHING) for one in filters.good)

@@ -16,15 +16,16 @@ from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import EvidenceRecord
 from analyzer.controls import Control
 from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled, beyond
-from analyzer.coverage.covering import EXAMPLE_ACCOUNT, Covering, covers
+from analyzer.coverage.covering import Covering, covers
 from analyzer.coverage.criteria import CriteriaCoverage
 from analyzer.coverage.everyday import NEARLY_EVERYTHING
 from analyzer.coverage.publishers import MetricPublisher
 from analyzer.coverage.run_cache import RunCache
 from analyzer.coverage.values import PublishedValues, publishes
+from analyzer.coverage.witnesses import EXAMPLE_ORIGIN
 from analyzer.evidence import Location
 from analyzer.patterns import JSON, Claim, Counterexample, Pattern, difference
-from analyzer.patterns.facts import CLOUDTRAIL
+from analyzer.patterns.facts import CLOUDTRAIL, EventOrigin, documented_named
 from analyzer.templates import TemplateFilter
 from analyzer.verdict import Outcome, both
 
@@ -148,23 +149,23 @@ def of_templates(filters: Iterable[tuple[TemplateFilter, Pattern | None, str]]) 
 
 
 def answers(
-    control: Control, groups: Sequence[FilterGroup], account: str = EXAMPLE_ACCOUNT
+    control: Control, groups: Sequence[FilterGroup], origin: EventOrigin = EXAMPLE_ORIGIN
 ) -> tuple[GroupAnswer, ...]:
     """That of each group of one file, each with its fair share of the steps of a file."""
     found = []
     with allowance(Scope.FILE):
         for place, group in enumerate(groups):
             with allowance(Scope.FILE, share=len(groups) - place):
-                found.append(answer(control, group, account))
+                found.append(answer(control, group, origin))
     return tuple(found)
 
 
-def answer(control: Control, group: FilterGroup, account: str = EXAMPLE_ACCOUNT) -> GroupAnswer:
-    """What a group counts of the control. `account` is the one whose events they are."""
+def answer(control: Control, group: FilterGroup, origin: EventOrigin = EXAMPLE_ORIGIN) -> GroupAnswer:
+    """What a group counts of the control. `origin` is where the events come from."""
     cache = RunCache()
     filters = [member.publisher for member in group.members]
-    covering = covers(control, filters, account=account, cache=cache)
-    values = publishes(control, filters, account=account, cache=cache)
+    covering = covers(control, filters, origin=origin, cache=cache)
+    values = publishes(control, filters, origin=origin, cache=cache)
     outcome = both(covering.outcome, values.outcome)
     found = GroupAnswer(group, _ANSWERS[outcome])
     if covering.counts_everything:
@@ -195,7 +196,7 @@ def _counts(one: MetricPublisher) -> bool:
 
 def _claim(required: Pattern, good: Sequence[Pattern], facts: Sequence[str]) -> Claim:
     """That every event of `required` is counted, where the facts of these names are true."""
-    return Claim((required,), tuple(good), tuple(fact for fact in CLOUDTRAIL if fact.name in facts))
+    return Claim((required,), tuple(good), tuple(fact for name in facts if (fact := documented_named(name))))
 
 
 def _unproven(found: GroupAnswer, covering: Covering, values: PublishedValues) -> GroupAnswer:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias, assert_never
 
+from analyzer.coverage.witnesses import EXAMPLE_ORIGIN, find
 from analyzer.evidence import JSON
 from analyzer.patterns import (
     Counterexample,
@@ -19,12 +20,9 @@ from analyzer.patterns import (
     Undecided,
     difference,
     evaluate_event,
-    text_equals,
 )
-from analyzer.patterns.facts import CLOUDTRAIL, Fact, Grade
+from analyzer.patterns.facts import DOCUMENTED, EventOrigin, documented_about
 from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN
-
-_DOCUMENTED = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
 
 
 class Counted(NamedTuple):
@@ -52,17 +50,17 @@ Coverage: TypeAlias = Counted | Missed | Unsettled
 def coverage(
     required: Sequence[Pattern | Formula],
     union: Sequence[Pattern | Formula],
-    account: str,
+    origin: EventOrigin,
     known: JSON = None,
 ) -> Coverage:
     """Decide for the events that match all of `required` whether some of `union` matches each.
 
-    `account` is the one whose log group the events arrive in. `known` is what `known_event` found for
+    `origin` is where the events come from. `known` is what `known_event` found for
     the same events, if anybody asked: most filters are about something else and do not count even it.
     """
     if known is not None and counts(union, known) is False:
         return Missed(known)
-    proven = difference(required, union, facts=_DOCUMENTED)
+    proven = difference(required, union, facts=documented_about(origin))
     match proven:
         case Entailed() if known is None and not _is_about_something(required):
             return Unsettled((_ABOUT_NOTHING,))
@@ -74,7 +72,7 @@ def coverage(
             pass
         case _:
             assert_never(proven)
-    match difference(required, union, facts=(*CLOUDTRAIL, *_own(account))):
+    match find(required, union, origin):
         case Counterexample(event=event):
             return Missed(event)
         case Entailed(facts=facts):
@@ -90,20 +88,12 @@ _ABOUT_NOTHING = "no event is known that the control is about and CloudTrail wri
 
 
 def _is_about_something(required: Sequence[Pattern | Formula]) -> bool:
-    return isinstance(difference(required, [], facts=_DOCUMENTED), Counterexample)
+    return isinstance(difference(required, [], facts=DOCUMENTED), Counterexample)
 
 
-def _own(account: str) -> tuple[Fact, ...]:
-    """Events of a trail carry its account; an organization's trail brings those of other accounts."""
-    return tuple(
-        Fact(f"{path} is the trail's account", Grade.SAMPLES, text_equals(path, account))
-        for path in ("recipientAccountId", "userIdentity.accountId")
-    )
-
-
-def known_event(required: Pattern, account: str) -> JSON:
+def known_event(required: Pattern, origin: EventOrigin) -> JSON:
     """An event that is required and agrees with all facts; None where none was found."""
-    found = difference([required], [], facts=(*CLOUDTRAIL, *_own(account)))
+    found = find([required], [], origin)
     return found.event if isinstance(found, Counterexample) else None
 
 
@@ -121,7 +111,7 @@ def coverage_of_everything(union: Sequence[Pattern | Formula]) -> Coverage:
     for known in (API_CALL, FAILED_SIGN_IN):  # both agree with all facts
         if counts(union, known) is False:
             return Missed(known)
-    match difference([], union, facts=_DOCUMENTED):
+    match difference([], union, facts=DOCUMENTED):
         case Entailed(facts=facts):
             return Counted(facts)
         case Counterexample(event=event):
@@ -133,6 +123,12 @@ def coverage_of_everything(union: Sequence[Pattern | Formula]) -> Coverage:
 
 
 def beyond(asked: Sequence[Pattern], pattern: Pattern | Formula) -> JSON:
-    """An event that `pattern` counts and none of `asked` does; None where none was found."""
-    found = difference([pattern], asked, facts=CLOUDTRAIL)
-    return found.event if isinstance(found, Counterexample) else None
+    """An event that `pattern` counts and none of `asked` does; None where none was found.
+
+    One as samples show them if there is one; what is told of it refutes nothing.
+    """
+    for facts in (None, DOCUMENTED):
+        found = find([pattern], asked, EXAMPLE_ORIGIN, facts)
+        if isinstance(found, Counterexample):
+            return found.event
+    return None

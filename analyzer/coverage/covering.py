@@ -18,11 +18,10 @@ from analyzer.coverage.criteria import CriteriaCoverage, best_of, coverage_by_cr
 from analyzer.coverage.everyday import counts_nearly_everything
 from analyzer.coverage.publishers import MetricPublisher, patterns_of
 from analyzer.coverage.run_cache import RunCache
+from analyzer.coverage.witnesses import EXAMPLE_ORIGIN
 from analyzer.patterns import Pattern
+from analyzer.patterns.facts import EventOrigin
 from analyzer.verdict import Outcome
-
-EXAMPLE_ACCOUNT = "111122223333"
-"""Whose events they are where nobody says: the account that AWS keeps for examples."""
 
 
 class FilterUnion(NamedTuple):
@@ -65,21 +64,21 @@ def covers(
     control: Control,
     filters: Sequence[MetricPublisher],
     *,
-    account: str = EXAMPLE_ACCOUNT,
+    origin: EventOrigin = EXAMPLE_ORIGIN,
     cache: RunCache | None = None,
 ) -> Covering:
     """Decide it for filters that feed one metric.
 
-    `account` is the one whose log group the events arrive in; `cache` keeps what several questions of
+    `origin` is where the events come from; `cache` keeps what several questions of
     one run share. What the filters publish for an event is another question (`analyzer.coverage.values`).
     """
     cache = RunCache() if cache is None else cache
     union = cache.once(union_of, tuple(filters))
-    found = coverage_by_criteria(control, cache, union.patterns, account, union.normals)
+    found = coverage_by_criteria(control, cache, union.patterns, origin, union.normals)
     if found.outcome is Outcome.SATISFIED or isinstance(union.everything, Counted):
-        return _unless_everything(union, found, account, cache)
+        return _unless_everything(union, found, origin.account, cache)
     if union.flawed:
-        return _with_flaws(control, union, found, account, cache)
+        return _with_flaws(control, union, found, origin, cache)
     return Covering(found.outcome, union, found)
 
 
@@ -117,11 +116,11 @@ def _unless_nearly_everything(
 
 
 def _with_flaws(
-    control: Control, union: FilterUnion, found: CriteriaCoverage, account: str, cache: RunCache
+    control: Control, union: FilterUnion, found: CriteriaCoverage, origin: EventOrigin, cache: RunCache
 ) -> Covering:
     """Refuted only where all filters at their most leave an event of each criterion out."""
     if union.at_most is not None:
-        most = coverage_by_criteria(control, cache, union.at_most, account)
+        most = coverage_by_criteria(control, cache, union.at_most, origin)
         if most.outcome is Outcome.VIOLATED:
             return Covering(Outcome.VIOLATED, union, most)
     return Covering(Outcome.UNKNOWN, union, found, rests_on_flaws=True)

@@ -26,6 +26,7 @@ from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled, cou
 from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import JSON
 from analyzer.patterns import Formula, Pattern, normalize, parse
+from analyzer.patterns.facts import EventOrigin
 from analyzer.verdict import Outcome
 
 
@@ -98,13 +99,13 @@ def coverage_by_criteria(
     control: Control,
     cache: RunCache,
     union: Sequence[Pattern | Formula],
-    account: str,
+    origin: EventOrigin,
     normals: Collection[str] | None = None,
 ) -> CriteriaCoverage:
     """What filters together come to by both criteria.
 
-    `account` is the one whose log group the events arrive in, `normals` the normal forms of the
-    patterns, where the caller has them.
+    `origin` is where the events come from, `normals` are the normal forms of the patterns, where the caller
+    has them.
     """
     criteria = criteria_of(control, cache)
     spelled = normal_forms(union) if normals is None else normals
@@ -112,8 +113,8 @@ def coverage_by_criteria(
     def counted(criterion: Criterion) -> Coverage:
         if criterion.normal in spelled:
             return Counted(())
-        known = cache.once(_known, criterion.normal, account)
-        return coverage([criterion.pattern], union, account, known)
+        known = cache.once(_known, criterion.normal, origin)
+        return coverage([criterion.pattern], union, origin, known)
 
     intended = counted(criteria.intent)
     same = tuple(name for name, text in criteria.prescribed if text.normal in spelled)
@@ -129,9 +130,9 @@ def normal_forms(union: Iterable[Pattern | Formula]) -> frozenset[str]:
     return frozenset(normalize(one) for one in union if isinstance(one, Pattern))
 
 
-def _known(normal: str, account: str) -> JSON:
+def _known(normal: str, origin: EventOrigin) -> JSON:
     """Remembered by the text, which is sooner compared than the tree."""
-    return known_event(parse(normal), account)
+    return known_event(parse(normal), origin)
 
 
 def _text(

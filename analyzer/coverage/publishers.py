@@ -12,6 +12,7 @@ from analyzer.aws.arn import LogGroup
 from analyzer.aws.logs import MetricFilter, MetricTransformation, published_value
 from analyzer.aws.record import EvidenceRecord
 from analyzer.patterns import Pattern, PatternSyntaxError, parse
+from analyzer.patterns.facts import EventOrigin
 
 MetricKey: TypeAlias = tuple[str, str, tuple[str, ...]]  # namespace, name, names of the dimensions
 
@@ -52,6 +53,7 @@ class MetricSubject:
     `dimensions` are the names of its dimensions. `parts` are the metrics that some alarm adds up and
     that are judged as one; none for a single metric. `elsewhere` are filters of other log groups that publish
     to it as well: they count no event of the group, and whoever watches the metric sees what they publish.
+    `is_recipient`: all events of the group were received by its account.
     """
 
     viewer: str | None
@@ -62,11 +64,18 @@ class MetricSubject:
     publishers: tuple[MetricPublisher, ...]
     parts: tuple[MetricSubject, ...] = ()
     elsewhere: tuple[MetricPublisher, ...] = ()
+    is_recipient: bool = False
 
     @property
     def feeds(self) -> tuple[MetricPublisher, ...]:
         """All filters that publish to it, whatever their log group."""
         return (*self.publishers, *self.elsewhere)
+
+    @property
+    def origin(self) -> EventOrigin:
+        """Where the events that its filters see come from."""
+        scope = self.group.scope
+        return EventOrigin(scope.account, scope.partition, self.is_recipient)
 
     @property
     def title(self) -> str:
@@ -120,11 +129,13 @@ def metrics_of(
     group: LogGroup,
     records: Sequence[EvidenceRecord[MetricFilter]],
     elsewhere: Sequence[EvidenceRecord[MetricFilter]] = (),
+    *,
+    is_recipient: bool = False,
 ) -> tuple[MetricSubject, ...]:
     """The metrics that the filters of a group feed, in order of name; `elsewhere` are filters of others."""
     own, others = _by_metric(records), _by_metric(elsewhere)
     return tuple(
-        MetricSubject(viewer, group, *key, tuple(own[key]), elsewhere=tuple(others.get(key, ())))
+        MetricSubject(viewer, group, *key, tuple(own[key]), (), tuple(others.get(key, ())), is_recipient)
         for key in sorted(own)
     )
 
@@ -157,4 +168,6 @@ def together(metrics: Sequence[MetricSubject]) -> MetricSubject:
     first = metrics[0]
     publishers = tuple(publisher for metric in metrics for publisher in metric.publishers)
     elsewhere = tuple(publisher for metric in metrics for publisher in metric.elsewhere)
-    return MetricSubject(first.viewer, first.group, "", "", (), publishers, tuple(metrics), elsewhere)
+    return MetricSubject(
+        first.viewer, first.group, "", "", (), publishers, tuple(metrics), elsewhere, first.is_recipient
+    )

@@ -11,10 +11,11 @@ from enum import Enum
 from typing import NamedTuple
 
 from analyzer.controls import Control
-from analyzer.coverage.covering import EXAMPLE_ACCOUNT
 from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria
 from analyzer.coverage.publishers import MetricPublisher
 from analyzer.coverage.run_cache import RunCache
+from analyzer.coverage.witnesses import EXAMPLE_ORIGIN
+from analyzer.patterns.facts import EventOrigin
 from analyzer.verdict import Outcome
 
 
@@ -53,7 +54,7 @@ def publishes(
     control: Control,
     filters: Sequence[MetricPublisher],
     *,
-    account: str = EXAMPLE_ACCOUNT,
+    origin: EventOrigin = EXAMPLE_ORIGIN,
     cache: RunCache | None = None,
 ) -> PublishedValues:
     """Decide it for filters of one metric, with the arguments of `analyzer.coverage.covers`."""
@@ -63,7 +64,7 @@ def publishes(
         return PublishedValues(ValueState.ALL_POSITIVE, tuple(filters))
     left_out = (*useless, *unclear)
     counted = [one.pattern for one in filters if one not in left_out and one.pattern and not one.flaw]
-    found = coverage_by_criteria(control, RunCache() if cache is None else cache, counted, account)
+    found = coverage_by_criteria(control, RunCache() if cache is None else cache, counted, origin)
     enough = found.outcome is Outcome.SATISFIED
     if enough and not unclear:
         return PublishedValues(ValueState.OTHERS_ENOUGH, useless, found)

@@ -25,11 +25,8 @@ from analyzer.coverage.answer_document import (
 from analyzer.errors import UsageError
 from analyzer.patterns import JSON, Relation, evaluate_event, normalize
 from analyzer.patterns.certificates.prover import StatedClaim
-from analyzer.patterns.facts import CLOUDTRAIL, Grade
+from analyzer.patterns.facts import documented_named
 from analyzer.patterns.witness import API_CALL, FAILED_SIGN_IN
-
-DOCUMENTED: Final = tuple(fact for fact in CLOUDTRAIL if fact.grade is Grade.DOCUMENTED)
-"""What was only seen in samples carries no proof."""
 
 Question: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -211,7 +208,8 @@ def _proof(stated: StatedClaim) -> Step:
     if stated.certificate is None:
         return Step(ProofOutcome.NO_PROOF, said, "no certificate was found")
     try:
-        why = stated.why_refused(DOCUMENTED)
+        known = [fact for name in stated.facts if (fact := documented_named(name))]
+        why = stated.why_refused(known)  # what was only seen in samples carries no proof
     except BudgetError as error:
         return Step(ProofOutcome.NO_PROOF, said, f"{error.budget}: the check stopped at this limit")
     return Step(ProofOutcome.PROVEN, said) if why is None else Step(ProofOutcome.REFUSED, said, why)

@@ -15,6 +15,7 @@ from analyzer.coverage.answer import Answer, FilterGroup, answer, answers, of_pa
 from analyzer.coverage.publishers import publisher
 from analyzer.evidence import Location
 from analyzer.patterns import matches_event, parse
+from analyzer.patterns.facts import EventOrigin
 from analyzer.templates import read_filters
 
 FAILED = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
@@ -108,21 +109,25 @@ def test_the_events_are_those_of_the_account() -> None:
     of_account = parse(f'{FAILED[:-1]} && ($.recipientAccountId = "123456789012") }}')
     group = of_patterns([of_account])
     assert answer(load_control(), group).answer is Answer.NO
-    assert answer(load_control(), group, "123456789012").answer is Answer.UNDECIDED
+    assert answer(load_control(), group, EventOrigin("123456789012")).answer is Answer.UNDECIDED
     (silent,) = groups_of(row("a", of_account.source), row("b", OTHER, value="0"))
-    found = answer(load_control(), silent, "123456789012")
+    found = answer(load_control(), silent, EventOrigin("123456789012"))
     assert found.answer is Answer.UNDECIDED
     assert found.reasons
 
 
 def test_what_a_fact_of_samples_would_carry_is_open_with_an_event() -> None:
     by = "all required events are counted only if CloudTrail writes them as in known samples: "
+    failed = "a failed sign-in is an IAM user's or the root user's, "
     for condition, fact in (
         ('$.recipientAccountId = "123456789012"', "recipientAccountId is the trail's account"),
-        ('$.userIdentity.accountId = "123456789012"', "userIdentity.accountId is the trail's account"),
+        (
+            '$.userIdentity.accountId = "123456789012"',
+            f"{failed}userIdentity.accountId is the trail's account",
+        ),
     ):
         pattern = f"{FAILED[:-1]} && ({condition}) }}"
-        found = answer(load_control(), of_patterns([parse(pattern)]), "123456789012")
+        found = answer(load_control(), of_patterns([parse(pattern)]), EventOrigin("123456789012"))
         assert (found.answer, found.reasons) == (Answer.UNDECIDED, (by + fact,))
         assert matches_event(FAILED, found.missed)
         assert not matches_event(pattern, found.missed)
@@ -150,7 +155,7 @@ def test_each_group_of_a_file_is_answered() -> None:
     assert [one.answer for one in found] == [Answer.YES, Answer.NO]
     assert [one.group for one in found] == groups
     of_account = parse(f'{FAILED[:-1]} && ($.recipientAccountId = "123456789012") }}')
-    (only,) = answers(load_control(), [of_patterns([of_account])], "123456789012")
+    (only,) = answers(load_control(), [of_patterns([of_account])], EventOrigin("123456789012"))
     assert only.answer is Answer.UNDECIDED
 
 

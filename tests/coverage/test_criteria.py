@@ -20,6 +20,7 @@ from analyzer.coverage.counting import (
 from analyzer.coverage.criteria import CriteriaCoverage, coverage_by_criteria, criteria_of, normal_forms
 from analyzer.coverage.run_cache import RunCache
 from analyzer.patterns import JSON, matches_event, normalize, parse, text_equals
+from analyzer.patterns.facts import EventOrigin
 from analyzer.verdict import Outcome
 
 ACCOUNT = "111122223333"
@@ -37,10 +38,12 @@ def control(intent: str, *texts: str) -> Control:
 
 
 def judged(intent: str, texts: Sequence[str], union: Sequence[str]) -> CriteriaCoverage:
-    found = coverage_by_criteria(control(intent, *texts), RunCache(), [parse(one) for one in union], ACCOUNT)
+    found = coverage_by_criteria(
+        control(intent, *texts), RunCache(), [parse(one) for one in union], EventOrigin(ACCOUNT)
+    )
     given = normal_forms([parse(one) for one in union])
     same = coverage_by_criteria(
-        control(intent, *texts), RunCache(), [parse(one) for one in union], ACCOUNT, given
+        control(intent, *texts), RunCache(), [parse(one) for one in union], EventOrigin(ACCOUNT), given
     )
     assert found == same
     return found
@@ -115,12 +118,12 @@ def test_an_event_is_counted_where_it_is_known() -> None:
 
 
 def test_an_event_of_the_account_is_known_of_what_is_asked() -> None:
-    event = known_event(parse(A), ACCOUNT)
+    event = known_event(parse(A), EventOrigin(ACCOUNT))
     assert matches_event(A, event)
     assert isinstance(event, dict)
     assert event["recipientAccountId"] == ACCOUNT
-    assert known_event(parse('{ $.recipientAccountId = "999999999999" }'), ACCOUNT) is None
-    assert known_event(parse("{ $.a = 1 && $.a = 2 }"), ACCOUNT) is None
+    assert known_event(parse('{ $.recipientAccountId = "999999999999" }'), EventOrigin(ACCOUNT)) is None
+    assert known_event(parse("{ $.a = 1 && $.a = 2 }"), EventOrigin(ACCOUNT)) is None
 
 
 def test_everything_is_counted_where_no_event_is_left() -> None:
@@ -152,7 +155,7 @@ def test_of_what_counts_not_everything_an_event_is_shown() -> None:
 
 def test_what_no_event_is_about_is_left_open() -> None:
     nothing = parse("{ $.eventName = A && $.eventName = B }")
-    found = coverage([nothing], [parse(A)], ACCOUNT)
+    found = coverage([nothing], [parse(A)], EventOrigin(ACCOUNT))
     reason = "no event is known that the control is about and CloudTrail writes, so any filter would do"
     assert found == Unsettled((reason,))
 

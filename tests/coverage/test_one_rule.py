@@ -29,6 +29,7 @@ from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import PatternSyntaxError, parse
+from analyzer.patterns.facts import EventOrigin
 from analyzer.reports.subjects.covering import render_json
 from analyzer.templates import read_filters
 from analyzer.verdict import Outcome, both
@@ -128,8 +129,8 @@ def test_covers_says_what_the_chain_says(data: st.DataObject) -> None:
     of_events, of_values = by_the_chain(control, rows)
     group = as_a_file(rows)
     filters = [member.publisher for member in group.members]
-    assert covers(control, filters, account=ACCOUNT).outcome is of_events
-    assert answer(control, group, ACCOUNT).answer is ANSWERS[both(of_events, of_values)]
+    assert covers(control, filters, origin=EventOrigin(ACCOUNT)).outcome is of_events
+    assert answer(control, group, EventOrigin(ACCOUNT)).answer is ANSWERS[both(of_events, of_values)]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_covers_says_what_the_chain_says(data: st.DataObject) -> None:
 )
 def test_what_was_told_differently(control: Control, rows: list[dict[str, Any]], expected: Answer) -> None:
     assert ANSWERS[both(*by_the_chain(control, rows))] is expected
-    assert answer(control, as_a_file(rows), ACCOUNT).answer is expected
+    assert answer(control, as_a_file(rows), EventOrigin(ACCOUNT)).answer is expected
 
 
 def test_only_a_prescribed_text_may_count_everything() -> None:
@@ -154,7 +155,7 @@ def test_only_a_prescribed_text_may_count_everything() -> None:
     narrow = PrescribedPattern("narrow", "{ $.eventName = CreateWidget }")
     of_intent = OF_ANYTHING._replace(slug="of-intent", texts=(narrow,))
     for control, outcome in ((OF_ANYTHING, "proven"), (of_intent, "refused")):
-        yes = answer(OF_ANYTHING, as_a_file([row(ANYTHING)]), ACCOUNT)
+        yes = answer(OF_ANYTHING, as_a_file([row(ANYTHING)]), EventOrigin(ACCOUNT))
         document = json.loads(render_json(ControlAnswer(OF_ANYTHING, "", (yes,))))
         document |= {"control": control.slug, "benchmark": ""}
         (verified,) = verify(document, (control,))

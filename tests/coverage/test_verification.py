@@ -13,10 +13,11 @@ from analyzer.controls import load_control
 from analyzer.coverage.answer import ControlAnswer, answer, of_patterns
 from analyzer.coverage.answer_document import DocumentError
 from analyzer.coverage.answer_file import verify_file
-from analyzer.coverage.verification import DOCUMENTED, verify
+from analyzer.coverage.verification import verify
 from analyzer.errors import InputError
 from analyzer.limits import DEFAULT_LIMITS
 from analyzer.patterns import JSON, compare, parse
+from analyzer.patterns.facts import DOCUMENTED
 from analyzer.reports.subjects.comparison import PairComparison
 from analyzer.reports.subjects.comparison import render_json as render_comparison
 from analyzer.reports.subjects.covering import render_json as render_covering

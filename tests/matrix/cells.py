@@ -13,6 +13,7 @@ from .near_misses import near_misses
 from .rewrites import rewrites
 from .trees import JSON, Tree, holds, read, written
 
+_GLOBAL = ("iam.amazonaws.com", "organizations.amazonaws.com")
 MAX_PATTERN = 1024  # characters that AWS allows
 
 
@@ -116,9 +117,19 @@ def _lost(edition: Recommendation, tree: Tree) -> JSON:
     """An event that the intent and all texts count and the tree does not, by trying many."""
     wanted = [read(edition.intent.pattern), *(read(text.text) for text in edition.texts)]
     for event in events(*wanted, tree):
-        if all(holds(one, event) for one in wanted) and not holds(tree, event):
+        if (
+            not _is_recorded_elsewhere(event)
+            and all(holds(one, event) for one in wanted)
+            and not holds(tree, event)
+        ):
             return event
     return None
+
+
+def _is_recorded_elsewhere(event: JSON) -> bool:
+    """Whether it is an event of a global service outside of the region where these are recorded."""
+    assert isinstance(event, dict)
+    return event["eventSource"] in _GLOBAL and event["awsRegion"] != "us-east-1"
 
 
 def _of_other_versions(control: Control) -> Iterator[Cell]:

@@ -20,6 +20,7 @@ from analyzer.evidence import open_bundle
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import normalize, parse
+from analyzer.patterns.facts import EventOrigin
 from analyzer.reports.formats.json import render
 from analyzer.rules.warnings import PRESCRIBED_TEXT_DEFECT
 
@@ -199,20 +200,20 @@ def test_a_defect_of_a_control_of_ones_own_may_show_any_line(line: str, account:
 @pytest.mark.parametrize("control", all_controls(), ids=lambda control: control.slug)
 def test_an_event_known_beforehand_changes_no_coverage(control: Control) -> None:
     required = parse(control.intent.pattern)
-    known = known_event(required, "111111111111")
+    known = known_event(required, EventOrigin("111111111111"))
     assert known is not None
     for other in all_controls():
         union = [parse(other.pattern)]
-        found = coverage([required], union, "111111111111", known)
-        assert type(found) is type(coverage([required], union, "111111111111"))
+        found = coverage([required], union, EventOrigin("111111111111"), known)
+        assert type(found) is type(coverage([required], union, EventOrigin("111111111111")))
         assert isinstance(found, Counted if other.slug == control.slug else Missed)
 
 
 @pytest.mark.parametrize("pattern", ["Nope", "-Failed", "ConsoleLogin", "[a=x]", "[a, b]", "%Nope%", ""])
 def test_an_event_known_beforehand_changes_nothing_for_patterns_of_lines(pattern: str) -> None:
-    known = known_event(parse(FAILED), "111111111111")
-    found = coverage([parse(FAILED)], [parse(pattern)], "111111111111", known)
-    assert type(found) is type(coverage([parse(FAILED)], [parse(pattern)], "111111111111"))
+    known = known_event(parse(FAILED), EventOrigin("111111111111"))
+    found = coverage([parse(FAILED)], [parse(pattern)], EventOrigin("111111111111"), known)
+    assert type(found) is type(coverage([parse(FAILED)], [parse(pattern)], EventOrigin("111111111111")))
 
 
 def test_controls_that_share_a_memo_are_judged_alike(account: Path) -> None:

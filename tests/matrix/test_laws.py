@@ -18,6 +18,7 @@ from analyzer.coverage.run_cache import RunCache
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.patterns import parse
+from analyzer.patterns.facts import EventOrigin
 from analyzer.verdict import Outcome
 from tests.support.laws import examples
 
@@ -56,7 +57,9 @@ def by_criteria(text: Tree, intent: Tree, union: list[Tree]) -> CriteriaCoverage
     control = load_control()._replace(
         texts=(PrescribedPattern("own", written(text)),), intent=Intent(written(intent), "a law")
     )
-    return coverage_by_criteria(control, RunCache(), [parse(written(tree)) for tree in union], ACCOUNT)
+    return coverage_by_criteria(
+        control, RunCache(), [parse(written(tree)) for tree in union], EventOrigin(ACCOUNT)
+    )
 
 
 def counts(union: list[Tree], event: JSON) -> bool:

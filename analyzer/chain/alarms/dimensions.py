@@ -30,7 +30,7 @@ def narrowed(
             if isinstance(body, Everything | Terms | Delimited | Regex):
                 return (_dimensions_unknown(publisher),)
             union.append(And((body, *conditions)))
-    seen = coverage_by_criteria(context.control, context.cache, union, metric.group.scope.account)
+    seen = coverage_by_criteria(context.control, context.cache, union, metric.origin)
     if seen.outcome is Outcome.SATISFIED:
         return ()
     flawed = [publisher for publisher in metric.publishers if publisher.flaw is not None]

@@ -48,8 +48,7 @@ def _is_enough(context: ControlContext, metric: MetricSubject) -> bool:
     known."""
     if all(one.value is None or one.value > 0 for one in metric.publishers):
         return True
-    account = metric.group.scope.account
-    found = publishes(context.control, metric.publishers, account=account, cache=context.cache)
+    found = publishes(context.control, metric.publishers, origin=metric.origin, cache=context.cache)
     return found.state is not ValueState.NOT_POSITIVE
 
 

@@ -22,9 +22,7 @@ from analyzer.verdict import Outcome
 
 def candidates(context: ControlContext, metric: MetricSubject) -> Candidates:
     """The metric itself, with what its filters publish."""
-    found = publishes(
-        context.control, metric.publishers, account=metric.group.scope.account, cache=context.cache
-    )
+    found = publishes(context.control, metric.publishers, origin=metric.origin, cache=context.cache)
     deciding, *beside = (_finding(found.state, publisher) for publisher in found.told_of)
     requests = (asks.metric_filters(metric.group),) if found.outcome is Outcome.UNKNOWN else ()
     step = Candidate(metric.title, deciding, metric, tuple(beside), requests=requests)

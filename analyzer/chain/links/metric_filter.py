@@ -102,7 +102,9 @@ class _Listed(NamedTuple):
 def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
     listing = snapshot.filters(subject.group)
     elsewhere = snapshot.filters_elsewhere(subject.group)
-    every = metrics_of(subject.viewer, subject.group, listing.records, elsewhere)
+    every = metrics_of(
+        subject.viewer, subject.group, listing.records, elsewhere, is_recipient=subject.is_recipient
+    )
     metrics = within_limit(every)
     limits = () if len(metrics) == len(every) else ("filters",)
     try:
@@ -133,9 +135,7 @@ def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, .
 
 
 def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Candidate:
-    covering = covers(
-        context.control, metric.publishers, account=metric.group.scope.account, cache=context.cache
-    )
+    covering = covers(context.control, metric.publishers, origin=metric.origin, cache=context.cache)
     filters = covering.filters
     if covering.counts_everything:
         deciding, *beside = (about(one, COUNTS_EVERYTHING, _EVERYTHING) for one in filters.good)

@@ -62,7 +62,8 @@ def print_covering(
     """
     from analyzer.controls import resolve
     from analyzer.coverage.answer import ControlAnswer, answers
-    from analyzer.coverage.covering import EXAMPLE_ACCOUNT
+    from analyzer.coverage.witnesses import EXAMPLE_ACCOUNT
+    from analyzer.patterns.facts import EventOrigin
     from analyzer.reports.subjects.covering import RENDERER
 
     check_account(account)
@@ -72,7 +73,7 @@ def print_covering(
     groups = [*_given(patterns or ()), *_fed(files or ())]
     warn_of_doubts(pattern for group in groups for pattern in group.patterns)
     with limited(limit):
-        found = answers(meant, groups, account or EXAMPLE_ACCOUNT)
+        found = answers(meant, groups, EventOrigin(account or EXAMPLE_ACCOUNT))
     result = ControlAnswer(meant, understood, found)
     show_as(format, RENDERER, result)
     raise typer.Exit(EXIT_BY_ANSWER[result.answer.value])

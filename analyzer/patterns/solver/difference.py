@@ -7,6 +7,7 @@ program that reads or prints patterns, or that meets the benchmark's own text, d
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from analyzer.allowance import limits_in_force
 from analyzer.patterns.certificates.claim import Claim
@@ -16,13 +17,21 @@ from analyzer.patterns.syntax.ast import And, Body, Formula, Or, Pattern
 from analyzer.patterns.syntax.printer import canonical_body
 from analyzer.patterns.syntax.size import count_terms
 
+if TYPE_CHECKING:  # loaded with the first question that cannot be answered by a look
+    from analyzer.patterns.solver.question import Likeness
+
 
 def difference(
-    required: Sequence[Pattern | Formula], union: Sequence[Pattern | Formula], *, facts: Sequence[Fact] = ()
+    required: Sequence[Pattern | Formula],
+    union: Sequence[Pattern | Formula],
+    *,
+    facts: Sequence[Fact] = (),
+    likeness: Likeness | None = None,
 ) -> Answer:
     """Is there an event that all of `required` and none of `union` match, and of which the facts are true?
 
-    With nothing required, any JSON object counts. The order of the operands changes nothing.
+    With nothing required, any JSON object counts. The order of the operands changes nothing. With
+    a likeness, an event is one whose members agree with one another, and a whole record where it can be.
     """
     wanted, unwanted = _patterns(required), _patterns(union)
     if _too_large(*wanted, *unwanted):
@@ -31,7 +40,7 @@ def difference(
         return _claimed(Entailed(), required, union, facts)
     from analyzer.patterns.solver.question import decide
 
-    return _claimed(decide(wanted, unwanted, facts), required, union, facts)
+    return _claimed(decide(wanted, unwanted, facts, likeness), required, union, facts)
 
 
 def always(union: Sequence[Pattern | Formula], *, facts: Sequence[Fact] = ()) -> Answer:

@@ -7,13 +7,14 @@ evaluator before it is believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from analyzer.allowance import BudgetError, Scope, allowance, spend
 from analyzer.patterns.evaluation.evaluate import body_holds, hinges
-from analyzer.patterns.evaluation.messages import JSON, message_of
+from analyzer.patterns.evaluation.messages import JSON, Message, message_of
 from analyzer.patterns.facts import Fact, Grade
 from analyzer.patterns.open_questions import Interpretation, OpenQuestion, explore
 from analyzer.patterns.solver.answers import Answer, Counterexample, Entailed, Undecided
@@ -25,11 +26,31 @@ from analyzer.patterns.syntax.ast import Body, Pattern
 from analyzer.patterns.syntax.printer import in_order_of_text
 
 
-def decide(required: Sequence[Pattern], union: Sequence[Pattern], facts: Sequence[Fact]) -> Answer:
-    """Is there an event that all of `required` and none of `union` match, and of which the facts are true?"""
+class Likeness(NamedTuple):
+    """What makes events look real: whole records that an event which was found may stand for, the best
+    first, and what an event contradicts of how its own members hang together."""
+
+    records: Callable[[JSON], Iterable[JSON]]
+    broken_relations: Callable[[JSON], Iterable[Fact]]
+
+
+MAX_ROUNDS = 8
+"""How often facts are added that an event contradicts, before all are: two or three are usual."""
+
+
+def decide(
+    required: Sequence[Pattern],
+    union: Sequence[Pattern],
+    facts: Sequence[Fact],
+    likeness: Likeness | None = None,
+) -> Answer:
+    """Is there an event that all of `required` and none of `union` match, and of which the facts are true?
+
+    With a likeness, it is one that agrees with itself, and a whole record where one was made.
+    """
     with allowance(Scope.COMPARISON):
         try:
-            return _Question.of(_ordered(required), _ordered(union)).answer(facts)
+            return _Question.of(_ordered(required), _ordered(union)).answer(facts, likeness)
         except BudgetError as error:
             return _stopped(error.budget)
 
@@ -55,7 +76,7 @@ def decide_both_ways(left: Pattern, right: Pattern, facts: Sequence[Fact]) -> tu
 def _needed(question: _Question, facts: Sequence[Fact]) -> tuple[str, ...]:
     """Facts that suffice, documented ones before what was only seen. None can be left out, as far as that was
     found out before a limit was reached."""
-    ordered = sorted(facts, key=lambda fact: fact.grade is not Grade.DOCUMENTED)
+    ordered = sorted(facts, key=_is_seen)
     needed = _least(lambda some: isinstance(question.decide(some), Entailed), (), ordered, changed=False)
     return tuple(fact.name for fact in facts if fact in needed)
 
@@ -93,7 +114,7 @@ class _Question:
         spend(sum(one.cost for one in (*required, *union)))
         return _Question(required, union, domain or QueryDomain.of(_bodies(required), _bodies(union)))
 
-    def answer(self, facts: Sequence[Fact]) -> Answer:
+    def answer(self, facts: Sequence[Fact], likeness: Likeness | None = None) -> Answer:
         """What is decided, and which facts it takes."""
         if not set(self.required).isdisjoint(self.union):
             return Entailed()  # nothing both matches and does not match one pattern, whatever AWS does
@@ -103,8 +124,50 @@ class _Question:
             answer = self.decide(())
         if isinstance(answer, Entailed) or not facts:
             return answer
+        answer, given = self._under_facts(answer, facts, likeness)
+        return Entailed(_needed(self, given)) if isinstance(answer, Entailed) else answer
+
+    def _under_facts(
+        self, answer: Answer, facts: Sequence[Fact], likeness: Likeness | None
+    ) -> tuple[Answer, Sequence[Fact]]:
+        """The answer among events of which all facts are true, and those facts that were asked for.
+
+        A fact is asked for once an event that was found contradicts it (counterexample-guided
+        refinement, Clarke and others, 2000): few of a long table ever are. Documented facts come first,
+        so that no other is named where they suffice. After MAX_ROUNDS all are.
+        """
+        given: tuple[Fact, ...] = ()
+        for _ in range(MAX_ROUNDS):
+            if not isinstance(answer, Counterexample):
+                break
+            for record in () if likeness is None else likeness.records(answer.event):
+                if self._replays(record, facts) and not _disagrees(record, likeness):
+                    return Counterexample(record), given
+            broken = self._broken(answer.event, facts)
+            if not broken:
+                broken = _disagrees(answer.event, likeness)
+                facts = (*facts, *broken)
+            if not broken:
+                return answer, given
+            given = tuple(fact for fact in facts if fact in given or fact in broken)
+            answer = self.decide(given)
+        if isinstance(answer, Entailed):
+            return answer, given
         answer = self.decide(facts)
-        return Entailed(_needed(self, facts)) if isinstance(answer, Entailed) else answer
+        if isinstance(answer, Counterexample) and _disagrees(answer.event, likeness):
+            return Undecided((_AT_ODDS,)), facts
+        return answer, facts
+
+    def _broken(self, event: JSON, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        """The facts that the event contradicts: the documented ones, or where it meets these, the others."""
+        message = message_of(event)
+        broken: list[Fact] = []
+        for fact in sorted(facts, key=_is_seen):
+            if broken and _is_seen(fact) and not _is_seen(broken[0]):
+                break
+            if not _holds(fact, message):
+                broken.append(fact)
+        return tuple(broken)
 
     def decide(self, facts: Sequence[Fact]) -> Answer:
         try:
@@ -181,7 +244,23 @@ class _Question:
         return all(matched for _, matched in explore(test))
 
 
+def _disagrees(event: JSON, likeness: Likeness | None) -> tuple[Fact, ...]:
+    return () if likeness is None else tuple(likeness.broken_relations(event))
+
+
+def _is_seen(fact: Fact) -> bool:
+    return fact.grade is not Grade.DOCUMENTED
+
+
+def _holds(fact: Fact, message: Message) -> bool:
+    """Whether the fact is true of it, whatever AWS does."""
+    return all(
+        true for _, true in explore(lambda interpretation: body_holds(fact.formula, message, interpretation))
+    )
+
+
 _STEPS_A_WAY = 2
+_AT_ODDS = "no event was found whose own members agree with one another"
 _UNCLEAR = "no event was found of which it is known what AWS does with it"
 
 

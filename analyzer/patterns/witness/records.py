@@ -1,8 +1,4 @@
-"""Events that look real: what a witness starts from, and what a person would write into a field.
-
-The records are made up in the form of CloudTrail records; account numbers and addresses are those that
-AWS and the internet standards reserve for examples.
-"""
+"""The records that a search starts from, and what a person would write into a field."""
 
 from __future__ import annotations
 
@@ -10,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from analyzer.patterns.evaluation.messages import JSON
+from analyzer.patterns.facts.identity import TYPES
+from analyzer.patterns.facts.origin import REGIONS
+from analyzer.patterns.facts.record import REFUSALS, UNAUTHORIZED
 from analyzer.patterns.syntax.ast import (
     And,
     Body,
@@ -33,6 +32,7 @@ FAILED_SIGN_IN: dict[str, JSON] = {
     "userIdentity": {
         "type": "IAMUser",
         "principalId": "AIDAEXAMPLEALICE00001",
+        "arn": "arn:aws:iam::111122223333:user/alice",
         "accountId": "111122223333",
         "accessKeyId": "",
         "userName": "alice",
@@ -89,22 +89,33 @@ API_CALL: dict[str, JSON] = {
 _OTHER_FIELDS = frozenset(["errorCode", "resources", "serviceEventDetails", "sharedEventID", "vpcEndpointId"])
 _FIELDS = _OTHER_FIELDS.union(FAILED_SIGN_IN, API_CALL)
 
+NOT_AUTHORIZED = "You are not authorized to perform this operation."
+
 _OF_SIGN_IN = frozenset(["ConsoleLogin", "signin.amazonaws.com", "Failed authentication"])
 
+_ISSUER = ("userIdentity", "sessionContext", "sessionIssuer")
+
 _NATURAL: dict[tuple[str | int, ...], tuple[str, ...]] = {
-    ("userIdentity", "type"): ("IAMUser", "Root", "AssumedRole", "FederatedUser", "AWSAccount", "AWSService"),
+    ("userIdentity", "type"): TYPES,
     ("userIdentity", "userName"): ("alice", "bob", "HIDDEN_DUE_TO_SECURITY_REASONS"),
-    ("userIdentity", "invokedBy"): ("cloudformation.amazonaws.com",),
-    ("eventSource",): ("signin.amazonaws.com", "ec2.amazonaws.com", "iam.amazonaws.com", "s3.amazonaws.com"),
+    ("userIdentity", "invokedBy"): ("cloudformation.amazonaws.com", "AWS Internal"),
+    (*_ISSUER, "type"): ("Role",),
+    (*_ISSUER, "userName"): ("app", "admin"),
+    ("userIdentity", "sessionContext", "attributes", "mfaAuthenticated"): ("false", "true"),
+    ("eventSource",): (
+        *("signin.amazonaws.com", "ec2.amazonaws.com", "iam.amazonaws.com", "s3.amazonaws.com"),
+        *("lambda.amazonaws.com", "sts.amazonaws.com", "rds.amazonaws.com"),
+    ),
     ("eventName",): ("ConsoleLogin", "DescribeInstances", "CreateUser", "PutObject"),
-    ("eventType",): ("AwsConsoleSignIn", "AwsApiCall", "AwsServiceEvent"),
-    ("errorMessage",): ("Failed authentication", "No username found in supplied account"),
-    ("errorCode",): ("AccessDenied", "Client.UnauthorizedOperation", "ThrottlingException"),
+    ("eventType",): ("AwsConsoleSignIn", "AwsApiCall", "AwsServiceEvent", "AwsConsoleAction"),
+    ("errorMessage",): ("Failed authentication", "No username found in supplied account", NOT_AUTHORIZED),
+    ("errorCode",): (*REFUSALS, *UNAUTHORIZED, "ThrottlingException"),
     ("responseElements", "ConsoleLogin"): ("Failure", "Success"),
     ("additionalEventData", "MFAUsed"): ("No", "Yes"),
     ("additionalEventData", "MobileVersion"): ("No", "Yes"),
-    ("sourceIPAddress",): ("203.0.113.25", "198.51.100.7"),
-    ("awsRegion",): ("us-east-1", "eu-west-1"),
+    ("additionalEventData", "SamlProviderArn"): ("arn:aws:iam::111122223333:saml-provider/example",),
+    ("sourceIPAddress",): ("203.0.113.25", "198.51.100.7", "2001:db8::25", "cloudformation.amazonaws.com"),
+    ("awsRegion",): REGIONS["aws"],
     ("eventCategory",): ("Management", "Data"),
     ("readOnly",): ("true", "false"),
 }

@@ -23,6 +23,7 @@ from analyzer.controls import Control, Intent, PrescribedPattern, all_controls, 
 from analyzer.coverage import covers
 from analyzer.coverage.answer import Answer, ControlAnswer, FilterGroup, answer, of_templates
 from analyzer.coverage.publishers import metrics_of
+from analyzer.coverage.values import ValueState, publishes
 from analyzer.coverage.verification import verify
 from analyzer.evidence import Citation, Location
 from analyzer.inventory.attribution import CallerStatement
@@ -65,11 +66,19 @@ class OneGroup(Snapshot):
 
 
 def by_the_chain(control: Control, rows: list[dict[str, Any]]) -> tuple[Outcome, Outcome]:
-    """The outcomes of the links metric-filter and metric."""
+    """The outcomes of the links metric-filter and metric.
+
+    What publishes nothing above zero the chain leaves to the alarm; the answer without an alarm is that of
+    the prescribed one, which does not see it.
+    """
     context = ControlContext(OneGroup(rows), control)
     (first,) = metric_filter.candidates(context, GroupSubject(ACCOUNT, GROUP)).each
     subject = metrics_of(ACCOUNT, GROUP, OneGroup(rows).filters(GROUP).records)[0]
     (second,) = metric.candidates(context, subject).each
+    found = publishes(control, subject.publishers, origin=subject.origin)
+    if found.state is ValueState.NOT_POSITIVE:
+        assert second.outcome is Outcome.SATISFIED
+        return first.outcome, found.outcome
     return first.outcome, second.outcome
 
 

@@ -23,6 +23,7 @@ from analyzer.controls import Control, Intent, PrescribedPattern, all_controls, 
 from analyzer.coverage import covers
 from analyzer.coverage.answer import Answer, ControlAnswer, FilterGroup, answer, of_templates
 from analyzer.coverage.publishers import metrics_of
+from analyzer.coverage.values import ValueState, publishes
 from analyzer.coverage.verification import verify
 from analyzer.evidence import Citation, Location
 from analyzer.inventory.attribution import CallerStatement
@@ -64,11 +65,18 @@ class OneGroup(Snapshot):
 
 
 def by_the_chain(control: Control, rows: list[dict[str, Any]]) -> tuple[Outcome, Outcome]:
-    """The outcomes of the links metric-filter and metric."""
+    """The outcomes of the links metric-filter and metric.
+
+    Without an alarm a value of zero or below shows nothing; with one, it is the alarm's to judge.
+    """
     context = ControlContext(OneGroup(rows), control)
     (first,) = metric_filter.candidates(context, GroupSubject(ACCOUNT, GROUP)).each
     subject = metrics_of(ACCOUNT, GROUP, OneGroup(rows).filters(GROUP).records)[0]
     (second,) = metric.candidates(context, subject).each
+    values = publishes(control, subject.publishers, account=ACCOUNT)
+    if values.state is ValueState.NOT_POSITIVE:
+        assert second.outcome is Outcome.SATISFIED
+        return first.outcome, Outcome.VIOLATED
     return first.outcome, second.outcome
 
 

@@ -45,9 +45,9 @@ _OF_ONE_METRIC = ("MetricName", "Namespace", "Statistic", "ExtendedStatistic", "
 
 
 def _topics(alarm: Alarm) -> Iterator[BrokenRule]:
-    here = parse_arn(alarm.AlarmArn)
+    here = alarm.arn
     for index, action in enumerate(alarm.AlarmActions or ()):
-        topic = parse_arn(action)
+        topic = parse_arn(action) if ":sns:" in action else None
         if topic is None or topic.service != "sns" or here is None:
             continue
         places: tuple[MemberPath, ...] = (("AlarmActions", index), ("AlarmArn",))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from analyzer.aws.alarm_rules import ALARM_RULES, UNITS
@@ -23,7 +24,18 @@ from analyzer.phrase import phrase
 
 def impossibilities(record: EvidenceRecord[AwsModel]) -> tuple[Conflict, ...]:
     """Why AWS cannot have printed a record, once for each rule that it breaks."""
-    return tuple(conflict for rule in RULES for conflict in rule.conflicts(record))
+    value = record.value
+    return tuple(
+        rule.conflict(record, broken)
+        for rule in _rules_of(type(value))
+        if record.is_complete or not rule.of_whole
+        for broken in rule.check(value)
+    )
+
+
+@cache
+def _rules_of(model: type[AwsModel]) -> tuple[RecordRule[Any], ...]:
+    return tuple(rule for rule in RULES if issubclass(model, rule.model))
 
 
 def _without_global_events(trail: Trail) -> Iterator[BrokenRule]:

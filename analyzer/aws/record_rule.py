@@ -34,11 +34,7 @@ class RecordRule(Generic[M]):
     check: Check[M]
     of_whole: bool = False
 
-    def conflicts(self, record: EvidenceRecord[AwsModel]) -> Iterator[Conflict]:
-        """Each way in which a record breaks the rule."""
-        value = record.value
-        if not isinstance(value, self.model) or (self.of_whole and not record.is_complete):
-            return
-        for broken in self.check(value):
-            places = tuple(record.cite(*path) for path in broken.paths)
-            yield Conflict(broken.observed, places, self.source)
+    def conflict(self, record: EvidenceRecord[AwsModel], broken: BrokenRule) -> Conflict:
+        """What a record that breaks the rule is said to be, with its places."""
+        places = tuple(record.cite(*path) for path in broken.paths)
+        return Conflict(broken.observed, places, self.source)

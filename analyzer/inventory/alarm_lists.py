@@ -15,6 +15,7 @@ from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.record import EvidenceRecord
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput
+from analyzer.inventory.command_output import CommandOutput
 from analyzer.inventory.listing import Listing, Source, merge
 from analyzer.inventory.sources import (
     alarm_scope,
@@ -117,7 +118,9 @@ class AlarmLists:
     ) -> Mapping[tuple[ResourceScope, str | None], Sequence[EvidenceRecord[MetricAlarm]]]:
         found: dict[tuple[ResourceScope, str | None], list[EvidenceRecord[MetricAlarm]]] = {}
         for bound in self._answers.of(AuditOperation.ALARMS):
-            for row in () if bound.contradicted else rows_of(bound.output, MetricAlarm):
+            if bound.contradicted or not _looks_across(bound.output):
+                continue
+            for row in rows_of(bound.output, MetricAlarm):
                 there = alarm_scope(row.value)
                 for account, metric in metrics_across(row.value):
                     if there is not None and account != there.account:
@@ -134,6 +137,12 @@ class AlarmLists:
             for action in row.value.AlarmActions or ()
         }
         return sorted({arn for a in actions if (arn := parse_arn(a)) is not None and arn.service == "sns"})
+
+
+def _looks_across(output: CommandOutput) -> bool:
+    """Whether an alarm of it says the account of a metric, which few do."""
+    alarms = (row.value for row in output.rows if isinstance(row.value, MetricAlarm))
+    return any(alarm.Metrics and metrics_across(alarm) for alarm in alarms)
 
 
 def _by_scope(

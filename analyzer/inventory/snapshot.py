@@ -64,6 +64,7 @@ class Snapshot:
         self._trails: dict[str | None, Listing[Trail]] = {}
         self._captured_trails: dict[str, Mapping[str, Sequence[EvidenceRecord[Trail]]]] = {}
         self._trail_answers: dict[tuple[AuditOperation, str | None], Mapping[Arn, Sequence[_AboutTrail]]] = {}
+        self._group_conflicts: dict[LogGroup, tuple[Conflict, ...]] = {}
         self._alarm_lists = AlarmLists(self._answers)
         self.notifications = NotificationRecords(self._answers)
         self._subscription_lists = SubscriptionLists(self._answers, self._alarm_lists)
@@ -296,9 +297,11 @@ class Snapshot:
     def group_conflicts(self, group: LogGroup) -> tuple[Conflict, ...]:
         """Where `describe-log-groups` and the metric filters of the group cannot both be true, or a whole
         list of the groups of its place lacks it."""
-        filters = self.filters(group)
-        described = self._groups_described.get((group.scope.account, group), ())
-        return (*counted_otherwise(described, filters), *self._lists_without(group))
+        if group not in self._group_conflicts:
+            described = self._groups_described.get((group.scope.account, group), ())
+            counted = counted_otherwise(described, self.filters(group))
+            self._group_conflicts[group] = (*counted, *self._lists_without(group))
+        return self._group_conflicts[group]
 
     def _lists_without(self, group: LogGroup) -> Iterator[Conflict]:
         for bound in self._answers.of(AuditOperation.LOG_GROUPS):

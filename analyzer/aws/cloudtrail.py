@@ -13,6 +13,7 @@ class Trail(AwsModel):
     Name: str | None = None
     HomeRegion: str | None = None
     IsMultiRegionTrail: bool | None = None
+    IncludeGlobalServiceEvents: bool | None = None
     IsOrganizationTrail: bool | None = None
     CloudWatchLogsLogGroupArn: str | None = None
 
@@ -35,6 +36,7 @@ class TrailStatus(AwsModel):
 
     IsLogging: bool | None = None
     StartLoggingTime: Timestamp = None
+    StopLoggingTime: Timestamp = None
     LatestDeliveryError: str | None = None
     LatestDeliveryTime: Timestamp = None
     LatestCloudWatchLogsDeliveryError: str | None = None

@@ -18,6 +18,7 @@ class GapKind(StrEnum):
     BARE_LIST = "bare-list"
     INVALID_ROW = "invalid-row"
     CONTRADICTED = "contradicted"
+    OTHER_ANSWER = "other-answer"
 
 
 class CompletenessGap(NamedTuple):

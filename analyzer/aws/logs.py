@@ -56,6 +56,7 @@ class LogGroupDescription(AwsModel):
     arn: str | None = None
     logGroupArn: str | None = None
     logGroupClass: str | None = None
+    metricFilterCount: int | None = None
 
 
 class MetricFilterMatch(AwsModel):

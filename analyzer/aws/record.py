@@ -108,7 +108,11 @@ class EvidenceRecord(Generic[T]):
 
 
 class Conflict(NamedTuple):
-    """Why a record proves nothing, with both places."""
+    """Why a record proves nothing, with both places.
+
+    `source` is where AWS says that there is no such record; "" where other evidence says otherwise.
+    """
 
     observed: Phrase
     places: tuple[Citation, ...]
+    source: str = ""

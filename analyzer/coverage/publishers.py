@@ -91,7 +91,8 @@ def publisher(record: EvidenceRecord[MetricFilter], index: int) -> MetricPublish
 def _read(record: EvidenceRecord[MetricFilter]) -> tuple[Pattern | None, str | None]:
     value = record.value
     if record.conflicts:
-        return None, "two captures disagree about it"
+        refused = record.conflicts[0].source
+        return None, "AWS would not have printed it" if refused else "two captures disagree about it"
     if value.filterPattern is None:
         return None, "the entry does not say the pattern"
     try:

@@ -7,19 +7,22 @@ many groups there are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from analyzer.aws.arn import LogGroup, ResourceScope
 from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.logs import MetricFilter
-from analyzer.aws.record import EvidenceRecord
+from analyzer.aws.record import Conflict, EvidenceRecord
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.filename_hints import Names
 from analyzer.inventory.listing import Listing, Source, merge
 from analyzer.inventory.resource_attribution import GroupsAsked, about_group, group_names, groups_asked
 from analyzer.inventory.sources import page_of, rows_of
+from analyzer.phrase import phrase
 
 # The members that a verdict rests on.
 _FILTER = (
@@ -85,18 +88,42 @@ class FilterLists:
         for bound in self._answers.of(AuditOperation.FILTERS):
             if bound.scope is not None and not bound.contradicted:
                 asked = groups_asked(bound, names.get(bound.scope, _NONE))
-                found.setdefault(bound.scope, []).append(_Reply(bound, asked, _by_group(bound)))
+                found.setdefault(bound.scope, []).append(_Reply(bound, asked, _by_group(bound, asked)))
         return found
 
 
 _NONE: Names[LogGroup] = Names({})
 
 
-def _by_group(bound: AttributedOutput) -> Mapping[str | None, Sequence[EvidenceRecord[MetricFilter]]]:
+def _by_group(
+    bound: AttributedOutput, asked: GroupsAsked
+) -> Mapping[str | None, Sequence[EvidenceRecord[MetricFilter]]]:
     found: dict[str | None, list[EvidenceRecord[MetricFilter]]] = {}
     for row in rows_of(bound.output, MetricFilter):
-        found.setdefault(row.value.logGroupName, []).append(row)
+        name = row.value.logGroupName
+        if _is_stranger(name, asked):
+            conflict = Conflict(_STRANGER, (row.cite("logGroupName"), bound.output.at), _ASKED)
+            row = replace(row, conflicts=(*row.conflicts, conflict))
+        found.setdefault(name, []).append(row)
     return found
+
+
+def _is_stranger(name: str | None, asked: GroupsAsked) -> bool:
+    """Whether a row is of another group than the one that its command asked for."""
+    groups = asked.groups if asked.by_command else None
+    return name is not None and groups is not None and name not in {group.name for group in groups}
+
+
+_STRANGER = phrase("a row is of another log group than the one that was asked for")
+_ASKED = "API_DescribeMetricFilters: logGroupName"
+
+
+def _strangers(reply: _Reply) -> tuple[CompletenessGap, ...]:
+    """That an answer cannot be the one to its command, if it holds rows that were not asked for."""
+    rows = [row for name, rows in reply.rows.items() if _is_stranger(name, reply.asked) for row in rows]
+    return tuple(
+        CompletenessGap(GapKind.OTHER_ANSWER, _STRANGER, row.cite("logGroupName")) for row in rows[:1]
+    )
 
 
 def _source(reply: _Reply, group: LogGroup) -> Source[MetricFilter] | None:
@@ -106,11 +133,12 @@ def _source(reply: _Reply, group: LogGroup) -> Source[MetricFilter] | None:
     output = reply.bound.output
     # A row that names no group is of the group that was asked about.
     names = (group.name, None) if about.is_complete else (group.name,)
+    gaps = (*output.gaps, *_strangers(reply))
     return Source(
         output.at,
         tuple(_rows(reply, names)),
-        about.is_complete and not output.gaps,
-        output.gaps,
+        about.is_complete and not gaps,
+        gaps,
         about.assumptions,
         about.completeness_assumptions,
         page_of(output),

@@ -21,7 +21,7 @@ from analyzer.aws.command_line import BESIDE, AuditOperation
 from analyzer.aws.embedded import embedded
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.organizations import Organization
-from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
@@ -33,16 +33,15 @@ from analyzer.inventory.capture_labels import without_labels
 from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.failed_commands import Asides
 from analyzer.inventory.filter_lists import FilterLists
+from analyzer.inventory.group_counts import NOT_LISTED, counted_otherwise
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
 from analyzer.inventory.notification_records import NotificationRecords
 from analyzer.inventory.origin import ForeignHost, foreign_origins
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
-from analyzer.inventory.sources import about_listing, rows_of, source_of
+from analyzer.inventory.sources import rows_of, source_of
 from analyzer.inventory.subscription_lists import SubscriptionLists
+from analyzer.inventory.trail_lists import RELIED, trail_listing
 from analyzer.limits import DEFAULT_LIMITS, Limits
-
-# The members that a verdict rests on: records of one resource that disagree in them are in conflict.
-_TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
 
 _AboutTrail = tuple[AttributedOutput, About]
 M = TypeVar("M", bound=AwsModel)
@@ -172,19 +171,7 @@ class Snapshot:
         return self._trails[account]
 
     def _list_trails(self, account: str | None) -> Listing[Trail]:
-        heard = self._answers.captured(AuditOperation.TRAILS, account)
-        sources = [source_of(bound, Trail, about_listing(bound, "trailList")) for bound in heard]
-        regions = {
-            source.at.location: bound.region.value for source, bound in zip(sources, heard, strict=True)
-        }
-
-        def should_list(source: Source[Trail], record: EvidenceRecord[Trail]) -> bool:
-            # Every list shows the trails of all regions, and those that record just its own.
-            everywhere = record.value.IsMultiRegionTrail is True
-            home = regions[source.at.location] == record.value.HomeRegion
-            return everywhere or home
-
-        listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, listed_by=should_list)
+        listing = trail_listing(self._answers.captured(AuditOperation.TRAILS, account))
         return replace(listing, records=tuple(self._owners_view(account, one) for one in listing.records))
 
     def _owners_view(self, account: str | None, record: EvidenceRecord[Trail]) -> EvidenceRecord[Trail]:
@@ -193,7 +180,7 @@ class Snapshot:
         if arn is None or arn.account == account:
             return record
         theirs = self._own_trails(arn.account).get(record.value.TrailARN, ())
-        return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, _TRAIL)))
+        return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, RELIED)))
 
     def _own_trails(self, account: str) -> Mapping[str, Sequence[EvidenceRecord[Trail]]]:
         """What the lists that an account captured itself say of each trail."""
@@ -305,6 +292,22 @@ class Snapshot:
                     group = LogGroup(scope, row.value.logGroupName)
                     found.setdefault((bound.account.value, group), []).append(row)
         return found
+
+    def group_conflicts(self, group: LogGroup) -> tuple[Conflict, ...]:
+        """Where `describe-log-groups` and the metric filters of the group cannot both be true, or a whole
+        list of the groups of its place lacks it."""
+        filters = self.filters(group)
+        described = self._groups_described.get((group.scope.account, group), ())
+        return (*counted_otherwise(described, filters), *self._lists_without(group))
+
+    def _lists_without(self, group: LogGroup) -> Iterator[Conflict]:
+        for bound in self._answers.of(AuditOperation.LOG_GROUPS):
+            output = bound.output
+            whole = "logGroups" in output.members and not output.gaps and not output.hints.subject
+            rows = rows_of(output, LogGroupDescription)
+            listed = any(row.value.logGroupName == group.name for row in rows)
+            if bound.scope == group.scope and whole and not bound.contradicted and not listed:
+                yield Conflict(NOT_LISTED, (output.at,))
 
     def metric_alarms(self, scope: ResourceScope, metric: str) -> Listing[MetricAlarm]:
         """The metric alarms of one account and region; `metric` is the name that is looked for."""

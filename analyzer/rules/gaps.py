@@ -74,6 +74,14 @@ EVIDENCE_CONTRADICTED = _gap(
     mending="find out how the file came about, and capture it again",
     source="RFC 8259, section 4",
 )
+EVIDENCE_OTHER_ANSWER = _gap(
+    GapKind.OTHER_ANSWER,
+    "Answer to another command",
+    "an answer holds rows that its command did not ask for",
+    breaks="it is not what the command printed, so what it does not hold may be there",
+    mending="capture it again, and keep the answer with its command",
+    source="API_DescribeMetricFilters: logGroupName",
+)
 EVIDENCE_MALFORMED = _gap(
     ProblemCode.MALFORMED, "Broken JSON", "broken JSON, or a list that is none", source="RFC 8259"
 )
@@ -143,6 +151,7 @@ GAPS: Mapping[GapKind | ProblemCode, Rule] = MappingProxyType(
         GapKind.BARE_LIST: EVIDENCE_BARE_LIST,
         GapKind.INVALID_ROW: EVIDENCE_INVALID_ROW,
         GapKind.CONTRADICTED: EVIDENCE_CONTRADICTED,
+        GapKind.OTHER_ANSWER: EVIDENCE_OTHER_ANSWER,
         ProblemCode.MALFORMED: EVIDENCE_MALFORMED,
         ProblemCode.TRUNCATED: EVIDENCE_TRUNCATED,
         ProblemCode.EMPTY: EVIDENCE_EMPTY,

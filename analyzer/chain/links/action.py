@@ -1,7 +1,8 @@
 """Link 8: the alarm notifies an SNS topic, itself or through a composite alarm.
 
 Audit step 6, `AlarmActions`. Only what happens on ALARM counts, and only topics: the control asks
-for a notification. The topic is known by its whole ARN and may live in another account or region.
+for a notification. The topic is known by its whole ARN and may live in another account, never in another
+region (`analyzer.aws.alarm_rules`).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from analyzer.evidence import JSON
 
@@ -10,6 +11,7 @@ _LONGEST = 100_000
 """Characters that are read: a topic's policy has at most 30,720 (SNS quotas), all others are shorter."""
 
 
+@lru_cache(maxsize=256)  # the alarms of an account share few topics
 def embedded(text: str | None) -> JSON:
     """The value that a text spells; None where it spells none, or one that readers disagree on."""
     if text is None or len(text) > _LONGEST:

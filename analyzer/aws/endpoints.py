@@ -28,9 +28,8 @@ LOCALSTACK = "localhost"
 # An option of the AWS CLI, a variable of the environment, or a line of the configuration file
 # (AWS SDKs and Tools Reference Guide, service-specific endpoints); or the wrapper that sets one.
 _TOLD = re.compile(
-    r"""(?:--endpoint-url(?:[ \t]+|=)|\bAWS_ENDPOINT_URL(?:_[A-Z0-9_]{1,40})?['"}]?[ \t]*[=:][ \t]*
-      |\bendpoint_url[ \t]*=[ \t]*)
-    ['"]?https?://(?:[^/\s'"@]{0,200}@)?(?P<host>\[[0-9A-Fa-f:.]{2,60}\]|[^\s/:'"?\#;@\\]{1,253})
+    r"""(?:--endpoint-url|\bAWS_ENDPOINT_URL(?:_[A-Z0-9_]{1,40})?|\bendpoint_url)[^\w\n/]{1,12}
+    https?://(?:[^/\s'"@]{0,200}@)?(?P<host>\[[0-9A-Fa-f:.]{2,60}\]|[^\s/:'"?\#;@\\]{1,253})
     |(?<![\w./-])(?P<local>awslocal)(?:\.exe|\.bat)?[ \t]+(?:--|[a-z])""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from analyzer.allowance import spend
 from analyzer.aws.alarm_history import AlarmHistoryItem
 from analyzer.aws.arn import Arn, parse_arn
 from analyzer.aws.cloudtrail import LookedUpEvent
@@ -46,20 +47,26 @@ class _HistoryAnswer(NamedTuple):
     is_cut: bool
 
 
-class _ListedRule(NamedTuple):
-    """A rule, and the lists that name it: one that was asked for an alarm lists its rules alone."""
+class _UntoldRule(NamedTuple):
+    """A rule that does not tell its alarms: a list that was asked for one holds the rules of it alone.
+
+    `alarms` are those that a command asked for, `names` what the names of such lists say.
+    """
 
     record: EvidenceRecord[AlarmMuteRule]
-    lists: tuple[AttributedOutput, ...]
+    alarms: frozenset[str]
+    names: frozenset[str]
 
-    def targets(self, alarm: str) -> bool | None:
-        """Whether it mutes the alarm of that name."""
-        if self.record.value.MuteTargets is not None:
-            return alarm in self.record.value.MuteTargets.AlarmNames
-        commands = [bound.output.command for bound in self.lists]
-        names = [bound.output.hints.subject for bound in self.lists]
-        asked = any(command is not None and command.subject == alarm for command in commands)
-        return True if asked or any(name and spells(name, alarm) for name in names) else None
+    def is_named_for(self, alarm: str) -> bool:
+        """Whether the name of a list that holds it spells the alarm."""
+        return any(spells(name, alarm) for name in self.names)
+
+
+class _PlaceOfRules(NamedTuple):
+    """The rules of one account and region."""
+
+    by_alarm: dict[str, list[EvidenceRecord[AlarmMuteRule]]]
+    others: list[_UntoldRule]
 
 
 # What changes who may publish to a topic, and with which key (SNS API reference).
@@ -143,26 +150,45 @@ class NotificationRecords:
         return _by_arn(rows, lambda row: row.Arn, ("KeyState", "KeyManager", "Enabled"))
 
     def mute_rules(self, alarm: Arn) -> tuple[MuteRule, ...]:
-        """The rules of the alarm's place that mute it, or may."""
+        """The rules of the alarm's place that mute it; of those that may, the first.
+
+        Raises BudgetError past what may be spent.
+        """
         name = alarm.resource.removeprefix("alarm:")
-        here = self._mute_rules.get((alarm.account, alarm.region), ())
-        found = [MuteRule(one.record, one.targets(name)) for one in here]
-        return tuple(rule for rule in found if rule.targets is not False)
+        here = self._mute_rules.get((alarm.account, alarm.region))
+        if here is None:
+            return ()
+        spend(len(here.others))
+        named = [one.record for one in here.others if one.is_named_for(name)]
+        found = [MuteRule(record, targets=True) for record in (*here.by_alarm.get(name, ()), *named)]
+        unknown = [one.record for one in here.others if not one.names and not one.alarms]
+        return (*found, *(MuteRule(record, targets=None) for record in unknown[:1]))
 
     @cached_property
-    def _mute_rules(self) -> Mapping[tuple[str, str], Sequence[_ListedRule]]:
+    def _mute_rules(self) -> Mapping[tuple[str, str], _PlaceOfRules]:
         kinds = (AuditOperation.MUTE_RULES, AuditOperation.MUTE_RULE)
         rows = [row for kind in kinds for row in self._rows(kind, AlarmMuteRule)]
-        listed: dict[str, list[AttributedOutput]] = {}
+        alarms: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
         for bound, row in rows:
-            if bound.output.kind is AuditOperation.MUTE_RULES:
-                listed.setdefault(row.value.AlarmMuteRuleArn, []).append(bound)
-        found: dict[tuple[str, str], list[_ListedRule]] = {}
+            command = bound.output.command
+            if bound.output.kind is not AuditOperation.MUTE_RULES:
+                continue
+            if command is not None and command.subject:
+                alarms.setdefault(row.value.AlarmMuteRuleArn, set()).add(command.subject)
+            elif bound.output.hints.subject:
+                names.setdefault(row.value.AlarmMuteRuleArn, set()).add(bound.output.hints.subject)
+        found: dict[tuple[str, str], _PlaceOfRules] = {}
         for text, record in _by_arn(rows, lambda row: row.AlarmMuteRuleArn, _MUTE_RULE).items():
-            if (arn := record.value.arn) is not None:
-                found.setdefault((arn.account, arn.region), []).append(
-                    _ListedRule(record, tuple(listed.get(text, ())))
-                )
+            if (arn := record.value.arn) is None:
+                continue
+            place = found.setdefault((arn.account, arn.region), _PlaceOfRules({}, []))
+            targets = record.value.MuteTargets
+            asked = frozenset(alarms.get(text, ()))
+            for alarm in dict.fromkeys(targets.AlarmNames) if targets is not None else sorted(asked):
+                place.by_alarm.setdefault(alarm, []).append(record)
+            if targets is None:
+                place.others.append(_UntoldRule(record, asked, frozenset(names.get(text, ()))))
         return found
 
     def changed(self, topic: Arn, since: datetime) -> EvidenceRecord[LookedUpEvent] | None:

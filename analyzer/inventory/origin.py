@@ -5,6 +5,7 @@ Whatever stands in for AWS, such as moto or LocalStack, prints what it was given
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
@@ -28,7 +29,10 @@ def foreign_origins(
     """
     found: dict[str | None, dict[str, list[str]]] = {}
     for bundle in bundles:
-        told = [(file.path, tuple(dict.fromkeys(_hosts(file)))) for file in bundle.files]
+        told = [
+            (file.path, tuple(dict.fromkeys(_hosts(file, is_answer=file.path in accounts))))
+            for file in bundle.files
+        ]
         if not any(hosts for _, hosts in told):
             continue
         everyone = {account for file in bundle.files for account in accounts.get(file.path, ())}
@@ -42,9 +46,11 @@ def foreign_origins(
     }
 
 
-def _hosts(file: EvidenceFile) -> Iterator[str]:
+def _hosts(file: EvidenceFile, *, is_answer: bool) -> Iterator[str]:
     if file.invocation is not None:
         yield from foreign_hosts(" ".join(file.invocation.arguments))
     for text in (*(document.preamble for document in file.documents), file.trailing):
         if text:
             yield from foreign_hosts(text)
+    for document in () if is_answer else file.documents:  # a log of commands, or settings, as JSON
+        yield from foreign_hosts(json.dumps(document.value))

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, assert_never
 
+from analyzer.allowance import BudgetError
 from analyzer.aws.arn import Arn, scope_of
 from analyzer.aws.cloudwatch import Alarm
 from analyzer.aws.record import EvidenceRecord
 from analyzer.aws.resource_policy import Decision
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext
+from analyzer.chain.context import ControlContext, past_limit
 from analyzer.chain.notification.last_action import ActionFailed, ActionSucceeded, ActionUnclear, last_action
 from analyzer.chain.notification.muting import muting
 from analyzer.chain.notification.topic_access import may_publish, topic_findings
@@ -47,6 +48,16 @@ def delivery(context: ControlContext, alarm: EvidenceRecord[Alarm], topic: Arn) 
     arn = alarm.value.arn
     if arn is None:
         return Delivery()
+    try:
+        return _known(context, alarm, arn, topic)
+    except BudgetError as error:
+        observed = phrase("what keeps notifications out of `{topic}`", topic=topic.resource)
+        history = asks.alarm_history(scope_of(arn), alarm.value.name)
+        return Delivery((past_limit(error.budget, observed, alarm.cite()),), (), (history,))
+
+
+def _known(context: ControlContext, alarm: EvidenceRecord[Alarm], arn: Arn, topic: Arn) -> Delivery:
+    """The same. Raises BudgetError past what may be spent."""
     records = context.snapshot.notifications
     history = records.history(arn)
     refusals, requests = topic_findings(records, topic, arn)

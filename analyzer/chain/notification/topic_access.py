@@ -6,6 +6,7 @@ has a policy that nobody can change, and lets no other service in); KMS Develope
 
 from __future__ import annotations
 
+from analyzer.allowance import spend
 from analyzer.aws.arn import Arn
 from analyzer.aws.embedded import embedded
 from analyzer.aws.record import EvidenceRecord
@@ -23,13 +24,18 @@ from analyzer.rules.action import (
     TOPIC_MAY_REFUSE_ALARMS,
 )
 
+_CHARACTERS_PER_STEP = 50  # to read a policy of 30,000 characters takes a millisecond
 _ALARMS = "cloudwatch.amazonaws.com"
 _MANAGED = "alias/aws/"  # KMS Developer Guide: aliases that begin so are those of keys that AWS manages
 _UNUSABLE = ("Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion")
 
 
 def may_publish(policy: str, topic: Arn, alarm: Arn) -> PolicyDecision:
-    """What the policy of the topic says of the alarm's notifications."""
+    """What the policy of the topic says of the alarm's notifications.
+
+    Raises BudgetError past what may be spent.
+    """
+    spend(1 + len(policy) // _CHARACTERS_PER_STEP)
     known = {
         "aws:sourcearn": str(alarm),
         "aws:sourceaccount": alarm.account,

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.controls import Control, all_controls
+from analyzer.coverage.answer import Answer, answer, of_patterns
 from analyzer.coverage.counting import Counted, Missed, Unsettled, coverage
 from analyzer.coverage.witnesses import find
 from analyzer.patterns import JSON, Counterexample, Pattern, evaluate_event, parse
-from analyzer.patterns.facts import DOCUMENTED, EventOrigin, facts_about
+from analyzer.patterns.certificates.prover import stated_from_data, stated_to_data
+from analyzer.patterns.facts import DOCUMENTED, EventOrigin, documented_named, facts_about
 from tests.support.laws import examples
 from tests.support.record_validator import faults
 
@@ -234,3 +236,17 @@ def test_what_a_filter_leaves_out_is_what_is_shown(condition: str, path: str, sh
                 value = value[step]
             assert isinstance(value, str)
             assert shown in value
+
+
+def test_a_proof_states_the_account_that_it_rests_on() -> None:
+    control = CONTROLS["vpc-changes"]
+    text = control.pattern.strip()[1:-1]
+    pattern = parse(f"{{ ({text}) && $.recipientAccountId = {ACCOUNT} }}")
+    found = answer(control, of_patterns([pattern]), ORIGIN)
+    assert found.answer is Answer.YES
+    assert found.claim is not None
+    stated = stated_from_data(stated_to_data(found.claim, found.claim.certificate()))
+    assert stated.facts == found.facts
+    known = [fact for name in stated.facts if (fact := documented_named(name)) is not None]
+    assert stated.why_refused(known) is None
+    assert stated.why_refused(DOCUMENTED) is not None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias, assert_never
 
+from analyzer.coverage.reasons import telling
 from analyzer.coverage.witnesses import EXAMPLE_ORIGIN, find
 from analyzer.evidence import JSON
 from analyzer.patterns import (
@@ -59,7 +60,7 @@ def coverage(
     the same events, if anybody asked: most filters are about something else and do not count even it.
     """
     if known is not None and counts(union, known) is False:
-        return Missed(known)
+        return Missed(telling(required, union, known, origin))
     proven = difference(required, union, facts=documented_about(origin))
     match proven:
         case Entailed() if known is None and not _is_about_something(required):
@@ -74,7 +75,7 @@ def coverage(
             assert_never(proven)
     match find(required, union, origin):
         case Counterexample(event=event):
-            return Missed(event)
+            return Missed(telling(required, union, event, origin))
         case Entailed(facts=facts):
             reason = "all required events are counted only if CloudTrail writes them as in known samples: "
             return Unsettled((reason + ", ".join(facts),), proven.event)

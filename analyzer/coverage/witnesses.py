@@ -7,13 +7,14 @@ refuted, though nothing may be proven either.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from analyzer.evidence import JSON
 from analyzer.patterns import Counterexample, Entailed, Formula, Pattern, Undecided, difference
 from analyzer.patterns.event_summary import selectors
 from analyzer.patterns.facts import EventOrigin, Fact, facts_about, relations_broken_by
-from analyzer.patterns.syntax.ast import Name
+from analyzer.patterns.syntax.ast import Name, Selector
 from analyzer.patterns.witness import Path, records_like
 
 EXAMPLE_ACCOUNT: Final = "111122223333"
@@ -32,10 +33,10 @@ def find(
 
     Without `facts`, these are all that are known of events from there.
     """
-    spoken_of = tuple(dict.fromkeys(_paths((*required, *union))))
+    paths = spoken_of((*required, *union))
 
     def records(event: JSON) -> Iterator[JSON]:
-        return records_like(event, spoken_of, origin)
+        return records_like(event, paths, origin)
 
     from analyzer.patterns.solver.question import Likeness  # loaded with the first search
 
@@ -44,14 +45,13 @@ def find(
     return difference(required, union, facts=known, likeness=likeness)
 
 
-def _paths(patterns: Iterable[Pattern | Formula]) -> Iterator[Path]:
+def spoken_of(patterns: Iterable[Pattern | Formula]) -> tuple[Path, ...]:
     """The members that the patterns speak of; of what is below an array or a wildcard, that member."""
-    for pattern in patterns:
-        for one in selectors(pattern):
-            path: list[str] = []
-            for step in one.steps:
-                if not isinstance(step, Name):
-                    break
-                path.append(step.text)
-            if path:
-                yield tuple(path)
+    paths = (path_of(one) for pattern in patterns for one in selectors(pattern))
+    return tuple(dict.fromkeys(path for path in paths if path))
+
+
+def path_of(selector: Selector) -> Path:
+    """The names that the selector begins with."""
+    names = takewhile(lambda step: isinstance(step, Name), selector.steps)
+    return tuple(step.text for step in names if isinstance(step, Name))

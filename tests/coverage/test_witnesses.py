@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.controls import Control, all_controls
+from analyzer.coverage.answer import Answer, answer, of_patterns
 from analyzer.coverage.counting import Counted, Missed, Unsettled, coverage
 from analyzer.coverage.witnesses import find
 from analyzer.patterns import JSON, Counterexample, Pattern, evaluate_event, parse
-from analyzer.patterns.facts import DOCUMENTED, EventOrigin, facts_about
+from analyzer.patterns.certificates.prover import stated_from_data, stated_to_data
+from analyzer.patterns.facts import DOCUMENTED, EventOrigin, documented_named, facts_about
 from tests.support.laws import examples
 from tests.support.record_validator import faults
 
@@ -190,3 +192,61 @@ def test_whole_records_are_found_of_each_type_of_identity() -> None:
         found = find([parse(f"{{ $.userIdentity.type = {kind} }}")], [], ORIGIN)
         assert isinstance(found, Counterexample)
         assert faults(found.event, ACCOUNT) == [], kind
+
+
+ROLE = f"$.{ISSUER}.userName"
+SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/DeployRole/"
+
+
+@pytest.mark.parametrize(
+    ("condition", "path", "shown"),
+    [
+        (f'{ROLE} != "DeployRole"', f"{ISSUER}.userName", "DeployRole"),
+        (f'({ROLE} != "DeployRole" || {ROLE} NOT EXISTS)', f"{ISSUER}.userName", "DeployRole"),
+        (f'{ROLE} != "Deploy*"', f"{ISSUER}.userName", "Deploy"),
+        (f'$.{ISSUER}.arn != "*role/DeployRole"', f"{ISSUER}.userName", "DeployRole"),
+        ('$.userIdentity.arn != "*assumed-role/DeployRole/*"', f"{ISSUER}.userName", "DeployRole"),
+        (f'$.userIdentity.arn != "{SESSION}*"', f"{ISSUER}.userName", "DeployRole"),
+        ('$.userIdentity.arn != "*DeployRole*"', f"{ISSUER}.userName", "DeployRole"),
+        ('$.userIdentity.arn != "*:user/deploy-bot"', "userIdentity.userName", "deploy-bot"),
+        ('$.userIdentity.userName != "deploy-bot"', "userIdentity.userName", "deploy-bot"),
+        ('$.userIdentity.type != "Root"', "userIdentity.type", "Root"),
+        (
+            '$.userIdentity.invokedBy != "cloudformation.amazonaws.com"',
+            "userIdentity.invokedBy",
+            "cloudformation",
+        ),
+        ('$.userAgent != "*terraform*"', "userAgent", "terraform"),
+        ('$.awsRegion != "eu-west-1"', "awsRegion", "eu-west-1"),
+    ],
+)
+def test_what_a_filter_leaves_out_is_what_is_shown(condition: str, path: str, shown: str) -> None:
+    for slug in ("vpc-changes", "security-group-changes", "cmk-disable-or-deletion"):
+        control = CONTROLS[slug]
+        required, union = parse(control.intent.pattern), [narrowed(control, condition)]
+        known = find([required], [], ORIGIN)
+        assert isinstance(known, Counterexample)
+        for at_hand in (None, known.event):
+            found = coverage([required], union, ORIGIN, at_hand)
+            assert isinstance(found, Missed)
+            check_missed(control, union, found.event)
+            value = found.event
+            for step in path.split("."):
+                assert isinstance(value, dict)
+                value = value[step]
+            assert isinstance(value, str)
+            assert shown in value
+
+
+def test_a_proof_states_the_account_that_it_rests_on() -> None:
+    control = CONTROLS["vpc-changes"]
+    text = control.pattern.strip()[1:-1]
+    pattern = parse(f"{{ ({text}) && $.recipientAccountId = {ACCOUNT} }}")
+    found = answer(control, of_patterns([pattern]), ORIGIN)
+    assert found.answer is Answer.YES
+    assert found.claim is not None
+    stated = stated_from_data(stated_to_data(found.claim, found.claim.certificate()))
+    assert stated.facts == found.facts
+    known = [fact for name in stated.facts if (fact := documented_named(name)) is not None]
+    assert stated.why_refused(known) is None
+    assert stated.why_refused(DOCUMENTED) is not None

@@ -49,8 +49,11 @@ def records_like(event: JSON, spoken_of: Iterable[Path], origin: EventOrigin) ->
         made = _record(event, paths, kind, origin)
         if made is None:
             continue
-        yield _with(made, event, [path for path in paths if path not in _SHAPE])
-        yield _with(made, event, paths)
+        plain = _with(made, event, [path for path in paths if path not in _SHAPE])
+        yield plain
+        whole = _with(made, event, paths)
+        if whole != plain:
+            yield whole
 
 
 def _kinds(event: JSON, paths: tuple[Path, ...]) -> Iterator[str]:

@@ -41,6 +41,7 @@ SERVICES: Mapping[AuditOperation, str] = {
 _LOOKALIKES: Mapping[tuple[str, str], AuditOperation] = {
     ("cloudwatch", "describe-alarms-for-metric"): AuditOperation.ALARMS,
     ("sns", "list-subscriptions"): AuditOperation.SUBSCRIPTIONS,  # of the caller, not of the topic
+    ("cloudtrail", "get-trail"): AuditOperation.TRAILS,  # one trail
 }
 _KINDS: Mapping[tuple[str, str], AuditOperation] = {
     **{(service, kind.value): kind for kind, service in SERVICES.items()},

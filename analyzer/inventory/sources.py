@@ -22,7 +22,7 @@ def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], .
     """The records of one kind in an output."""
     errors = tuple(gap for gap in output.gaps if gap.kind is GapKind.ERROR)
     return tuple(
-        EvidenceRecord(row.at, row.value, row.raw, row.is_complete, errors=errors)
+        EvidenceRecord(row.at, row.value, row.raw, row.is_complete, errors=errors, places=row.places)
         for row in output.rows
         if isinstance(row.value, model)
     )
@@ -94,7 +94,7 @@ def composites_asked(output: CommandOutput) -> bool:
 
 
 def _named_so(output: CommandOutput) -> bool:
-    name = output.file.rpartition("/")[2].lower()
+    name = output.path.rpartition("/")[2].lower()
     return "composite" in name and "metric" not in name
 
 

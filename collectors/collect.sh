@@ -24,8 +24,10 @@ stage=           # where the archive is prepared, beside its final place
 bag=             # the folder being filled
 regions=         # regions whose trails are listed, one a line
 regions_given=no # whether the user named them
+extended=no      # whether to ask for what stands beside the audit steps as well
 profile=
 endpoint_url=
+settings=    # variables of the environment that name an endpoint, each with its URL, one a line
 timeout=120  # seconds that one command may take
 digest=  # the SHA-256 program that is there, a word a line
 place=.  # the folder in which `aws` runs
@@ -40,6 +42,7 @@ usage() {
     cat <<'END'
 usage: collect.sh [--output DIR|FILE.tar.gz] [--region REGION]...
                   [--profile NAME] [--endpoint-url URL] [--timeout SECONDS]
+                  [--extended]
 
 Captures what `cis-evidence analyze` needs to judge one AWS account, by seven
 read-only commands of the AWS CLI (their permissions: policy.json).
@@ -54,6 +57,10 @@ read-only commands of the AWS CLI (their permissions: policy.json).
   --endpoint-url URL     passed on to `aws`; scheme, host, port and path alone
   --timeout SECONDS      ends a command that takes longer; its status is
                          then 124 (default: 120)
+  --extended             ask as well whether notifications get through: history
+                         of the alarms, mute rules, topics and their keys,
+                         subscriptions, log groups, the organization
+                         (permissions: policies/extended.json)
   --help, --version
 
 exit status
@@ -80,6 +87,7 @@ main() {
     ask_metric_filters
     ask_alarms
     ask_subscriptions
+    [ "$extended" = no ] || ask_beside
     seal_bag
     hand_over
     [ "$failures" -eq 0 ] || exit 1
@@ -107,6 +115,7 @@ read_arguments() {
         case $1 in
         --help) usage && exit 0 ;;
         --version) printf 'collect.sh %s\n' "$version" && exit 0 ;;
+        --extended) extended=yes ;;
         --output | --region | --profile | --endpoint-url | --timeout)
             [ $# -gt 1 ] || wrong_usage "\`$1\` needs a value"
             read_option "$1" "$2"
@@ -317,11 +326,86 @@ ask_alarms() {
 }
 
 ask_subscriptions() {
+    subscriptions=
     for topic in $topics; do
         at_home "$topic" "${topic##*:}"
         capture "$home" "data/$home/list-subscriptions-by-topic--$safe" \
             sns list-subscriptions-by-topic --topic-arn "$topic"
+        [ "$extended" = yes ] || continue
+        follow "$captured" Subscriptions/SubscriptionArn=sns
+        subscriptions=$subscriptions$newline$(added "$subscriptions" "$(of sns "$found")")
     done
+}
+
+# What is no step of the audit and tells whether notifications get through. A command that an older
+# `aws` does not know fails, which is recorded like any other failure.
+ask_beside() {
+    for region in $regions; do
+        beside "$region" data/describe-organization organizations describe-organization
+        break
+    done
+    ask_groups
+    ask_histories
+    ask_mute_rules
+    ask_topics
+    ask_each_subscription
+}
+
+ask_groups() {
+    for group in $groups; do
+        name_file "${group#*:}"
+        beside "${group%%:*}" "data/${group%%:*}/describe-log-groups--$safe" \
+            logs describe-log-groups "--log-group-name-prefix=${group#*:}"
+    done
+}
+
+# Of one type of alarms at a time: the operation tells of one type or the other.
+ask_histories() {
+    for region in $regions; do
+        for type in MetricAlarm CompositeAlarm; do
+            beside "$region" "data/$region/describe-alarm-history--$type" \
+                cloudwatch describe-alarm-history --alarm-types "$type" --history-item-type Action
+        done
+    done
+}
+
+ask_mute_rules() {
+    for region in $regions; do
+        beside "$region" "data/$region/list-alarm-mute-rules" cloudwatch list-alarm-mute-rules
+        follow "$captured" AlarmMuteRuleSummaries/AlarmMuteRuleArn=cloudwatch
+        for rule in $(of cloudwatch "$found"); do
+            at_home "$rule" "${rule#*:*:*:*:*:*:}"
+            beside "$home" "data/$home/get-alarm-mute-rule--$safe" \
+                cloudwatch get-alarm-mute-rule "--alarm-mute-rule-name=${rule#*:*:*:*:*:*:}"
+        done
+    done
+}
+
+# The key is asked for in the topic's region, by the name that the topic has for it.
+ask_topics() {
+    for topic in $topics; do
+        at_home "$topic" "${topic##*:}"
+        beside "$home" "data/$home/get-topic-attributes--$safe" \
+            sns get-topic-attributes --topic-arn "$topic"
+        follow "$captured" Attributes/KmsMasterKeyId=kms
+        for key in $(of kms "$found"); do
+            name_file "$key"
+            beside "$home" "data/$home/describe-key--$safe" kms describe-key "--key-id=$key"
+        done
+    done
+}
+
+ask_each_subscription() {
+    for subscription in $subscriptions; do
+        at_home "$subscription" "${subscription#*:*:*:*:*:}"
+        beside "$home" "data/$home/get-subscription-attributes--$safe" \
+            sns get-subscription-attributes --subscription-arn "$subscription"
+    done
+}
+
+# beside REGION NAME ARGUMENT...: what `capture` does, for a command that is no step of the audit.
+beside() {
+    capture "$@"
 }
 
 # capture REGION NAME ARGUMENT...: runs `aws ARGUMENT...` in REGION, stores what it says as NAME.json
@@ -351,8 +435,11 @@ capture() {
 report() {
     subject="$at  $1 $2"
     case $3 in
-    --name | --trail-name | --topic-arn) subject="$subject ${4##*[:/]}" ;;
-    --log-group-name=*) subject="$subject ${3#*=}" ;;
+    --name | --trail-name | --topic-arn | --subscription-arn) subject="$subject ${4##*[:/]}" ;;
+    --alarm-types) [ "$2" = describe-alarms ] || subject="$subject $4" ;;
+    --log-group-name=* | --log-group-name-prefix=* | --alarm-mute-rule-name=* | --key-id=*)
+        subject="$subject ${3#*=}"
+        ;;
     esac
     if [ "$status" -eq 0 ]; then
         say "$subject: ok, $(($(wc -c <"$captured"))) bytes"
@@ -393,6 +480,9 @@ bag_info() {
     printf 'Capture-Complete: yes\n'
     printf 'Capture-Failures: %s\n' "$failures"
     printf 'Capture-Timeout: %s\n' "$timeout"
+    for setting in $settings; do
+        printf 'Endpoint-URL: %s\n' "$setting"
+    done
     [ -z "$not_followed" ] || printf '%s\n' "$not_followed" | cut -d' ' -f2- | od -An -v -tx1 |
         percent -v lines=yes -v label='Not-Followed: '
     printf 'AWS-CLI: %s\n' "$aws_version"
@@ -902,6 +992,11 @@ names_in() {
         split(name, field, ":")
         if (kind == "account") {
             if (length(name) == 12 && name !~ /[^0-9]/) print kind, name
+            return
+        }
+        if (kind == "kms") {
+            if (name != "" && name !~ /[^A-Za-z0-9:\/_-]/) print kind, name
+            else if (name != "") print "refused", kind, text
             return
         }
         if (kind == "sns" && name !~ /^arn:[^:]*:sns:/) return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from analyzer.assessment.choice import Choice
 from analyzer.assessment.result import ControlReport, LinkReport
@@ -11,14 +11,16 @@ from analyzer.chain import evidence_requests as asks
 from analyzer.chain.context import ControlContext, failure_warnings
 from analyzer.chain.engine import Stage, examined, explore, open_requests, selected_path
 from analyzer.chain.registry import links_for
-from analyzer.evidence import Bundle, IntegrityStatus
+from analyzer.evidence import Bundle, Citation, IntegrityStatus, Location
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import phrase
 from analyzer.rules.warnings import (
     ACCOUNTS_LEFT_OUT,
     CAPTURE_INCOMPLETE,
+    FOREIGN_ENDPOINT,
     NO_IDENTITY,
+    OTHER_ROUTE_POSSIBLE,
     SEAL_BROKEN,
     SEAL_PARTIAL,
 )
@@ -35,14 +37,16 @@ def assess(
     found: dict[str, list[Finding]] = {link.name: [] for link in links}
     for name, finding in examined(root):
         found[name].append(finding)
-    warnings, more_warnings = within_limit(_warnings(context, account, stages, bundles))
-    asked = (*_whose(account), *(open_requests(root) or _refuted_requests(stages)))
+    verdict = verdict_of(root.outcome)
+    told = (*_other_route(choice, verdict), *_warnings(context, account, stages, bundles))
+    warnings, more_warnings = within_limit(told)
+    asked = (*_whose(account), *(open_requests(root) or _carried(root.outcome, stages)))
     requests, more_requests = within_limit(asked)
     return ControlReport(
         control=context.control.slug,
         title=context.control.title,
         numbers=context.control.number_ranges,
-        verdict=verdict_of(root.outcome),
+        verdict=verdict,
         links=tuple(_link_report(stage, found[stage.link]) for stage in stages),
         warnings=warnings,
         requests=requests,
@@ -101,9 +105,11 @@ def _told(stage: Stage) -> tuple[Finding, ...]:
     return stage.candidates.findings if stage.candidates is not None else ()
 
 
-def _refuted_requests(stages: Iterable[Stage]) -> tuple[Request, ...]:
-    """What could still overturn a refutation that rests on the benchmark's own, narrower step."""
-    steps = [request for stage in stages if stage.outcome is Outcome.VIOLATED for request in _asked(stage)]
+def _carried(outcome: Outcome, stages: Iterable[Stage]) -> tuple[Request, ...]:
+    """What would make a settled verdict surer: a refutation that rests on the benchmark's own, narrower
+    step, and a proof with a link of which the evidence shows less than it could.
+    """
+    steps = [request for stage in stages if stage.outcome is outcome for request in _asked(stage)]
     return tuple(dict.fromkeys(steps))
 
 
@@ -111,6 +117,23 @@ def _asked(stage: Stage) -> tuple[Request, ...]:
     if stage.candidate is not None:
         return stage.candidate.requests
     return stage.candidates.requests if stage.candidates is not None else ()
+
+
+def _other_route(choice: Choice, verdict: Verdict) -> tuple[Notice, ...]:
+    """That the version which was judged accepts another route than the one that is refuted."""
+    if verdict is not Verdict.FAIL or not choice.benchmark:
+        return ()
+    if int(choice.benchmark.partition(".")[0]) < _FIRST_WITH_SIEM:
+        return ()
+    version = phrase("version {version} of the benchmark", version=choice.benchmark)
+    return (Notice(OTHER_ROUTE_POSSIBLE, "", _EXAMINE, version),)
+
+
+_FIRST_WITH_SIEM = 2  # the major version whose text first names one
+_EXAMINE = phrase(
+    "examine whether it takes in all events of the trail, has a rule for those of this control, and alerts"
+    " somebody"
+)
 
 
 def _warnings(
@@ -122,6 +145,7 @@ def _warnings(
         found.append(Notice(NO_IDENTITY, account or "", _BY_ARNS if account else _BY_NOTHING))
     elif all(identity.errors for identity in identities):
         found += failure_warnings(*identities)
+    found += _origins(context.snapshot, account)
     for stage in stages:
         found += stage.candidate.warnings if stage.candidate is not None else ()
         if stage.candidates is not None and stage.outcome is not Outcome.SATISFIED:
@@ -129,6 +153,14 @@ def _warnings(
     found += _seal_warnings(context.snapshot, account, bundles)
     distinct = {notice[:4]: notice for notice in reversed(found)}  # the same said of two places is said once
     return tuple(reversed(distinct.values()))
+
+
+def _origins(snapshot: Snapshot, account: str | None) -> Iterator[Notice]:
+    """The hosts that are not AWS, each with the first file that tells of it."""
+    for origin in snapshot.foreign_hosts(account):
+        place = Citation(Location(origin.files[0]), origin.host, readable=False)
+        count = phrase("{files:file} of this evidence", files=len(origin.files))
+        yield Notice(FOREIGN_ENDPOINT, origin.host, count, places=(place,))
 
 
 _BY_ARNS = phrase("it was read from ARNs and names")

@@ -13,6 +13,7 @@ class Trail(AwsModel):
     Name: str | None = None
     HomeRegion: str | None = None
     IsMultiRegionTrail: bool | None = None
+    IncludeGlobalServiceEvents: bool | None = None
     IsOrganizationTrail: bool | None = None
     CloudWatchLogsLogGroupArn: str | None = None
 
@@ -34,6 +35,8 @@ class TrailStatus(AwsModel):
     """API_GetTrailStatus. It names no trail: the command or the file name has to."""
 
     IsLogging: bool | None = None
+    StartLoggingTime: Timestamp = None
+    StopLoggingTime: Timestamp = None
     LatestDeliveryError: str | None = None
     LatestDeliveryTime: Timestamp = None
     LatestCloudWatchLogsDeliveryError: str | None = None
@@ -73,3 +76,14 @@ class EventSelectors(AwsModel):
     TrailARN: str | None = None
     EventSelectors: Many[EventSelector] | None = None
     AdvancedEventSelectors: Many[AdvancedEventSelector] | None = None
+
+
+class LookedUpEvent(AwsModel):
+    """One entry of `Events` of `lookup-events` (API_Event); `CloudTrailEvent` is the record, as JSON."""
+
+    EventId: str
+    EventName: str | None = None
+    EventSource: str | None = None
+    EventTime: Timestamp = None
+    ReadOnly: str | None = None
+    CloudTrailEvent: str | None = None

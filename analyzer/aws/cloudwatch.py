@@ -79,6 +79,7 @@ class Alarm(AwsModel):
     AlarmArn: str
     ActionsEnabled: bool | None = None
     AlarmActions: Many[str] | None = None
+    StateValue: str | None = None
 
     @cached_property
     def arn(self) -> Arn | None:
@@ -110,6 +111,7 @@ class MetricAlarm(Alarm):
     EvaluateLowSampleCountPercentile: str | None = None
     Metrics: Many[MetricDataQuery] | None = None
     ThresholdMetricId: str | None = None
+    EvaluationState: str | None = None
     EvaluationCriteria: _EvaluationCriteria | None = None
 
 

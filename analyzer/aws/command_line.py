@@ -24,6 +24,15 @@ class AuditOperation(StrEnum):
     ALARMS = "describe-alarms"
     SUBSCRIPTIONS = "list-subscriptions-by-topic"
     LOG_GROUPS = "describe-log-groups"
+    ORGANIZATION = "describe-organization"
+    ALARM_HISTORY = "describe-alarm-history"
+    MUTE_RULES = "list-alarm-mute-rules"
+    MUTE_RULE = "get-alarm-mute-rule"
+    TOPIC = "get-topic-attributes"
+    SUBSCRIPTION = "get-subscription-attributes"
+    KEY = "describe-key"
+    TEST = "test-metric-filter"
+    LOOKUP = "lookup-events"
 
 
 SERVICES: Mapping[AuditOperation, str] = {
@@ -35,7 +44,32 @@ SERVICES: Mapping[AuditOperation, str] = {
     AuditOperation.ALARMS: "cloudwatch",
     AuditOperation.SUBSCRIPTIONS: "sns",
     AuditOperation.LOG_GROUPS: "logs",
+    AuditOperation.ORGANIZATION: "organizations",
+    AuditOperation.ALARM_HISTORY: "cloudwatch",
+    AuditOperation.MUTE_RULES: "cloudwatch",
+    AuditOperation.MUTE_RULE: "cloudwatch",
+    AuditOperation.TOPIC: "sns",
+    AuditOperation.SUBSCRIPTION: "sns",
+    AuditOperation.KEY: "kms",
+    AuditOperation.TEST: "logs",
+    AuditOperation.LOOKUP: "cloudtrail",
 }
+
+BESIDE = frozenset(
+    {
+        AuditOperation.ORGANIZATION,
+        AuditOperation.ALARM_HISTORY,
+        AuditOperation.MUTE_RULES,
+        AuditOperation.MUTE_RULE,
+        AuditOperation.TOPIC,
+        AuditOperation.SUBSCRIPTION,
+        AuditOperation.KEY,
+        AuditOperation.TEST,
+        AuditOperation.LOOKUP,
+    }
+)
+"""Operations beside the audit steps: what they print is read where it is there, and tells nothing of the
+account and the region of the answers around it."""
 
 # Operations that print the same shape as one of these, and not all that it would print.
 _LOOKALIKES: Mapping[tuple[str, str], AuditOperation] = {
@@ -54,6 +88,12 @@ _SUBJECT_OPTION: Mapping[AuditOperation, str] = {
     AuditOperation.SELECTORS: "--trail-name",
     AuditOperation.FILTERS: "--log-group-name",
     AuditOperation.SUBSCRIPTIONS: "--topic-arn",
+    AuditOperation.ALARM_HISTORY: "--alarm-name",
+    AuditOperation.MUTE_RULES: "--alarm-name",
+    AuditOperation.MUTE_RULE: "--alarm-mute-rule-name",
+    AuditOperation.TOPIC: "--topic-arn",
+    AuditOperation.SUBSCRIPTION: "--subscription-arn",
+    AuditOperation.KEY: "--key-id",
 }
 
 # Global options that take no value.
@@ -94,12 +134,20 @@ _HARMLESS = frozenset(
     ]
 )
 
+# Options of operations beside the audit steps that leave in what is looked for: what happened last.
+_NARROWER: Mapping[AuditOperation, frozenset[str]] = {
+    AuditOperation.ALARM_HISTORY: frozenset(["--history-item-type", "--start-date", "--scan-by"]),
+    AuditOperation.MUTE_RULES: frozenset(["--statuses"]),
+    AuditOperation.TEST: frozenset(["--filter-pattern", "--log-event-messages"]),
+    AuditOperation.LOOKUP: frozenset(["--lookup-attributes", "--start-time", "--end-time"]),
+}
+
 # A page that was cut says so by its token, unless a query has dropped it.
 _PAGING = frozenset(["--no-paginate", "--max-items", "--max-records", "--limit"])
 
 # `--query` expressions that keep every row and every member.
 _WHOLE_QUERIES = re.compile(
-    r"@|(trailList|metricFilters|MetricAlarms|CompositeAlarms|Subscriptions)(\[\*?\])?"
+    r"@|(trailList|metricFilters|MetricAlarms|CompositeAlarms|Subscriptions|AlarmHistoryItems|Attributes)(\[\*?\])?"
 )
 _METRIC_QUERY = re.compile(r"MetricAlarms\[\?\s*MetricName\s*==\s*([`'\"]+)([^`'\"]*)\1\s*\](\[\])?")
 
@@ -154,6 +202,14 @@ class Command:
         return match.group(2) if match else None
 
     @property
+    def tested(self) -> tuple[str, tuple[str, ...]] | None:
+        """The pattern and the messages of a `test-metric-filter`; None for another command."""
+        patterns = self.options.get("--filter-pattern", ())
+        if self.kind is not AuditOperation.TEST or len(patterns) != 1:
+            return None
+        return patterns[0], self.options.get("--log-event-messages", ())
+
+    @property
     def alarm_types(self) -> tuple[str, ...]:
         return self.options.get("--alarm-types", ())
 
@@ -161,6 +217,7 @@ class Command:
     def cuts(self) -> tuple[str, ...]:
         """What may have left rows or members out of the answer: an option, a pipe, another operation."""
         allowed = _HARMLESS | {_SUBJECT_OPTION.get(self.kind, "") if self.kind else "", "--alarm-types"}
+        allowed |= _NARROWER.get(self.kind, frozenset()) if self.kind else frozenset()
         allowed |= _PAGING if self.query is None else {"--query"}
         cut = [self.operation] if (self.service, self.operation) in _LOOKALIKES else []
         cut += [option for option in self.options if option not in allowed]

@@ -20,6 +20,7 @@ class GapKind(StrEnum):
     CONTRADICTED = "contradicted"
     REDACTED = "redacted"
     OTHER_TOOL = "other-tool"
+    OTHER_ANSWER = "other-answer"
 
 
 class CompletenessGap(NamedTuple):

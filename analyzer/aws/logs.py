@@ -56,3 +56,14 @@ class LogGroupDescription(AwsModel):
     arn: str | None = None
     logGroupArn: str | None = None
     logGroupClass: str | None = None
+    metricFilterCount: int | None = None
+
+
+class MetricFilterMatch(AwsModel):
+    """One entry of `matches` (API_MetricFilterMatchRecord): a message that the pattern matches.
+
+    `eventNumber` counts the messages that were handed over from 1.
+    """
+
+    eventNumber: int
+    eventMessage: str | None = None

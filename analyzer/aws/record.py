@@ -42,6 +42,17 @@ def _timestamp(value: object) -> object:
 
 
 Timestamp = Annotated[datetime | None, BeforeValidator(_timestamp)]
+
+
+def moment(value: JSON) -> datetime | None:
+    """The time that a member of a record spells; None where it spells none."""
+    try:
+        found = _timestamp(value)
+    except ValueError:
+        return None
+    return found if isinstance(found, datetime) else None
+
+
 Number = FiniteFloat
 
 MemberPath: TypeAlias = "tuple[str | int, ...]"
@@ -66,6 +77,7 @@ class EvidenceRecord(Generic[T]):
     `conflicts` are reasons why the record proves nothing: other evidence, or a member of its own,
     says otherwise.
     `errors` say why the command that printed it failed, where no other command printed it too.
+    `captured` is when the command that printed it was started, where that is on record.
     `places` are those of members that do not stand where their names tell: templates spell them otherwise.
     """
 
@@ -75,6 +87,7 @@ class EvidenceRecord(Generic[T]):
     is_complete: bool = field(compare=False, default=True)
     conflicts: tuple[Conflict, ...] = field(compare=False, default=())
     errors: tuple[CompletenessGap, ...] = field(compare=False, default=(), repr=False)
+    captured: datetime | None = field(compare=False, default=None, repr=False)
     places: Mapping[MemberPath, Location] = field(
         compare=False, default_factory=lambda: _NO_PLACES, repr=False
     )
@@ -95,7 +108,11 @@ class EvidenceRecord(Generic[T]):
 
 
 class Conflict(NamedTuple):
-    """Why a record proves nothing, with both places."""
+    """Why a record proves nothing, with both places.
+
+    `source` is where AWS says that there is no such record; "" where other evidence says otherwise.
+    """
 
     observed: Phrase
     places: tuple[Citation, ...]
+    source: str = ""

@@ -7,15 +7,19 @@ from functools import partial
 from typing import TypeAlias
 
 from analyzer.aws import bare_selectors
-from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
+from analyzer.aws.alarm_history import AlarmHistoryItem
+from analyzer.aws.cloudtrail import EventSelectors, LookedUpEvent, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.completeness import CompletenessGap, GapKind
-from analyzer.aws.logs import LogGroupDescription, MetricFilter
+from analyzer.aws.kms import KeyMetadata
+from analyzer.aws.logs import LogGroupDescription, MetricFilter, MetricFilterMatch
+from analyzer.aws.mute_rules import AlarmMuteRule
+from analyzer.aws.organizations import Organization
 from analyzer.aws.record import AwsModel
 from analyzer.aws.row_reading import GapsOfRows, Record, read_row, read_rows
 from analyzer.aws.rows import RowBudget
-from analyzer.aws.sns import Subscription
+from analyzer.aws.sns import Subscription, SubscriptionAttributes, TopicAttributes
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import JSON, Citation, Location, ProblemCode
 from analyzer.phrase import phrase
@@ -28,6 +32,8 @@ _LISTS: tuple[tuple[str, AuditOperation, type[AwsModel]], ...] = (
     ("CompositeAlarms", AuditOperation.ALARMS, CompositeAlarm),
     ("Subscriptions", AuditOperation.SUBSCRIPTIONS, Subscription),
     ("logGroups", AuditOperation.LOG_GROUPS, LogGroupDescription),
+    ("AlarmHistoryItems", AuditOperation.ALARM_HISTORY, AlarmHistoryItem),
+    ("AlarmMuteRuleSummaries", AuditOperation.MUTE_RULES, AlarmMuteRule),
 )
 # Members of which any one tells an operation that prints a single object.
 _OBJECTS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
@@ -37,6 +43,19 @@ _OBJECTS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
         TrailStatus,
     ),
     (frozenset({"EventSelectors", "AdvancedEventSelectors"}), AuditOperation.SELECTORS, EventSelectors),
+    (frozenset({"MuteTargets"}), AuditOperation.MUTE_RULE, AlarmMuteRule),
+)
+# A top-level member that holds the one object of an answer, and a member of this object.
+_WRAPPED: tuple[tuple[str, str, AuditOperation, type[AwsModel]], ...] = (
+    ("Organization", "MasterAccountId", AuditOperation.ORGANIZATION, Organization),
+    ("Attributes", "SubscriptionArn", AuditOperation.SUBSCRIPTION, SubscriptionAttributes),
+    ("Attributes", "TopicArn", AuditOperation.TOPIC, TopicAttributes),
+    ("KeyMetadata", "KeyId", AuditOperation.KEY, KeyMetadata),
+)
+# Lists of other programs bear such a name as well: a member that each row has tells them apart.
+_COMMON_LISTS: tuple[tuple[str, str, AuditOperation, type[AwsModel]], ...] = (
+    ("matches", "eventNumber", AuditOperation.TEST, MetricFilterMatch),
+    ("Events", "EventId", AuditOperation.LOOKUP, LookedUpEvent),
 )
 # Members that together tell what a row without its list is.
 _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = (
@@ -45,11 +64,20 @@ _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = 
     (frozenset({"filterPattern", "metricTransformations"}), AuditOperation.FILTERS, MetricFilter),
     (frozenset({"AlarmArn", "AlarmRule"}), AuditOperation.ALARMS, CompositeAlarm),
     (frozenset({"AlarmArn"}), AuditOperation.ALARMS, MetricAlarm),
+    (
+        frozenset({"SubscriptionArn", "PendingConfirmation"}),
+        AuditOperation.SUBSCRIPTION,
+        SubscriptionAttributes,
+    ),
     (frozenset({"SubscriptionArn", "TopicArn"}), AuditOperation.SUBSCRIPTIONS, Subscription),
     (frozenset({"SubscriptionArn", "Protocol"}), AuditOperation.SUBSCRIPTIONS, Subscription),
     (frozenset({"logGroupName", "metricTransformations"}), AuditOperation.FILTERS, MetricFilter),
     (frozenset({"logGroupName", "arn"}), AuditOperation.LOG_GROUPS, LogGroupDescription),
+    (frozenset({"TopicArn", "SubscriptionsConfirmed"}), AuditOperation.TOPIC, TopicAttributes),
+    (frozenset({"HistoryItemType", "HistorySummary"}), AuditOperation.ALARM_HISTORY, AlarmHistoryItem),
+    (frozenset({"KeyId", "KeyManager"}), AuditOperation.KEY, KeyMetadata),
     (frozenset({"IsLogging"}), AuditOperation.STATUS, TrailStatus),
+    (frozenset({"Id", "MasterAccountId"}), AuditOperation.ORGANIZATION, Organization),
 )
 _TOKENS = ("NextToken", "nextToken")
 _TRAIL = "Trail"  # what `get-trail` prints its one trail under
@@ -135,7 +163,16 @@ def _read_object(value: dict[str, JSON], at: Location, budget: RowBudget) -> Rea
     if single is not None:
         kind, model = single
         return (kind, *_one(value, at, model, budget), members)
+    for member, telling, kind, model in _WRAPPED:
+        inside = value.get(member)
+        if isinstance(inside, dict) and telling in inside:
+            return (kind, *_one(inside, at.child(member), model, budget), members)
     listed = [(name, kind, model) for name, kind, model in _LISTS if name in value]
+    listed = listed or [
+        (name, kind, model)
+        for name, telling, kind, model in _COMMON_LISTS
+        if members <= {name, *_TOKENS, "ResponseMetadata"} and _is_list_of(value.get(name), telling)
+    ]
     if listed:
         return _read_listing(value, at, listed, members, budget)
     if _is_one_trail(value):
@@ -146,6 +183,11 @@ def _read_object(value: dict[str, JSON], at: Location, budget: RowBudget) -> Rea
 
 
 _ONE_TRAIL = phrase("`get-trail` prints one trail, and not the list of them")
+
+
+def _is_list_of(value: JSON, member: str) -> bool:
+    """Whether every row of a list has the member."""
+    return isinstance(value, list) and all(isinstance(row, dict) and member in row for row in value)
 
 
 def _one(

@@ -9,9 +9,9 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from analyzer.allowance import limits_in_force
 from analyzer.aws.arn import Arn, LogGroup
 from analyzer.aws.cloudtrail import Trail
-from analyzer.aws.cloudwatch import MetricAlarm
+from analyzer.aws.cloudwatch import Alarm, MetricAlarm
 from analyzer.aws.completeness import CompletenessGap
-from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
 from analyzer.controls import Control
 from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import Citation
@@ -20,7 +20,7 @@ from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import Value
 from analyzer.rules import GAPS
-from analyzer.rules.anywhere import CONFLICT, PAST_LIMIT
+from analyzer.rules.anywhere import CONFLICT, IMPOSSIBLE_RECORD, PAST_LIMIT
 from analyzer.rules.warnings import FAILED_COMMAND
 
 M = TypeVar("M", bound=AwsModel)
@@ -64,17 +64,27 @@ class AlarmSubject(NamedTuple):
 
 
 class TopicSubject(NamedTuple):
-    """A topic that the alarm notifies."""
+    """A topic that the alarm notifies.
+
+    `sender` is the alarm where a subscription looks at what it sends; else the topic is the same for all.
+    """
 
     viewer: Account
     topic: Arn
+    sender: EvidenceRecord[Alarm] | None = None
 
 
 def conflict_findings(name: str, record: EvidenceRecord[M]) -> tuple[Finding, ...]:
     """One finding for each reason why a record proves nothing, with both places."""
-    return tuple(
-        Finding(CONFLICT, name, conflict.observed, places=conflict.places) for conflict in record.conflicts
-    )
+    return tuple(conflict_finding(name, conflict) for conflict in record.conflicts)
+
+
+def conflict_finding(name: str, conflict: Conflict, *places: Citation) -> Finding:
+    """That two records disagree, or that AWS would not have printed one; `places` go before its own."""
+    every = (*places, *conflict.places)
+    if conflict.source:
+        return Finding(IMPOSSIBLE_RECORD, name, conflict.observed, conflict.source, every)
+    return Finding(CONFLICT, name, conflict.observed, places=every)
 
 
 def failure_warnings(*records: EvidenceRecord[M]) -> tuple[Notice, ...]:

@@ -5,15 +5,23 @@ Account and region say where to run it; its rule says what the answer would sett
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope
+from analyzer.coverage.publishers import MetricSubject
 from analyzer.findings import Request
 from analyzer.rules.requests import (
     CAPTURE_ALARMS,
     CAPTURE_EVENT_SELECTORS,
     CAPTURE_IDENTITY,
+    CAPTURE_KEY,
     CAPTURE_LOG_GROUP,
     CAPTURE_METRIC_FILTERS,
+    CAPTURE_METRIC_PUBLISHERS,
+    CAPTURE_MUTE_RULE,
+    CAPTURE_SUBSCRIPTION,
     CAPTURE_SUBSCRIPTIONS,
+    CAPTURE_TOPIC,
     CAPTURE_TRAIL_STATUS,
     CAPTURE_TRAILS,
     SHOW_ALARM_HISTORY,
@@ -56,6 +64,16 @@ def metric_filters(group: LogGroup) -> Request:
     return Request(CAPTURE_METRIC_FILTERS, scope.account, scope.region, arguments)
 
 
+def metric_publishers(metric: MetricSubject) -> Request:
+    """The filters of all log groups that publish to a metric."""
+    scope = metric.group.scope
+    arguments = _aws(
+        "logs", "describe-metric-filters", "--metric-name", metric.name,
+        "--metric-namespace", metric.namespace, region=scope.region,
+    )  # fmt: skip
+    return Request(CAPTURE_METRIC_PUBLISHERS, scope.account, scope.region, arguments)
+
+
 def log_group(group: LogGroup) -> Request:
     """The class of a log group, on which metric filters depend."""
     scope = group.scope
@@ -73,14 +91,15 @@ def alarms(scope: ResourceScope) -> Request:
     return Request(CAPTURE_ALARMS, scope.account, scope.region, arguments)
 
 
-def alarm_history(scope: ResourceScope, alarm: str) -> Request:
-    """Whether an alarm that cannot be judged from its configuration has fired.
+def alarm_history(scope: ResourceScope, alarm: str, since: datetime | None = None) -> Request:
+    """Whether an alarm that cannot be judged from its configuration has fired, since a time if one is given.
 
     Without its types the operation tells of metric alarms only (API_DescribeAlarmHistory).
     """
+    later = () if since is None else ("--start-date", since.isoformat())
     arguments = _aws(
         "cloudwatch", "describe-alarm-history", "--alarm-name", alarm,
-        "--alarm-types", "MetricAlarm", "CompositeAlarm", "--history-item-type", "Action",
+        "--alarm-types", "MetricAlarm", "CompositeAlarm", "--history-item-type", "Action", *later,
         region=scope.region,
     )  # fmt: skip
     return Request(SHOW_ALARM_HISTORY, scope.account, scope.region, arguments)
@@ -99,3 +118,27 @@ def subscriptions(topic: Arn) -> Request:
     """Who is subscribed to a topic (audit command 7)."""
     arguments = _aws("sns", "list-subscriptions-by-topic", "--topic-arn", str(topic), region=topic.region)
     return Request(CAPTURE_SUBSCRIPTIONS, topic.account, topic.region, arguments)
+
+
+def topic_attributes(topic: Arn) -> Request:
+    """Who may publish to a topic, with which key it is encrypted, how many have confirmed."""
+    arguments = _aws("sns", "get-topic-attributes", "--topic-arn", str(topic), region=topic.region)
+    return Request(CAPTURE_TOPIC, topic.account, topic.region, arguments)
+
+
+def key(topic: Arn, name: str) -> Request:
+    """Whose key a topic is encrypted with, and whether it can be used."""
+    arguments = _aws("kms", "describe-key", "--key-id", name, region=topic.region)
+    return Request(CAPTURE_KEY, topic.account, topic.region, arguments)
+
+
+def mute_rule(scope: ResourceScope, name: str) -> Request:
+    """Which alarms a rule mutes, and when."""
+    arguments = _aws("cloudwatch", "get-alarm-mute-rule", "--alarm-mute-rule-name", name, region=scope.region)
+    return Request(CAPTURE_MUTE_RULE, scope.account, scope.region, arguments)
+
+
+def subscription(topic: Arn, arn: str) -> Request:
+    """Whether a subscription is confirmed, and which messages it lets through."""
+    arguments = _aws("sns", "get-subscription-attributes", "--subscription-arn", arn, region=topic.region)
+    return Request(CAPTURE_SUBSCRIPTION, topic.account, topic.region, arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from analyzer.chain.context import conflict_finding
 from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled
 from analyzer.coverage.criteria import CriteriaCoverage
 from analyzer.coverage.publishers import MetricPublisher, patterns_of
@@ -14,7 +15,6 @@ from analyzer.patterns import Pattern
 from analyzer.patterns.event_summary import told_event
 from analyzer.phrase import Phrase, Value, phrase
 from analyzer.rules import Rule
-from analyzer.rules.anywhere import CONFLICT
 from analyzer.rules.metric_filter import (
     COUNTS_PRESCRIBED_TEXT,
     COUNTS_REQUIRED_EVENTS,
@@ -96,6 +96,5 @@ def about(
 def flaw(publisher: MetricPublisher) -> Finding:
     """Why a filter proves nothing."""
     for conflict in publisher.record.conflicts:
-        places = (publisher.record.cite("filterPattern"), *conflict.places)
-        return Finding(CONFLICT, publisher.name, conflict.observed, places=places)
+        return conflict_finding(publisher.name, conflict, publisher.record.cite("filterPattern"))
     return about(publisher, FILTER_NOT_PROVABLE, publisher.flaw)

@@ -1,9 +1,9 @@
 """Whether an alarm can go from a quiet window into ALARM because of matching events.
 
 A model of CloudWatch's documented evaluation ("How CloudWatch evaluates alarm state", API_MetricAlarm).
-In one period n matching events publish `values` each, m other events publish `default` each, if
-there is one. Quiet means n = 0: with m = 0, or without a default, the period has no data at all and
-counts as TreatMissingData says.
+In one period n matching events publish `values` each. Quiet means n = 0: without a default value the
+period then has no data at all and counts as TreatMissingData says. When a default value is published is
+read in two ways (`Defaulting`): where the answers differ, the alarm is unsure.
 
 The alarm fires if some n ≥ 1 breaches and some quiet period does not. It never fires if no n
 breaches, or if it is in ALARM in every quiet period, or as soon as any event at all arrives: then
@@ -24,6 +24,17 @@ from decimal import ROUND_FLOOR, Decimal
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
+from analyzer.cloudwatch.alarm_answers import (
+    ALWAYS,
+    FIRES_BELOW,
+    Fires,
+    Firing,
+    Leaving,
+    Never,
+    NeverKind,
+    Unsure,
+    agreed,
+)
 from analyzer.phrase import Phrase, phrase
 
 
@@ -41,13 +52,31 @@ class Watch(NamedTuple):
 
 
 class Published(NamedTuple):
-    """What a metric gets for an event: `values` are positive, one for each filter that may count it.
+    """What a metric gets for an event: `values`, one for each filter that may count it.
 
-    `defaults` are the values for events that do not match, one for each filter that has one.
+    `defaults` are the values where nothing matches, one for each filter that has one. `is_single` says that
+    one filter alone feeds the metric.
     """
 
     values: frozenset[Decimal]
     defaults: frozenset[Decimal] = frozenset()
+    is_single: bool = True
+
+
+class Defaulting(Enum):
+    """When a filter publishes its default value."""
+
+    EACH_EVENT = "for each event that does not match, as recordings of AWS show it"
+    EACH_PERIOD = "once for a period in which events arrive and none matches, as the user guide has it"
+
+    def stands_beside(self, published: Published) -> bool:
+        """Whether a period may hold default values beside those of matching events."""
+        return self is Defaulting.EACH_EVENT or not published.is_single
+
+
+def defaultings(published: Published) -> tuple[Defaulting, ...]:
+    """The ways to read it that make a difference."""
+    return tuple(Defaulting) if published.defaults else (Defaulting.EACH_EVENT,)
 
 
 class EvaluationRule(NamedTuple):
@@ -60,43 +89,6 @@ class EvaluationRule(NamedTuple):
     missing: str | None
     falling: bool  # it breaches below its threshold
 
-
-class Fires(NamedTuple):
-    """At most `events` matching events within `window` seconds bring the alarm into ALARM.
-
-    `least` says that fewer never do, as long as nothing else publishes to the metric.
-    """
-
-    events: int
-    window: int
-    remarks: tuple[Phrase, ...] = ()
-    least: bool = True
-
-
-class NeverKind(Enum):
-    """Why no count of matching events brings an alarm from a quiet window into ALARM."""
-
-    ALWAYS_IN_ALARM = "it is in ALARM in every quiet window"
-    COUNTS_EVERYTHING = "events that do not match do the same as those that do"
-    FIRES_BELOW = "it fires below its threshold, and matching events lead away from there"
-    NEVER_REACHED = "no value reaches the threshold"
-
-
-class Never(NamedTuple):
-    """No count of matching events brings the alarm from a quiet window into ALARM; `observed` says why,
-    where the kind does not say it all."""
-
-    kind: NeverKind
-    observed: Phrase | None = None
-
-
-class Unsure(NamedTuple):
-    """The configuration alone does not tell."""
-
-    observed: Phrase
-
-
-Firing: TypeAlias = Fires | Never | Unsure
 
 _Breach: TypeAlias = Callable[[Decimal], bool]
 
@@ -111,10 +103,16 @@ _TREATMENTS = (None, "missing", "ignore", "breaching", "notBreaching")
 _PERCENTILE = re.compile(r"p(?:[0-9]{1,2}(?:\.[0-9]+)?|100)")
 RANKED = ("Maximum", "Minimum", "Average")
 
-ALWAYS = Never(NeverKind.ALWAYS_IN_ALARM)
-FIRES_BELOW = Never(NeverKind.FIRES_BELOW)
+MOST_PLAUSIBLE = 10**6
+"""Matching events in one window that some account may have: a threshold beyond is nobody's intention."""
+MOST_COUNTED = 2**53
+"""A metric's values are doubles, and a sum of ones in doubles never gets beyond this number."""
+MINUTE = 60
+"""Seconds: metric filters publish with the standard resolution (CloudWatch Logs User Guide)."""
+
 STAYS = phrase("once in ALARM it stays there, because quiet periods without data are ignored")
 _IDLE_ALARM = phrase("it is in ALARM whenever no event at all arrives in a period")
+_TOO_FINE = phrase("it asks for several datapoints a minute, and a metric of logs has one value a minute")
 
 
 def is_percentile(statistic: str | None) -> bool:
@@ -152,60 +150,108 @@ def firing(watch: Watch, published: Published) -> Firing:
     rule = rule_of(watch)
     if isinstance(rule, Unsure):
         return rule
-    one = _one_period(watch, published, rule.breaches)
+    found = [_one_period(watch, published, rule.breaches, way) for way in defaultings(published)]
+    one = agreed(found)
     return repeated(one, rule) if isinstance(one, Fires) else one
 
 
-def repeated(one: Fires, rule: EvaluationRule) -> Fires:
+def repeated(one: Fires, rule: EvaluationRule) -> Firing:
     """What a single breaching period takes, for as many periods as have to breach."""
-    if rule.datapoints == 1:
-        return one._replace(window=rule.period)
+    several = rule.datapoints > 1
+    if rule.period < MINUTE and (several or rule.missing == "breaching"):
+        return Unsure(_TOO_FINE)
     gaps_are_good = rule.missing in ("notBreaching", "ignore")
-    return one._replace(
-        events=one.events * rule.datapoints,
-        window=rule.period * rule.periods,
-        least=one.least and gaps_are_good,
+    fires = one._replace(
+        period=rule.period,
+        periods=rule.periods,
+        datapoints=rule.datapoints,
+        least=one.least and (gaps_are_good or not several),
     )
+    if one.least and one.events > MOST_COUNTED:
+        return Never(NeverKind.NEVER_REACHED, _beyond("no account can have", fires))
+    return fires if fires.total <= MOST_PLAUSIBLE else Unsure(_beyond("hardly any account has", fires))
 
 
-def _one_period(watch: Watch, published: Published, breach: _Breach) -> Firing:
-    """The same for a single period that has to breach; the window is filled in by the caller."""
-    missing = watch.missing == "breaching"
-    defaults = published.defaults
-    if missing and not defaults:
+def _beyond(who: str, fires: Fires) -> Phrase:
+    said = "it takes {events:matching event} within {window} s, which {who}"
+    return phrase(said, events=fires.total, window=fires.window, who=who)
+
+
+def _one_period(watch: Watch, published: Published, breach: _Breach, way: Defaulting) -> Firing:
+    """The same for a single period that has to breach; the periods are filled in by the caller."""
+    idle = watch.missing == "breaching"
+    if idle and not published.defaults:
         return ALWAYS
-    count = watch.statistic == "SampleCount"
-    if defaults and (count or defaults == published.values):
-        same = phrase("events that do not match count just like those that do")
-        return Never(NeverKind.COUNTS_EVERYTHING, same)
-    if any(breach(default) for default in defaults):
-        return Never(
-            NeverKind.COUNTS_EVERYTHING, phrase("events that do not match bring it into ALARM as well")
-        )
-    if watch.statistic == "Sum" or count:
-        found = _added(frozenset({Decimal(1)}) if count else published.values, defaults, breach, watch)
-    else:
-        found = _ranked(watch, published, breach)
-    if isinstance(found, Fires) and missing:
+    found = _with_defaults(watch, published, breach, way) or _of_values(watch, published, breach, way)
+    if isinstance(found, Fires) and idle:
         return found._replace(remarks=(*found.remarks, _IDLE_ALARM))
-    if isinstance(found, Fires) and watch.missing == "ignore" and not defaults:
-        return found._replace(remarks=(*found.remarks, STAYS))
+    if isinstance(found, Fires) and watch.missing == "ignore" and not published.defaults:
+        # Of fewer events than it takes, a period has data that do not breach.
+        leaving = Leaving.NOTHING if found.events == 1 else Leaving.SOME_PERIOD
+        return found._replace(remarks=(*found.remarks, STAYS), leaving=leaving)
     return found
 
 
-def _added(values: frozenset[Decimal], defaults: frozenset[Decimal], breach: _Breach, watch: Watch) -> Firing:
-    """Sum and SampleCount: grow by at least the smallest value with each matching event."""
-    if defaults - {Decimal(0)}:
-        return Unsure(phrase("the default value adds up with other events, so that their number decides"))
+def _with_defaults(watch: Watch, published: Published, breach: _Breach, way: Defaulting) -> Firing | None:
+    """What the default values decide by themselves, if they do."""
+    defaults, count = published.defaults, watch.statistic == "SampleCount"
+    if not defaults:
+        return None
+    if way is Defaulting.EACH_EVENT and (count or defaults == published.values):
+        same = phrase("events that do not match count just like those that do")
+        return Never(NeverKind.COUNTS_EVERYTHING, same)
+    if not published.is_single and (count or (watch.statistic == "Sum" and min(defaults) < 0)):
+        return Unsure(_ADDS_UP)
+    quiet = frozenset({Decimal(1)}) if count else defaults
+    if any(breach(default) for default in quiet):
+        return Never(
+            NeverKind.COUNTS_EVERYTHING, phrase("events that do not match bring it into ALARM as well")
+        )
+    if watch.statistic == "Sum" and way.stands_beside(published) and defaults - {Decimal(0)}:
+        return Unsure(_ADDS_UP)
+    return None
+
+
+_ADDS_UP = phrase("the default value adds up with other events, so that their number decides")
+
+
+def _of_values(watch: Watch, published: Published, breach: _Breach, way: Defaulting) -> Firing:
+    """What the values of matching events decide, where default values do not."""
+    if watch.statistic == "SampleCount":
+        return _added(frozenset({Decimal(1)}), breach, watch)
+    if watch.statistic == "Sum":
+        return _added(published.values, breach, watch)
+    return _ranked(watch, published, breach, way)
+
+
+def _added(values: frozenset[Decimal], breach: _Breach, watch: Watch) -> Firing:
+    """Sum and SampleCount: each matching event moves them by one of the values."""
     assert watch.threshold is not None
-    step = min(values)
-    if watch.comparison in _FALLING:
+    low, high = min(values), max(values)
+    falling = watch.comparison in _FALLING
+    # The value that leads towards the threshold most slowly, and whether all lead there, or none.
+    slowest, fastest = (high, low) if falling else (low, high)
+    sign = -1 if falling else 1
+    if slowest * sign > 0:
+        needed = max(1, int((watch.threshold / slowest).to_integral_value(ROUND_FLOOR)))
+        return Fires(needed if breach(needed * slowest) else needed + 1, 0)
+    if slowest == 0 and breach(slowest):
+        return Fires(1, 0)
+    if fastest * sign > 0:
+        return Unsure(phrase("some of the published values lead to its threshold and others do not"))
+    if falling and low > 0:
         return FIRES_BELOW
-    needed = max(1, int((watch.threshold / step).to_integral_value(ROUND_FLOOR)))
-    return Fires(needed if breach(needed * step) else needed + 1, 0)
+    if not breach(fastest):
+        return _never_reached(watch)
+    return Unsure(phrase("a few matching events bring it into ALARM, and more of them lead away from there"))
 
 
-def _ranked(watch: Watch, published: Published, breach: _Breach) -> Firing:
+def _never_reached(watch: Watch) -> Never:
+    said = "its {statistic} of the published values never reaches the threshold"
+    return Never(NeverKind.NEVER_REACHED, phrase(said, statistic=watch.statistic))
+
+
+def _ranked(watch: Watch, published: Published, breach: _Breach, way: Defaulting) -> Firing:
     """Statistics that lie between the smallest and the largest value of a period."""
     if watch.statistic not in RANKED and not is_percentile(watch.statistic):
         return Unsure(phrase("its statistic, `{statistic}`, is not known here", statistic=watch.statistic))
@@ -213,11 +259,11 @@ def _ranked(watch: Watch, published: Published, breach: _Breach) -> Firing:
         return Unsure(phrase("it ignores percentiles of few samples"))
     breaching = {breach(value) for value in published.values}
     if breaching == {False} and not any(breach(value) for value in published.defaults):
-        said = "its {statistic} of the published values never reaches the threshold"
-        return Never(NeverKind.NEVER_REACHED, phrase(said, statistic=watch.statistic))
+        return _never_reached(watch)
     if breaching != {True}:
         return Unsure(phrase("some of the published values breach and others do not"))
-    if published.defaults and not _survives_defaults(watch, published, breach):
+    beside = published.defaults and way.stands_beside(published)
+    if beside and not _survives_defaults(watch, published, breach):
         return Unsure(
             phrase("other events of the same period publish the default value and keep it from firing")
         )

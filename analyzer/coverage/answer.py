@@ -18,6 +18,7 @@ from analyzer.controls import Control
 from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled, beyond
 from analyzer.coverage.covering import EXAMPLE_ACCOUNT, Covering, covers
 from analyzer.coverage.criteria import CriteriaCoverage
+from analyzer.coverage.everyday import NEARLY_EVERYTHING
 from analyzer.coverage.publishers import MetricPublisher
 from analyzer.coverage.run_cache import RunCache
 from analyzer.coverage.values import PublishedValues, publishes
@@ -203,6 +204,8 @@ def _unproven(found: GroupAnswer, covering: Covering, values: PublishedValues) -
     criteria: tuple[Coverage, ...] = (decided.intent, decided.prescribed)
     if covering.may_count_everything:
         return replace(found, reasons=covering.may_count_everything)
+    if covering.counts_nearly_everything:
+        return replace(found, reasons=(NEARLY_EVERYTHING,))
     if found.answer is Answer.UNDECIDED:
         by_criteria = next((one for one in criteria if isinstance(one, Unsettled)), None)
         if covering.rests_on_flaws or covering.outcome is Outcome.SATISFIED or by_criteria is None:

@@ -2,7 +2,8 @@
 
 Audit step 5. All filters that feed one metric add up, so their union is compared, by meaning, with
 what is prescribed and with what the control is there for (see `analyzer.coverage.criteria`). A union
-that counts every event of all says nothing, unless just that is prescribed. A filter with a flaw
+that counts every event of all, or nearly every one of an ordinary day, says nothing, unless just that is
+prescribed. A filter with a flaw
 carries no proof; where even all that it might count leaves an event out, it saves nothing either.
 """
 
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from analyzer.controls import Control
 from analyzer.coverage.counting import Counted, Coverage, Missed, Unsettled, coverage_of_everything
 from analyzer.coverage.criteria import CriteriaCoverage, best_of, coverage_by_criteria, normal_forms
+from analyzer.coverage.everyday import counts_nearly_everything
 from analyzer.coverage.publishers import MetricPublisher, patterns_of
 from analyzer.coverage.run_cache import RunCache
 from analyzer.patterns import Pattern
@@ -47,6 +49,7 @@ class Covering(NamedTuple):
     `found` says it by both criteria. `counts_everything`: refuted, since the filters count whatever
     happens. `rests_on_flaws`: open, since it hangs on what the flawed ones among them count.
     `may_count_everything`: open, for these reasons, since nobody knows whether they count whatever happens.
+    `counts_nearly_everything`: open, since they count nearly all that happens on an ordinary day.
     """
 
     outcome: Outcome
@@ -55,6 +58,7 @@ class Covering(NamedTuple):
     counts_everything: bool = False
     rests_on_flaws: bool = False
     may_count_everything: tuple[str, ...] = ()
+    counts_nearly_everything: bool = False
 
 
 def covers(
@@ -73,16 +77,18 @@ def covers(
     union = cache.once(union_of, tuple(filters))
     found = coverage_by_criteria(control, cache, union.patterns, account, union.normals)
     if found.outcome is Outcome.SATISFIED or isinstance(union.everything, Counted):
-        return _unless_everything(union, found, cache)
+        return _unless_everything(union, found, account, cache)
     if union.flawed:
         return _with_flaws(control, union, found, account, cache)
     return Covering(found.outcome, union, found)
 
 
-def _unless_everything(union: FilterUnion, found: CriteriaCoverage, cache: RunCache) -> Covering:
+def _unless_everything(
+    union: FilterUnion, found: CriteriaCoverage, account: str, cache: RunCache
+) -> Covering:
     """What counts every event of all says nothing of the control, unless just that is prescribed."""
     if isinstance(union.everything, Missed) and isinstance(union.with_flawed, Missed):
-        return Covering(found.outcome, union, found)
+        return _unless_nearly_everything(union, found, account, cache)
     prescribed = _prescribed_so(found, cache)
     match prescribed, union.everything, union.with_flawed:
         case Counted(), _, _:
@@ -95,6 +101,19 @@ def _unless_everything(union: FilterUnion, found: CriteriaCoverage, cache: RunCa
             return Covering(Outcome.UNKNOWN, union, found, may_count_everything=reasons)
         case _:
             return Covering(Outcome.UNKNOWN, union, found, rests_on_flaws=True)
+
+
+def _unless_nearly_everything(
+    union: FilterUnion, found: CriteriaCoverage, account: str, cache: RunCache
+) -> Covering:
+    """The same of what counts all but a handful of the events of an ordinary day."""
+    if not cache.once(counts_nearly_everything, _publishing((*union.good, *union.flawed)), account):
+        return Covering(found.outcome, union, found)
+    if any(cache.once(counts_nearly_everything, (text.pattern,), account) for text in found.held_texts):
+        return Covering(found.outcome, union, found)
+    if cache.once(counts_nearly_everything, _publishing(union.good), account):
+        return Covering(Outcome.UNKNOWN, union, found, counts_nearly_everything=True)
+    return Covering(Outcome.UNKNOWN, union, found, rests_on_flaws=True)
 
 
 def _with_flaws(
@@ -121,7 +140,12 @@ def union_of(filters: tuple[MetricPublisher, ...]) -> FilterUnion:
 
 
 def _everything(filters: Iterable[MetricPublisher]) -> Coverage:
-    return coverage_of_everything(patterns_of(one for one in filters if one.value != 0))
+    return coverage_of_everything(_publishing(filters))
+
+
+def _publishing(filters: Iterable[MetricPublisher]) -> tuple[Pattern, ...]:
+    """The patterns of those that do not publish zeros."""
+    return tuple(patterns_of(one for one in filters if one.value != 0))
 
 
 def _at_most(filters: Iterable[MetricPublisher]) -> tuple[Pattern, ...] | None:

@@ -47,10 +47,11 @@ class MetricPublisher:
 
 @dataclass(frozen=True, slots=True)
 class MetricSubject:
-    """A metric in the place of its log group, with all filters of the group that publisher it.
+    """A metric in the place of its log group, with all filters of the group that publish to it.
 
     `dimensions` are the names of its dimensions. `parts` are the metrics that some alarm adds up and
-    that are judged as one; none for a single metric.
+    that are judged as one; none for a single metric. `elsewhere` are filters of other log groups that publish
+    to it as well: they count no event of the group, and whoever watches the metric sees what they publish.
     """
 
     viewer: str | None
@@ -60,6 +61,12 @@ class MetricSubject:
     dimensions: tuple[str, ...]
     publishers: tuple[MetricPublisher, ...]
     parts: tuple[MetricSubject, ...] = ()
+    elsewhere: tuple[MetricPublisher, ...] = ()
+
+    @property
+    def feeds(self) -> tuple[MetricPublisher, ...]:
+        """All filters that publish to it, whatever their log group."""
+        return (*self.publishers, *self.elsewhere)
 
     @property
     def title(self) -> str:
@@ -84,7 +91,8 @@ def publisher(record: EvidenceRecord[MetricFilter], index: int) -> MetricPublish
 def _read(record: EvidenceRecord[MetricFilter]) -> tuple[Pattern | None, str | None]:
     value = record.value
     if record.conflicts:
-        return None, "two captures disagree about it"
+        refused = record.conflicts[0].source
+        return None, "AWS would not have printed it" if refused else "two captures disagree about it"
     if value.filterPattern is None:
         return None, "the entry does not say the pattern"
     try:
@@ -108,15 +116,28 @@ def patterns_of(publishers: Iterable[MetricPublisher]) -> list[Pattern]:
 
 
 def metrics_of(
-    viewer: str | None, group: LogGroup, records: Sequence[EvidenceRecord[MetricFilter]]
+    viewer: str | None,
+    group: LogGroup,
+    records: Sequence[EvidenceRecord[MetricFilter]],
+    elsewhere: Sequence[EvidenceRecord[MetricFilter]] = (),
 ) -> tuple[MetricSubject, ...]:
-    """The metrics that the filters of a group feed, in order of name."""
-    publishers: dict[MetricKey, list[MetricPublisher]] = {}
+    """The metrics that the filters of a group feed, in order of name; `elsewhere` are filters of others."""
+    own, others = _by_metric(records), _by_metric(elsewhere)
+    return tuple(
+        MetricSubject(viewer, group, *key, tuple(own[key]), elsewhere=tuple(others.get(key, ())))
+        for key in sorted(own)
+    )
+
+
+def _by_metric(
+    records: Sequence[EvidenceRecord[MetricFilter]],
+) -> dict[MetricKey, list[MetricPublisher]]:
+    found: dict[MetricKey, list[MetricPublisher]] = {}
     for record in records:
         for index, made in enumerate(record.value.metricTransformations):
             key = (made.metricNamespace, made.metricName, tuple(sorted(made.dimensions or {})))
-            publishers.setdefault(key, []).append(publisher(record, index))
-    return tuple(MetricSubject(viewer, group, *key, tuple(publishers[key])) for key in sorted(publishers))
+            found.setdefault(key, []).append(publisher(record, index))
+    return found
 
 
 def within_limit(metrics: Iterable[MetricSubject]) -> tuple[MetricSubject, ...]:
@@ -135,4 +156,5 @@ def together(metrics: Sequence[MetricSubject]) -> MetricSubject:
     """Several metrics of one group as one: what feeds one of them feeds it."""
     first = metrics[0]
     publishers = tuple(publisher for metric in metrics for publisher in metric.publishers)
-    return MetricSubject(first.viewer, first.group, "", "", (), publishers, parts=tuple(metrics))
+    elsewhere = tuple(publisher for metric in metrics for publisher in metric.elsewhere)
+    return MetricSubject(first.viewer, first.group, "", "", (), publishers, tuple(metrics), elsewhere)

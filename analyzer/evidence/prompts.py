@@ -20,8 +20,8 @@ _PROMPT = r"""
       | (?:ba|z|k|da)?sh-[\d.]{1,12}[$\#]               # bash-5.1$
       | ~[^"\n$\#%>]{0,300}[$\#%>]                      # ~ $
       | [$❯➜λ](?=[ \t\r\n]|\Z)
-      | [\#%>](?=[ \t]*(?:aws\b|\r?$))
-      | (?:\+[ ])?aws[ ](?!:)                           # a command on its own, or traced by `set -x`
+      | [\#%>](?=[ \t]*(?:aws(?:local)?\b|\r?$))
+      | (?:\+[ ])?aws(?:local)?[ ](?!:)                  # a command on its own, or traced by `set -x`
     )
 """
 _ERROR = r"""

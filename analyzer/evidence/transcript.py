@@ -25,7 +25,7 @@ from analyzer.evidence.source import EXCERPT, JSON, Problem, ProblemCode, not_re
 from analyzer.evidence.syntax import ADJACENT, LINE, after, last_visible, nests_at_margin, stops
 
 # What begins a command line of the AWS CLI or one of its errors, wherever it stands.
-_COMMAND = re.compile(r"aws(?:2|cli)?(?:\.exe|\.cmd)?['\"]?\s|An error occurred \(")
+_COMMAND = re.compile(r"aws(?:2|cli|local)?(?:\.exe|\.cmd)?['\"]?\s|An error occurred \(")
 
 
 class Found(NamedTuple):

@@ -11,11 +11,14 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from analyzer.aws.alarm_history import AlarmHistoryItem
 from analyzer.aws.arn import Arn, ResourceScope, parse_arn
 from analyzer.aws.cloudtrail import EventSelectors, Trail
 from analyzer.aws.cloudwatch import Alarm
-from analyzer.aws.command_line import AuditOperation
-from analyzer.aws.sns import Subscription
+from analyzer.aws.command_line import BESIDE, AuditOperation
+from analyzer.aws.kms import KeyMetadata
+from analyzer.aws.mute_rules import AlarmMuteRule
+from analyzer.aws.sns import Subscription, SubscriptionAttributes, TopicAttributes
 from analyzer.aws.sts import CallerIdentity
 from analyzer.inventory.command_output import CommandOutput
 from analyzer.inventory.neighbour_context import NeighbourContext, doubled_parts
@@ -72,6 +75,20 @@ class CallerStatement(NamedTuple):
     region: str | None = None
 
 
+# What these print is the caller's own, or is of the account whose topic or key it is about.
+_OF_ITS_ARNS = frozenset(
+    {
+        AuditOperation.ALARMS,
+        AuditOperation.SUBSCRIPTIONS,
+        AuditOperation.ALARM_HISTORY,
+        AuditOperation.MUTE_RULES,
+        AuditOperation.MUTE_RULE,
+        AuditOperation.TOPIC,
+        AuditOperation.SUBSCRIPTION,
+        AuditOperation.KEY,
+    }
+)
+
 _PARTITIONS = (
     ("cn-", "aws-cn"),
     ("us-gov-", "aws-us-gov"),
@@ -99,8 +116,14 @@ def own_arns(output: CommandOutput) -> tuple[Arn, ...]:
                 texts.append(selectors.TrailARN)
             case Alarm() as alarm:
                 texts.append(alarm.AlarmArn)
-            case Subscription() as subscription:
-                texts.append(subscription.TopicArn)
+            case Subscription() | TopicAttributes() | SubscriptionAttributes() as notified:
+                texts.append(notified.TopicArn)
+            case AlarmHistoryItem() as item if item.alarm is not None:
+                texts.append(str(item.alarm))
+            case AlarmMuteRule() as rule:
+                texts.append(rule.AlarmMuteRuleArn)
+            case KeyMetadata() as key:
+                texts.append(key.Arn)
             case _:
                 pass
     return tuple(arn for arn in map(parse_arn, texts) if arn is not None)
@@ -134,12 +157,8 @@ class _Binder:
     def _account(self, output: CommandOutput) -> Attribution:
         if output.kind is AuditOperation.IDENTITY:
             return _single(_identity_accounts(output), AttributionBasis.ARN)
-        if output.kind in (AuditOperation.ALARMS, AuditOperation.SUBSCRIPTIONS) and (
-            accounts := _accounts(output)
-        ):
-            return _single(
-                accounts, AttributionBasis.ARN
-            )  # the caller's own alarms; the subscriptions of an account's topic
+        if output.kind in _OF_ITS_ARNS and (accounts := _accounts(output)):
+            return _single(accounts, AttributionBasis.ARN)
         if output.command and output.command.profile in self._profiles:
             return _single(self._profiles[output.command.profile], AttributionBasis.COMMAND)
         if output.hints.account and not output.from_table:
@@ -185,6 +204,8 @@ class _Binder:
 
         Where the trail of an organization is kept that another account owns says nothing of this one.
         """
+        if output.kind in BESIDE:
+            return ()
         said = [output.command.region if output.command else None, output.hints.region]
         trails = [row.value for row in output.rows if isinstance(row.value, Trail)]
         if not trails:

@@ -6,6 +6,7 @@ An output with gaps may prove that something is there; it never proves that some
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.aws.command_line import AuditOperation, Command, parse_arguments
@@ -42,6 +43,7 @@ class CommandOutput(NamedTuple):
     group: str
     from_table: bool = False  # the collector's table names the command
     members: frozenset[str] = frozenset()  # the top-level members that were printed
+    captured: datetime | None = None  # when its command was started, as the collector's table says
     within: str = ""  # the path of its file and the names of the members around it; "" for the file's own
 
     @property
@@ -157,8 +159,19 @@ def _output(
         gaps = [*gaps, *(_filtered(cut, answer.at) for cut in command.cuts)]
     elif said.narrowed:
         gaps = [*gaps, CompletenessGap(GapKind.FILTERED, _NAMED_NARROWED, answer.at)]
+    captured = datetime.fromisoformat(file.invocation.started) if file.invocation and from_table else None
     return CommandOutput(
-        kind, answer.at, tuple(rows), tuple(gaps), command, said, group, from_table, members, answer.path
+        kind,
+        answer.at,
+        tuple(rows),
+        tuple(gaps),
+        command,
+        said,
+        group,
+        from_table,
+        members,
+        captured,
+        answer.path,
     )
 
 

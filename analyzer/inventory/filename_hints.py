@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.command_line import SERVICES, AuditOperation
 from analyzer.aws.identifiers import ACCOUNT_ID, KNOWN_REGION
 
 T = TypeVar("T")
@@ -28,6 +28,8 @@ _NARROWED = re.compile(
     "|--(?:alarm-names|action-prefix|state-value|metric-name|query|starting-token)",
     re.IGNORECASE,
 )
+# And these that none were, where the operation leaves some out by an option.
+_WITH_SHADOWS = re.compile(r"(?<!no[-_. ])include[-_. ]shadow[-_. ]trails", re.IGNORECASE)
 _REGION = re.compile(rf"(?<![a-z0-9])({KNOWN_REGION})(?![0-9a-z])")
 # "202611201015", the minute of a capture, has twelve digits as well.
 _MINUTE = "202[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]"
@@ -48,7 +50,8 @@ _NUMBERING = re.compile(
     re.I,
 )
 _SERVICE = re.compile(
-    r"(?<![A-Za-z0-9])(?:aws|sts|cloudtrail|logs|cloudwatch|sns|step[0-9]{0,2})(?![A-Za-z0-9])", re.I
+    rf"(?<![A-Za-z0-9])(?:aws|{'|'.join(sorted(set(SERVICES.values())))}|step[0-9]{{0,2}})(?![A-Za-z0-9])",
+    re.I,
 )
 # A name that is the command line itself: "get-trail-status --name org.txt"
 _OPTION = re.compile(r"--(?:trail-name|name|log-group-name|topic-arn|region|output)(?=[ =])")
@@ -65,9 +68,9 @@ class FilenameHints(NamedTuple):
 
     `kind` is None where no known operation is spelled; the rest of the name then is no statement
     about a resource and `subject` is "", but `stem`, all of the name, may end in one. `narrowed` says
-    that the name tells of rows left out. `bare` is the subject without what tells one capture or copy
-    of a file from another, `ahead` what stands before the operation; `label` is a word that files of
-    one capture bear (`analyzer.inventory.capture_labels`).
+    that the name tells of rows left out, `with_shadows` of the option that leaves no trail out. `bare` is
+    the subject without what tells one capture or copy of a file from another, `ahead` what stands before
+    the operation; `label` is a word that files of one capture bear (`analyzer.inventory.capture_labels`).
     """
 
     kind: AuditOperation | None
@@ -79,6 +82,7 @@ class FilenameHints(NamedTuple):
     stem: str = ""
     ahead: str = ""
     label: str = ""
+    with_shadows: bool = False
 
 
 class _FolderHints(NamedTuple):
@@ -114,6 +118,7 @@ def filename_hints(path: str) -> FilenameHints:
         _bare(subject),
         stem if kind is None else "",
         _bare(_SERVICE.sub(" ", before)),
+        with_shadows=bool(_WITH_SHADOWS.search(stem)),
     )
 
 

@@ -7,19 +7,22 @@ many groups there are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from analyzer.aws.arn import LogGroup, ResourceScope
 from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.logs import MetricFilter
-from analyzer.aws.record import EvidenceRecord
+from analyzer.aws.record import Conflict, EvidenceRecord
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.filename_hints import Names
 from analyzer.inventory.listing import Listing, Source, merge
 from analyzer.inventory.resource_attribution import GroupsAsked, about_group, group_names, groups_asked
 from analyzer.inventory.sources import page_of, rows_of
+from analyzer.phrase import phrase
 
 # The members that a verdict rests on.
 _FILTER = (
@@ -43,6 +46,7 @@ class FilterLists:
         self._answers = answers
         self._groups = groups
         self._listed: dict[LogGroup, Listing[MetricFilter]] = {}
+        self._placed: dict[ResourceScope, Sequence[EvidenceRecord[MetricFilter]]] = {}
 
     def filters(self, group: LogGroup) -> Listing[MetricFilter]:
         """The metric filters of one log group."""
@@ -51,6 +55,28 @@ class FilterLists:
             sources = [source for reply in replies if (source := _source(reply, group)) is not None]
             self._listed[group] = merge(sources, lambda item: item.filterName or repr(item), _FILTER)
         return self._listed[group]
+
+    def filters_elsewhere(self, group: LogGroup) -> tuple[EvidenceRecord[MetricFilter], ...]:
+        """The metric filters of the other log groups of its account and region, as far as they were captured:
+        what they publish to a metric adds up with what the group's own publish (API_MetricTransformation).
+        """
+        return tuple(one for one in self._in_place(group.scope) if one.value.logGroupName != group.name)
+
+    def _in_place(self, scope: ResourceScope) -> Sequence[EvidenceRecord[MetricFilter]]:
+        """The filters of a place whose rows name their log group."""
+        if scope not in self._placed:
+            sources = [
+                Source(
+                    reply.bound.output.at,
+                    tuple(row for name, rows in reply.rows.items() if name is not None for row in rows),
+                    is_complete=False,
+                )
+                for reply in self._replies.get(scope, ())
+            ]
+            self._placed[scope] = merge(
+                sources, lambda item: (item.logGroupName, item.filterName or repr(item)), _FILTER
+            ).records
+        return self._placed[scope]
 
     @cached_property
     def _replies(self) -> Mapping[ResourceScope, Sequence[_Reply]]:
@@ -62,18 +88,42 @@ class FilterLists:
         for bound in self._answers.of(AuditOperation.FILTERS):
             if bound.scope is not None and not bound.contradicted:
                 asked = groups_asked(bound, names.get(bound.scope, _NONE))
-                found.setdefault(bound.scope, []).append(_Reply(bound, asked, _by_group(bound)))
+                found.setdefault(bound.scope, []).append(_Reply(bound, asked, _by_group(bound, asked)))
         return found
 
 
 _NONE: Names[LogGroup] = Names({})
 
 
-def _by_group(bound: AttributedOutput) -> Mapping[str | None, Sequence[EvidenceRecord[MetricFilter]]]:
+def _by_group(
+    bound: AttributedOutput, asked: GroupsAsked
+) -> Mapping[str | None, Sequence[EvidenceRecord[MetricFilter]]]:
     found: dict[str | None, list[EvidenceRecord[MetricFilter]]] = {}
     for row in rows_of(bound.output, MetricFilter):
-        found.setdefault(row.value.logGroupName, []).append(row)
+        name = row.value.logGroupName
+        if _is_stranger(name, asked):
+            conflict = Conflict(_STRANGER, (row.cite("logGroupName"), bound.output.at), _ASKED)
+            row = replace(row, conflicts=(*row.conflicts, conflict))
+        found.setdefault(name, []).append(row)
     return found
+
+
+def _is_stranger(name: str | None, asked: GroupsAsked) -> bool:
+    """Whether a row is of another group than the one that its command asked for."""
+    groups = asked.groups if asked.by_command else None
+    return name is not None and groups is not None and name not in {group.name for group in groups}
+
+
+_STRANGER = phrase("a row is of another log group than the one that was asked for")
+_ASKED = "API_DescribeMetricFilters: logGroupName"
+
+
+def _strangers(reply: _Reply) -> tuple[CompletenessGap, ...]:
+    """That an answer cannot be the one to its command, if it holds rows that were not asked for."""
+    rows = [row for name, rows in reply.rows.items() if _is_stranger(name, reply.asked) for row in rows]
+    return tuple(
+        CompletenessGap(GapKind.OTHER_ANSWER, _STRANGER, row.cite("logGroupName")) for row in rows[:1]
+    )
 
 
 def _source(reply: _Reply, group: LogGroup) -> Source[MetricFilter] | None:
@@ -83,11 +133,12 @@ def _source(reply: _Reply, group: LogGroup) -> Source[MetricFilter] | None:
     output = reply.bound.output
     # A row that names no group is of the group that was asked about.
     names = (group.name, None) if about.is_complete else (group.name,)
+    gaps = (*output.gaps, *_strangers(reply))
     return Source(
         output.at,
         tuple(_rows(reply, names)),
-        about.is_complete and not output.gaps,
-        output.gaps,
+        about.is_complete and not gaps,
+        gaps,
         about.assumptions,
         about.completeness_assumptions,
         page_of(output),

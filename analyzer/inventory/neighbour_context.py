@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TypeAlias
 
-from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.command_line import BESIDE, AuditOperation
 from analyzer.inventory.command_output import CommandOutput
 
 _Mark: TypeAlias = tuple[str, ...]
@@ -75,7 +75,8 @@ def doubled_parts(outputs: Iterable[CommandOutput]) -> frozenset[_Part]:
     first: dict[tuple[str, _Question], str] = {}
     found = set()
     for output in outputs:
-        if output.kind is not AuditOperation.IDENTITY:  # several folders of one capture may tell whose it is
+        # Several folders of one capture may tell whose it is, and what lies beside the audit steps.
+        if output.kind is not AuditOperation.IDENTITY and output.kind not in BESIDE:
             question = _question(output)
             for folder, part in _parts(output):
                 other = first.setdefault((folder, question), part)

@@ -22,11 +22,15 @@ from analyzer.rules.warnings import ASSUMED_REGION, ASSUMED_TOPIC, ASSUMED_TRAIL
 
 
 class About(NamedTuple):
-    """An output taken as the answer about one resource; `is_complete`: all about it would be here."""
+    """An output taken as the answer about one resource; `is_complete`: all about it would be here.
+
+    `doubtful`: it may be about a namesake that no list shows, so that it raises a doubt and proves nothing.
+    """
 
     is_complete: bool
     assumptions: tuple[Notice, ...] = ()
     completeness_assumptions: tuple[Notice, ...] = ()
+    doubtful: bool = False
 
 
 class KnownTrails(NamedTuple):
@@ -60,12 +64,15 @@ def _trail_asked(bound: AttributedOutput, known: KnownTrails) -> tuple[Arn, Abou
     """The trail of an output that names none: one of the `known`, or what its command names in full."""
     output = bound.output
     if output.command is not None and (subject := output.command.subject) is not None:
-        asked = parse_arn(subject) or _single(known.names.written(subject), bound)
-        return (asked, About(is_complete=True)) if asked else None
+        if (asked := parse_arn(subject)) is not None:
+            return asked, About(is_complete=True)
+        written = known.names.written(subject)
+        one = _single(written, bound)
+        return (one, About(is_complete=True)) if one else _shadow(written)
     found = spelled(output.hints, known.names)
     if found is not None:
         one = _single(found, bound)
-        return (one, _by_name(bound, one, trail_name(one), ASSUMED_TRAIL)) if one else None
+        return (one, _by_name(bound, one, trail_name(one), ASSUMED_TRAIL)) if one else _shadow(found)
     local = known.in_region.get(output.hints.region, ())
     only = next((few[0] for few in (known.names.all, local) if len(few) == 1), None)
     if only is None:
@@ -73,6 +80,11 @@ def _trail_asked(bound: AttributedOutput, known: KnownTrails) -> tuple[Arn, Abou
     name = trail_name(only)
     taken = phrase("names no trail; taken for the status of `{trail}`, the only one it can be of", trail=name)
     return only, About(is_complete=True, assumptions=(_assumed(ASSUMED_TRAIL, output, taken),))
+
+
+def _shadow(found: Collection[Arn]) -> tuple[Arn, About] | None:
+    """The one trail of a name that is at home in another region: what answered there may be its shadow."""
+    return (next(iter(found)), About(is_complete=False, doubtful=True)) if len(found) == 1 else None
 
 
 def _assumed(rule: WarningRule, output: CommandOutput, taken: Value) -> Notice:

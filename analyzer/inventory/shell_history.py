@@ -9,15 +9,15 @@ import re
 import shlex
 from typing import NamedTuple
 
-from analyzer.aws.command_line import Command, parse_arguments
+from analyzer.aws.command_line import SERVICES, Command, parse_arguments
 from analyzer.aws.identifiers import REGION
 
 # Options of the AWS CLI itself may stand ahead of the service, each with one value or none.
 _VALUE = r"""(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|(?!--)[^\s"']\S*)"""
 _PROMPTED = re.compile(
-    r"(?<![\w.-])(?:aws2?|-m awscli)(?:\.exe|\.cmd)?['\"]?"
+    r"(?<![\w.-])(?:aws2?|awslocal|-m awscli)(?:\.exe|\.cmd)?['\"]?"
     rf"(?P<words>\s+(?:--\S+(?:[ \t]+{_VALUE})?[ \t]+){{0,12}}"
-    r"(?:sts|cloudtrail|logs|cloudwatch|sns)\s+[^\n]*)"
+    rf"(?:{'|'.join(sorted(set(SERVICES.values())))})\s+[^\n]*)"
 )
 _CONTINUED = re.compile(r"[\\`^]\r?\n[ \t]*+(?:>{1,2} ?|More\? ?)?")
 # `export AWS_REGION=…`, `$env:AWS_REGION = "…"`, `set AWS_REGION=…`, `aws configure set region …`

@@ -7,22 +7,26 @@ an organization and a topic.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
+from typing import TypeVar
 
 from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
-from analyzer.aws.command_line import AuditOperation
+from analyzer.aws.command_line import BESIDE, AuditOperation
 from analyzer.aws.completeness import CompletenessGap, GapKind
+from analyzer.aws.embedded import embedded
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
-from analyzer.aws.record import EvidenceRecord
+from analyzer.aws.organizations import Organization
+from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
-from analyzer.evidence import Bundle
+from analyzer.evidence import Bundle, Citation
 from analyzer.inventory.alarm_lists import AlarmLists
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind, told_accounts
@@ -30,16 +34,18 @@ from analyzer.inventory.capture_labels import without_labels
 from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.failed_commands import Asides, folders_above
 from analyzer.inventory.filter_lists import FilterLists
+from analyzer.inventory.group_counts import NOT_LISTED, counted_otherwise
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
+from analyzer.inventory.notification_records import NotificationRecords
+from analyzer.inventory.origin import ForeignHost, foreign_origins
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
-from analyzer.inventory.sources import about_listing, rows_of, source_of
+from analyzer.inventory.sources import rows_of, source_of
 from analyzer.inventory.subscription_lists import SubscriptionLists
+from analyzer.inventory.trail_lists import RELIED, trail_listing
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
-# The members that a verdict rests on: records of one resource that disagree in them are in conflict.
-_TRAIL = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
-
 _AboutTrail = tuple[AttributedOutput, About]
+M = TypeVar("M", bound=AwsModel)
 
 
 class Snapshot:
@@ -49,6 +55,7 @@ class Snapshot:
         self, bundles: Sequence[Bundle], stated: CallerStatement, limits: Limits = DEFAULT_LIMITS
     ) -> None:
         self._limits = limits
+        self._bundles = tuple(bundles)
         asides = Asides(file for bundle in bundles for file in bundle.files)
         outputs = [output for bundle in bundles for output in _outputs_of(bundle, asides, limits)]
         self.outputs = bind(sorted(without_labels(outputs), key=lambda output: output.at.location), stated)
@@ -59,6 +66,7 @@ class Snapshot:
         self._captured_trails: dict[str, Mapping[str, Sequence[EvidenceRecord[Trail]]]] = {}
         self._trail_answers: dict[tuple[AuditOperation, str | None], Mapping[Arn, Sequence[_AboutTrail]]] = {}
         self._alarm_lists = AlarmLists(self._answers)
+        self.notifications = NotificationRecords(self._answers)
         self._subscription_lists = SubscriptionLists(self._answers, self._alarm_lists)
 
     @property
@@ -82,7 +90,8 @@ class Snapshot:
         for bound in self._answers.of(AuditOperation.TRAILS):
             accounts |= {bound.account.value, *told_accounts(bound.output)}
         if not accounts - {None}:
-            accounts = {bound.account.value for bound in self.outputs}
+            asked = [bound for bound in self.outputs if bound.output.kind not in BESIDE]
+            accounts = {bound.account.value for bound in asked or self.outputs}
         return tuple(sorted(account for account in accounts if account)) or (None,)
 
     def outputs_of(self, path: str) -> tuple[AttributedOutput, ...]:
@@ -132,6 +141,50 @@ class Snapshot:
             found.setdefault(bound.account.value, set()).add(bound.output.file)
         return found
 
+    def organization(self, account: str | None) -> EvidenceRecord[Organization] | None:
+        """The organization of an account as `describe-organization` tells it; None where nothing does.
+
+        It is no step of the audit and may be absent. An answer of a failed command, or one that an identity
+        file contradicts, tells nothing; several that disagree on the management account are in conflict.
+        """
+        rows = [
+            row
+            for bound in self._answers.heard(AuditOperation.ORGANIZATION, account)
+            for row in rows_of(bound.output, Organization)
+            if not row.errors
+        ]
+        listing = merge(
+            [Source(Citation(row.at, None), (row,), is_complete=False) for row in rows],
+            lambda _: account,
+            ("MasterAccountId",),
+            volatile=True,
+        )
+        return next(iter(listing.records), None)
+
+    def foreign_hosts(self, account: str | None) -> tuple[ForeignHost, ...]:
+        """The hosts beside AWS that the evidence of an account came from."""
+        return self._origins.get(account, ())
+
+    @cached_property
+    def _origins(self) -> Mapping[str | None, tuple[ForeignHost, ...]]:
+        accounts: dict[str, set[str | None]] = {}
+        for bound in self.outputs:
+            accounts.setdefault(bound.output.file, set()).add(bound.account.value)
+        return foreign_origins(self._bundles, accounts)
+
+    def is_tested(self, pattern: str, message: str) -> bool:
+        """Whether AWS itself was asked about this pattern and this message, and answered."""
+        return (pattern.strip(), _alike(message)) in self._tested
+
+    @cached_property
+    def _tested(self) -> Set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        for bound in self._answers.of(AuditOperation.TEST):
+            asked = bound.output.command.tested if bound.output.command is not None else None
+            if asked is not None and not bound.output.gaps:
+                found |= {(asked[0].strip(), _alike(message)) for message in asked[1]}
+        return found
+
     def trails(self, account: str | None) -> Listing[Trail]:
         """The trails that the account sees: its own, and its organization's."""
         if account not in self._trails:
@@ -139,19 +192,7 @@ class Snapshot:
         return self._trails[account]
 
     def _list_trails(self, account: str | None) -> Listing[Trail]:
-        heard = self._answers.captured(AuditOperation.TRAILS, account)
-        sources = [source_of(bound, Trail, about_listing(bound, "trailList")) for bound in heard]
-        regions = {
-            source.at.location: bound.region.value for source, bound in zip(sources, heard, strict=True)
-        }
-
-        def should_list(source: Source[Trail], record: EvidenceRecord[Trail]) -> bool:
-            # Every list shows the trails of all regions, and those that record just its own.
-            everywhere = record.value.IsMultiRegionTrail is True
-            home = regions[source.at.location] == record.value.HomeRegion
-            return everywhere or home
-
-        listing = merge(sources, lambda trail: trail.TrailARN, _TRAIL, listed_by=should_list)
+        listing = trail_listing(self._answers.captured(AuditOperation.TRAILS, account))
         return replace(listing, records=tuple(self._owners_view(account, one) for one in listing.records))
 
     def _owners_view(self, account: str | None, record: EvidenceRecord[Trail]) -> EvidenceRecord[Trail]:
@@ -160,7 +201,7 @@ class Snapshot:
         if arn is None or arn.account == account:
             return record
         theirs = self._own_trails(arn.account).get(record.value.TrailARN, ())
-        return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, _TRAIL)))
+        return replace(record, conflicts=(*record.conflicts, *disagreements(record, theirs, RELIED)))
 
     def _own_trails(self, account: str) -> Mapping[str, Sequence[EvidenceRecord[Trail]]]:
         """What the lists that an account captured itself say of each trail."""
@@ -174,15 +215,39 @@ class Snapshot:
 
     def statuses(self, trail: Arn, viewer: str | None) -> Listing[TrailStatus]:
         """The status of one trail."""
+        relied = ("IsLogging",)
+        return self._of_trail(AuditOperation.STATUS, TrailStatus, trail, viewer, relied, volatile=True)
+
+    def status_captures(self, trail: Arn, viewer: str | None) -> tuple[EvidenceRecord[TrailStatus], ...]:
+        """Each capture of the status of one trail: what it tells of deliveries changes with its time."""
         found = self._about_trail(AuditOperation.STATUS, trail, viewer)
-        sources = [source_of(bound, TrailStatus, about) for bound, about in found]
-        return merge(sources, lambda _: trail, ("IsLogging",), listed_by=_never, volatile=True)
+        return tuple(row for bound, _ in found for row in rows_of(bound.output, TrailStatus))
 
     def selectors(self, trail: Arn, viewer: str | None) -> Listing[EventSelectors]:
         """The event selectors of one trail."""
-        found = self._about_trail(AuditOperation.SELECTORS, trail, viewer)
-        sources = [source_of(bound, EventSelectors, about) for bound, about in found]
-        return merge(sources, lambda _: trail, ("EventSelectors", "AdvancedEventSelectors"), listed_by=_never)
+        relied = ("EventSelectors", "AdvancedEventSelectors")
+        return self._of_trail(AuditOperation.SELECTORS, EventSelectors, trail, viewer, relied)
+
+    def _of_trail(
+        self,
+        kind: AuditOperation,
+        model: type[M],
+        trail: Arn,
+        viewer: str | None,
+        relied: Sequence[str],
+        *,
+        volatile: bool = False,
+    ) -> Listing[M]:
+        """One record of what the answers about a trail say, in conflict where they differ."""
+        found = self._about_trail(kind, trail, viewer)
+        sources = [source_of(bound, model, about) for bound, about in found if not about.doubtful]
+        listing = merge(sources, lambda _: trail, relied, listed_by=_never, volatile=volatile)
+        doubtful = [row for bound, about in found if about.doubtful for row in rows_of(bound.output, model)]
+        records = []
+        for one in listing.records:
+            others = disagreements(one, doubtful, relied, volatile=volatile)
+            records.append(replace(one, conflicts=(*one.conflicts, *others)))
+        return replace(listing, records=tuple(records))
 
     def _about_trail(self, kind: AuditOperation, trail: Arn, viewer: str | None) -> list[_AboutTrail]:
         """The answers about one trail that its viewer or its owner captured, in order of place."""
@@ -207,6 +272,10 @@ class Snapshot:
     def filters(self, group: LogGroup) -> Listing[MetricFilter]:
         """The metric filters of one log group."""
         return self._filter_lists.filters(group)
+
+    def filters_elsewhere(self, group: LogGroup) -> tuple[EvidenceRecord[MetricFilter], ...]:
+        """Metric filters of the other log groups of its account and region, as far as they were captured."""
+        return self._filter_lists.filters_elsewhere(group)
 
     @cached_property
     def _filter_lists(self) -> FilterLists:
@@ -245,6 +314,22 @@ class Snapshot:
                     found.setdefault((bound.account.value, group), []).append(row)
         return found
 
+    def group_conflicts(self, group: LogGroup) -> tuple[Conflict, ...]:
+        """Where `describe-log-groups` and the metric filters of the group cannot both be true, or a whole
+        list of the groups of its place lacks it."""
+        filters = self.filters(group)
+        described = self._groups_described.get((group.scope.account, group), ())
+        return (*counted_otherwise(described, filters), *self._lists_without(group))
+
+    def _lists_without(self, group: LogGroup) -> Iterator[Conflict]:
+        for bound in self._answers.of(AuditOperation.LOG_GROUPS):
+            output = bound.output
+            whole = "logGroups" in output.members and not output.gaps and not output.hints.subject
+            rows = rows_of(output, LogGroupDescription)
+            listed = any(row.value.logGroupName == group.name for row in rows)
+            if bound.scope == group.scope and whole and not bound.contradicted and not listed:
+                yield Conflict(NOT_LISTED, (output.at,))
+
     def metric_alarms(self, scope: ResourceScope, metric: str) -> Listing[MetricAlarm]:
         """The metric alarms of one account and region; `metric` is the name that is looked for."""
         return self._alarm_lists.metric_alarms(scope, metric)
@@ -267,6 +352,12 @@ def _outputs_of(bundle: Bundle, asides: Asides, limits: Limits) -> Iterator[Comm
     group, budget = _group_of(bundle), RowBudget.of(limits, bundle.sent)
     for file in sorted(bundle.files, key=lambda file: file.size):
         yield from outputs_in(file, group, asides.of(file), budget)
+
+
+def _alike(message: str) -> str:
+    """The same for messages that differ in nothing but how their JSON is written."""
+    value = embedded(message)
+    return message.strip() if value is None else json.dumps(value, sort_keys=True)
 
 
 def _group_of(bundle: Bundle) -> str:

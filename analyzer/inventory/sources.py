@@ -7,6 +7,7 @@ from typing import TypeVar
 from analyzer.aws.arn import ResourceScope, scope_of
 from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
 from analyzer.aws.completeness import GapKind
+from analyzer.aws.impossible import impossibilities
 from analyzer.aws.record import AwsModel, EvidenceRecord
 from analyzer.evidence import ProblemCode
 from analyzer.inventory.attribution import AttributedOutput
@@ -22,7 +23,16 @@ def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], .
     """The records of one kind in an output."""
     errors = tuple(gap for gap in output.gaps if gap.kind is GapKind.ERROR)
     return tuple(
-        EvidenceRecord(row.at, row.value, row.raw, row.is_complete, errors=errors, places=row.places)
+        EvidenceRecord(
+            row.at,
+            row.value,
+            row.raw,
+            row.is_complete,
+            impossibilities(row),
+            errors,
+            output.captured,
+            row.places,
+        )
         for row in output.rows
         if isinstance(row.value, model)
     )

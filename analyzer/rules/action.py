@@ -52,3 +52,85 @@ COMPOSITE_NOT_PROVABLE = Rule(
     mending="capture the history of the composite alarm after an event of the control, or simplify its rule",
     source=_RULES,
 )
+
+_HISTORY = "API_DescribeAlarmHistory: items of type Action"
+_POLICY = "API_GetTopicAttributes: Policy; SNS Developer Guide, allow CloudWatch alarms to publish"
+_KEY = "SNS Developer Guide, key management: AWS services that publish to an encrypted topic"
+
+LAST_ACTION_FAILED = Rule(
+    id="last-action-failed",
+    links=(LinkName.ACTION,),
+    outcome=Outcome.VIOLATED,
+    title="The last notification failed",
+    statement="`{subject}`: its last action on `{expected}` failed: {observed}",
+    meaning="the history of the alarm says so, and nothing shows that alarm or topic changed since",
+    breaks="the notification does not reach the topic",
+    mending="mend what AWS names, mostly the policy of the topic or of its key, and let the alarm act again",
+    source=_HISTORY,
+)
+LAST_ACTION_OPEN = Rule(
+    id="last-action-open",
+    links=(LinkName.ACTION,),
+    outcome=Outcome.UNKNOWN,
+    title="Undecided whether the notification still fails",
+    statement="`{subject}`: an action on `{expected}` failed, but {observed}",
+    meaning="the history of the alarm tells of a failure, and something speaks against it or came later",
+    breaks="the notification may not reach the topic",
+    mending="let an event of the control happen, and capture the history of the alarm",
+    source=_HISTORY,
+)
+TOPIC_DENIES_ALARMS = Rule(
+    id="topic-denies-alarms",
+    links=(LinkName.ACTION,),
+    outcome=Outcome.VIOLATED,
+    title="The topic denies alarms",
+    statement="the policy of `{subject}` denies `sns:Publish` to CloudWatch alarms ({observed})",
+    meaning="a statement with the effect Deny meets CloudWatch, and no condition lets it through",
+    breaks="the notification does not reach the topic",
+    mending="narrow the Deny, and allow `sns:Publish` to `cloudwatch.amazonaws.com`",
+    source=_POLICY,
+)
+TOPIC_MAY_REFUSE_ALARMS = Rule(
+    id="topic-may-refuse-alarms",
+    links=(LinkName.ACTION,),
+    outcome=Outcome.UNKNOWN,
+    title="The topic may refuse alarms",
+    statement="whether the policy of `{subject}` lets CloudWatch alarms publish is not provable: {observed}",
+    meaning="no statement allows it for sure, or a condition cannot be judged",
+    breaks="the notification may not reach the topic",
+    mending="allow `sns:Publish` to `cloudwatch.amazonaws.com`, or show that the last action succeeded",
+    source=_POLICY,
+)
+TOPIC_KEY_REFUSES_ALARMS = Rule(
+    id="topic-key-refuses-alarms",
+    links=(LinkName.ACTION,),
+    outcome=Outcome.VIOLATED,
+    title="The key of the topic keeps alarms out",
+    statement="`{subject}` is encrypted with `{expected}`: {observed}",
+    meaning="CloudWatch alarms cannot use a key that AWS manages, nor one that is disabled or to be deleted",
+    breaks="the notification does not reach the topic",
+    mending="encrypt the topic with a key of your own whose policy lets `cloudwatch.amazonaws.com` use it",
+    source=_KEY,
+)
+TOPIC_KEY_MAY_REFUSE_ALARMS = Rule(
+    id="topic-key-may-refuse-alarms",
+    links=(LinkName.ACTION,),
+    outcome=Outcome.UNKNOWN,
+    title="The key of the topic may keep alarms out",
+    statement="`{subject}` is encrypted with `{expected}`: {observed}",
+    meaning="whether the key can be used is not known",
+    breaks="the notification may not reach the topic",
+    mending="show that the last action succeeded, or capture `kms describe-key` again",
+    source=_KEY,
+)
+ALARM_MUTED = Rule(
+    id="alarm-muted",
+    links=(LinkName.ACTION,),
+    outcome=Outcome.UNKNOWN,
+    title="The alarm is muted",
+    statement="the mute rule `{subject}` mutes `{expected}`: {observed}",
+    meaning="a mute rule that is active, or that has no end, keeps the actions of the alarm back",
+    breaks="the alarm tells nobody while the rule is active",
+    mending="delete the rule, or show that it ends (cloudwatch get-alarm-mute-rule)",
+    source="API_GetAlarmMuteRule: Status, Rule",
+)

@@ -86,6 +86,29 @@ NEVER_FIRES = Rule(
     mending=_MEND,
     source=_EVALUATION,
 )
+STUCK_IN_ALARM = Rule(
+    id="stuck-in-alarm",
+    links=(LinkName.ALARM,),
+    outcome=Outcome.VIOLATED,
+    title="Stuck in ALARM",
+    statement="`{subject}`: it is in ALARM and ignores missing data, so it never goes off again",
+    meaning="StateValue is ALARM, a quiet period changes nothing, and every period with data breaches",
+    breaks="it acts when it goes into ALARM, and nothing brings it out of there",
+    mending="treat missing data as notBreaching (cloudwatch put-metric-alarm --treat-missing-data)",
+    source="CloudWatch User Guide, how alarms treat missing data; API_MetricAlarm: StateValue",
+)
+VALUE_NOT_POSITIVE = Rule(
+    id="value-not-positive",
+    links=(LinkName.ALARM,),
+    outcome=Outcome.VIOLATED,
+    title="Alarm on nothing above zero",
+    statement="`{subject}`: it does not see what {observed:quoted} publishes, which is no value above zero",
+    meaning="metricValue is zero or below for some event of the control, no other filter makes up for it, "
+    "and the statistic of such values never reaches the threshold",
+    breaks="the metric stays as it was, and the alarm does not see the event",
+    mending="let the filter publish 1 for each event (metricValue 1)",
+    source="Audit step 5: describe-metric-filters, metricTransformations; " + _EVALUATION,
+)
 ACTIONS_DISABLED = Rule(
     id="actions-disabled",
     links=(LinkName.ALARM, LinkName.ACTION),

@@ -27,6 +27,17 @@ CONTRADICTION = Rule(
     mending="find out how the file came about, and capture it again",
     source="AWS General Reference, ARNs: account, region and name of a resource stand in its ARN",
 )
+IMPOSSIBLE_RECORD = Rule(
+    id="impossible-record",
+    links=(),
+    outcome=Outcome.UNKNOWN,
+    title="AWS would not have printed it",
+    statement="`{subject}`: {observed}, which AWS does not allow ({expected})",
+    meaning="members of one record break a rule that AWS enforces when the resource is made",
+    breaks="it is not as AWS printed it, so it neither proves nor refutes what hangs on it",
+    mending="find out how the file came about, and capture it again",
+    source="the document of AWS that the finding names (analyzer/aws/impossible.py has all of them)",
+)
 MALFORMED_ARN = Rule(
     id="malformed-arn",
     links=(),

@@ -90,6 +90,14 @@ EVIDENCE_OTHER_TOOL = _gap(
     mending="ask for the output of the AWS CLI",
     source="AWS Tools for PowerShell, Cmdlet Reference",
 )
+EVIDENCE_OTHER_ANSWER = _gap(
+    GapKind.OTHER_ANSWER,
+    "Answer to another command",
+    "an answer holds rows that its command did not ask for",
+    breaks="it is not what the command printed, so what it does not hold may be there",
+    mending="capture it again, and keep the answer with its command",
+    source="API_DescribeMetricFilters: logGroupName",
+)
 EVIDENCE_MALFORMED = _gap(
     ProblemCode.MALFORMED, "Broken JSON", "broken JSON, or a list that is none", source="RFC 8259"
 )
@@ -161,6 +169,7 @@ GAPS: Mapping[GapKind | ProblemCode, Rule] = MappingProxyType(
         GapKind.CONTRADICTED: EVIDENCE_CONTRADICTED,
         GapKind.REDACTED: EVIDENCE_REDACTED,
         GapKind.OTHER_TOOL: EVIDENCE_OTHER_TOOL,
+        GapKind.OTHER_ANSWER: EVIDENCE_OTHER_ANSWER,
         ProblemCode.MALFORMED: EVIDENCE_MALFORMED,
         ProblemCode.TRUNCATED: EVIDENCE_TRUNCATED,
         ProblemCode.EMPTY: EVIDENCE_EMPTY,

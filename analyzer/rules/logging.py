@@ -64,3 +64,67 @@ DELIVERY_STOPPED = Rule(
     mending="look at the role that CloudTrail writes to the log group with, and capture the status again",
     source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryTime, LatestDeliveryTime",
 )
+DELIVERY_FAILING = Rule(
+    id="delivery-failing",
+    links=(LinkName.LOGGING,),
+    outcome=Outcome.UNKNOWN,
+    title="Delivery to CloudWatch Logs fails",
+    statement="the delivery to CloudWatch Logs fails with `{observed}`, and {expected}",
+    meaning="the status has an error of the delivery to CloudWatch Logs, and no delivery since logging was "
+    "started",
+    breaks="events may never have reached the log group",
+    mending="look at the role that CloudTrail writes to the log group with, and capture the status again",
+    source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryError, LatestCloudWatchLogsDeliveryTime",
+)
+NEVER_DELIVERED = Rule(
+    id="never-delivered",
+    links=(LinkName.LOGGING,),
+    outcome=Outcome.UNKNOWN,
+    title="Never delivered to CloudWatch Logs",
+    statement=(
+        "logging was started {observed}, and the last delivery to S3 was {expected}, but there is none to "
+        "CloudWatch Logs"
+    ),
+    meaning="over an hour after logging was started events are delivered to S3, and none ever was to "
+    "CloudWatch Logs",
+    breaks="events may never have reached the log group",
+    mending="look at the role that CloudTrail writes to the log group with, and capture the status again",
+    source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryTime, LatestDeliveryTime, StartLoggingTime",
+)
+DELIVERY_NOT_BEGUN = Rule(
+    id="delivery-not-begun",
+    links=(LinkName.LOGGING,),
+    outcome=Outcome.UNKNOWN,
+    title="Nothing delivered since logging was started",
+    statement="the last delivery, {observed}, was before logging was started, {expected}",
+    meaning="logging was started after the last delivery to CloudWatch Logs and to S3",
+    breaks="nothing that the trail records now may reach the log group",
+    mending="capture the status again once the trail has delivered",
+    source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryTime, LatestDeliveryTime, StartLoggingTime",
+)
+DELIVERY_OUTDATED = Rule(
+    id="delivery-outdated",
+    links=(LinkName.LOGGING,),
+    outcome=Outcome.UNKNOWN,
+    title="Last delivery more than a day old",
+    statement=(
+        "the last delivery to CloudWatch Logs, {observed}, lies more than a day before the status was "
+        "captured, {expected}"
+    ),
+    meaning="when the status was captured, the last delivery to CloudWatch Logs was more than a day old",
+    breaks="events may no longer reach the log group",
+    mending="look at the role that CloudTrail writes to the log group with, and capture the status again",
+    source="Audit step 3: LatestCloudWatchLogsDeliveryTime, no more than a day old",
+)
+DELIVERY_DISPUTED = Rule(
+    id="delivery-disputed",
+    links=(LinkName.LOGGING,),
+    outcome=Outcome.UNKNOWN,
+    title="Captures differ on the delivery",
+    statement="of two captures of its status one speaks against its delivery to CloudWatch Logs",
+    meaning="several captures of the status stand beside each other, and only some of them show that the "
+    "delivery works",
+    breaks="which of them tells how it is now is not known",
+    mending="capture the status again, and send that alone",
+    source="API_GetTrailStatus: what it tells changes with the time of the capture",
+)

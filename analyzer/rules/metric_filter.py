@@ -87,6 +87,18 @@ COUNTS_EVERYTHING = Rule(
     mending="put a filter with the benchmark's pattern and without a default value other than 0",
     source=_STEP,
 )
+COUNTS_NEARLY_EVERYTHING = Rule(
+    id="counts-nearly-everything",
+    links=(LinkName.METRIC_FILTER,),
+    outcome=Outcome.UNKNOWN,
+    title="Counts nearly everything",
+    statement="`{subject}` counts nearly all that happens on an ordinary day",
+    meaning="of some three hundred everyday events of many services the filters of the metric count all but "
+    "a handful",
+    breaks="the alarm is about activity of nearly any kind, and tells as little as if it counted everything",
+    mending="put a filter with the benchmark's pattern",
+    source=_STEP,
+)
 FILTERS_NOT_CAPTURED = Rule(
     id="filters-not-captured",
     links=(LinkName.METRIC_FILTER,),
@@ -142,4 +154,16 @@ PRESCRIBED_TEXT_UNDECIDED = Rule(
     breaks="an event that the benchmark's pattern counts may not be counted",
     mending="run the test-metric-filter command of the report, or write the pattern as prescribed",
     source=_SYNTAX,
+)
+DROWNED_ELSEWHERE = Rule(
+    id="drowned-elsewhere",
+    links=(LinkName.METRIC_FILTER,),
+    outcome=Outcome.UNKNOWN,
+    title="Another log group feeds the metric with everything",
+    statement="`{subject}` of the log group `{expected}` publishes to the same metric and {observed}",
+    meaning="a filter of another log group publishes to the metric and counts, or may count, all that "
+    "arrives there",
+    breaks="where anything arrives in that log group, the alarm tells nothing of the control",
+    mending="publish to a metric of its own for each log group",
+    source="API_MetricTransformation: filters that name one metric add up",
 )

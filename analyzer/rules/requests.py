@@ -52,6 +52,15 @@ CAPTURE_METRIC_FILTERS = RequestRule(
     meaning="asks for `logs describe-metric-filters`",
     source="Audit step 5",
 )
+CAPTURE_METRIC_PUBLISHERS = RequestRule(
+    id="capture-metric-publishers",
+    links=(LinkName.METRIC_FILTER,),
+    title="Capture the metric filters that feed a metric",
+    statement="which metric filters of all log groups publish to the metric",
+    meaning="asks for `logs describe-metric-filters --metric-name`: filters of every log group of the "
+    "account and region add up",
+    source="API_DescribeMetricFilters: metricName, metricNamespace",
+)
 TEST_PATTERN = RequestRule(
     id="test-pattern",
     links=(LinkName.METRIC_FILTER,),
@@ -83,4 +92,36 @@ CAPTURE_SUBSCRIPTIONS = RequestRule(
     statement="who is subscribed to the topic",
     meaning="asks for `sns list-subscriptions-by-topic`",
     source="Audit step 7",
+)
+CAPTURE_TOPIC = RequestRule(
+    id="capture-topic",
+    links=(LinkName.ACTION,),
+    title="Capture a topic",
+    statement="whether CloudWatch may publish to the topic",
+    meaning="asks for `sns get-topic-attributes`",
+    source="API_GetTopicAttributes",
+)
+CAPTURE_KEY = RequestRule(
+    id="capture-key",
+    links=(LinkName.ACTION,),
+    title="Capture a key",
+    statement="whether the key of the topic can be used",
+    meaning="asks for `kms describe-key`",
+    source="API_DescribeKey",
+)
+CAPTURE_MUTE_RULE = RequestRule(
+    id="capture-mute-rule",
+    links=(LinkName.ACTION,),
+    title="Capture a mute rule",
+    statement="which alarms the rule mutes, and when",
+    meaning="asks for `cloudwatch get-alarm-mute-rule`",
+    source="API_GetAlarmMuteRule",
+)
+CAPTURE_SUBSCRIPTION = RequestRule(
+    id="capture-subscription",
+    links=(LinkName.SUBSCRIPTION,),
+    title="Capture a subscription",
+    statement="whether the subscription lets notifications of alarms through",
+    meaning="asks for `sns get-subscription-attributes`",
+    source="API_GetSubscriptionAttributes",
 )

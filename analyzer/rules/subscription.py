@@ -51,3 +51,36 @@ SUBSCRIPTIONS_NOT_CAPTURED = Rule(
     mending="ask for the output of list-subscriptions-by-topic for the topic",
     source=_STEP,
 )
+NONE_CONFIRMED = Rule(
+    id="none-confirmed",
+    links=(LinkName.SUBSCRIPTION,),
+    outcome=Outcome.VIOLATED,
+    title="No subscription is confirmed",
+    statement="`{subject}` has no confirmed subscription",
+    meaning="the topic's own count of confirmed subscriptions is 0, and nothing shows one",
+    breaks="the notification reaches nobody",
+    mending="subscribe somebody to the topic and let them confirm (sns subscribe)",
+    source="API_GetTopicAttributes: SubscriptionsConfirmed",
+)
+SUBSCRIPTION_FILTERS_OUT = Rule(
+    id="subscription-filters-out",
+    links=(LinkName.SUBSCRIPTION,),
+    outcome=Outcome.VIOLATED,
+    title="The subscription filters alarms out",
+    statement="its filter policy lets no notification of an alarm through: `{observed}`",
+    meaning="a notification of CloudWatch has no attributes, and a known body; the policy matches neither",
+    breaks="the notification does not reach this subscriber",
+    mending="take the filter policy away, or widen it (sns set-subscription-attributes)",
+    source="SNS Developer Guide, subscription filter policies",
+)
+SUBSCRIPTION_MAY_FILTER_OUT = Rule(
+    id="subscription-may-filter-out",
+    links=(LinkName.SUBSCRIPTION,),
+    outcome=Outcome.UNKNOWN,
+    title="The subscription may filter alarms out",
+    statement="whether its filter policy lets notifications of the alarm through is not known: `{observed}`",
+    meaning="the policy asks for something of which it is not known whether notifications of alarms have it",
+    breaks="the notification may not reach this subscriber",
+    mending="take the filter policy away, or ask the subscriber for a notification of the alarm",
+    source="SNS Developer Guide, subscription filter policies",
+)

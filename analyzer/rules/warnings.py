@@ -76,6 +76,28 @@ NO_IDENTITY = WarningRule(
     mending="ask for the output of sts get-caller-identity",
     source="Audit step 1: sts get-caller-identity",
 )
+FOREIGN_ENDPOINT = WarningRule(
+    id="foreign-endpoint",
+    links=(),
+    severity=Severity.WARNING,
+    title="Not from AWS",
+    statement="{observed} came from `{subject}`, which is no host of AWS",
+    meaning="a command or a setting tells `aws` to ask another host, such as that of moto or LocalStack",
+    breaks="what the host answered says nothing of an account at AWS",
+    mending="capture it again without --endpoint-url and AWS_ENDPOINT_URL, or find out what the host is",
+    source="AWS SDKs and Tools Reference Guide, service-specific endpoints",
+)
+OTHER_ROUTE_POSSIBLE = WarningRule(
+    id="other-route-possible",
+    links=(),
+    severity=Severity.NOTE,
+    title="Another route is possible",
+    statement="refuted is the route through CloudWatch; {expected} also accepts an external SIEM: {observed}",
+    meaning="from version 2.0 on the benchmark lets an external SIEM monitor in place of CloudWatch",
+    breaks="the control may be met outside of what was captured",
+    mending="ask whether a SIEM takes in the trail, and examine it; what it shows is no part of this report",
+    source="CIS AWS Foundations Benchmark 2.0.0 and later, description of the monitoring recommendations",
+)
 SEAL_BROKEN = WarningRule(
     id="seal-broken",
     links=(),
@@ -131,6 +153,29 @@ CLOUDWATCH_LOGS_DELIVERY_ERROR = WarningRule(
     breaks="events may not reach the log group",
     mending="look at the role and the policy that CloudTrail writes to the log group with",
     source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryError",
+)
+FED_ELSEWHERE = WarningRule(
+    id="fed-elsewhere",
+    links=(LinkName.METRIC_FILTER,),
+    severity=Severity.WARNING,
+    title="Another log group feeds the metric",
+    statement="the metric `{subject}` is fed by filters of other log groups as well: {observed:quoted}",
+    meaning="filters of other log groups publish to the metric, so the alarm goes off for their events too",
+    breaks="events of those log groups bring the alarm into ALARM too",
+    mending="publish to a metric of its own for each log group",
+    source="API_MetricTransformation: filters that name one metric add up",
+)
+NO_DELIVERY_SHOWN = WarningRule(
+    id="no-delivery-shown",
+    links=(LinkName.LOGGING,),
+    severity=Severity.WARNING,
+    title="No delivery shown yet",
+    statement="the status shows no delivery to CloudWatch Logs: {observed}",
+    meaning="the trail is logging, and its status tells neither that events reach CloudWatch Logs nor that "
+    "they do not",
+    breaks="events may not reach the log group",
+    mending="capture the status again an hour after logging was started",
+    source="API_GetTrailStatus: LatestCloudWatchLogsDeliveryTime",
 )
 S3_DELIVERY_ERROR = WarningRule(
     id="s3-delivery-error",
@@ -220,6 +265,28 @@ ALARM_REMARK = WarningRule(
     breaks="what the sentence says",
     mending="look at how the alarm treats missing data, and at its expression",
     source="CloudWatch User Guide, how alarms treat missing data",
+)
+LAST_ACTION_SUCCEEDED = WarningRule(
+    id="last-action-succeeded",
+    links=(LinkName.ACTION,),
+    severity=Severity.NOTE,
+    title="The last notification got through",
+    statement="`{subject}`: its last action on `{expected}`, at {observed}, succeeded",
+    meaning="the history of the alarm says that the topic took its last notification",
+    breaks="nothing",
+    mending="nothing",
+    source="API_DescribeAlarmHistory: items of type Action",
+)
+ALARM_MUTED_AT_TIMES = WarningRule(
+    id="alarm-muted-at-times",
+    links=(LinkName.ACTION,),
+    severity=Severity.WARNING,
+    title="The alarm is muted at times",
+    statement="the mute rule `{subject}` may mute `{expected}`: {observed}",
+    meaning="a mute rule keeps the actions of the alarm back while it is active",
+    breaks="the alarm tells nobody in that time",
+    mending="find out whether somebody watches in that time, or delete the rule",
+    source="API_GetAlarmMuteRule: Status, Rule",
 )
 COMPOSITE_ALARMS_NOT_LISTED = WarningRule(
     id="composite-alarms-not-listed",

@@ -22,6 +22,11 @@ from .test_cases import CASES, GOOD, control_of, report, verdicts
 
 # A list without composite alarms refutes by rule, so the file that adds them changes FAIL into PASS.
 ODD_REMOVALS = {"composite-own-file"}
+# What stands beside the audit steps may refute what they prove, and without it nothing does.
+BESIDE = re.compile(
+    r"(?:^|/)(?:describe-alarm-history|get-topic-attributes|get-subscription-attributes|describe-key)[^/]*$"
+    r"|^session\.txt$"
+)
 ALIEN = "222222222222"
 ALIEN_REGION = "eu-west-1"
 OTHER_GROUP = "app/other"
@@ -85,6 +90,7 @@ def test_removing_a_file_never_swaps_pass_and_fail(case: Case, data: st.DataObje
     files = build(case, GOOD)
     assume(len(files) > 1)
     gone = data.draw(st.sampled_from(sorted(files)))
+    assume(case.link != "extended" or not BESIDE.search(gone))
     before, after = (
         judged(case, files),
         judged(case, {path: content for path, content in files.items() if path != gone}),

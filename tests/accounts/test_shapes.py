@@ -25,7 +25,14 @@ OPERATIONS = {
     "Subscriptions": ("sns", "ListSubscriptionsByTopic"),
     "Account": ("sts", "GetCallerIdentity"),
 }
-OTHERS = {"logs": ["DescribeLogGroups"], "cloudtrail": ["ListTrails", "GetTrail"]}
+OTHERS = {
+    "logs": ["DescribeLogGroups"],
+    "cloudtrail": ["ListTrails", "GetTrail", "LookupEvents"],
+    "cloudwatch": ["DescribeAlarmHistory", "ListAlarmMuteRules", "GetAlarmMuteRule"],
+    "sns": ["GetTopicAttributes", "GetSubscriptionAttributes"],
+    "kms": ["DescribeKey"],
+}
+MAPS = {"dimensions", "Attributes"}  # their keys are no members
 EPOCH_SECONDS = (1_500_000_000, 2_000_000_000)
 EPOCH_MILLISECONDS = (1_500_000_000_000, 2_000_000_000_000)
 TYPES = {"string": str, "boolean": bool, "integer": int, "long": int, "double": float}
@@ -118,7 +125,7 @@ def keys(value: JSON) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
             yield key
-            if key != "dimensions":  # its keys are names that the account chose
+            if key not in MAPS:
                 yield from keys(item)
     elif isinstance(value, list):
         for item in value:

@@ -270,7 +270,7 @@ def test_a_prescribed_text_is_enough_where_the_intent_asks_for_more() -> None:
 
 def test_more_filters_never_turn_a_yes_into_a_no() -> None:
     control = load_control(SLUG)
-    patterns = [parse(text) for text in (SIGN_IN, OF_USERS, "ERROR", "[a, b]")]
+    patterns = [parse(text) for text in (SIGN_IN, OF_USERS, "ERROR", "[a=x, b]")]
     for size in range(1, len(patterns) + 1):
         assert answer(control, of_patterns(patterns[:size])).answer is Answer.YES
 

@@ -1,4 +1,5 @@
-"""`policy.json` grants what the collector's commands need, and nothing more.
+"""The policies grant what the collector's commands need, and nothing more: `policy.json` the steps of the
+audit, `policies/extended.json` what `--extended` asks for as well.
 
 The oracles: the service models of botocore for what the operations are called, and moto's IAM.
 """
@@ -27,14 +28,15 @@ from tests.support.aws_rig import (
     good_account,
 )
 
-SERVICES = ("sts", "cloudtrail", "logs", "cloudwatch", "sns")
+SERVICES = ("sts", "cloudtrail", "logs", "cloudwatch", "sns", "kms", "organizations")
+EXTENDED = COLLECTOR.parent / "policies" / "extended.json"
 
 
-def commands_in_script() -> set[tuple[str, str]]:
-    """Service and operation of every `capture` in the script."""
-    script = COLLECTOR.read_text()
-    calls = re.findall(r"^ *capture (?:\\\n|.)*$", script, re.M)
-    assert len(calls) == script.count("    capture ")
+def commands_in_script(verb: str = "capture") -> set[tuple[str, str]]:
+    """Service and operation of every `capture`, or `beside`, in the script."""
+    script = COLLECTOR.read_text().replace('    capture "$@"\n', "")
+    calls = re.findall(rf"^ *{verb} (?:\\\n|.)*$", script, re.M)
+    assert len(calls) == script.count(f"    {verb} ")
     words = re.compile(rf"(?<= )({'|'.join(SERVICES)}) ([a-z-]+)")
     return {words.findall(call)[-1] for call in calls}
 
@@ -54,6 +56,16 @@ def test_policy_is_the_actions_of_the_commands() -> None:
     assert granted == sorted(set(granted))
     assert set(granted) == {action(*command) for command in commands_in_script()}
     assert len(granted) == 7
+
+
+def test_the_extended_policy_has_the_others_as_well() -> None:
+    (plain,) = json.loads(POLICY.read_text())["Statement"]
+    (statement,) = json.loads(EXTENDED.read_text())["Statement"]
+
+    more = {action(*command) for command in commands_in_script("beside")}
+    assert statement["Effect"] == "Allow"
+    assert statement["Action"] == sorted({*plain["Action"], *more})
+    assert len(more) == 8
 
 
 def test_script_calls_aws_in_one_place_only() -> None:

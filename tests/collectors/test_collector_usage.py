@@ -27,7 +27,8 @@ def test_help_tells_every_option_and_exit_status(shell: tuple[str, ...]) -> None
         re.findall(r"--[a-z-]+", script[script.index("read_arguments() {") : script.index("check_tools()")])
     )
     assert options == {
-        *("--output", "--region", "--profile", "--endpoint-url", "--timeout", "--help", "--version")
+        *("--output", "--region", "--profile", "--endpoint-url", "--timeout", "--extended", "--help"),
+        "--version",
     }
     for word in options | set(re.findall(r"exit (\d+)|SIG[A-Z]+ (\d+)", script)[0]) - {""}:
         assert word in done.stdout

@@ -118,9 +118,20 @@ def test_it_proves_with_a_warning(name: str, form: str, error: str, tmp_path: Pa
     assert "failed-command" in {notice.rule.id for notice in report.warnings}
 
 
+# An empty list of trails may hide those of other regions, whatever became of its command.
+ONE_REGION: JSON = [
+    {
+        "Name": "org",
+        "TrailARN": "arn:aws:cloudtrail:us-east-1:111111111111:trail/org",
+        "HomeRegion": "us-east-1",
+        "IsMultiRegionTrail": False,
+    }
+]
+
+
 @pytest.mark.parametrize(("name", "form", "error"), dict.fromkeys(case for case in CASES if case[0] in LISTS))
 def test_a_list_of_it_refutes_nothing(name: str, form: str, error: str, tmp_path: Path) -> None:
-    empty: dict[str, JSON] = {**GOOD, FILES[name]: {LISTS[name]: []}}
+    empty: dict[str, JSON] = {**GOOD, FILES[name]: {LISTS[name]: ONE_REGION if name == "trails" else []}}
     whole = {path: json.dumps(document).encode() for path, document in empty.items()}
     assert control(write(whole, tmp_path / "whole")).verdict is Verdict.FAIL
     files = failing(name, form, error, empty)
@@ -146,7 +157,7 @@ def test_the_error_of_another_command_says_nothing_of_the_answer(tmp_path: Path)
 
 def none_of(name: str) -> dict[str, bytes]:
     """The files, with a list of this name that is whole and empty."""
-    empty: dict[str, JSON] = {**GOOD, FILES[name]: {LISTS[name]: []}}
+    empty: dict[str, JSON] = {**GOOD, FILES[name]: {LISTS[name]: ONE_REGION if name == "trails" else []}}
     return {path: json.dumps(document).encode() for path, document in empty.items()}
 
 

@@ -65,6 +65,13 @@ def test_filters_that_lose_events_fail_with_an_event_that_shows_it(cell: Cell, a
     assert not any(counted(pattern, cell.lost) for pattern in cell.patterns)
 
 
+@pytest.mark.parametrize("cell", [c for c in MATRIX.cells if c.verdict == "INCONCLUSIVE"], ids=str)
+def test_texts_that_drown_a_version_that_does_not_prescribe_them_are_open(cell: Cell, account: Path) -> None:
+    report = judged(cell, account)
+    assert report.verdict == "INCONCLUSIVE"
+    assert {finding.rule.id for finding in findings(report)} == {"counts-nearly-everything"}
+
+
 def texts(control: Control) -> list[str]:
     return [text.text for text in control.texts]
 

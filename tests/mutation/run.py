@@ -56,24 +56,29 @@ ROOMS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What of the rooms is tried: `sample` of the mutants, 0 for all, drawn by `seed`; those in whose
-    place, `module:function`, `only` stands; those that survived in the record `again`, if it is one."""
+    """What of the rooms is tried: `sample` of the mutants, 0 for all, drawn by `seed`; those in whose place,
+    `module:function`, one of `only` stands; those that survived in the record `again`, if it is one."""
 
     rooms: tuple[str, ...]
     tests: tuple[str, ...]
     sample: int
     seed: int
-    only: str
+    only: tuple[str, ...]
     again: Path | None
     budget: float
     output: Path | None
 
     @property
     def whole(self) -> bool:
-        return not (self.sample or self.only or self.again)
+        return not (self.sample or any(self.only) or self.again)
 
     def wanted(self, changes: Sequence[Change]) -> Sequence[Change]:
-        left = [one for one in changes if self.only in f"{one.mutant.module}:{one.mutant.function}"]
+        places = [f"{one.mutant.module}:{one.mutant.function}" for one in changes]
+        left = [
+            one
+            for one, place in zip(changes, places, strict=True)
+            if any(part in place for part in self.only)
+        ]
         if self.again is not None:
             survived = {trial.mutant for trial in recorded(self.again) if trial.survived}
             left = [one for one in left if one.mutant in survived]
@@ -121,7 +126,9 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser.add_argument("--tests", nargs="+", help="ask these instead of those of the rooms")
     parser.add_argument("--sample", type=int, default=0, help="so many mutants, drawn at random")
     parser.add_argument("--seed", type=int, default=0, help="of the drawing")
-    parser.add_argument("--only", default="", help="those of the functions with this in `module:function`")
+    parser.add_argument(
+        "--only", nargs="+", help="those of the functions with one of these in `module:function`"
+    )
     parser.add_argument("--again", type=Path, help="those that survived in this record")
     parser.add_argument("--budget", type=float, default=5.0, help="seconds of tests for a mutant")
     parser.add_argument("-o", "--output", type=Path, help="record each trial here, a line of JSON each")
@@ -131,7 +138,14 @@ def _options(arguments: Sequence[str] | None) -> Options:
         parser.error(f"expected {', '.join(ROOMS)}, got {', '.join(sorted(unknown))}")
     tests = given.tests or dict.fromkeys(one for name in rooms for one in ROOMS[name].tests)
     return Options(
-        rooms, tuple(tests), given.sample, given.seed, given.only, given.again, given.budget, given.output
+        rooms,
+        tuple(tests),
+        given.sample,
+        given.seed,
+        tuple(given.only or ("",)),
+        given.again,
+        given.budget,
+        given.output,
     )
 
 

@@ -1,8 +1,9 @@
 """Each mutant is tried in a fork of a process that has collected the tests and has run none.
 
 A first fork runs every test once, under coverage, to learn which lines it reaches and what it costs. A mutant
-is then tried by the tests that reach its lines: those first that told others of its function, then the cheap
-ones. The processor's time is what counts, so that other work on the machine changes nothing.
+is then tried by the tests that reach its lines: those first that told others of its function, then of those
+that take the same lines of its module the cheapest, so that few tests try many ways. The processor's time
+is what counts, so that other work on the machine changes nothing.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Bench:
     _items: Sequence[pytest.Item] = ()
     _caches: Sequence[Any] = ()
     _failed: bool = False
+    _ranked: dict[str, Mapping[int, int]] = field(default_factory=dict)
     _killers: dict[tuple[str, str], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def pytest_sessionstart(self) -> None:
@@ -155,7 +157,8 @@ class Bench:
             if found := frozenset[int]().union(*(reach.tests.get((path, line), ()) for line in lines)):
                 break
         killers = self._killers[change.mutant.module, change.mutant.function]
-        ordered = sorted(found, key=lambda test: (-killers[test], reach.seconds[test], test))
+        rank = self._ranks(change.mutant.module, reach)
+        ordered = sorted(found, key=lambda test: (-killers[test], rank[test], reach.seconds[test], test))
         chosen: list[int] = []
         spent = 0.0
         for test in ordered:
@@ -164,3 +167,17 @@ class Bench:
                 break
             chosen.append(test)
         return chosen
+
+    def _ranks(self, module: str, reach: Reach) -> Mapping[int, int]:
+        """The place of each test among those that take the same lines of a module, the cheapest first."""
+        if module not in self._ranked:
+            lines: dict[int, set[int]] = defaultdict(set)
+            for (path, line), tests in reach.tests.items():
+                if path == str(ROOT / module):
+                    for test in tests:
+                        lines[test].add(line)
+            same: dict[frozenset[int], list[int]] = defaultdict(list)
+            for test in sorted(lines, key=lambda test: (reach.seconds[test], test)):
+                same[frozenset(lines[test])].append(test)
+            self._ranked[module] = {test: rank for tests in same.values() for rank, test in enumerate(tests)}
+        return self._ranked[module]

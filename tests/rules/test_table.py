@@ -61,7 +61,8 @@ def test_a_statement_is_filled_from_what_was_found(entry: Rule | WarningRule) ->
 def test_every_link_can_hold_break_and_stay_open() -> None:
     for link in LinkName:
         outcomes = {rule.outcome for rule in FINDINGS if link in rule.links}
-        assert outcomes == {Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNKNOWN}
+        breaks = set() if link is LinkName.METRIC else {Outcome.VIOLATED}  # what it shows, the alarm judges
+        assert outcomes == {Outcome.SATISFIED, Outcome.UNKNOWN} | breaks
 
 
 def test_every_gap_and_every_seal_has_its_entry() -> None:

@@ -21,6 +21,8 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
     "LessThanOrEqualToThreshold": operator.le,
 }
 
+EACH: dict[str, Callable[[float], float]] = {"ABS": abs, "CEIL": math.ceil, "FLOOR": math.floor}
+
 Point = float | None  # the value of one period, or no data
 Points = Mapping[str, Point]
 
@@ -127,7 +129,7 @@ class Term:
                 return repr(self.number)
             case "SUM" | "MAX" | "MIN" | "AVG":
                 return f"{self.kind}([{', '.join(inner)}])"
-            case "FILL" | "IF":
+            case "FILL" | "IF" | "ABS" | "CEIL" | "FLOOR":
                 return f"{self.kind}({', '.join(inner)})"
             case _:
                 return f"({inner[0]} {self.kind} {inner[1]})"
@@ -151,6 +153,8 @@ class Term:
                 return _joined(self.kind, found, reading)
             case "FILL":
                 return found[1] if found[0] is None and reading.fills else found[0]
+            case "ABS" | "CEIL" | "FLOOR":
+                return None if found[0] is None else float(EACH[self.kind](found[0]))
             case "IF":
                 return self._chosen(found)
             case _:

@@ -22,10 +22,13 @@ class AlarmIndex:
         self._records = listing.records[: limits_in_force().alarms]
         self._named: dict[str, list[int]] = {}
         self._speaking: list[tuple[int, str]] = []  # those with an expression or a query, and its text
+        self._unnamed: list[int] = []  # those that do not say what they watch
         for place, record in enumerate(self._records):
             for name in _names(record.value):
                 self._named.setdefault(name.lower(), []).append(place)
             texts = tuple(_texts(record.value))
+            if record.value.MetricName is None and not record.value.Metrics and not texts:
+                self._unnamed.append(place)
             if texts:
                 self._speaking.append((place, "\n".join(texts)))
 
@@ -33,7 +36,8 @@ class AlarmIndex:
         """The alarms that name one of these metrics, in whatever case, or may find it, in their order."""
         if "" in names:  # every text speaks of it
             return list(self._records)
-        found = {place for name in names for place in self._named.get(name.lower(), ())}
+        named = {place for name in names for place in self._named.get(name.lower(), ())}
+        found = {*named, *self._unnamed}
         for place, text in self._speaking:
             spend(1 + len(text) * len(names) // _CHARACTERS_PER_STEP)
             if place not in found and _may_find(text, names):

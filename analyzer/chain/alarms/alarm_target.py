@@ -2,8 +2,8 @@
 
 Source: API_MetricAlarm. An alarm on one metric names it at the top, or in an entry of `Metrics` with
 a `MetricStat`. One on an expression watches the metric if the expression uses it; a subject of
-several metrics is watched where one expression uses them all. Anomaly bands and queries are not read
-here: whether they watch the metric is open where they speak of it.
+several metrics is watched where one expression uses them all. Anomaly bands are not read here, nor what a
+query makes of the metric: whether they watch the metric is open where they speak of it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from analyzer.aws.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
 from analyzer.cloudwatch.alarm_evaluation import Watch
+from analyzer.cloudwatch.metrics_insights import selected_metric
 from analyzer.coverage.publishers import MetricSubject
 from analyzer.phrase import Phrase, Value, phrase
 
@@ -62,6 +63,8 @@ def alarm_target(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     if alarm.EvaluationCriteria is not None and not alarm.MetricName:
         return _queried(alarm, metric)
     queries = alarm.Metrics or ()
+    if not queries and (alarm.MetricName is None or alarm.Namespace is None):
+        return _unnamed(alarm, metric)
     if alarm.MetricName is not None and not queries:
         return _plain(alarm, metric)
     if alarm.MetricName is not None:
@@ -69,9 +72,19 @@ def alarm_target(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
         return (
             MayMonitor(phrase("it names one metric at the top and others below")) if mentioned else _UNRELATED
         )
+    if other := _selects_another(queries, metric):
+        return other
     if not any(_is_query_of(query, member) for query in queries for member in metric.members):
         return _UNRELATED
     return _computed(alarm, queries, metric)
+
+
+def _unnamed(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
+    """An alarm that does not say which metric it watches may watch this one."""
+    told = ((alarm.MetricName, metric.name), (alarm.Namespace, metric.namespace))
+    if metric.parts or any(said is not None and said != own for said, own in told):
+        return _UNRELATED
+    return MayMonitor(phrase("it does not say which metric it watches"))
 
 
 def _plain(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
@@ -122,6 +135,18 @@ def _without(math: Math, metric: MetricSubject) -> OtherMetric | Unrelated:
             return other or _UNRELATED
     expression = phrase("the expression `{expression}`", expression=math.text)
     return OtherMetric(expression, phrase("the metric `{metric}`", metric=metric.title))
+
+
+def _selects_another(
+    queries: Sequence[MetricDataQuery], metric: MetricSubject
+) -> OtherMetric | Unrelated | None:
+    """Why an alarm on one Metrics Insights query is not on the metric, if that is so."""
+    selected = selected_metric(queries[0].Expression or "") if len(queries) == 1 else None
+    if selected is None:
+        return None
+    # Which of the metric's dimensions the query takes, it tells in other parts.
+    names = [Dimension(Name=name, Value="*") for name in metric.dimensions]
+    return _other(selected.namespace, selected.name, names, metric)
 
 
 def _single(alarm: MetricAlarm, query: MetricDataQuery, metric: MetricSubject) -> AlarmTarget:
@@ -193,6 +218,8 @@ _FINDS = re.compile(r"SEARCH\s*\(|\bSELECT\b")
 def _is_query_of(query: MetricDataQuery, metric: MetricSubject) -> bool:
     """Whether a query is of the metric, or an expression that speaks of it or may find it."""
     expression = query.Expression or ""
+    if (selected := selected_metric(expression)) is not None:
+        return selected == (metric.namespace, metric.name)
     searched = _FINDS.search(expression.upper()) is not None or metric.name in expression
     return searched or any(name == metric.name for name in _names(query))
 

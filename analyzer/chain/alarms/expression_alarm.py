@@ -17,18 +17,24 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from analyzer.chain.alarms.metric_queries import Math, Used
-from analyzer.cloudwatch.alarm_evaluation import (
+from analyzer.cloudwatch.alarm_answers import (
     ALWAYS,
     FIRES_BELOW,
-    RANKED,
-    STAYS,
-    EvaluationRule,
     Fires,
     Firing,
+    Leaving,
     Never,
     NeverKind,
-    Published,
     Unsure,
+    agreed,
+)
+from analyzer.cloudwatch.alarm_evaluation import (
+    MOST_COUNTED,
+    RANKED,
+    STAYS,
+    Defaulting,
+    EvaluationRule,
+    Published,
     Watch,
     is_percentile,
     repeated,
@@ -37,9 +43,7 @@ from analyzer.cloudwatch.alarm_evaluation import (
 from analyzer.cloudwatch.metric_math.evaluation import Setting, interval_of, never_falls
 from analyzer.cloudwatch.metric_math.intervals import ANY, GAP, ZERO, Interval, hull
 from analyzer.cloudwatch.metric_math.syntax import NotReadError, Reference
-from analyzer.phrase import Phrase, phrase
-
-_MOST_EVENTS = 2**60  # beyond any number of events that a window can hold
+from analyzer.phrase import phrase
 
 
 class Inputs(NamedTuple):
@@ -60,45 +64,77 @@ def expression_firing(watch: Watch, formula: Math, inputs: Inputs) -> Firing:
         return rule
     if watch.low_samples == "ignore" and any(is_percentile(use.stat.Stat) for use in formula.used):
         return Unsure(phrase("it ignores percentiles of few samples"))
+    some_defaults = any(published.defaults for _, published in inputs.own.values())
+    ways = tuple(Defaulting) if some_defaults else (Defaulting.EACH_EVENT,)
     try:
         members = sorted({number for number, _ in inputs.own.values()})
-        found = [_Alone(formula, inputs, rule, number).decide() for number in members]
+        found = [
+            agreed([_Alone(formula, inputs, rule, number, way).decide() for way in ways])
+            for number in members
+        ]
     except NotReadError as error:
         said = "its expression `{expression}`: {reason}"
         return Unsure(phrase(said, expression=formula.text, reason=str(error)))
-    return _all_of(found, rule)
+    one = _all_of(found)
+    return repeated(one, rule) if isinstance(one, Fires) else one
 
 
-def _all_of(found: Sequence[Firing], rule: EvaluationRule) -> Firing:
+def never_moved_by(watch: Watch, formula: Math, inputs: Inputs, useless: Mapping[int, Published]) -> bool:
+    """Whether the events that feed only these metrics, with what is published for them, never bring the
+    alarm into ALARM while all other metrics are quiet."""
+    rule = rule_of(watch)
+    if isinstance(rule, Unsure) or not useless:
+        return False
+    own = {id: (number, useless.get(number, published)) for id, (number, published) in inputs.own.items()}
+    narrowed = inputs._replace(own=own)
+    try:
+        return all(
+            _Alone(formula, narrowed, rule, number, way).is_never_moved()
+            for number in useless
+            for way in Defaulting
+        )
+    except NotReadError:
+        return False
+
+
+def _all_of(found: Sequence[Firing]) -> Firing:
     """The events may be shared out among the metrics in any way: one of them gets enough of them."""
     fires = [one for one in found if isinstance(one, Fires)]
     if len(fires) == len(found):
         events = sum(one.events - 1 for one in fires) + 1
         least = events == 1 or (len(fires) == 1 and fires[0].least)
-        return repeated(Fires(events, 0, least=least), rule)
+        remarks = tuple(dict.fromkeys(remark for one in fires for remark in one.remarks))
+        leaving = min((one.leaving for one in fires), key=list(Leaving).index)
+        return Fires(events, 0, remarks=remarks, least=least, leaving=leaving)
     unsure = [one for one in found if isinstance(one, Unsure)]
-    # What fires through one metric whatever the others show cannot be refuted through another.
+    if fires and not unsure:  # through one metric whatever the others show, and never through another
+        return Unsure(phrase("not all of the metrics that it adds up bring it into ALARM"))
     return unsure[0] if unsure else found[0]
 
 
 class _Alone:
-    """The question for the events that feed one of the metrics."""
+    """The question for the events that feed one of the metrics, in one reading of default values."""
 
-    def __init__(self, formula: Math, inputs: Inputs, rule: EvaluationRule, number: int) -> None:
+    def __init__(
+        self, formula: Math, inputs: Inputs, rule: EvaluationRule, number: int, way: Defaulting
+    ) -> None:
         self._formula, self._inputs, self._rule, self._number = formula, inputs, rule, number
+        self._way = way
 
     def decide(self) -> Firing:
         text = self._formula.text
-        if self._outcomes(_quiet, self._any) == {True}:
+        if self._outcomes(None, self._any) == {True}:
             return ALWAYS
-        if self._outcomes(_events(1), self._any) == {False}:
+        if self._outcomes(_Count(1, MOST_COUNTED), self._any) == {False}:
             never = phrase("its expression `{expression}` never reaches the threshold", expression=text)
             return Never(NeverKind.NEVER_REACHED, never)
-        quiet = True not in self._outcomes(_quiet, _silent)
+        quiet = True not in self._outcomes(None, _silent)
         events = self._needed() if quiet else None
         if events is not None:
-            least = events == 1 or True not in self._outcomes(_events(1, events - 1), _silent)
-            return Fires(events, 0, self._remarks(), least)
+            least = events == 1 or True not in self._outcomes(_Count(1, events - 1), _silent)
+            leaving = self._leaving(events)
+            remarks = () if leaving is Leaving.QUIET else (STAYS,)
+            return Fires(events, 0, remarks=remarks, least=least, leaving=leaving)
         if self._fires_below():
             return FIRES_BELOW
         if not quiet:
@@ -108,22 +144,33 @@ class _Alone:
         hangs = "whether its expression `{expression}` breaches hangs on more than the matching events"
         return Unsure(phrase(hangs, expression=text))
 
-    def _remarks(self) -> tuple[Phrase, ...]:
-        sticks = self._rule.missing == "ignore" and self._span(_quiet, _silent).gaps
-        return (STAYS,) if sticks else ()
+    def is_never_moved(self) -> bool:
+        """Whether no number of events makes a period breach in which all other metrics are quiet."""
+        return self._outcomes(_Count(1, MOST_COUNTED), _silent) == {False}
+
+    def _leaving(self, events: int) -> Leaving:
+        """What brings it out of ALARM, where so many events bring it there."""
+        if self._rule.missing != "ignore" or not self._span(None, _silent).gaps:
+            return Leaving.QUIET
+        # Whatever other metrics show, no quiet period has data, and one event makes every period breach.
+        stuck = events == 1 and not self._span(None, self._any).data
+        return Leaving.NOTHING if stuck else Leaving.SOME_PERIOD
 
     def _fires_below(self) -> bool:
         """Whether many events keep it from firing, and more never bring it nearer."""
         root, others = Reference(self._formula.watched), self._formula.expressions
-        many = self._outcomes(_events(_MOST_EVENTS), self._any)
-        return self._rule.falling and many == {False} and never_falls(root, others)
+        raised = all(
+            min(one.values) > 0 for number, one in self._inputs.own.values() if number == self._number
+        )
+        many = self._outcomes(_Count(MOST_COUNTED), self._any)
+        return self._rule.falling and raised and many == {False} and never_falls(root, others)
 
     def _needed(self) -> int | None:
         """The least number of events that makes the alarm breach for certain."""
         high = 1
-        while self._outcomes(_events(high), self._any) != {True}:
+        while not self._surely(high):
             high *= 2
-            if high > _MOST_EVENTS:
+            if high > MOST_COUNTED:
                 return None
         low = high // 2
         while high - low > 1:
@@ -132,15 +179,15 @@ class _Alone:
         return high
 
     def _surely(self, events: int) -> bool:
-        return self._outcomes(_events(events), self._any) == {True}
+        return self._outcomes(_Count(events), self._any) == {True}
 
     def _any(self, id: str) -> Interval:
         """Whatever another metric may show, or no data."""
         own = self._inputs.own.get(id)
-        kept = id in self._inputs.never_negative if own is None else min(own[1].defaults, default=0) >= 0
+        kept = id in self._inputs.never_negative if own is None else min(own[1].values | own[1].defaults) >= 0
         return Interval(*((0.0, math.inf) if kept else ANY), gaps=True)
 
-    def _outcomes(self, own: _Shown, other: Callable[[str], Interval]) -> set[bool]:
+    def _outcomes(self, own: _Count | None, other: Callable[[str], Interval]) -> set[bool]:
         """Whether the period breaches: one answer, or both where that is not decided."""
         span = self._span(own, other)
         found = {self._rule.missing == "breaching"} if span.gaps else set()
@@ -149,19 +196,24 @@ class _Alone:
             found |= {self._rule.breaches(end) for end in (span.low, span.high)}
         return found
 
-    def _span(self, own: _Shown, other: Callable[[str], Interval]) -> Interval:
+    def _span(self, own: _Count | None, other: Callable[[str], Interval]) -> Interval:
         metrics = {use.id: self._input(use, own, other) for use in self._formula.used}
         return interval_of(self._formula.watched, Setting(metrics, self._formula.expressions))
 
-    def _input(self, use: Used, own: _Shown, other: Callable[[str], Interval]) -> Interval:
+    def _input(self, use: Used, own: _Count | None, other: Callable[[str], Interval]) -> Interval:
         if use.id not in self._inputs.own:
             return other(use.id)
         number, published = self._inputs.own[use.id]
-        # Without any event every metric of its own is quiet, not this one alone.
-        return own(use.stat.Stat, published) if number == self._number or own is _quiet else other(use.id)
+        if own is None:  # without any event every metric of its own is quiet, not this one alone
+            return _quiet(use.stat.Stat, published, self._way)
+        return _busy(own, use.stat.Stat, published, self._way) if number == self._number else other(use.id)
 
 
-_Shown = Callable[[str, Published], Interval]
+class _Count(NamedTuple):
+    """So many matching events in the period: `least` or more, up to `most` of them."""
+
+    least: int
+    most: int | None = None
 
 
 def _silent(_id: str) -> Interval:
@@ -169,22 +221,30 @@ def _silent(_id: str) -> Interval:
     return hull([ZERO, GAP])
 
 
-def _events(least: int, most: int | None = None) -> _Shown:
-    """What a statistic shows for `least` events or more, or up to `most` of them."""
+def _busy(count: _Count, statistic: str, published: Published, way: Defaulting) -> Interval:
+    """What a statistic shows in a period with matching events."""
+    values = _floats(published.values)
+    beside = _floats(published.defaults) if way.stands_beside(published) else []
+    if statistic == "Sum":
+        _need_no_sum_of(beside)
+        return Interval(_sum_to(values[0], count), -_sum_to(-values[-1], count))
+    if statistic == "SampleCount":
+        return Interval(count.least, math.inf if count.most is None or beside else count.most)
+    if statistic not in RANKED and not is_percentile(statistic):
+        raise NotReadError(f"its statistic, `{statistic}`, is not known here")
+    least, most = min(values + beside), max(values + beside)
+    if statistic == "Maximum":
+        least = values[0]
+    if statistic == "Minimum":
+        most = values[-1]
+    return Interval(least, most)
 
-    def shown(statistic: str, published: Published) -> Interval:
-        values, defaults = _floats(published.values), _floats(published.defaults)
-        if statistic == "Sum":
-            _need_no_sum_of(defaults)
-            return Interval(least * min(values), math.inf if most is None else most * max(values))
-        if statistic == "SampleCount":
-            return Interval(least, math.inf if most is None or defaults else most)
-        if statistic not in RANKED and not is_percentile(statistic):
-            raise NotReadError(f"its statistic, `{statistic}`, is not known here")
-        lowest = min(values) if statistic == "Maximum" else min(values + defaults)
-        return Interval(lowest, max(values + defaults))
 
-    return shown
+def _sum_to(lowest: float, count: _Count) -> float:
+    """The least that values of at least this much add up to."""
+    if lowest >= 0:
+        return count.least * lowest
+    return -math.inf if count.most is None else count.most * lowest
 
 
 def _need_no_sum_of(defaults: list[float]) -> None:
@@ -192,15 +252,16 @@ def _need_no_sum_of(defaults: list[float]) -> None:
         raise NotReadError("the default value adds up with other events, so that their number decides")
 
 
-def _quiet(statistic: str, published: Published) -> Interval:
-    """What a statistic shows without a matching event: nothing, or what other events publish."""
+def _quiet(statistic: str, published: Published, way: Defaulting) -> Interval:
+    """What a statistic shows without a matching event: nothing, or what is published in its place."""
     defaults = _floats(published.defaults)
     if not defaults:
         return GAP
-    if statistic == "Sum":
+    if statistic == "Sum" and way.stands_beside(published):
         _need_no_sum_of(defaults)
-    low, high = (1.0, math.inf) if statistic == "SampleCount" else (min(defaults), max(defaults))
-    return Interval(low, high, gaps=True)
+    if statistic == "SampleCount":
+        return Interval(1.0, math.inf if way.stands_beside(published) else 1.0, gaps=True)
+    return Interval(defaults[0], defaults[-1], gaps=True)
 
 
 def _floats(values: frozenset[Decimal]) -> list[float]:

@@ -5,7 +5,8 @@ rule are in, and which is false while all alarms are quiet, carries its action; 
 reaches it through others. One whose rule is false whenever the alarm is in ALARM, or true in any
 case, is not moved by it. Everything else is open: a rule that needs other alarms, one that cannot be
 read, and a suppressor that may be in ALARM just then. An alarm that breaches whenever this one does,
-by its configuration alone, counts as in ALARM with it.
+by its configuration alone, counts as in ALARM with it. Open too is a rule that other alarms made true at
+the capture: it cannot become true then.
 """
 
 from __future__ import annotations
@@ -69,7 +70,33 @@ class _Worlds:
         """The same where all other metric alarms are quiet too."""
         return [self._settled(state, others) for state in _QUIET for others in _QUIET]
 
-    def _settled(self, state: States, others: States = ANY, *, implied: bool = False) -> _States:
+    @cached_property
+    def captured(self) -> Sequence[_States]:
+        """The same with all other alarms as they were at the capture."""
+        return [self._settled(state, captured=True) for state in _QUIET]
+
+    def is_in_alarm_besides(self, one: Composite) -> bool:
+        """Whether its rule was true at the capture, and not by the alarm."""
+        states = self._graph.captured
+        if states.get(one.arn) is State.ALARM and states.get(self._alarm, State.ALARM) is not State.ALARM:
+            return True
+        return any(captured.get(one.arn) == IN_ALARM for captured in self.captured)
+
+    def in_alarm_besides(self, one: Composite) -> list[Arn]:
+        """The other alarms of its rule that were in ALARM at the capture, and not with the alarm."""
+        return [arn for arn in one.named.values() if arn != self._alarm and self._captured(arn) == IN_ALARM]
+
+    def _captured(self, arn: Arn) -> States:
+        """The state of an alarm at the capture; any where it is not told, or follows from the alarm's own."""
+        states = self._graph.captured
+        with_it = states.get(self._alarm) is State.ALARM and self._graph.implied.breaches_with(
+            self._alarm, arn
+        )
+        return ANY if with_it or arn not in states else frozenset({states[arn]})
+
+    def _settled(
+        self, state: States, others: States = ANY, *, implied: bool = False, captured: bool = False
+    ) -> _States:
         """The states that follow for composite alarms, until nothing more follows.
 
         `others` are those that a metric alarm may be in of which nothing is known.
@@ -82,7 +109,8 @@ class _Worlds:
             if arn in self._graph.composites:
                 return ANY
             breaching = implied and self._graph.implied.breaches_with(self._alarm, arn)
-            states[arn] = IN_ALARM if breaching else others
+            known = self._captured(arn) if captured else others
+            states[arn] = IN_ALARM if breaching else known
             return states[arn]
 
         pending = deque(one for one in self._relevant if one.arn != self._alarm)
@@ -102,10 +130,10 @@ class _Worlds:
 
 
 def _carrier(one: Composite, world: _Worlds) -> ActingComposite:
-    if not one.rules:
-        return ActingComposite(one.record, CompositeEffect.OPEN, phrase("its rule cannot be read here"))
     if one.record.conflicts:
         return ActingComposite(one.record, CompositeEffect.OPEN, phrase("the evidence disagrees about it"))
+    if not one.rules:
+        return ActingComposite(one.record, CompositeEffect.OPEN, phrase("its rule cannot be read here"))
     if world.alone.get(one.arn) == NOT_IN_ALARM:
         return ActingComposite(one.record, CompositeEffect.NEVER, _FALSE)
     if all(quiet.get(one.arn) == IN_ALARM for quiet in world.quiet):
@@ -114,6 +142,8 @@ def _carrier(one: Composite, world: _Worlds) -> ActingComposite:
         return ActingComposite(one.record, CompositeEffect.OPEN, _NEEDS_OTHERS)
     if any(calm.get(one.arn) != NOT_IN_ALARM for calm in world.calm):
         return ActingComposite(one.record, CompositeEffect.OPEN, _TRUE_BEFORE)
+    if world.is_in_alarm_besides(one):
+        return ActingComposite(one.record, CompositeEffect.OPEN, _true_already(one, world))
     if held_back := _held_back(one, world.active):
         return ActingComposite(one.record, CompositeEffect.OPEN, held_back)
     return ActingComposite(one.record, CompositeEffect.ACTS)
@@ -123,6 +153,14 @@ _FALSE = phrase("its rule is false whenever that alarm is in ALARM")
 _TRUE = phrase("its rule is true whatever that alarm is in")
 _NEEDS_OTHERS = phrase("its rule hangs on other alarms as well")
 _TRUE_BEFORE = phrase("its rule may be true before that alarm is in ALARM")
+
+
+def _true_already(one: Composite, world: _Worlds) -> Phrase:
+    others = tuple(arn.resource.removeprefix("alarm:") for arn in world.in_alarm_besides(one))
+    if not others:
+        return phrase("other alarms made its rule true at the capture")
+    said = "its rule was true at the capture by {others:quoted}, so that alarm does not make it true"
+    return phrase(said, others=tuple(dict.fromkeys(others)))
 
 
 def _held_back(one: Composite, states: _States) -> Phrase | None:

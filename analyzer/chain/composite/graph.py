@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from analyzer.allowance import limits_in_force, spend
 from analyzer.aws.arn import Arn, ResourceScope, parse_arn
-from analyzer.aws.cloudwatch import CompositeAlarm
+from analyzer.aws.cloudwatch import Alarm, CompositeAlarm
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain.composite.implied_alarms import ImpliedAlarms
 from analyzer.cloudwatch.alarm_rule.parser import readings
-from analyzer.cloudwatch.alarm_rule.rule import AlarmRule, States, alarms_of, holds
+from analyzer.cloudwatch.alarm_rule.rule import AlarmRule, State, States, alarms_of, holds
 from analyzer.inventory.snapshot import Snapshot
 
 _CHARACTERS_PER_STEP = 1_000  # of a text that is searched for a name: about a microsecond
@@ -60,12 +60,13 @@ class Composite:
 class CompositeGraph:
     """The composite alarms of one place by ARN, those whose rule names an alarm, and those whose rule
     cannot be read, which may speak of whatever their text mentions. `implied` are the metric alarms of
-    the place, as far as one breaches with another."""
+    the place, as far as one breaches with another; `captured` are the states of alarms at the capture."""
 
     composites: Mapping[Arn, Composite]
     naming: Mapping[Arn, Sequence[Arn]]
     unread: Sequence[Composite]
     implied: ImpliedAlarms
+    captured: Mapping[Arn, State]
 
     def speaking_of(self, alarm: Arn) -> Iterator[Arn]:
         """The composite alarms whose rule speaks of the alarm."""
@@ -74,7 +75,7 @@ class CompositeGraph:
         for one in self.unread:
             text = one.record.value.AlarmRule
             spend(1 + len(text) // _CHARACTERS_PER_STEP)
-            if name in text:
+            if name in text or not text.strip():  # without a rule it may act for any
                 yield one.arn
 
     def above(self, alarm: Arn, most: int) -> tuple[set[Arn], bool]:
@@ -128,8 +129,16 @@ def composite_graph(snapshot: Snapshot, scope: ResourceScope) -> CompositeGraph 
         for child in dict.fromkeys(one.named.values()):
             naming.setdefault(child, []).append(arn)
     unread = [one for one in composites.values() if not one.rules]
-    implied = ImpliedAlarms(snapshot.metric_alarms(scope, "").records if composites else ())
-    return CompositeGraph(composites, naming, unread, implied)
+    metric_alarms = snapshot.metric_alarms(scope, "").records if composites else ()
+    captured = dict(_captured([*metric_alarms, *records]))
+    return CompositeGraph(composites, naming, unread, ImpliedAlarms(metric_alarms), captured)
+
+
+def _captured(records: Sequence[EvidenceRecord[Alarm]]) -> Iterator[tuple[Arn, State]]:
+    for record in records:
+        arn, state = record.value.arn, record.value.StateValue
+        if arn is not None and state is not None and state in State.__members__:
+            yield arn, State[state]
 
 
 def _composite(record: EvidenceRecord[CompositeAlarm], arn: Arn) -> Composite:

@@ -1,7 +1,8 @@
 """Link 8: the alarm notifies an SNS topic, itself or through a composite alarm.
 
 Audit step 6, `AlarmActions`. Only what happens on ALARM counts, and only topics: the control asks
-for a notification. The topic is known by its whole ARN and may live in another account or region.
+for a notification. The topic is known by its whole ARN and may live in another account, never in another
+region (`analyzer.aws.alarm_rules`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from analyzer.chain.context import (
     past_limit,
 )
 from analyzer.chain.engine import Candidate, Candidates
+from analyzer.chain.notification.delivery import Delivery, delivery
+from analyzer.chain.notification.subscriber import looks_at_messages
 from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import Citation, ProblemCode
 from analyzer.findings import Finding, Notice
@@ -42,7 +45,7 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     steps: list[Candidate] = []
     findings: list[Finding] = []
     if alarm.value.ActionsEnabled is not False:
-        steps += _steps(subject, alarm, alarm.value.ActionsEnabled, None)
+        steps += _steps(context, subject, alarm, alarm.value.ActionsEnabled, None)
         findings += _without_topic(alarm)
     acting = acting_composites(context.cache, context.snapshot, subject.arn)
     for carrier in acting.composites:
@@ -52,7 +55,7 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
         if carrier.effect is CompositeEffect.NEVER:
             findings.append(_not_moved(subject, carrier))
             continue
-        steps += _steps(subject, carrier.record, carrier.record.value.ActionsEnabled, carrier.reason)
+        steps += _steps(context, subject, carrier.record, carrier.record.value.ActionsEnabled, carrier.reason)
         findings += _without_topic(carrier.record)
     if acting.past_limit:
         findings.append(composites_past_limit(alarm, acting))
@@ -89,40 +92,85 @@ _BROKEN = frozenset({*ProblemCode, GapKind.ERROR, GapKind.CONTRADICTED, GapKind.
 
 
 def _steps(
-    subject: AlarmSubject, record: EvidenceRecord[Alarm], enabled: bool | None, doubt: Phrase | None
+    context: ControlContext,
+    subject: AlarmSubject,
+    record: EvidenceRecord[Alarm],
+    enabled: bool | None,
+    doubt: Phrase | None,
 ) -> Iterator[Candidate]:
     """One candidate for each topic; `doubt` says why the alarm may not act at all."""
-    failed = failure_warnings(record)
     for topic, place in _topics(record):
-        if doubt is not None:
-            yield _doubtful(subject, record, topic, place, doubt)
-        elif enabled:
-            found = Finding(NOTIFIES, record.value.name, str(topic), places=(place,))
-            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), (), failed)
-        else:
-            found = Finding(ACTIONS_NOT_SAID, record.value.name, _ENABLED, places=(place,))
-            again = (asks.alarms(scope_of(subject.arn)),)
-            yield Candidate(topic.resource, found, TopicSubject(subject.viewer, topic), (), failed, again)
+        step = _step(context, subject, record, topic, place, enabled, doubt)
+        yield _delivered(step, delivery(context, record, topic)) if step.subject is not None else step
+
+
+def _step(
+    context: ControlContext,
+    subject: AlarmSubject,
+    record: EvidenceRecord[Alarm],
+    topic: Arn,
+    place: Citation,
+    enabled: bool | None,
+    doubt: Phrase | None,
+) -> Candidate:
+    """The topic by what the configuration of the alarm says."""
+    failed, reached = failure_warnings(record), _topic_subject(context, subject, record, topic)
+    if doubt is not None:
+        return _doubtful(subject, record, reached, place, doubt)
+    if enabled:
+        found = Finding(NOTIFIES, record.value.name, str(topic), places=(place,))
+        return Candidate(topic.resource, found, reached, (), failed)
+    found = Finding(ACTIONS_NOT_SAID, record.value.name, _ENABLED, places=(place,))
+    again = (asks.alarms(scope_of(subject.arn)),)
+    return Candidate(topic.resource, found, reached, (), failed, again)
+
+
+def _delivered(step: Candidate, found: Delivery) -> Candidate:
+    """The same with what is known of the way to the topic: a refusal decides, then what was open before."""
+    warnings = (*step.warnings, *found.notices)
+    if not found.findings:
+        return step._replace(warnings=warnings)
+    refuted = found.findings[0].outcome is Outcome.VIOLATED
+    if refuted or step.outcome is Outcome.SATISFIED:
+        deciding, *beside = found.findings
+        beside = [*beside, *([] if step.outcome is Outcome.SATISFIED else [step.deciding])]
+    else:
+        deciding, beside = step.deciding, [*found.findings]
+    requests = () if refuted else (*step.requests, *found.requests)
+    return step._replace(
+        deciding=deciding, beside=(*step.beside, *beside), warnings=warnings, requests=requests
+    )
 
 
 _ENABLED = phrase("whether its actions are enabled")
 
 
+def _topic_subject(
+    context: ControlContext, subject: AlarmSubject, record: EvidenceRecord[Alarm], topic: Arn
+) -> TopicSubject:
+    """The topic, with the alarm only where that makes a difference: else it is looked at once for all."""
+    looked_into = context.cache.once(looks_at_messages, context.snapshot, topic)
+    return TopicSubject(subject.viewer, topic, record if looked_into else None)
+
+
 def _doubtful(
-    subject: AlarmSubject, record: EvidenceRecord[Alarm], topic: Arn, place: Citation, doubt: Phrase
+    subject: AlarmSubject,
+    record: EvidenceRecord[Alarm],
+    reached: TopicSubject,
+    place: Citation,
+    doubt: Phrase,
 ) -> Candidate:
     """A topic of a composite alarm that may not act with the alarm: a new capture settles it where the
     evidence is at fault, else what only the alarm's own history can tell."""
-    scope, name = scope_of(subject.arn), record.value.name
+    scope, name, topic = scope_of(subject.arn), record.value.name, reached.topic.resource
     if conflicts := conflict_findings(name, record):
         deciding, *beside = conflicts
         again = (asks.alarms(scope),)
-        return Candidate(topic.resource, deciding, None, tuple(beside), failure_warnings(record), again)
+        return Candidate(topic, deciding, None, tuple(beside), failure_warnings(record), again)
     places = (record.cite("AlarmRule"), place)
     found = Finding(COMPOSITE_NOT_PROVABLE, name, doubt, subject.record.value.name, places)
     history = (asks.alarm_history(scope, name),)
-    reached = TopicSubject(subject.viewer, topic)
-    return Candidate(topic.resource, found, reached, (), failure_warnings(record), history)
+    return Candidate(topic, found, reached, (), failure_warnings(record), history)
 
 
 def _topics(record: EvidenceRecord[Alarm]) -> Iterator[tuple[Arn, Citation]]:

@@ -14,13 +14,7 @@ from analyzer.aws.arn import Arn, scope_of
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.alarms.alarm_findings import (
-    Judged,
-    WatchedMetric,
-    open_alarm,
-    reached,
-    watched_metric,
-)
+from analyzer.chain.alarms.alarm_findings import reached
 from analyzer.chain.alarms.alarm_index import alarm_index
 from analyzer.chain.alarms.alarm_target import (
     MayMonitor,
@@ -30,6 +24,8 @@ from analyzer.chain.alarms.alarm_target import (
     alarm_target,
 )
 from analyzer.chain.alarms.dimensions import narrowed
+from analyzer.chain.alarms.judged import Judged, open_alarm
+from analyzer.chain.alarms.watched_metric import WatchedMetric, watched_metric
 from analyzer.chain.context import (
     AlarmSubject,
     ControlContext,
@@ -100,7 +96,7 @@ def _steps(
     context: ControlContext, metric: MetricSubject, listing: Listing[MetricAlarm]
 ) -> Iterator[Candidate]:
     """One candidate for each alarm that speaks of the metric. Raises BudgetError past what may be spent."""
-    seen = context.cache.once(watched_metric, metric)
+    seen = watched_metric(context, metric)
     index = context.cache.once(alarm_index, listing)
     for record in index.speaking_of([member.name for member in metric.members]):
         spend(_STEPS_PER_ALARM)
@@ -152,12 +148,14 @@ def _judge(
     found: Monitors | MayMonitor | OtherMetric,
 ) -> Judged:
     alarm = record.value
-    if isinstance(found, OtherMetric):
+    impossible = any(conflict.source for conflict in record.conflicts)
+    if isinstance(found, OtherMetric) and not impossible:
         place = _metric_place(record)
         return Judged(Finding(ALARM_ON_OTHER_METRIC, alarm.name, found.observed, found.expected, (place,)))
     if conflicts := conflict_findings(alarm.name, record):
         deciding, *beside = conflicts
         return Judged(deciding, tuple(beside), recapture=True, contradicted=True)
+    assert not isinstance(found, OtherMetric)
     if alarm.AlarmName is not None and arn.resource != f"alarm:{alarm.AlarmName}":
         name = phrase("its name is `{name}`", name=alarm.AlarmName)
         other = phrase("its ARN says `{resource}`", resource=arn.resource)
@@ -174,6 +172,12 @@ def _watched(
     """What an alarm on the metric sees of it, and whether that brings it into ALARM."""
     if found.unit is not None and seen.units != {found.unit}:
         return Judged(_on_unit(record, found.unit, seen.units))
+    if found.unit is None and seen.is_of_several_units:
+        said = phrase(
+            "its metric has several units, {units:quoted}, and it asks for none",
+            units=tuple(sorted((seen.crowded or seen).units)),
+        )
+        return Judged(open_alarm(record, said, _metric_place(record)))
     if found.dimensions and (narrower := _narrowed(context, seen.metric, found.dimensions)):
         deciding, *beside = narrower
         return Judged(deciding, tuple(beside))

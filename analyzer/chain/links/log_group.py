@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from analyzer.aws.arn import LogGroup
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext, GroupSubject, TrailSubject, failure_warnings
+from analyzer.chain.context import (
+    ControlContext,
+    GroupSubject,
+    TrailSubject,
+    conflict_finding,
+    failure_warnings,
+)
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding
 from analyzer.phrase import phrase
@@ -39,12 +45,16 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
 
 def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Candidate:
     reached = GroupSubject(subject.viewer, group)
+    place = subject.record.cite("CloudWatchLogsLogGroupArn")
+    if conflicts := context.snapshot.group_conflicts(group):
+        deciding, *beside = (conflict_finding(group.name, conflict, place) for conflict in conflicts)
+        again = (asks.log_group(group), asks.metric_filters(group))
+        return Candidate(group.name, deciding, None, tuple(beside), requests=again)
     described = context.snapshot.group_class(group)
     if described is not None and described.value.logGroupClass not in (None, _STANDARD):
-        place = described.cite("logGroupClass")
-        odd = Finding(LOG_GROUP_CLASS, group.name, described.value.logGroupClass, _STANDARD, (place,))
-        again = (asks.log_group(group),)
-        return Candidate(group.name, odd, reached, (), failure_warnings(described), again)
+        at = described.cite("logGroupClass")
+        odd = Finding(LOG_GROUP_CLASS, group.name, described.value.logGroupClass, _STANDARD, (at,))
+        request = (asks.log_group(group),)
+        return Candidate(group.name, odd, reached, (), failure_warnings(described), request)
     where = phrase("{region} of account {account}", region=group.scope.region, account=group.scope.account)
-    place = subject.record.cite("CloudWatchLogsLogGroupArn")
     return Candidate(group.name, Finding(LOG_GROUP, group.name, where, places=(place,)), reached)

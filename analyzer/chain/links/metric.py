@@ -1,7 +1,7 @@
-"""Link 6: the filters publish a value above zero for every event of the control.
+"""Link 6: the filters publish a value for every event of the control.
 
-Audit step 5, `metricTransformations`. A value of zero or below adds nothing to see; a value taken
-from the event may be anything.
+Audit step 5, `metricTransformations`. A value taken from the event may be anything. One of zero or below
+shows in a count of samples and to alarms on low values, so what it is worth is for the alarm to say.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from analyzer.coverage.values import ValueState, publishes
 from analyzer.findings import Finding
 from analyzer.phrase import Value, phrase
 from analyzer.rules import Rule
-from analyzer.rules.metric import PUBLISHES, VALUE_NOT_POSITIVE, VALUE_NOT_PROVABLE
+from analyzer.rules.metric import PUBLISHES, VALUE_NOT_PROVABLE
 from analyzer.verdict import Outcome
 
 
@@ -51,7 +51,9 @@ def _finding(state: ValueState, publisher: MetricPublisher) -> Finding:
         case ValueState.UNKNOWN_FILTER:
             return about(VALUE_NOT_PROVABLE, _UNKNOWN_FILTER)
         case ValueState.NOT_POSITIVE:
-            return about(VALUE_NOT_POSITIVE, value)
+            return about(
+                PUBLISHES, phrase("publishes {value} for each event, which few alarms see", value=value)
+            )
         case _:
             assert_never(state)
 

@@ -26,6 +26,7 @@ from analyzer.chain.context import (
     past_limit,
 )
 from analyzer.chain.engine import Candidate, Candidates
+from analyzer.chain.fed_elsewhere import drowning_findings, fed_elsewhere
 from analyzer.chain.filter_findings import about, criteria_findings, flaw
 from analyzer.chain.filter_warnings import filter_warnings
 from analyzer.coverage import Covering, covers
@@ -39,6 +40,7 @@ from analyzer.patterns import encode
 from analyzer.phrase import phrase
 from analyzer.rules.metric_filter import (
     COUNTS_EVERYTHING,
+    COUNTS_NEARLY_EVERYTHING,
     COVERAGE_UNDECIDED,
     EVIDENCE_UNBOUND,
     FILTERS_NOT_CAPTURED,
@@ -99,7 +101,8 @@ class _Listed(NamedTuple):
 
 def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
     listing = snapshot.filters(subject.group)
-    every = metrics_of(subject.viewer, subject.group, listing.records)
+    elsewhere = snapshot.filters_elsewhere(subject.group)
+    every = metrics_of(subject.viewer, subject.group, listing.records, elsewhere)
     metrics = within_limit(every)
     limits = () if len(metrics) == len(every) else ("filters",)
     try:
@@ -140,7 +143,11 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
     if covering.may_count_everything:
         reasons = phrase(_MAY_COUNT_EVERYTHING, reasons=covering.may_count_everything)
         deciding, *beside = (about(one, COVERAGE_UNDECIDED, reasons) for one in filters.good)
-        requests = _requests(metric, covering)
+        requests = _requests(context, metric, covering)
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
+    if covering.counts_nearly_everything:
+        deciding, *beside = (about(one, COUNTS_NEARLY_EVERYTHING) for one in filters.good)
+        requests = (asks.metric_filters(metric.group),)
         return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
     if covering.rests_on_flaws:
         deciding, *beside = map(flaw, filters.flawed)
@@ -148,10 +155,15 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
         subject = None if contradicted else metric
         recapture = (asks.metric_filters(metric.group),)
         return Candidate(metric.title, deciding, subject, tuple(beside), assumed, recapture)
+    if covering.outcome is Outcome.SATISFIED and (drowning := drowning_findings(context, metric)):
+        deciding, *beside = drowning
+        requests = tuple(dict.fromkeys(asks.metric_publishers(part) for part in metric.members))
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
     telling = filters.good if covering.outcome is not Outcome.VIOLATED else metric.publishers
     deciding, *beside = criteria_findings(covering.found, telling)
-    requests = _requests(metric, covering) if covering.outcome is Outcome.UNKNOWN else ()
+    requests = _requests(context, metric, covering) if covering.outcome is Outcome.UNKNOWN else ()
     warnings = (*assumed, *filter_warnings(context.control, covering.found, filters.good))
+    warnings += fed_elsewhere(metric)
     return Candidate(metric.title, deciding, metric, tuple(beside), warnings, requests)
 
 
@@ -159,8 +171,11 @@ _MAY_COUNT_EVERYTHING = "may count every event of all, which would say nothing: 
 _EVERYTHING = phrase("counts every event, so the metric says nothing about the control")
 
 
-def _requests(metric: MetricSubject, covering: Covering) -> tuple[Request, ...]:
-    """AWS's own answer where only AWS knows; a new capture where nothing is left to ask it."""
+def _requests(context: ControlContext, metric: MetricSubject, covering: Covering) -> tuple[Request, ...]:
+    """AWS's own answer where only AWS knows; a new capture where nothing is left to ask it.
+
+    What AWS was asked already is not asked again: whether the event happens, it does not say.
+    """
     place = metric.group.scope
     answers = (covering.found.intent, covering.found.prescribed)
     open_events = [one.event for one in answers if isinstance(one, Unsettled)]
@@ -169,6 +184,7 @@ def _requests(metric: MetricSubject, covering: Covering) -> tuple[Request, ...]:
         asks.test_pattern(place, one.source, message)
         for message in messages
         for one in covering.filters.patterns
+        if not context.snapshot.is_tested(one.source, message)
     )
     return asked or (asks.metric_filters(metric.group),)
 

@@ -1,14 +1,17 @@
 """Link 9: somebody is subscribed to the topic and has confirmed.
 
 Audit step 7: a `SubscriptionArn` that is an ARN. `PendingConfirmation` and `Deleted` stand in its
-place before and after (API_ListSubscriptionsByTopic).
+place before and after (API_ListSubscriptionsByTopic). What the topic counts and what a subscription
+filters is no part of the step, and is judged where it was captured.
 """
 
 from __future__ import annotations
 
-from analyzer.aws.arn import parse_arn
+from collections.abc import Iterable
+
+from analyzer.aws.arn import Arn, parse_arn
 from analyzer.aws.record import EvidenceRecord
-from analyzer.aws.sns import Subscription
+from analyzer.aws.sns import Subscription, TopicAttributes
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.context import (
     ControlContext,
@@ -19,13 +22,16 @@ from analyzer.chain.context import (
     none_found,
 )
 from analyzer.chain.engine import Candidate, Candidates
-from analyzer.findings import Finding
+from analyzer.chain.notification.subscriber import subscriber_findings
+from analyzer.findings import Finding, Request
 from analyzer.phrase import phrase
-from analyzer.rules.anywhere import CONTRADICTION, MALFORMED_ARN
+from analyzer.rules.anywhere import CONFLICT, CONTRADICTION, MALFORMED_ARN
 from analyzer.rules.subscription import (
     CONFIRMED,
     NO_SUBSCRIPTION,
+    NONE_CONFIRMED,
     NOT_CONFIRMED,
+    SUBSCRIPTION_MAY_FILTER_OUT,
     SUBSCRIPTIONS_NOT_CAPTURED,
 )
 from analyzer.verdict import Outcome
@@ -38,19 +44,68 @@ def candidates(context: ControlContext, subject: TopicSubject) -> Candidates:
     """Every subscription of the topic."""
     topic = subject.topic
     listing = context.snapshot.subscriptions(topic, subject.viewer)
-    steps = tuple(_step(subject, record) for record in listing.records)
+    counted = _counted(context, topic)
+    steps = tuple(_step(context, subject, record, counted) for record in listing.records)
     findings = list_findings(listing, Finding(SUBSCRIPTIONS_NOT_CAPTURED, str(topic)))
-    if listing.is_complete and not steps:
+    complete = listing.is_complete
+    if complete and not steps:
         findings = none_found(listing, Finding(NO_SUBSCRIPTION, topic.resource))
-    requests = () if listing.is_complete else (asks.subscriptions(topic),)
-    return Candidates(steps, listing.is_complete, findings, listing.assumptions, requests)
+    shown = _shown(context, topic, listing.records)
+    if counted is not None and counted.value.confirmed == 0 and not shown:
+        place = counted.cite("SubscriptionsConfirmed")
+        complete, findings = True, (Finding(NONE_CONFIRMED, topic.resource, places=(place,)), *findings)
+    elif counted is not None and counted.value.confirmed and complete and not shown:
+        places = (counted.cite("SubscriptionsConfirmed"), *listing.complete_at[:1])
+        complete, findings = False, (Finding(CONFLICT, topic.resource, _MORE, places=places),)
+    requests = () if complete else (asks.subscriptions(topic),)
+    return Candidates(steps, complete, findings, listing.assumptions, requests)
 
 
-def _step(subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Candidate:
+_MORE = phrase("the topic counts confirmed subscriptions, its list holds none")
+_NONE = phrase("the list shows it as confirmed, the topic counts no confirmed subscription")
+
+
+def _counted(context: ControlContext, topic: Arn) -> EvidenceRecord[TopicAttributes] | None:
+    """The topic's own count of confirmed subscriptions, if it is told and nothing contradicts it."""
+    record = context.snapshot.notifications.topic(topic)
+    if record is None or record.conflicts or record.value.confirmed is None:
+        return None
+    return record
+
+
+def _shown(context: ControlContext, topic: Arn, listed: Iterable[EvidenceRecord[Subscription]]) -> bool:
+    """Whether some record shows a confirmed subscription."""
+    told = context.snapshot.notifications.subscriptions(topic).values()
+    return any(parse_arn(record.value.SubscriptionArn) is not None for record in listed) or any(
+        (record.value.PendingConfirmation or "").lower() == "false" for record in told
+    )
+
+
+def _step(
+    context: ControlContext,
+    subject: TopicSubject,
+    record: EvidenceRecord[Subscription],
+    counted: EvidenceRecord[TopicAttributes] | None,
+) -> Candidate:
     name = f"{record.value.Protocol or '?'} {record.value.Endpoint or '?'}"
-    deciding, *beside = conflict_findings(name, record) or (_judge(name, subject, record),)
-    requests = (asks.subscriptions(subject.topic),) if deciding.outcome is Outcome.UNKNOWN else ()
+    found = conflict_findings(name, record) or (_judge(name, subject, record),)
+    if found[0].outcome is Outcome.SATISFIED:
+        found = subscriber_findings(context.snapshot, subject, name, record) or found
+    if found[0].outcome is Outcome.SATISFIED and counted is not None and counted.value.confirmed == 0:
+        places = (record.cite("SubscriptionArn"), counted.cite("SubscriptionsConfirmed"))
+        found = (Finding(CONFLICT, name, _NONE, places=places),)
+    deciding, *beside = found
+    requests = _requests(subject, record, deciding) if deciding.outcome is Outcome.UNKNOWN else ()
     return Candidate(name, deciding, record, tuple(beside), failure_warnings(record), requests)
+
+
+def _requests(
+    subject: TopicSubject, record: EvidenceRecord[Subscription], deciding: Finding
+) -> tuple[Request, ...]:
+    """What would settle an open subscription."""
+    if deciding.rule is SUBSCRIPTION_MAY_FILTER_OUT and record.value.SubscriptionArn is not None:
+        return (asks.subscription(subject.topic, record.value.SubscriptionArn),)
+    return (asks.subscriptions(subject.topic),)
 
 
 def _judge(name: str, subject: TopicSubject, record: EvidenceRecord[Subscription]) -> Finding:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple, assert_never
 
-from analyzer.cloudwatch.metric_math.intervals import Interval, choose, fill, join, operate
+from analyzer.cloudwatch.metric_math.intervals import Interval, apply, choose, fill, join, operate
 from analyzer.cloudwatch.metric_math.syntax import (
     Array,
     Call,
@@ -75,6 +75,8 @@ class _Period:
                 return choose([self._one(item, depth) for item in arguments])
             case Call(function="FILL", arguments=(series, filler)):
                 return fill(self._one(series, depth), self._one(filler, depth))
+            case Call(function="ABS" | "CEIL" | "FLOOR" as function, arguments=(item,)):
+                return apply(function, self._one(item, depth))
             case Call(function="SUM" | "MAX" | "MIN" | "AVG" as function, arguments=(item,)):
                 several = self._several(item, depth)
                 return self._total(function, item, depth) if several is None else join(function, several)
@@ -95,6 +97,9 @@ class _Period:
                 return list(self._setting.metrics.values())
             case Call(function="METRICS", arguments=(Label(text=text),)):
                 return [span for id, span in self._setting.metrics.items() if text in id]
+            case Call(function="ABS" | "CEIL" | "FLOOR" as function, arguments=(series,)):
+                several = self._several(series, depth)
+                return several and [apply(function, span) for span in several]
             case Call(function="FILL", arguments=(series, filler)):
                 several = self._several(series, depth)
                 return several and [fill(span, self._one(filler, depth)) for span in several]
@@ -124,6 +129,8 @@ def never_falls(tree: Expression, expressions: Mapping[str, Expression]) -> bool
             return never_falls(left, expressions)
         case Operation(operator="*", left=Constant(value=value), right=right) if value > 0:
             return never_falls(right, expressions)
+        case Call(function="CEIL" | "FLOOR", arguments=(item,)):
+            return never_falls(item, expressions)
         case Call(function="SUM" | "MAX" | "MIN" | "AVG", arguments=(item,)):
             return _never_falls_in(item, expressions)
         case Call(function="FILL", arguments=(item, Constant())):
@@ -137,6 +144,8 @@ def _never_falls_in(tree: Expression, expressions: Mapping[str, Expression]) -> 
     match tree:
         case Call(function="METRICS"):
             return True
+        case Call(function="CEIL" | "FLOOR", arguments=(item,)):
+            return _never_falls_in(item, expressions)
         case Call(function="FILL", arguments=(item, Constant())):
             return _never_falls_in(item, expressions)
         case Array(items=items):

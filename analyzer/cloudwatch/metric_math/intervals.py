@@ -85,6 +85,12 @@ def fill(span: Interval, filler: Interval) -> Interval:
     return hull([span, filler])._replace(gaps=True) if span.gaps else span
 
 
+def apply(function: str, span: Interval) -> Interval:
+    """ABS, CEIL or FLOOR of a series or a number: each value by itself, a gap stays one."""
+    low, high = _EACH[function](span)
+    return span._replace(low=low, high=high)
+
+
 def join(function: str, series: Sequence[Interval]) -> Interval:
     """SUM, MAX, MIN or AVG of several series; one with a gap is left out, or counts as zero."""
     if not series or any(span.scalar for span in series):
@@ -106,6 +112,17 @@ def _without_gaps(function: str, series: Sequence[Interval]) -> Interval:
     if function == "MIN" and sure:
         return shown._replace(high=min(span.high for span in sure))
     return shown
+
+
+def _absolute(span: Interval) -> Ends:
+    ends = abs(span.low), abs(span.high)
+    return 0.0 if span.low <= 0 <= span.high else min(ends), max(ends)
+
+
+def _rounded(function: Callable[[float], float], span: Interval) -> Ends:
+    """A span without end has none afterwards."""
+    low, high = (end if math.isinf(end) else float(function(end)) for end in (span.low, span.high))
+    return low, high
 
 
 def _truth(span: Interval) -> Truth:
@@ -163,6 +180,12 @@ _OPERATORS: Mapping[str, Callable[[Interval, Interval], Ends]] = {
     "!=": lambda a, b: _ends((not _equal(a, b)[1], not _equal(a, b)[0])),
     "AND": lambda a, b: _ends((_truth(a)[0] and _truth(b)[0], _truth(a)[1] and _truth(b)[1])),
     "OR": lambda a, b: _ends((_truth(a)[0] or _truth(b)[0], _truth(a)[1] or _truth(b)[1])),
+}
+
+_EACH: Mapping[str, Callable[[Interval], Ends]] = {
+    "ABS": _absolute,
+    "CEIL": lambda span: _rounded(math.ceil, span),
+    "FLOOR": lambda span: _rounded(math.floor, span),
 }
 
 _JOINED: Mapping[str, Callable[[Sequence[Interval]], Ends]] = {

@@ -125,7 +125,10 @@ class Limits:
         "what Python itself reads; no time, size or threshold comes near",
     )
     documents: int = _limit(
-        10_000, "documents", "the JSON documents of one file", "a saved session holds hundreds of answers"
+        10_000,
+        "documents",
+        "the JSON documents of one file, and the answers of AWS in one document",
+        "a saved session holds hundreds of answers",
     )
     broken_documents: int = _limit(
         100,

@@ -54,7 +54,7 @@ DEPENDENCIES = {
     "pydantic",
     "pydantic_core",
     "jmespath",
-    "yaml",
+    "ruamel",
     "hypothesis",
     "annotated_types",
     "typing_extensions",
@@ -154,7 +154,7 @@ def test_a_module_imports_only_what_the_build_file_names(module: Path) -> None:
         assert not foreign
     if room_of(module) != "cli":
         assert not {"typer", "click"} & foreign
-    for extra, room in (("hypothesis", "testing"), ("yaml", "templates")):
+    for extra, room in (("hypothesis", "testing"), ("ruamel", "templates")):
         assert extra not in foreign or room_of(module) == room
     if "rich" in foreign:
         assert name_of(module) == "analyzer/reports/formats/text.py" or room_of(module) == "cli"

@@ -75,6 +75,7 @@ account and the region of the answers around it."""
 _LOOKALIKES: Mapping[tuple[str, str], AuditOperation] = {
     ("cloudwatch", "describe-alarms-for-metric"): AuditOperation.ALARMS,
     ("sns", "list-subscriptions"): AuditOperation.SUBSCRIPTIONS,  # of the caller, not of the topic
+    ("cloudtrail", "get-trail"): AuditOperation.TRAILS,  # one trail
 }
 _KINDS: Mapping[tuple[str, str], AuditOperation] = {
     **{(service, kind.value): kind for kind, service in SERVICES.items()},

@@ -18,6 +18,8 @@ class GapKind(StrEnum):
     BARE_LIST = "bare-list"
     INVALID_ROW = "invalid-row"
     CONTRADICTED = "contradicted"
+    REDACTED = "redacted"
+    OTHER_TOOL = "other-tool"
     OTHER_ANSWER = "other-answer"
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from pydantic import ValidationError
-
+from analyzer.aws import bare_selectors
 from analyzer.aws.alarm_history import AlarmHistoryItem
 from analyzer.aws.cloudtrail import EventSelectors, LookedUpEvent, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
@@ -18,15 +16,13 @@ from analyzer.aws.kms import KeyMetadata
 from analyzer.aws.logs import LogGroupDescription, MetricFilter, MetricFilterMatch
 from analyzer.aws.mute_rules import AlarmMuteRule
 from analyzer.aws.organizations import Organization
-from analyzer.aws.record import AwsModel, EvidenceRecord
+from analyzer.aws.record import AwsModel
+from analyzer.aws.row_reading import GapsOfRows, Record, read_row, read_rows
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription, SubscriptionAttributes, TopicAttributes
 from analyzer.aws.sts import CallerIdentity
 from analyzer.evidence import JSON, Citation, Location, ProblemCode
 from analyzer.phrase import phrase
-
-Record: TypeAlias = EvidenceRecord[AwsModel]
-
 
 # Top-level list member, operation, type of its rows.
 _LISTS: tuple[tuple[str, AuditOperation, type[AwsModel]], ...] = (
@@ -74,6 +70,9 @@ _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = 
         SubscriptionAttributes,
     ),
     (frozenset({"SubscriptionArn", "TopicArn"}), AuditOperation.SUBSCRIPTIONS, Subscription),
+    (frozenset({"SubscriptionArn", "Protocol"}), AuditOperation.SUBSCRIPTIONS, Subscription),
+    (frozenset({"logGroupName", "metricTransformations"}), AuditOperation.FILTERS, MetricFilter),
+    (frozenset({"logGroupName", "arn"}), AuditOperation.LOG_GROUPS, LogGroupDescription),
     (frozenset({"TopicArn", "SubscriptionsConfirmed"}), AuditOperation.TOPIC, TopicAttributes),
     (frozenset({"HistoryItemType", "HistorySummary"}), AuditOperation.ALARM_HISTORY, AlarmHistoryItem),
     (frozenset({"KeyId", "KeyManager"}), AuditOperation.KEY, KeyMetadata),
@@ -81,6 +80,8 @@ _BARE_ROWS: tuple[tuple[frozenset[str], AuditOperation, type[AwsModel]], ...] = 
     (frozenset({"Id", "MasterAccountId"}), AuditOperation.ORGANIZATION, Organization),
 )
 _TOKENS = ("NextToken", "nextToken")
+_TRAIL = "Trail"  # what `get-trail` prints its one trail under
+_IDENTITY = ("Account", "Arn", "UserId")
 
 KEYS = tuple((f'"{name}"', kind) for name, kind, _ in _LISTS) + tuple(
     (f'"{name}"', kind) for names, kind, _ in _OBJECTS for name in sorted(names)
@@ -109,13 +110,59 @@ def read_value(
             return None
 
 
+def is_answer(value: JSON) -> bool:
+    """Whether a value is the answer to an operation as AWS prints it, with the member that tells it."""
+    if not isinstance(value, dict) or _TELLING.isdisjoint(value):
+        return False
+    return not _LISTED.isdisjoint(value) or _single_of(value) is not None or _is_one_trail(value)
+
+
+def is_list_answer(value: JSON) -> bool:
+    """Whether it is one with a list: an object that nothing else prints."""
+    return isinstance(value, dict) and not _LISTED.isdisjoint(value)
+
+
+_LISTED = frozenset(name for name, _, _ in _LISTS)
+_TELLING = _LISTED | {_TRAIL, "Account"} | frozenset(name for names, _, _ in _OBJECTS for name in names)
+
+
+def _single_of(value: dict[str, JSON]) -> tuple[AuditOperation, type[AwsModel]] | None:
+    """The operation that prints such an object as all of its answer."""
+    if "Account" in value and ("Arn" in value or "UserId" in value):
+        return AuditOperation.IDENTITY, CallerIdentity
+    return next(((kind, model) for names, kind, model in _OBJECTS if not names.isdisjoint(value)), None)
+
+
+def _is_one_trail(value: dict[str, JSON]) -> bool:
+    trail = value.get(_TRAIL)
+    return isinstance(trail, dict) and "TrailARN" in trail
+
+
+def answers_of(value: JSON) -> dict[AuditOperation, frozenset[str]]:
+    """The operations whose answers were put into one object, as `jq -s add` does, and the members of each.
+
+    None but for an object that has a list of one operation and what tells another.
+    """
+    if not is_list_answer(value) or not isinstance(value, dict):
+        return {}
+    found: dict[AuditOperation, set[str]] = {}
+    for name, kind, _ in _LISTS:
+        if name in value:
+            found.setdefault(kind, set()).add(name)
+    for names, kind, model in _OBJECTS:
+        if not names.isdisjoint(value):
+            found.setdefault(kind, set()).update(set(model.model_fields) & value.keys())
+    if "Account" in value and ("Arn" in value or "UserId" in value):
+        found.setdefault(AuditOperation.IDENTITY, set()).update(set(_IDENTITY) & value.keys())
+    return {kind: frozenset(names) for kind, names in found.items()} if len(found) > 1 else {}
+
+
 def _read_object(value: dict[str, JSON], at: Location, budget: RowBudget) -> Read | None:
     members = frozenset(value)
-    if "Account" in value and ("Arn" in value or "UserId" in value):
-        return (AuditOperation.IDENTITY, *_one(value, at, CallerIdentity, budget), members)
-    for names, kind, model in _OBJECTS:
-        if names & members:
-            return (kind, *_one(value, at, model, budget), members)
+    single = _single_of(value)
+    if single is not None:
+        kind, model = single
+        return (kind, *_one(value, at, model, budget), members)
     for member, telling, kind, model in _WRAPPED:
         inside = value.get(member)
         if isinstance(inside, dict) and telling in inside:
@@ -128,7 +175,14 @@ def _read_object(value: dict[str, JSON], at: Location, budget: RowBudget) -> Rea
     ]
     if listed:
         return _read_listing(value, at, listed, members, budget)
+    if _is_one_trail(value):
+        rows, gaps = _one(value[_TRAIL], at.child(_TRAIL), Trail, budget)
+        alone = CompletenessGap(GapKind.FILTERED, _ONE_TRAIL, Citation(at, value))
+        return AuditOperation.TRAILS, rows, [alone, *gaps], members
     return _read_bare([value], lambda _: at, Citation(at, value), budget)
+
+
+_ONE_TRAIL = phrase("`get-trail` prints one trail, and not the list of them")
 
 
 def _is_list_of(value: JSON, member: str) -> bool:
@@ -139,7 +193,7 @@ def _is_list_of(value: JSON, member: str) -> bool:
 def _one(
     value: JSON, at: Location, model: type[AwsModel], budget: RowBudget
 ) -> tuple[list[Record], list[CompletenessGap]]:
-    return _rows([value], lambda _: at, model, Citation(at, value), budget, is_complete=True)
+    return read_rows([value], lambda _: at, model, Citation(at, value), budget, is_complete=True)
 
 
 def _read_listing(
@@ -163,7 +217,9 @@ def _read_listing(
             )
             continue
         listing = at.child(name)
-        good, bad = _rows(entries, listing.child, model, Citation(listing, entries), budget, is_complete=True)
+        good, bad = read_rows(
+            entries, listing.child, model, Citation(listing, entries), budget, is_complete=True
+        )
         rows += good
         gaps += bad
     for token in _TOKENS:
@@ -206,6 +262,8 @@ def _bare_gap(at: Citation) -> CompletenessGap:
 def _read_bare(
     entries: Sequence[JSON], place: Callable[[int], Location], at: Citation, budget: RowBudget
 ) -> Read | None:
+    if (member := bare_selectors.member_of(at.value)) is not None:
+        return _read_bare_selectors(at, member)
     kinds = [_bare_kind(entry) for entry in entries]
     known = {kind for kind in kinds if kind is not None}
     if len({kind for kind, _ in known}) != 1:
@@ -214,13 +272,20 @@ def _read_bare(
     if refusal := budget.refusal(entries):
         return kind, [], [_bare_gap(at), CompletenessGap(ProblemCode.TOO_LARGE, refusal, at)], frozenset()
     rows: list[Record] = []
-    told = _Gaps(at, budget, [_bare_gap(at)])
+    told = GapsOfRows(at, budget, [_bare_gap(at)])
     for index, (entry, found) in enumerate(zip(entries, kinds, strict=True)):
         if found is None:
             told.add(partial(_stranger, place(index), entry))
         else:
-            _row(entry, place(index), found[1], rows, told, is_complete=False)
+            read_row(entry, place(index), found[1], rows, told, is_complete=False)
     return kind, rows, told.all(), frozenset()
+
+
+def _read_bare_selectors(at: Citation, member: str) -> Read:
+    found = bare_selectors.read_selectors(at.value, at.location, member)
+    if isinstance(found, CompletenessGap):
+        return AuditOperation.SELECTORS, [], [_bare_gap(at), found], frozenset()
+    return AuditOperation.SELECTORS, [found], [_bare_gap(at)], frozenset()
 
 
 def _stranger(place: Location, entry: JSON) -> CompletenessGap:
@@ -234,67 +299,3 @@ def _bare_kind(entry: JSON) -> tuple[AuditOperation, type[AwsModel]] | None:
         if names <= frozenset(entry):
             return kind, model
     return None
-
-
-def _rows(
-    entries: Sequence[JSON],
-    place: Callable[[int], Location],
-    model: type[AwsModel],
-    at: Citation,
-    budget: RowBudget,
-    *,
-    is_complete: bool,
-) -> tuple[list[Record], list[CompletenessGap]]:
-    """The records of a list that stands `at`, and what is wrong with its other entries."""
-    if refusal := budget.refusal(entries):
-        return [], [CompletenessGap(ProblemCode.TOO_LARGE, refusal, at)]
-    rows: list[Record] = []
-    told = _Gaps(at, budget)
-    for index, entry in enumerate(entries):
-        _row(entry, place(index), model, rows, told, is_complete=is_complete)
-    return rows, told.all()
-
-
-def _row(
-    entry: JSON, place: Location, model: type[AwsModel], rows: list[Record], told: _Gaps, *, is_complete: bool
-) -> None:
-    try:
-        rows.append(EvidenceRecord(place, model.model_validate(entry), _mapping(entry), is_complete))
-    except ValidationError as error:
-        told.add(partial(_invalid, place, entry, error))
-
-
-@dataclass(slots=True)
-class _Gaps:
-    """What is wrong with the entries of one list: each by itself up to a limit, then how many more."""
-
-    at: Citation
-    budget: RowBudget
-    told: list[CompletenessGap] = field(default_factory=list)
-    more: int = 0
-
-    def add(self, gap: Callable[[], CompletenessGap]) -> None:
-        if self.budget.may_tell():
-            self.told.append(gap())
-        else:
-            self.more += 1
-
-    def all(self) -> list[CompletenessGap]:
-        if not self.more:
-            return self.told
-        said = phrase("{count} more entries are not as AWS prints them", count=self.more)
-        return [*self.told, CompletenessGap(GapKind.INVALID_ROW, said, self.at)]
-
-
-def _mapping(entry: JSON) -> Mapping[str, JSON]:
-    return entry if isinstance(entry, dict) else {}
-
-
-def _invalid(place: Location, entry: JSON, error: ValidationError) -> CompletenessGap:
-    first = error.errors(include_url=False, include_context=False)[0]
-    steps = [step for step in first["loc"] if isinstance(step, int | str)]
-    cited = EvidenceRecord(place, AwsModel(), _mapping(entry)).cite(*steps)
-    spelled = "/".join(str(step) for step in steps) or "this entry"
-    reason = f"{first['msg'][:1].lower()}{first['msg'][1:]}"
-    said = phrase("`{member}`: {reason}", member=spelled, reason=reason)
-    return CompletenessGap(GapKind.INVALID_ROW, said, cited)

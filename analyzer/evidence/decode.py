@@ -44,6 +44,22 @@ def read(data: bytes, limits: Limits = DEFAULT_LIMITS, left: Left | None = None)
     if decoded is None:
         message = "expected UTF-8 or UTF-16 text, got other bytes; save the output of the command again"
         return Decoded(problems=(Problem(ProblemCode.UNDECODABLE, message),))
+    plain = decoded._replace(text=terminal.uncoloured(decoded.text))
+    found = _read_plain(plain, limits, left)
+    if not found.problems or len(plain.text) == len(decoded.text):
+        return found
+    lines = decoded.text.split("\n")
+    return found._replace(problems=tuple(_with_colours(problem, lines) for problem in found.problems))
+
+
+def _with_colours(problem: Problem, lines: Sequence[str]) -> Problem:
+    """The problem with the column that its place has in the file, colours and all."""
+    if not problem.line:
+        return problem
+    return problem._replace(column=terminal.column_with_colours(lines[problem.line - 1], problem.column))
+
+
+def _read_plain(decoded: DecodedText, limits: Limits, left: Left | None) -> Decoded:
     with _collector_paused():
         left = left or Left.of(limits)
         scanner = Scanner(decoded.text, limits, left=left.input_nodes)

@@ -153,11 +153,19 @@ class Location(NamedTuple):
 
     @property
     def steps(self) -> tuple[str | int, ...]:
-        """The pointer split and unescaped; a step of digits is a list index."""
+        """The pointer split and unescaped; a step of digits is a list index, but for an account number."""
         if not self.pointer:
             return ()
         raw = (step.replace("~1", "/").replace("~0", "~") for step in self.pointer[1:].split("/"))
-        return tuple(int(step) if step.isascii() and step.isdigit() else step for step in raw)
+        return tuple(int(step) if is_index(step) else step for step in raw)
+
+
+def is_index(step: str) -> bool:
+    """Whether a step of a pointer is taken for a list index; no list has more items than nine digits tell."""
+    return step.isascii() and step.isdigit() and len(step) <= _DIGITS_OF_AN_INDEX
+
+
+_DIGITS_OF_AN_INDEX = 9
 
 
 class Citation(NamedTuple):

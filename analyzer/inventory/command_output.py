@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.aws.command_line import AuditOperation, Command, parse_arguments
 from analyzer.aws.completeness import CompletenessGap, GapKind
+from analyzer.aws.row_reading import Record
 from analyzer.aws.rows import RowBudget
-from analyzer.aws.shapes import KEYS, Record, read_value
+from analyzer.aws.shapes import KEYS
 from analyzer.evidence import Citation, Document, EvidenceFile, Location, Problem, ProblemCode
 from analyzer.inventory.failed_commands import (
     NOTHING_ASIDE,
@@ -23,6 +24,7 @@ from analyzer.inventory.failed_commands import (
     reasons,
 )
 from analyzer.inventory.filename_hints import FilenameHints, filename_hints
+from analyzer.inventory.wrapped import DocumentAnswer, answers_in
 from analyzer.phrase import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -42,14 +44,20 @@ class CommandOutput(NamedTuple):
     from_table: bool = False  # the collector's table names the command
     members: frozenset[str] = frozenset()  # the top-level members that were printed
     captured: datetime | None = None  # when its command was started, as the collector's table says
+    within: str = ""  # the path of its file and the names of the members around it; "" for the file's own
 
     @property
     def file(self) -> str:
         return self.at.location.file
 
     @property
+    def path(self) -> str:
+        """Where it stands, as the names of folders, of its file and of members around it tell."""
+        return self.within or self.file
+
+    @property
     def folder(self) -> str:
-        return self.file.rpartition("/")[0]
+        return self.path.rpartition("/")[0]
 
 
 def outputs_in(
@@ -122,25 +130,48 @@ def _of_document(
     why: Sequence[Phrase],
     budget: RowBudget | None,
 ) -> Iterator[CommandOutput]:
-    said = filename_hints(file.path)
-    asked = spoken[-1].kind if spoken else said.kind
-    read = read_value(document.value, Location(file.path, document.pointer), asked, budget)
-    if read is None:
-        return
-    kind, rows, gaps, members = read
-    at = Citation(Location(file.path, document.pointer), document.value)
+    asked = spoken[-1].kind if spoken else filename_hints(file.path).kind
+    at = Location(file.path, document.pointer)
+    ahead = "" if spoken else document.preamble
+    for answer in answers_in(document.value, at, asked, budget or RowBudget.of(), ahead):
+        yield _output(file, document, answer, spoken, group, why)
+
+
+def _output(
+    file: EvidenceFile,
+    document: Document,
+    answer: DocumentAnswer,
+    spoken: Sequence[Command],
+    group: str,
+    why: Sequence[Phrase],
+) -> CommandOutput:
+    """One answer of a document as the output of its command."""
+    kind, rows, gaps, members = answer.read
+    said = filename_hints(answer.path)
     command, from_table = _command(file, spoken, kind)
+    if answer.command is not None and answer.command.kind is kind:
+        command, from_table = answer.command, False
     if document.contradicted:
-        gaps = [*gaps, CompletenessGap(GapKind.CONTRADICTED, _TWICE, at)]
+        gaps = [*gaps, CompletenessGap(GapKind.CONTRADICTED, _TWICE, answer.at)]
         rows = []
-    gaps = [*gaps, *(CompletenessGap(GapKind.ERROR, reason, at) for reason in why)]
+    gaps = [*gaps, *(CompletenessGap(GapKind.ERROR, reason, answer.at) for reason in why)]
     if command is not None:
-        gaps = [*gaps, *(_filtered(cut, at) for cut in command.cuts)]
+        gaps = [*gaps, *(_filtered(cut, answer.at) for cut in command.cuts)]
     elif said.narrowed:
-        gaps = [*gaps, CompletenessGap(GapKind.FILTERED, _NAMED_NARROWED, at)]
+        gaps = [*gaps, CompletenessGap(GapKind.FILTERED, _NAMED_NARROWED, answer.at)]
     captured = datetime.fromisoformat(file.invocation.started) if file.invocation and from_table else None
-    yield CommandOutput(
-        kind, at, tuple(rows), tuple(gaps), command, said, group, from_table, members, captured
+    return CommandOutput(
+        kind,
+        answer.at,
+        tuple(rows),
+        tuple(gaps),
+        command,
+        said,
+        group,
+        from_table,
+        members,
+        captured,
+        answer.path,
     )
 
 

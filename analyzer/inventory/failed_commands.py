@@ -86,11 +86,11 @@ class Asides:
             return Aside(status, stderr)
         unread = [self._unread[path + what] for path in paths for what in (STATUS, STDERR)
                   if path + what in self._unread]  # fmt: skip
-        unread += [self._tables[folder] for folder in _folders(file.folder) if folder in self._tables]
+        unread += [self._tables[folder] for folder in folders_above(file.folder) if folder in self._tables]
         return Aside(status, stderr, tuple(unread))
 
 
-def _folders(folder: str) -> Iterator[str]:
+def folders_above(folder: str) -> Iterator[str]:
     """The folder and those that it lies in."""
     while folder:
         yield folder

@@ -106,7 +106,7 @@ def _parts(output: CommandOutput) -> Iterator[_Part]:
 
 def _marks(output: CommandOutput) -> Iterator[_Mark]:
     """What answers share that belong together: the file, and the label in its name."""
-    yield (output.file,)
+    yield (output.path,)
     if output.hints.label:
         yield output.group, output.hints.label
 

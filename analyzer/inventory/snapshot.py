@@ -18,6 +18,7 @@ from analyzer.aws.arn import Arn, LogGroup, ResourceScope, parse_arn, scope_of
 from analyzer.aws.cloudtrail import EventSelectors, Trail, TrailStatus
 from analyzer.aws.cloudwatch import CompositeAlarm, MetricAlarm
 from analyzer.aws.command_line import BESIDE, AuditOperation
+from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.embedded import embedded
 from analyzer.aws.logs import LogGroupDescription, MetricFilter
 from analyzer.aws.organizations import Organization
@@ -31,7 +32,7 @@ from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind, told_accounts
 from analyzer.inventory.capture_labels import without_labels
 from analyzer.inventory.command_output import CommandOutput, outputs_in
-from analyzer.inventory.failed_commands import Asides
+from analyzer.inventory.failed_commands import Asides, folders_above
 from analyzer.inventory.filter_lists import FilterLists
 from analyzer.inventory.group_counts import NOT_LISTED, counted_otherwise
 from analyzer.inventory.listing import Listing, Source, disagreements, merge
@@ -109,6 +110,26 @@ class Snapshot:
             for row in rows_of(bound.output, CallerIdentity):
                 found.setdefault(row.value.Account, []).append(row)
         return found
+
+    def redacted_identities(self, account: str | None) -> tuple[CompletenessGap, ...]:
+        """What is redacted in identity files that may be the account's, where none names it.
+
+        Such a file may be another account's, as one that lies beside the account's answers or above them.
+        """
+        if not self._redacted_identities or self.identities(account):
+            return ()
+        mine = {bound.output.folder for bound in self.outputs if bound.account.value == account}
+        around = {folder for one in mine for folder in folders_above(one)}
+        return tuple(gap for folder in sorted(around) for gap in self._redacted_identities.get(folder, ()))
+
+    @cached_property
+    def _redacted_identities(self) -> Mapping[str, Sequence[CompletenessGap]]:
+        """By the folder that they lie in."""
+        found: dict[str, list[CompletenessGap]] = {}
+        for bound in self._answers.of(AuditOperation.IDENTITY):
+            gaps = (gap for gap in bound.output.gaps if gap.kind is GapKind.REDACTED)
+            found.setdefault(bound.output.folder, []).extend(gaps)
+        return {folder: gaps for folder, gaps in found.items() if gaps}
 
     def files_of(self, account: str | None) -> Set[str]:
         """The files whose answers were taken for those of the account."""

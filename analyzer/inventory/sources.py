@@ -30,7 +30,8 @@ def rows_of(output: CommandOutput, model: type[M]) -> tuple[EvidenceRecord[M], .
             row.is_complete,
             impossibilities(row),
             errors,
-            captured=output.captured,
+            output.captured,
+            row.places,
         )
         for row in output.rows
         if isinstance(row.value, model)
@@ -103,7 +104,7 @@ def composites_asked(output: CommandOutput) -> bool:
 
 
 def _named_so(output: CommandOutput) -> bool:
-    name = output.file.rpartition("/")[2].lower()
+    name = output.path.rpartition("/")[2].lower()
     return "composite" in name and "metric" not in name
 
 

@@ -74,6 +74,22 @@ EVIDENCE_CONTRADICTED = _gap(
     mending="find out how the file came about, and capture it again",
     source="RFC 8259, section 4",
 )
+EVIDENCE_REDACTED = _gap(
+    GapKind.REDACTED,
+    "Account number redacted",
+    "the number of an account was made unreadable",
+    breaks="resources with the same text in its place may be of other accounts, and nothing is joined by it",
+    mending="ask for it with the account numbers as AWS prints them",
+    source="AWS General Reference, Amazon Resource Names: the account is twelve digits",
+)
+EVIDENCE_OTHER_TOOL = _gap(
+    GapKind.OTHER_TOOL,
+    "Output of another tool",
+    "objects of another tool than the AWS CLI, such as AWS Tools for PowerShell",
+    breaks="where AWS said nothing such an object may say `false` or 0, so it is no answer of AWS",
+    mending="ask for the output of the AWS CLI",
+    source="AWS Tools for PowerShell, Cmdlet Reference",
+)
 EVIDENCE_OTHER_ANSWER = _gap(
     GapKind.OTHER_ANSWER,
     "Answer to another command",
@@ -151,6 +167,8 @@ GAPS: Mapping[GapKind | ProblemCode, Rule] = MappingProxyType(
         GapKind.BARE_LIST: EVIDENCE_BARE_LIST,
         GapKind.INVALID_ROW: EVIDENCE_INVALID_ROW,
         GapKind.CONTRADICTED: EVIDENCE_CONTRADICTED,
+        GapKind.REDACTED: EVIDENCE_REDACTED,
+        GapKind.OTHER_TOOL: EVIDENCE_OTHER_TOOL,
         GapKind.OTHER_ANSWER: EVIDENCE_OTHER_ANSWER,
         ProblemCode.MALFORMED: EVIDENCE_MALFORMED,
         ProblemCode.TRUNCATED: EVIDENCE_TRUNCATED,

@@ -1,8 +1,9 @@
 """YAML as CloudFormation writes it, into the same values as JSON, with the line of each.
 
-Only the parser of PyYAML is used, never its constructors: a tag makes no object but the long form of a
-CloudFormation function, and every scalar stays the text that it is. Aliases are followed within a
-budget, so that a text of a few lines cannot stand for billions of values.
+The rules are those of YAML 1.2. Only the parser of ruamel.yaml is used, never its constructors: a tag makes
+no object but the long form of a CloudFormation function, and every scalar stays the text that it is, so that
+an alarm may be called `yes`. Aliases are followed within a budget, so that a text of a few lines cannot stand
+for billions of values.
 """
 
 from __future__ import annotations
@@ -12,14 +13,19 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from analyzer.errors import InputError
-from analyzer.evidence import JSON
+from analyzer.evidence import DEFAULT_LIMITS, JSON
 
 MAX_BYTES = 1024 * 1024
 """CloudFormation takes templates of at most 1 MB."""
 
-MAX_DEPTH = 100
-MAX_VALUES = 200_000
+MAX_DEPTH = DEFAULT_LIMITS.json_depth
+"""What is too deep for a document in JSON is too deep for the same one in YAML."""
+
+MAX_VALUES = 100_000
 """Values of a document with every alias written out. A template of 1 MB has some 50,000."""
+
+MAX_TAG = 64 * 1024
+"""Characters without a blank, one of them `!`: the parser takes time for each by all before it."""
 
 _LONG = {"Ref": "Ref", "Condition": "Condition"}
 _NULLS = ("", "~", "null", "Null", "NULL")
@@ -33,14 +39,14 @@ class YamlError(InputError):
 @dataclass(slots=True)
 class _Open:
     """A mapping or a list that is being read. `size` counts its values and `height` its levels so far,
-    aliases written out. `merged` are the members that only `<<` gave it: one of its own replaces them."""
+    aliases written out. `names` are those of its own members, which stand above what `<<` gives it."""
 
     pointer: str
     tag: str
     anchor: str | None
     mapping: dict[str, JSON] | None
     items: list[JSON] = field(default_factory=list)
-    merged: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
     key: str | None = None
     line: int = 0  # of the key
     size: int = 1
@@ -50,30 +56,42 @@ class _Open:
 def read_yaml(text: str) -> tuple[JSON, Lines]:
     """The first document and the line of each of its values by JSON pointer, counted from 1.
 
-    Raises YamlError; InputError, which names the extra to install, where PyYAML is missing.
+    Raises YamlError; InputError, which names the extra to install, where ruamel.yaml is missing.
     """
-    yaml = _library()
+    library = _library()
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise YamlError(f"expected at most {MAX_BYTES:,} bytes of YAML, got more")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return _Builder().build(yaml.parse(text, Loader=loader))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f" at line {mark.line + 1}" if mark is not None else ""
-        raise YamlError(f"no YAML{where}: {error.problem or error.context}") from None
-    except yaml.YAMLError as error:
-        raise YamlError(f"no YAML: {str(error).splitlines()[0]}") from None
+    if any("!" in word for word in text.split() if len(word) > MAX_TAG):
+        raise YamlError(f"expected tags of at most {MAX_TAG:,} characters, got a longer one")
+    return _Builder().build(_events(library, text))
 
 
 def _library() -> Any:
     try:
-        import yaml
+        import ruamel.yaml
     except ImportError:
         raise InputError(
-            "reading YAML needs PyYAML: install `cis-evidence-analyzer[yaml]`, or give the template as JSON"
+            "reading YAML needs ruamel.yaml: `pip install 'cis-evidence-analyzer[yaml]'`,"
+            " or give the template as JSON"
         ) from None
-    return yaml
+    return ruamel.yaml
+
+
+def _events(library: Any, text: str) -> Iterator[Any]:
+    """What the parser meets, in order; what it says against the text becomes a YamlError.
+
+    `pure` is the parser for YAML 1.2 itself; the other one, in C, may be missing and reads YAML 1.1.
+    """
+    try:
+        yield from library.YAML(typ="safe", pure=True).parse(text)
+    except library.error.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f" at line {mark.line + 1}" if mark is not None else ""
+        raise YamlError(f"no YAML{where}: {error.problem or error.context}") from None
+    except library.error.YAMLError as error:
+        raise YamlError(f"no YAML: {str(error).splitlines()[0]}") from None
+    except (ValueError, OverflowError):  # of the parser, for what stands for no number or no character
+        raise YamlError("no YAML: an escape or the number of a directive that cannot be read") from None
 
 
 class _Builder:
@@ -127,11 +145,11 @@ class _Builder:
         parent = self._open[-1]
         if event.anchor:
             self._anchors[event.anchor] = (event.value, 1, 0)
-        known = parent.mapping is not None and event.value in parent.mapping
-        if known and event.value not in parent.merged:
+        if event.value in parent.names:
             raise YamlError(
                 f"expected the member `{event.value[:80]}` once, got it again at line {_line(event)}"
             )
+        parent.names.add(event.value)
         parent.key, parent.line = event.value, _line(event)
 
     def _alias(self, event: Any) -> None:
@@ -173,22 +191,19 @@ class _Builder:
             parent.items.append(value)
         elif parent.key is not None:
             if parent.key == "<<":
-                parent.merged |= _merge(parent.mapping, value)
+                _merge(parent.mapping, value)
             else:
                 parent.mapping[parent.key] = value
-                parent.merged.discard(parent.key)
             parent.key = None
 
 
-def _merge(mapping: dict[str, JSON], value: JSON) -> set[str]:
-    """`<<: *base`: the members of the base, where the mapping has none of that name; the names of those."""
-    before = set(mapping)
+def _merge(mapping: dict[str, JSON], value: JSON) -> None:
+    """`<<: *base`: the members of the base, where the mapping has none of that name."""
     for base in value if isinstance(value, list) else [value]:
         if not isinstance(base, dict):
             raise YamlError("expected a mapping after `<<`, got another value")
         for name, one in base.items():
             mapping.setdefault(name, one)
-    return mapping.keys() - before
 
 
 def _tagged(tag: str, value: JSON) -> JSON:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 from analyzer.patterns import normalize, parse
 from tests.support.program import ROOT, run, tells_error
@@ -21,14 +21,12 @@ HOOKS = ROOT / ".pre-commit-hooks.yaml"
 
 def template(**patterns: object) -> str:
     """A template with one filter for each pattern, under the name of its argument, in YAML."""
-    resources = {
-        name: {
-            "Type": "AWS::Logs::MetricFilter",
-            "Properties": {"LogGroupName": "g", "FilterPattern": pattern, "MetricTransformations": []},
-        }
+    filters = (
+        f"  {name}:\n    Type: AWS::Logs::MetricFilter\n    Properties:\n      LogGroupName: g\n"
+        f"      FilterPattern: {json.dumps(pattern)}\n      MetricTransformations: []\n"
         for name, pattern in patterns.items()
-    }
-    return yaml.safe_dump({"Resources": resources}, sort_keys=False)
+    )
+    return "Resources:\n" + "".join(filters)
 
 
 def checked(tmp_path: Path, **patterns: object) -> tuple[int, list[str]]:
@@ -92,7 +90,7 @@ def test_for_programs_every_filter_is_there_with_its_normal_form() -> None:
 
 
 def test_the_hook_runs_a_command_that_there_is(tmp_path: Path) -> None:
-    (hook,) = yaml.safe_load(HOOKS.read_text("utf-8"))
+    (hook,) = YAML(typ="safe", pure=True).load(HOOKS)
     assert {"id", "name", "entry", "language"} <= hook.keys()
     assert hook["language"] == "python"
     program, *arguments = shlex.split(hook["entry"])

@@ -19,7 +19,7 @@ from tests.support.program import COMMAND, ROOT, SAMPLES, environment, run, run_
 
 # Modules that the program, its dependencies or Python itself import, and those that Python looks for.
 PLANTED = (
-    "typer", "json", "re", "typing", "__future__", "dataclasses", "pydantic", "jmespath", "yaml", "rich",
+    "typer", "json", "re", "typing", "__future__", "dataclasses", "pydantic", "jmespath", "ruamel", "rich",
     "enum", "sitecustomize", "usercustomize", "analyzer/__init__", "analyzer/__main__",
     "analyzer/cli/__init__",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import io
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -11,9 +12,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from analyzer.errors import InputError
 from analyzer.evidence import JSON
@@ -23,7 +24,7 @@ from analyzer.templates.hcl import MAX_BYTES as HCL_CHARACTERS
 from analyzer.templates.model import Open
 from analyzer.templates.reader import MAX_BYTES, MAX_FILTERS
 from analyzer.templates.yaml_source import MAX_BYTES as YAML_BYTES
-from analyzer.templates.yaml_source import MAX_DEPTH, MAX_VALUES, YamlError, read_yaml
+from analyzer.templates.yaml_source import MAX_DEPTH, MAX_TAG, MAX_VALUES, YamlError, read_yaml
 
 CASES = Path(__file__).parent / "cases"
 SIGN_IN = '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
@@ -222,11 +223,18 @@ def test_a_loop_of_filters_is_one_that_is_not_told() -> None:
         (b"Resources: *none", "stands for nothing"),
         (b"Resources: &a [*a]", "stands for nothing"),
         (b"Resources: !!python/object/apply:os.system [x]", "got other YAML"),
+        (b"%YAML " + b"1" * 5000 + b".2\n---\nResources: x", "no YAML"),
+        (b"Resources: !a%25zz x", "no YAML"),
+        (b'Resources: "\\UFFFFFFFF"', "no YAML"),
+        (b"Resources: !" + b"x" * MAX_TAG + b" y", "tags of at most"),
+        (b"a: &a {x: 1}\nResources:\n  <<: *a\n  <<: *a", "`<<` once"),
+        (b"Resources: {A: {Type: x}, A: {Type: x}}", "`A` once"),
+        (b"Resources: {1: x, '1': y}", "`1` once"),
         (b'{"Resources": {"A": {"Type": "x"}, "A": {"Type": "y"}}}', "twice"),
         (b"Resources: " + b"[" * (MAX_DEPTH + 1), "nested deeper"),
         (b'{"Resources": ' + b"[" * 500 + b"]" * 500 + b"}", "nested deeper"),
     ],
-    ids=range(16),
+    ids=range(23),
 )
 def test_what_is_no_such_file_is_told(data: bytes, reason: str) -> None:
     with pytest.raises(InputError, match=r"`file`") as told:
@@ -259,18 +267,41 @@ def test_a_member_of_its_own_stands_above_a_merged_one(members: str) -> None:
         read_yaml(f"a: &a {{x: 1, y: 2}}\nb:\n  {members}\n  x: 4")
 
 
-def test_without_pyyaml_json_is_read_and_yaml_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "word", ["yes", "No", "on", "OFF", "y", "0o17", "017", "0x1F", "1_000", "12:30:45", "2026-11-20", "1e3",
+             "true", ".inf", "!!int 7", "=", "111111111111111111111111111111111111"],
+)  # fmt: skip
+def test_a_word_is_the_text_that_was_written(word: str) -> None:
+    """None of them becomes a truth, a time or a number on the way, whatever the version of YAML says."""
+    document, _ = read_yaml(f"a: {word}\n{word.rpartition(' ')[2]}: b\n")
+    assert document == {"a": word.rpartition(" ")[2], word.rpartition(" ")[2]: "b"}
+
+
+@pytest.mark.parametrize("word", ["~", "null", "Null", "NULL", "", "# nothing"])
+def test_nothing_is_told_from_a_text(word: str) -> None:
+    assert read_yaml(f"a: {word}\nb: '{word}'")[0] == {"a": None, "b": word}
+
+
+@pytest.mark.parametrize("mark", ["", "%YAML 1.1\n---\n", "%YAML 1.2\n---\n", "---\n", "\ufeff"])
+def test_lines_are_those_of_an_editor(mark: str) -> None:
+    """Line ends are LF, CR LF and CR; what Unicode has besides are letters (YAML 1.2.2, 5.4)."""
+    ahead = mark.count("\n")
+    _, lines = read_yaml(f'{mark}a: "x\u2028\x85y"\r\nb:\n  - |\n    z\n  - !Sub w\n')
+    assert lines == {"": 1 + ahead, "/a": 1 + ahead, "/b": 2 + ahead, "/b/0": 3 + ahead, "/b/1": 5 + ahead}
+
+
+def test_without_ruamel_json_is_read_and_yaml_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def refuse(name: str, *rest: Any, **more: Any) -> ModuleType:
-        if name == "yaml":
+        if name.partition(".")[0] == "ruamel":
             raise ImportError(name)
         module: ModuleType = real(name, *rest, **more)
         return module
 
     monkeypatch.setattr(builtins, "__import__", refuse)
     assert filters("plan.json")
-    with pytest.raises(InputError, match=r"cis-evidence-analyzer\[yaml\]"):
+    with pytest.raises(InputError, match=r"`pip install 'cis-evidence-analyzer\[yaml\]'`"):
         filters("template.yaml")
 
 
@@ -338,10 +369,17 @@ def test_files_past_a_limit_are_refused() -> None:
 def test_yaml_is_read_as_it_was_written(value: JSON, flow: bool | None) -> None:
     if isinstance(value, dict):
         value.pop("<<", None)
-    text = yaml.safe_dump({"root": value}, default_flow_style=flow, allow_unicode=True)
+    text = dumped({"root": value}, flow)
     document, lines = read_yaml(text)
     assert without_merges(document) == without_merges({"root": texts_alone(value)})
     assert all(1 <= line <= text.count("\n") + 1 for line in lines.values())
+
+
+def dumped(value: JSON, flow: bool | None) -> str:
+    writer, text = YAML(typ="safe", pure=True), io.StringIO()
+    writer.default_flow_style = flow
+    writer.dump(value, text)
+    return text.getvalue()
 
 
 def without_merges(value: JSON) -> JSON:

@@ -86,7 +86,10 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     if listing.records:
         record = listing.records[0]
         judged, left_out = context.cache.once(_judge, name, record, context.control.event_sources)
-        found = conflict_findings(name, record) or (judged,)
+        # A trail may have further selectors than those that a query left.
+        if judged.outcome is not Outcome.VIOLATED or record.is_complete or listing.is_complete:
+            found = (judged,)
+        found = conflict_findings(name, record) or found
         warnings += (*left_out, *failure_warnings(record))
     deciding, *beside = found
     requests = (asks.event_selectors(subject.arn),) if deciding.outcome is Outcome.UNKNOWN else ()
@@ -108,7 +111,7 @@ def _judge(
     if value.EventSelectors and value.AdvancedEventSelectors:
         places = (place, record.cite("EventSelectors"))
         return Finding(CONTRADICTION, trail, _BASIC, _ADVANCED, places), ()
-    taken = tuple(_taken(value))
+    taken = tuple(_taken(record))
     surely = [each.surely for each in taken]
     if _all_taken(surely):
         return Finding(ALL_MANAGEMENT_EVENTS, trail, "", places=(place,)), ()
@@ -118,6 +121,9 @@ def _judge(
         missing = [name for name in allowed if not _all_taken([*surely, Not(_of_source(name))])]
         # Without sources of its own a control is about events of any; its audit step spares these too.
         why = phrase("which the control does not name" if sources else "so these are not counted")
+        if _all_taken([each.at_most for each in taken]):  # what was printed does not say that any is
+            unsaid = phrase(", though {sources} may be left out, {why}", sources=tuple(missing), why=why)
+            return Finding(ALL_MANAGEMENT_EVENTS, trail, unsaid, places=(place,)), ()
         less = phrase(" but some of {sources}, {why}", sources=tuple(missing), why=why)
         warning = Notice(EVENT_SOURCES_LEFT_OUT, trail, tuple(missing), why, places=(place,))
         return Finding(ALL_MANAGEMENT_EVENTS, trail, less, places=(place,)), (warning,)
@@ -175,10 +181,14 @@ class _Taken(NamedTuple):
 _NOTHING, _EVERYTHING = Or(()), And(())
 
 
-def _taken(value: EventSelectors) -> Iterator[_Taken]:
+def _taken(record: EvidenceRecord[EventSelectors]) -> Iterator[_Taken]:
+    value = record.value
     for basic in value.EventSelectors or ():
         formula = _basic(basic)
-        yield _Taken(formula or _NOTHING, formula or _EVERYTHING)
+        surely = formula
+        if formula is not None and basic.ExcludeManagementEventSources is None and not record.is_complete:
+            surely = And((formula, *(Not(_of_source(name)) for name in OPTIONAL_SOURCES)))
+        yield _Taken(surely or _NOTHING, formula or _EVERYTHING)
     for advanced in value.AdvancedEventSelectors or ():
         yield _advanced(advanced)
 

@@ -19,12 +19,13 @@ from analyzer.chain.context import (
     TrailSubject,
     conflict_findings,
     failure_warnings,
+    gap_findings,
     list_findings,
     none_found,
 )
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.evidence import Citation
-from analyzer.findings import Finding
+from analyzer.findings import Finding, Request
 from analyzer.phrase import Phrase, phrase
 from analyzer.rules.anywhere import CONTRADICTION, MALFORMED_ARN
 from analyzer.rules.trail import (
@@ -48,10 +49,15 @@ def candidates(context: ControlContext, account: Account) -> Candidates:
         findings = none_found(listing, Finding(ACCOUNT_NOT_TOLD))
     elif listing.is_complete and not steps:
         findings = none_found(listing, Finding(NO_TRAIL))
-    requests = () if listing.is_complete else (asks.trails(account),)
+    redacted = gap_findings(context.snapshot.redacted_identities(account))
+    if redacted and not steps:
+        findings = redacted
+    requests: tuple[Request, ...] = () if listing.is_complete else (asks.trails(account),)
+    if redacted:
+        requests = (asks.identity(account), *requests)
     # A list that holds what is not this account's is not the list of this account, and one that may be
     # of any account refutes none.
-    complete = listing.is_complete and account is not None and not any(contradicted.values())
+    complete = listing.is_complete and account is not None and not any((redacted, *contradicted.values()))
     return Candidates(steps, complete, findings, requests=requests)
 
 
@@ -114,6 +120,7 @@ def _contradictions(
             phrase("it stands in the list of {account}", account=account or "an unknown account"),
             record.cite("TrailARN"),
         )
+    yield from gap_findings(context.snapshot.redacted_identities(account))
     for identity in context.snapshot.identities(account):
         caller = identity.value
         if caller.contradicts_itself:

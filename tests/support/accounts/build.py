@@ -23,7 +23,9 @@ CHOICE = {"control", "benchmark"}  # may be left out: the default control, in it
 LEAST_CASES = 100  # a loader that finds fewer has lost a file, and its tests would pass on nothing
 LEAST_KINDS = 60
 # Kinds whose documents are on purpose not those of a command.
-CASES_OF_NO_SHAPE = {"unknown-member", "query-projection", "sdk-dump", "error-json", "bystander"}
+CASES_OF_NO_SHAPE = {
+    "unknown-member", "query-projection", "sdk-dump", "error-json", "bystander", "dump", "other-tool",
+}  # fmt: skip
 ANY_OTHER = "*"  # in `expect`: what every account that is not named must get, if it is assessed at all
 
 Files: TypeAlias = "dict[str, bytes]"  # path in the evidence folder -> content

@@ -24,9 +24,11 @@ class GapKind(StrEnum):
 
 
 class CompletenessGap(NamedTuple):
-    """One reason, with its place. `option` is the one of the command that left rows out, "" if none did."""
+    """One reason, with its place. `option` is the one of the command that left rows out, "" if none did;
+    `error` is AWS's own word for why it refused to answer, "" if it did not."""
 
     kind: GapKind | ProblemCode
     observed: Value
     at: Citation
     option: str = ""
+    error: str = ""

@@ -231,7 +231,7 @@ def _failures(
 
     def refused(error: SpokenError) -> CommandOutput:
         at = Citation(Location(file.path), None, readable=False)
-        gaps = (CompletenessGap(GapKind.ERROR, error.told, at),)
+        gaps = (CompletenessGap(GapKind.ERROR, error.told, at, error=error.code),)
         return CommandOutput(error.kind, at, (), gaps, error.asked or tabled, said, group, tabled is not None)
 
     texts = [*(document.preamble for document in file.documents), file.trailing]
@@ -249,5 +249,6 @@ def _failures(
         value = document.value
         if isinstance(value, dict) and set(value) >= {"Message", "Code"} and said.kind is not None:
             at = Citation(Location(file.path, document.pointer), document.value)
-            gap = CompletenessGap(GapKind.ERROR, answered_with(str(value["Code"])), at)
+            code = str(value["Code"])
+            gap = CompletenessGap(GapKind.ERROR, answered_with(code), at, error=code)
             yield _Failure(CommandOutput(said.kind, at, (), (gap,), None, said, group), alone=False)

@@ -122,12 +122,13 @@ def reasons(file: EvidenceFile, aside: Aside) -> Iterator[Phrase]:
 
 class SpokenError(NamedTuple):
     """An error text in a file; `asked` is the command that met it, `followed` says that another comes
-    behind."""
+    behind, `code` is AWS's word for it, "" where AWS did not speak."""
 
     kind: AuditOperation
     told: Phrase
     asked: Command | None
     followed: bool
+    code: str = ""
 
 
 def errors_in(
@@ -151,7 +152,7 @@ def errors_in(
         ahead = commands[passed - 1].kind if passed else None
         followed = passed < len(commands)
         for kind in _kinds(match, ahead, other, around[:1] if followed else around):
-            yield SpokenError(kind, _told(match), last.get(kind), followed)
+            yield SpokenError(kind, _told(match), last.get(kind), followed, match["code"] or "")
 
 
 def _kinds(

@@ -21,7 +21,7 @@ from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.filename_hints import Names
 from analyzer.inventory.listing import Listing, Source, merge
 from analyzer.inventory.resource_attribution import GroupsAsked, about_group, group_names, groups_asked
-from analyzer.inventory.sources import page_of, rows_of
+from analyzer.inventory.sources import page_of, rows_of, says_absent
 from analyzer.phrase import phrase
 
 # The members that a verdict rests on.
@@ -134,6 +134,7 @@ def _source(reply: _Reply, group: LogGroup) -> Source[MetricFilter] | None:
     # A row that names no group is of the group that was asked about.
     names = (group.name, None) if about.is_complete else (group.name,)
     gaps = (*output.gaps, *_strangers(reply))
+    named = reply.asked.groups is not None and not about.completeness_assumptions
     return Source(
         output.at,
         tuple(_rows(reply, names)),
@@ -142,7 +143,11 @@ def _source(reply: _Reply, group: LogGroup) -> Source[MetricFilter] | None:
         about.assumptions,
         about.completeness_assumptions,
         page_of(output),
+        named and says_absent(reply.bound, group.scope, _NO_GROUP),
     )
+
+
+_NO_GROUP = frozenset({"ResourceNotFoundException"})  # API_DescribeMetricFilters, errors
 
 
 def _rows(reply: _Reply, names: Iterable[str | None]) -> Iterator[EvidenceRecord[MetricFilter]]:

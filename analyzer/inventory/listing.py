@@ -24,7 +24,8 @@ class Listing(Generic[M]):
 
     `complete_at` are the places of outputs known to hold all records of the scope: with none, the list
     can prove that something is there, never that it is not. `gaps` say why other outputs are not
-    whole. `assumptions` were needed to take an output for an answer about this scope,
+    whole. `absent_at` are the places where AWS itself says that there is nothing to list anything of.
+    `assumptions` were needed to take an output for an answer about this scope,
     `completeness_assumptions` to take it for all of the answer.
     """
 
@@ -33,6 +34,7 @@ class Listing(Generic[M]):
     gaps: tuple[CompletenessGap, ...]
     assumptions: tuple[Notice, ...] = ()
     completeness_assumptions: tuple[Notice, ...] = ()
+    absent_at: tuple[Citation, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -57,6 +59,7 @@ class Source(NamedTuple, Generic[M]):
     assumptions: tuple[Notice, ...] = ()
     completeness_assumptions: tuple[Notice, ...] = ()
     page: Page = Page.TOLD
+    says_absent: bool = False  # AWS's answer is that there is no such resource
 
 
 def merge(
@@ -94,6 +97,7 @@ def merge(
         tuple(gap for source in sources for gap in source.gaps),
         _distinct(a for source in sources for a in source.assumptions),
         _distinct(a for source in sources if source.is_complete for a in source.completeness_assumptions),
+        tuple(source.at for source in sources if source.says_absent),
     )
 
 

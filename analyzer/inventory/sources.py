@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from analyzer.aws.arn import ResourceScope, scope_of
@@ -44,6 +45,15 @@ def source_of(bound: AttributedOutput, model: type[M], about: About) -> Source[M
     whole = about.is_complete and not output.gaps
     rows = rows_of(output, model)
     return Source(output.at, rows, whole, output.gaps, about.assumptions, about.completeness_assumptions)
+
+
+def says_absent(bound: AttributedOutput, place: ResourceScope, codes: Collection[str]) -> bool:
+    """Whether an output is AWS's answer that there is no such resource, asked where it would be.
+
+    Whoever asks from another account or in another region, or may not ask, gets other answers.
+    """
+    errors = {gap.error for gap in bound.output.gaps}
+    return errors <= {*codes} and bool(errors) and not bound.output.rows and bound.scope == place
 
 
 def page_of(output: CommandOutput) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from analyzer.aws.arn import Arn, parse_arn
+from analyzer.aws.arn import Arn, parse_arn, scope_of
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.record import EvidenceRecord
 from analyzer.aws.sns import Subscription
@@ -13,7 +13,7 @@ from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput
 from analyzer.inventory.listing import Listing, Source, merge
 from analyzer.inventory.resource_attribution import About, topic_names, topic_of, topics_asked
-from analyzer.inventory.sources import page_of, rows_of
+from analyzer.inventory.sources import page_of, rows_of, says_absent
 
 _Sources = Mapping[Arn, Sequence[Source[Subscription]]]
 
@@ -55,7 +55,7 @@ class SubscriptionLists:
             for bound in heard:
                 rows = _rows_by_topic(bound)
                 for topic, about in topics_asked(bound, known, rows):
-                    found.setdefault(topic, []).append(_source(bound, rows.get(topic, ()), about))
+                    found.setdefault(topic, []).append(_source(bound, topic, rows.get(topic, ()), about))
             self._found[key] = found
         return self._found[key]
 
@@ -67,12 +67,26 @@ def _rows_by_topic(bound: AttributedOutput) -> dict[Arn | None, list[EvidenceRec
     return found
 
 
+# API_ListSubscriptionsByTopic, errors; as the AWS CLI and the models of botocore spell it.
+_NO_TOPIC = frozenset({"NotFound", "NotFoundException"})
+
+
 def _source(
-    bound: AttributedOutput, rows: Iterable[EvidenceRecord[Subscription]], about: About
+    bound: AttributedOutput, topic: Arn, rows: Iterable[EvidenceRecord[Subscription]], about: About
 ) -> Source[Subscription]:
     output = bound.output
     whole = about.is_complete and not output.gaps
-    return Source(output.at, tuple(rows), whole, output.gaps, about.assumptions, page=page_of(output))
+    certain = about.is_complete and not about.assumptions
+    absent = certain and says_absent(bound, scope_of(topic), _NO_TOPIC)
+    return Source(
+        output.at,
+        tuple(rows),
+        whole,
+        output.gaps,
+        about.assumptions,
+        page=page_of(output),
+        says_absent=absent,
+    )
 
 
 def _identity(subscription: Subscription) -> tuple[str | None, ...]:

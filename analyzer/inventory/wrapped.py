@@ -216,11 +216,11 @@ def _refusals(text: str, spot: _Spot) -> Iterator[DocumentAnswer]:
     kind = filename_hints(spot.path).kind
     at = Citation(spot.at, text)
     for error in errors_in(text, (), (), kind, ()):
-        yield _refused(error.kind, error.told, at, spot)
+        yield _refused(error.kind, error.told, at, spot, error.code)
 
 
-def _refused(kind: AuditOperation, told: Phrase, at: Citation, spot: _Spot) -> DocumentAnswer:
-    gap = CompletenessGap(GapKind.ERROR, told, at)
+def _refused(kind: AuditOperation, told: Phrase, at: Citation, spot: _Spot, code: str = "") -> DocumentAnswer:
+    gap = CompletenessGap(GapKind.ERROR, told, at, error=code)
     return DocumentAnswer((kind, [], [gap], frozenset()), at, spot.path, spot.command)
 
 

@@ -29,6 +29,17 @@ NO_LOG_GROUP = Rule(
     mending="let the trail deliver to a log group (cloudtrail update-trail --cloud-watch-logs-log-group-arn)",
     source=_STEP,
 )
+NO_SUCH_LOG_GROUP = Rule(
+    id="no-such-log-group",
+    links=(LinkName.LOG_GROUP,),
+    outcome=Outcome.VIOLATED,
+    title="Log group does not exist",
+    statement="AWS answers that the log group `{subject}` does not exist",
+    meaning="asked for its metric filters in its own account and region, AWS finds no such log group",
+    breaks="what the trail delivers arrives nowhere, and nothing counts it",
+    mending="make the log group, or let the trail deliver to another one",
+    source="API_DescribeMetricFilters: ResourceNotFoundException",
+)
 LOG_GROUP_NOT_SAID = Rule(
     id="log-group-not-said",
     links=(LinkName.LOG_GROUP,),

@@ -29,6 +29,17 @@ NO_SUBSCRIPTION = Rule(
     mending="subscribe somebody to the topic and let them confirm (sns subscribe)",
     source=_STEP,
 )
+NO_SUCH_TOPIC = Rule(
+    id="no-such-topic",
+    links=(LinkName.SUBSCRIPTION,),
+    outcome=Outcome.VIOLATED,
+    title="Topic does not exist",
+    statement="AWS answers that the topic `{subject}` does not exist",
+    meaning="asked for its subscriptions in its own account and region, AWS finds no such topic",
+    breaks="the notification reaches nobody",
+    mending="make the topic again, or let the alarm notify another one",
+    source="API_ListSubscriptionsByTopic: NotFound",
+)
 NOT_CONFIRMED = Rule(
     id="not-confirmed",
     links=(LinkName.SUBSCRIPTION,),

@@ -120,7 +120,7 @@ def _computed(alarm: MetricAlarm, queries: Sequence[MetricDataQuery], metric: Me
     return Monitors(_watch(alarm, None, found.period), unit, dimensions, found)
 
 
-def _without(math: Math, metric: MetricSubject) -> OtherMetric | Unrelated:
+def _without(math: Math, metric: MetricSubject) -> OtherMetric | MayMonitor | Unrelated:
     """Why an expression does not use the metric: it uses a namesake, or none of that name."""
     if metric.parts:
         return _UNRELATED
@@ -139,7 +139,7 @@ def _without(math: Math, metric: MetricSubject) -> OtherMetric | Unrelated:
 
 def _selects_another(
     queries: Sequence[MetricDataQuery], metric: MetricSubject
-) -> OtherMetric | Unrelated | None:
+) -> OtherMetric | MayMonitor | Unrelated | None:
     """Why an alarm on one Metrics Insights query is not on the metric, if that is so."""
     selected = selected_metric(queries[0].Expression or "") if len(queries) == 1 else None
     if selected is None:
@@ -177,8 +177,8 @@ def _watch(alarm: MetricAlarm, statistic: str | None, period: int | None) -> Wat
 
 def _other(
     namespace: str | None, name: str | None, dimensions: Iterable[Dimension] | None, metric: MetricSubject
-) -> OtherMetric | Unrelated | None:
-    """Why this is not the metric, if it is not. Names and namespaces are case-sensitive."""
+) -> OtherMetric | MayMonitor | Unrelated | None:
+    """Why this is not the metric, or may not be. Names and namespaces are case-sensitive."""
     if metric.parts or (name or "").lower() != metric.name.lower():
         return _UNRELATED
     if name != metric.name:
@@ -188,11 +188,19 @@ def _other(
         there = phrase("the namespace `{namespace}`", namespace=namespace)
         return OtherMetric(there, phrase("`{namespace}`", namespace=metric.namespace))
     asked = tuple(sorted(pair.Name for pair in dimensions or ()))
+    if set(metric.dimensions) < set(asked) <= {*metric.dimensions, *_system_fields(metric)}:
+        return MayMonitor(phrase("how filters publish the system fields that it asks for is not known here"))
     if asked != tuple(sorted(metric.dimensions)):
         watched = phrase("the metric with dimensions ({names})", names=asked or "none")
         published = phrase("the one published with ({names})", names=metric.dimensions or "none")
         return OtherMetric(watched, published)
     return None
+
+
+def _system_fields(metric: MetricSubject) -> set[str]:
+    """The fields that filters add as dimensions by themselves (API_MetricFilter)."""
+    filters = (publisher.record.value for publisher in metric.publishers)
+    return {name for one in filters for name in one.emitSystemFieldDimensions or ()}
 
 
 def _pairs(dimensions: Iterable[Dimension] | None) -> tuple[tuple[str, str], ...]:

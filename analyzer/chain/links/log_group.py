@@ -19,7 +19,13 @@ from analyzer.chain.engine import Candidate, Candidates
 from analyzer.findings import Finding
 from analyzer.phrase import phrase
 from analyzer.rules.anywhere import MALFORMED_ARN
-from analyzer.rules.log_group import LOG_GROUP, LOG_GROUP_CLASS, LOG_GROUP_NOT_SAID, NO_LOG_GROUP
+from analyzer.rules.log_group import (
+    LOG_GROUP,
+    LOG_GROUP_CLASS,
+    LOG_GROUP_NOT_SAID,
+    NO_LOG_GROUP,
+    NO_SUCH_LOG_GROUP,
+)
 
 _STANDARD = "STANDARD"  # API_LogGroup: the class of groups without one
 
@@ -51,6 +57,10 @@ def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Ca
         deciding, *beside = (conflict_finding(group.name, conflict, place) for conflict in conflicts)
         again = (asks.log_group(group), asks.metric_filters(group))
         return Candidate(group.name, deciding, None, tuple(beside), requests=again)
+    filters = context.snapshot.filters(group)
+    if filters.absent_at and not filters.records and not filters.is_complete:
+        gone = Finding(NO_SUCH_LOG_GROUP, group.name, places=(*filters.absent_at[:1], place))
+        return Candidate(group.name, gone, None)
     described = context.snapshot.group_class(group)
     if described is not None and described.value.logGroupClass not in (None, _STANDARD):
         at = described.cite("logGroupClass")

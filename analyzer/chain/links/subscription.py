@@ -23,12 +23,14 @@ from analyzer.chain.context import (
 )
 from analyzer.chain.engine import Candidate, Candidates
 from analyzer.chain.notification.subscriber import subscriber_findings
+from analyzer.evidence import Citation
 from analyzer.findings import Finding, Request
 from analyzer.phrase import phrase
 from analyzer.rules.anywhere import CONFLICT, CONTRADICTION, MALFORMED_ARN
 from analyzer.rules.subscription import (
     CONFIRMED,
     NO_SUBSCRIPTION,
+    NO_SUCH_TOPIC,
     NONE_CONFIRMED,
     NOT_CONFIRMED,
     SUBSCRIPTION_MAY_FILTER_OUT,
@@ -45,7 +47,12 @@ def candidates(context: ControlContext, subject: TopicSubject) -> Candidates:
     topic = subject.topic
     listing = context.snapshot.subscriptions(topic, subject.viewer)
     counted = _counted(context, topic)
-    steps = tuple(_step(context, subject, record, counted) for record in listing.records)
+    steps = tuple(
+        _disputed(topic, record, listing.absent_at[0])
+        if listing.absent_at
+        else _step(context, subject, record, counted)
+        for record in listing.records
+    )
     findings = list_findings(listing, Finding(SUBSCRIPTIONS_NOT_CAPTURED, str(topic)))
     complete = listing.is_complete
     if complete and not steps:
@@ -57,12 +64,29 @@ def candidates(context: ControlContext, subject: TopicSubject) -> Candidates:
     elif counted is not None and counted.value.confirmed and complete and not shown:
         places = (counted.cite("SubscriptionsConfirmed"), *listing.complete_at[:1])
         complete, findings = False, (Finding(CONFLICT, topic.resource, _MORE, places=places),)
+    if listing.absent_at and not listing.records and not shown and not (counted and counted.value.confirmed):
+        gone = Finding(NO_SUCH_TOPIC, topic.resource, places=listing.absent_at[:1])
+        complete, findings = True, (gone,)
     requests = () if complete else (asks.subscriptions(topic),)
     return Candidates(steps, complete, findings, listing.assumptions, requests)
 
 
 _MORE = phrase("the topic counts confirmed subscriptions, its list holds none")
 _NONE = phrase("the list shows it as confirmed, the topic counts no confirmed subscription")
+
+
+def _disputed(topic: Arn, record: EvidenceRecord[Subscription], absent: Citation) -> Candidate:
+    """A subscription of a topic that does not exist by another answer of AWS."""
+    name = _name(record)
+    found = Finding(CONFLICT, name, _GONE, places=(record.cite("SubscriptionArn"), absent))
+    return Candidate(name, found, None, requests=(asks.subscriptions(topic),))
+
+
+def _name(record: EvidenceRecord[Subscription]) -> str:
+    return f"{record.value.Protocol or '?'} {record.value.Endpoint or '?'}"
+
+
+_GONE = phrase("one answer lists it, another says that there is no such topic")
 
 
 def _counted(context: ControlContext, topic: Arn) -> EvidenceRecord[TopicAttributes] | None:
@@ -87,7 +111,7 @@ def _step(
     record: EvidenceRecord[Subscription],
     counted: EvidenceRecord[TopicAttributes] | None,
 ) -> Candidate:
-    name = f"{record.value.Protocol or '?'} {record.value.Endpoint or '?'}"
+    name = _name(record)
     found = conflict_findings(name, record) or (_judge(name, subject, record),)
     if found[0].outcome is Outcome.SATISFIED:
         found = subscriber_findings(context.snapshot, subject, name, record) or found

@@ -97,6 +97,10 @@ FACTS: Final[tuple[Fact, ...]] = (
         is_text("userIdentity.invokedBy"),
         IDENTITY,
     ),
+    *(
+        seen(f"{path} is a text where it is there", if_there(path, is_text(path)), None, IDENTITY)
+        for path in (ARN, NAME, _PRINCIPAL, f"{ISSUER}.userName", f"{ISSUER}.arn", f"{ISSUER}.principalId")
+    ),
     # Who has an ARN, and who a name.
     seen(
         "the ARN of a role's session names the role and the session",

@@ -49,12 +49,10 @@ class TrailSubject(NamedTuple):
 
 
 class GroupSubject(NamedTuple):
-    """The log group that a trail delivers to. `is_recipient`: all events of the trail were received by the
-    account of the group, as those of an organization's are not."""
+    """The log group that a trail delivers to."""
 
     viewer: Account
     group: LogGroup
-    is_recipient: bool = False
 
 
 class AlarmSubject(NamedTuple):

@@ -179,8 +179,13 @@ def open_requests(root: Node) -> tuple[Request, ...]:
 
 def _stage_requests(stage: Stage) -> tuple[Request, ...]:
     if stage.candidate is not None:
-        return stage.candidate.requests
+        return _settling(stage.candidate)
     return stage.candidates.requests if stage.candidates is not None else ()
+
+
+def _settling(candidate: Candidate) -> tuple[Request, ...]:
+    """What would settle a candidate that is not settled; a proven one may ask for more, which can wait."""
+    return () if candidate.outcome is Outcome.SATISFIED else candidate.requests
 
 
 def _open_requests(root: Node) -> Iterator[Request]:
@@ -189,7 +194,7 @@ def _open_requests(root: Node) -> Iterator[Request]:
             continue
         for path in node.paths:
             if path.outcome is Outcome.UNKNOWN:
-                yield from path.candidate.requests
+                yield from _settling(path.candidate)
         if not node.candidates.complete:
             yield from node.candidates.requests
 

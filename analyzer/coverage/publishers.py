@@ -53,7 +53,6 @@ class MetricSubject:
     `dimensions` are the names of its dimensions. `parts` are the metrics that some alarm adds up and
     that are judged as one; none for a single metric. `elsewhere` are filters of other log groups that publish
     to it as well: they count no event of the group, and whoever watches the metric sees what they publish.
-    `is_recipient`: all events of the group were received by its account.
     """
 
     viewer: str | None
@@ -64,7 +63,6 @@ class MetricSubject:
     publishers: tuple[MetricPublisher, ...]
     parts: tuple[MetricSubject, ...] = ()
     elsewhere: tuple[MetricPublisher, ...] = ()
-    is_recipient: bool = False
 
     @property
     def feeds(self) -> tuple[MetricPublisher, ...]:
@@ -73,9 +71,15 @@ class MetricSubject:
 
     @property
     def origin(self) -> EventOrigin:
-        """Where the events that its filters see come from."""
+        """Where the events come from that it has to count: those that the viewer received.
+
+        An organization's trail brings those of all members, of which each is judged by its own; a trail of
+        one account brings no others.
+        """
         scope = self.group.scope
-        return EventOrigin(scope.account, scope.partition, self.is_recipient)
+        return EventOrigin(
+            self.viewer or scope.account, scope.partition, is_recipient=self.viewer is not None
+        )
 
     @property
     def title(self) -> str:
@@ -129,13 +133,11 @@ def metrics_of(
     group: LogGroup,
     records: Sequence[EvidenceRecord[MetricFilter]],
     elsewhere: Sequence[EvidenceRecord[MetricFilter]] = (),
-    *,
-    is_recipient: bool = False,
 ) -> tuple[MetricSubject, ...]:
     """The metrics that the filters of a group feed, in order of name; `elsewhere` are filters of others."""
     own, others = _by_metric(records), _by_metric(elsewhere)
     return tuple(
-        MetricSubject(viewer, group, *key, tuple(own[key]), (), tuple(others.get(key, ())), is_recipient)
+        MetricSubject(viewer, group, *key, tuple(own[key]), (), tuple(others.get(key, ())))
         for key in sorted(own)
     )
 
@@ -168,6 +170,4 @@ def together(metrics: Sequence[MetricSubject]) -> MetricSubject:
     first = metrics[0]
     publishers = tuple(publisher for metric in metrics for publisher in metric.publishers)
     elsewhere = tuple(publisher for metric in metrics for publisher in metric.elsewhere)
-    return MetricSubject(
-        first.viewer, first.group, "", "", (), publishers, tuple(metrics), elsewhere, first.is_recipient
-    )
+    return MetricSubject(first.viewer, first.group, "", "", (), publishers, tuple(metrics), elsewhere)

@@ -31,7 +31,7 @@ ALIEN = "222222222222"
 ALIEN_REGION = "eu-west-1"
 OTHER_GROUP = "app/other"
 # Files whose account or region is read off all the other files; a further one may leave them unbound.
-BY_NEIGHBOURS = {"binding", "identity", "accounts"}
+BY_NEIGHBOURS = {"binding", "identity", "accounts", "redacted"}
 RECORD_LISTS = {"trailList", "MetricAlarms", "CompositeAlarms", "metricFilters", "Subscriptions"}
 law = settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 

@@ -56,7 +56,10 @@ def test_the_same_seed_draws_the_same_mutants() -> None:
 @pytest.mark.parametrize(
     ("law", "step"),
     [
-        (Law.DAMAGE, Step("set", {"file": TRAILS, "pointer": "/trailList", "value": []})),
+        (
+            Law.DAMAGE,
+            Step("set", {"file": TRAILS, "pointer": "/trailList/0/IsMultiRegionTrail", "value": False}),
+        ),
         (
             Law.FOREIGN,
             Step("set", {"file": TRAILS, "pointer": "/trailList/0/IsMultiRegionTrail", "value": False}),

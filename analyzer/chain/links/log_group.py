@@ -50,8 +50,7 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
 
 
 def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Candidate:
-    alone = subject.record.value.IsOrganizationTrail is False and subject.arn.account == group.scope.account
-    reached = GroupSubject(subject.viewer, group, is_recipient=alone)
+    reached = GroupSubject(subject.viewer, group)
     place = subject.record.cite("CloudWatchLogsLogGroupArn")
     if conflicts := context.snapshot.group_conflicts(group):
         deciding, *beside = (conflict_finding(group.name, conflict, place) for conflict in conflicts)

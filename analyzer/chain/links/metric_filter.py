@@ -102,9 +102,7 @@ class _Listed(NamedTuple):
 def _listed(snapshot: Snapshot, subject: GroupSubject) -> _Listed:
     listing = snapshot.filters(subject.group)
     elsewhere = snapshot.filters_elsewhere(subject.group)
-    every = metrics_of(
-        subject.viewer, subject.group, listing.records, elsewhere, is_recipient=subject.is_recipient
-    )
+    every = metrics_of(subject.viewer, subject.group, listing.records, elsewhere)
     metrics = within_limit(every)
     limits = () if len(metrics) == len(every) else ("filters",)
     try:

@@ -153,6 +153,7 @@ def test_settings_of_the_user_do_not_change_the_answers(
     assert json.loads(answer.read_bytes())["metricFilters"][0]["filterPattern"] == '{ $.x = "größer ✓" }'
 
 
+@pytest.mark.deep
 def test_hostile_names_are_only_data(account: Account, cli: Cli, tmp_path: Path) -> None:
     good_account(account)
     names = ["$(touch x)", "`touch x`", 'a "quoted" \\ name', "sign-in / größer ✓", "-rf", "a\tb"]
@@ -302,6 +303,7 @@ def test_same_group_of_two_trails_is_asked_once(account: Account, cli: Cli, tmp_
     assert commands(tmp_path / "bag").count("logs describe-metric-filters") == 1
 
 
+@pytest.mark.deep
 def test_busybox_alone_is_enough(account: Account, cli: Cli, tmp_path: Path) -> None:
     """A system such as Alpine: every utility is busybox's."""
     busybox = shutil.which("busybox") or absent("busybox")

@@ -100,6 +100,7 @@ def test_timeout_is_a_number_of_seconds(script: Path, value: str, tmp_path: Path
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.deep
 def test_hanging_probe_has_no_answer(tmp_path: Path) -> None:
     programs = executable(tmp_path / "programs" / "aws", "exec sleep 600\n").parent
     done = subprocess.run(

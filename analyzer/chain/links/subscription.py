@@ -60,7 +60,7 @@ def candidates(context: ControlContext, subject: TopicSubject) -> Candidates:
     shown = _shown(context, topic, listing.records)
     if counted is not None and counted.value.confirmed == 0 and not shown:
         place = counted.cite("SubscriptionsConfirmed")
-        complete, findings = True, (Finding(NONE_CONFIRMED, topic.resource, places=(place,)), *findings)
+        complete, findings = True, (Finding(NONE_CONFIRMED, topic.resource, places=(place,)),)
     elif counted is not None and counted.value.confirmed and complete and not shown:
         places = (counted.cite("SubscriptionsConfirmed"), *listing.complete_at[:1])
         complete, findings = False, (Finding(CONFLICT, topic.resource, _MORE, places=places),)

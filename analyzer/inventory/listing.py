@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from analyzer.aws.completeness import CompletenessGap, GapKind
 from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
-from analyzer.evidence import JSON, Citation, Location
+from analyzer.evidence import JSON, Citation, Location, ProblemCode
 from analyzer.findings import Notice
 from analyzer.phrase import phrase
 
@@ -39,6 +39,19 @@ class Listing(Generic[M]):
     @property
     def is_complete(self) -> bool:
         return bool(self.complete_at)
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether AWS says that there is nothing to list anything of, and no other answer may say otherwise:
+        one that cannot be read may."""
+        refused = {gap.at.location.file for gap in self.gaps if gap.kind is GapKind.ERROR}
+        unread = any(
+            gap.kind is not GapKind.ERROR
+            # The text of an error is no JSON either.
+            and not (gap.kind is ProblemCode.NOT_JSON and gap.at.location.file in refused)
+            for gap in self.gaps
+        )
+        return bool(self.absent_at) and not self.records and not self.complete_at and not unread
 
 
 class Page(Enum):

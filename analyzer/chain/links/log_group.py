@@ -57,7 +57,7 @@ def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Ca
         again = (asks.log_group(group), asks.metric_filters(group))
         return Candidate(group.name, deciding, None, tuple(beside), requests=again)
     filters = context.snapshot.filters(group)
-    if filters.absent_at and not filters.records and not filters.is_complete:
+    if filters.is_absent:
         gone = Finding(NO_SUCH_LOG_GROUP, group.name, places=(*filters.absent_at[:1], place))
         return Candidate(group.name, gone, None)
     described = context.snapshot.group_class(group)

@@ -64,7 +64,7 @@ def candidates(context: ControlContext, subject: TopicSubject) -> Candidates:
     elif counted is not None and counted.value.confirmed and complete and not shown:
         places = (counted.cite("SubscriptionsConfirmed"), *listing.complete_at[:1])
         complete, findings = False, (Finding(CONFLICT, topic.resource, _MORE, places=places),)
-    if listing.absent_at and not listing.records and not shown and not (counted and counted.value.confirmed):
+    if listing.is_absent and not shown and not (counted and counted.value.confirmed):
         gone = Finding(NO_SUCH_TOPIC, topic.resource, places=listing.absent_at[:1])
         complete, findings = True, (gone,)
     requests = () if complete else (asks.subscriptions(topic),)

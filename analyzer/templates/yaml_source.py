@@ -63,7 +63,7 @@ def read_yaml(text: str) -> tuple[JSON, Lines]:
         raise YamlError(f"expected at most {MAX_BYTES:,} bytes of YAML, got more")
     if any("!" in word for word in text.split() if len(word) > MAX_TAG):
         raise YamlError(f"expected tags of at most {MAX_TAG:,} characters, got a longer one")
-    return _Builder().build(_events(library, text))
+    return _Builder(text).build(_events(library, text))
 
 
 def _library() -> Any:
@@ -97,8 +97,9 @@ def _events(library: Any, text: str) -> Iterator[Any]:
 class _Builder:
     """From the events of the parser to values; no recursion, so no depth can overflow the stack."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.lines: Lines = {}
+        self._text = text
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[JSON, int, int]] = {}
         self._root: JSON = None
@@ -143,6 +144,11 @@ class _Builder:
 
     def _name(self, event: Any) -> None:
         parent = self._open[-1]
+        # YAML 1.2 counts the mark in `{:a: 1}` and `{?a: 1}` to the name; the parser of the library does not.
+        if (event.implicit[0] and event.value == "") or self._text[event.start_mark.index - 1] == "?":
+            raise YamlError(
+                f"expected a name at line {_line(event)}; one that begins with `:` or `?` in quotes"
+            )
         if event.anchor:
             self._anchors[event.anchor] = (event.value, 1, 0)
         if event.value in parent.names:

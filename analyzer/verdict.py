@@ -27,6 +27,7 @@ class Verdict(StrEnum):
     PASS = "PASS"
     FAIL = "FAIL"
     INCONCLUSIVE = "INCONCLUSIVE"
+    NOT_APPLICABLE = "NOT_APPLICABLE"  # no verdict on the chain: the control is not about this account
 
 
 def both(first: Outcome, second: Outcome) -> Outcome:

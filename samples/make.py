@@ -128,6 +128,17 @@ def subscription_pending(moto: rig.Moto, bag: Path, home: Path) -> None:
     seal(bag)
 
 
+def all_controls(moto: rig.Moto, bag: Path, home: Path) -> None:
+    """Every control holds. The one for changes to the organization asks who manages it: no audit step does,
+    so that answer is put beside the capture."""
+    account_with(filters=every_filter, alarms=every_alarm)(moto, bag, home)
+    manager = json.loads((bag / "data" / "get-caller-identity.json").read_text("utf-8"))["Account"]
+    told = {"Organization": {"Id": "o-exampleorgid", "FeatureSet": "ALL", "MasterAccountId": manager}}
+    answer = bag / "data" / "describe-organization.json"
+    answer.write_text(json.dumps(told, indent=4) + "\n", "utf-8")
+    seal(bag)
+
+
 def topic_not_captured(moto: rig.Moto, bag: Path, home: Path) -> None:
     """As if the last command had never been run: its three files and its row are taken away."""
     account_with()(moto, bag, home)
@@ -200,7 +211,7 @@ def _typed(account: rig.Account, home: Path, *words: str) -> str:
 
 MAKERS: Mapping[str, Make] = {
     "compliant": account_with(),
-    "all-controls": account_with(filters=every_filter, alarms=every_alarm),
+    "all-controls": all_controls,
     "two-filters-add-up": account_with(major=1, filters=two_filters),
     "pattern-broader": account_with(
         filters=partial(rig.metric_filter, pattern='{ $.errorMessage = "Failed authentication" }')

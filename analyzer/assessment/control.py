@@ -8,13 +8,15 @@ from analyzer.assessment.choice import Choice
 from analyzer.assessment.result import ControlReport, LinkReport
 from analyzer.assessment.rows import others_than, within_limit
 from analyzer.chain import evidence_requests as asks
+from analyzer.chain.applicability import applicability
 from analyzer.chain.context import ControlContext, failure_warnings
-from analyzer.chain.engine import Stage, examined, explore, open_requests, selected_path
+from analyzer.chain.engine import Node, Stage, examined, explore, open_requests, selected_path
 from analyzer.chain.registry import links_for
 from analyzer.evidence import Bundle, Citation, IntegrityStatus, Location
 from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import phrase
+from analyzer.rules import LinkName
 from analyzer.rules.warnings import (
     ACCOUNTS_LEFT_OUT,
     CAPTURE_INCOMPLETE,
@@ -31,23 +33,64 @@ def assess(
     choice: Choice, context: ControlContext, account: str | None, bundles: Sequence[Bundle]
 ) -> ControlReport:
     """Run the chain of one control for one account and settle the verdict."""
+    applies = applicability(context, account)
+    before = () if applies is None else (Stage(LinkName.ACCOUNT, applies.outcome, applies, None),)
+    if applies is not None and applies.outcome is Outcome.VIOLATED:
+        return _report(
+            choice,
+            context,
+            Verdict.NOT_APPLICABLE,
+            tuple(_link_report(stage, ()) for stage in before),
+            _warnings(context, account, before, bundles),
+            _whose(account),
+        )
     links = links_for(context)
     root = explore(links, account)
-    stages = selected_path(links, root)
-    found: dict[str, list[Finding]] = {link.name: [] for link in links}
+    stages = (*before, *selected_path(links, root))
+    found: dict[str, list[Finding]] = {stage.link: [] for stage in stages}
     for name, finding in examined(root):
         found[name].append(finding)
-    verdict = verdict_of(root.outcome)
-    told = (*_other_route(choice, verdict), *_warnings(context, account, stages, bundles))
+    outcome = root.outcome if applies is None or applies.outcome is Outcome.SATISFIED else Outcome.UNKNOWN
+    verdict = verdict_of(outcome)
+    return _report(
+        choice,
+        context,
+        verdict,
+        tuple(_link_report(stage, found[stage.link]) for stage in stages),
+        (*_other_route(choice, verdict), *_warnings(context, account, stages, bundles)),
+        (
+            *_whose(account),
+            *(request for stage in before for request in _asked(stage)),
+            *_wanted(root, stages),
+        ),
+    )
+
+
+def unjudged(choice: Choice, context: ControlContext) -> ControlReport:
+    """The report of one control for all accounts that a limit leaves out: nothing is known of them."""
+    left_out = len(context.snapshot.accounts_left_out)
+    counted = phrase("{count} more accounts", count=left_out)
+    most = phrase("{count}", count=len(context.snapshot.accounts))
+    warning = Notice(ACCOUNTS_LEFT_OUT, "", counted, most)
+    return _report(choice, context, Verdict.INCONCLUSIVE, (), (warning,), ())
+
+
+def _report(
+    choice: Choice,
+    context: ControlContext,
+    verdict: Verdict,
+    links: tuple[LinkReport, ...],
+    told: Sequence[Notice],
+    asked: Sequence[Request],
+) -> ControlReport:
     warnings, more_warnings = within_limit(told)
-    asked = (*_whose(account), *(open_requests(root) or _carried(root.outcome, stages)))
     requests, more_requests = within_limit(asked)
     return ControlReport(
         control=context.control.slug,
         title=context.control.title,
         numbers=context.control.number_ranges,
         verdict=verdict,
-        links=tuple(_link_report(stage, found[stage.link]) for stage in stages),
+        links=links,
         warnings=warnings,
         requests=requests,
         benchmark=choice.benchmark,
@@ -57,27 +100,6 @@ def assess(
         understood=choice.understood,
         more_warnings=more_warnings,
         more_requests=more_requests,
-    )
-
-
-def unjudged(choice: Choice, context: ControlContext) -> ControlReport:
-    """The report of one control for all accounts that a limit leaves out: nothing is known of them."""
-    left_out = len(context.snapshot.accounts_left_out)
-    counted = phrase("{count} more accounts", count=left_out)
-    most = phrase("{count}", count=len(context.snapshot.accounts))
-    return ControlReport(
-        control=context.control.slug,
-        title=context.control.title,
-        numbers=context.control.number_ranges,
-        verdict=Verdict.INCONCLUSIVE,
-        links=(),
-        warnings=(Notice(ACCOUNTS_LEFT_OUT, "", counted, most),),
-        requests=(),
-        benchmark=choice.benchmark,
-        number=choice.number,
-        level=context.control.level,
-        asked=choice.asked,
-        understood=choice.understood,
     )
 
 
@@ -103,6 +125,11 @@ def _told(stage: Stage) -> tuple[Finding, ...]:
     if stage.candidate is not None:
         return stage.candidate.findings
     return stage.candidates.findings if stage.candidates is not None else ()
+
+
+def _wanted(root: Node, stages: Iterable[Stage]) -> tuple[Request, ...]:
+    """What would settle the chain, or make what it comes to surer."""
+    return open_requests(root) or _carried(root.outcome, stages)
 
 
 def _carried(outcome: Outcome, stages: Iterable[Stage]) -> tuple[Request, ...]:

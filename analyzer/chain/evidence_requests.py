@@ -19,6 +19,7 @@ from analyzer.rules.requests import (
     CAPTURE_METRIC_FILTERS,
     CAPTURE_METRIC_PUBLISHERS,
     CAPTURE_MUTE_RULE,
+    CAPTURE_ORGANIZATION,
     CAPTURE_SUBSCRIPTION,
     CAPTURE_SUBSCRIPTIONS,
     CAPTURE_TOPIC,
@@ -37,6 +38,11 @@ def _aws(service: str, operation: str, *options: str, region: str = "") -> tuple
 def identity(account: str | None) -> Request:
     """Whose account the evidence is of (audit command 1)."""
     return Request(CAPTURE_IDENTITY, account or "", "", _aws("sts", "get-caller-identity"))
+
+
+def organization(account: str | None) -> Request:
+    """Which account manages the organization of the account."""
+    return Request(CAPTURE_ORGANIZATION, account or "", "", _aws("organizations", "describe-organization"))
 
 
 def trails(account: str | None, region: str = "") -> Request:

@@ -13,7 +13,7 @@ from analyzer.errors import UsageError
 PROGRAM: Final = "cis-evidence"
 
 # Exit codes of `analyze`, by verdict; the other commands tell theirs in their help.
-EXIT_BY_VERDICT: Final = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}
+EXIT_BY_VERDICT: Final = {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3, "NOT_APPLICABLE": 3}
 EXIT_ERROR: Final = 2
 EXIT_BROKEN: Final = 70  # an error of the program itself, EX_SOFTWARE of sysexits.h; never a verdict
 EXIT_INTERRUPTED: Final = 130

@@ -4,6 +4,7 @@ from analyzer.controls.catalogue import all_controls, benchmark_version, benchma
 from analyzer.controls.custom import load_control_file
 from analyzer.controls.model import (
     AlarmPrescription,
+    AppliesTo,
     Benchmark,
     Control,
     CrossReferences,
@@ -17,6 +18,7 @@ from analyzer.controls.resolve import resolve
 
 __all__ = [
     "AlarmPrescription",
+    "AppliesTo",
     "Benchmark",
     "Control",
     "CrossReferences",

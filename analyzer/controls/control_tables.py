@@ -23,6 +23,7 @@ from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, mode
 
 from analyzer.controls.fields import FilterPattern, Hosts, Name, Slug, Title
 from analyzer.controls.lines import Path, Step
+from analyzer.controls.model import AppliesTo
 from analyzer.controls.refusals import Holds, wrong
 from analyzer.controls.tables import AlarmTable, IntentTable, Issues, Table, one_of
 from analyzer.patterns import Entailed, PatternSyntaxError, difference, parse
@@ -65,6 +66,9 @@ class ControlTable(Table):
     event_sources: Annotated[
         Hosts, Field(description="The services whose events the control is about; none where it may be any.")
     ] = ()
+    applies_to: Annotated[
+        AppliesTo, Field(strict=False, description="The accounts that the control is about.")
+    ] = AppliesTo.EVERY_ACCOUNT
     alarm: AlarmTable | None = None
     defects: Annotated[Issues, Field(description="Patterns whose effect is not what is meant.")] = ()
     notes: Annotated[Issues, Field(description="Other facts to know.")] = ()

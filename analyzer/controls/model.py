@@ -49,6 +49,13 @@ class PrescribedPattern(NamedTuple):
     part: Part = Part.BOTH
 
 
+class AppliesTo(StrEnum):
+    """The accounts that a control is about."""
+
+    EVERY_ACCOUNT = "every-account"
+    MANAGEMENT_ACCOUNT = "management-account"  # of an organization
+
+
 class Intent(NamedTuple):
     """The events that a control is about, as a pattern that matches them and no others.
 
@@ -120,6 +127,7 @@ class Control(NamedTuple):
     recommendations: tuple[Recommendation, ...] = ()
     defects: tuple[KnownIssue, ...] = ()
     notes: tuple[KnownIssue, ...] = ()
+    applies_to: AppliesTo = AppliesTo.EVERY_ACCOUNT
 
     @property
     def pattern(self) -> str:

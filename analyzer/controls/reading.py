@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from analyzer.controls.model import (
     AlarmPrescription,
+    AppliesTo,
     Benchmark,
     Control,
     CrossReferences,
@@ -56,6 +57,7 @@ def control_of(table: TomlTable, prescribed: AlarmPrescription) -> Control:
         recommendations=found,
         defects=tuple(_known_issue(one, named, found) for one in table.get("defects", ())),
         notes=tuple(_known_issue(one, named, found) for one in table.get("notes", ())),
+        applies_to=AppliesTo(table.get("applies_to", AppliesTo.EVERY_ACCOUNT)),
     )
 
 

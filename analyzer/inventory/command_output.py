@@ -79,7 +79,8 @@ def outputs_in(
         )
         for document, lines in zip(file.documents, spoken, strict=False)
     ]
-    failed = list(_failures(file, spoken, [found[0].kind if found else None for found in by_document], group))
+    kinds = [found[0].kind if found else None for found in by_document]
+    failed = list(_failures(file, aside, spoken, kinds, group))
     # That a refused command printed nothing goes without saying.
     problems = [p for p in file.problems if not (failed and p.code is ProblemCode.EMPTY)]
     broken = [output for problem in problems for output in _of_problem(file, problem, group)]
@@ -217,6 +218,7 @@ class _Failure(NamedTuple):
 
 def _failures(
     file: EvidenceFile,
+    aside: Aside,
     spoken: Sequence[Sequence[CommandLine]],
     kinds: Sequence[AuditOperation | None],
     group: str,
@@ -242,7 +244,8 @@ def _failures(
                                other, around[place : place + 2]):  # fmt: skip
             alone = (error.asked is not None and (error.followed or ends)) or (error.followed and place == 0)
             yield _Failure(refused(error), alone)
-    stderr = file.invocation.stderr if file.invocation else ""
+    # What lies beside an answer makes it doubtful, see `reasons`; without one it is the answer.
+    stderr = file.invocation.stderr if file.invocation else "" if file.documents else aside.stderr
     for text in (*(problem.excerpt for problem in file.problems), stderr):
         yield from (_Failure(refused(error), alone=False) for error in errors_in(text, (), (), other, kinds))
     for document in file.documents:

@@ -26,7 +26,7 @@ from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
 from analyzer.aws.rows import RowBudget
 from analyzer.aws.sns import Subscription
 from analyzer.aws.sts import CallerIdentity
-from analyzer.evidence import Bundle, Citation
+from analyzer.evidence import Bundle
 from analyzer.inventory.alarm_lists import AlarmLists
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput, CallerStatement, bind, told_accounts
@@ -35,8 +35,9 @@ from analyzer.inventory.command_output import CommandOutput, outputs_in
 from analyzer.inventory.failed_commands import Asides, folders_above
 from analyzer.inventory.filter_lists import FilterLists
 from analyzer.inventory.group_counts import NOT_LISTED, counted_otherwise
-from analyzer.inventory.listing import Listing, Source, disagreements, merge
+from analyzer.inventory.listing import Listing, disagreements, merge
 from analyzer.inventory.notification_records import NotificationRecords
+from analyzer.inventory.organizations import organization_of
 from analyzer.inventory.origin import ForeignHost, foreign_origins
 from analyzer.inventory.resource_attribution import About, known_trails, trail_of
 from analyzer.inventory.sources import rows_of, source_of
@@ -142,25 +143,9 @@ class Snapshot:
             found.setdefault(bound.account.value, set()).add(bound.output.file)
         return found
 
-    def organization(self, account: str | None) -> EvidenceRecord[Organization] | None:
-        """The organization of an account as `describe-organization` tells it; None where nothing does.
-
-        It is no step of the audit and may be absent. An answer of a failed command, or one that an identity
-        file contradicts, tells nothing; several that disagree on the management account are in conflict.
-        """
-        rows = [
-            row
-            for bound in self._answers.heard(AuditOperation.ORGANIZATION, account)
-            for row in rows_of(bound.output, Organization)
-            if not row.errors
-        ]
-        listing = merge(
-            [Source(Citation(row.at, None), (row,), is_complete=False) for row in rows],
-            lambda _: account,
-            ("MasterAccountId",),
-            volatile=True,
-        )
-        return next(iter(listing.records), None)
+    def organization(self, account: str | None) -> Listing[Organization]:
+        """The organization of an account, as far as `describe-organization` was captured."""
+        return organization_of(self._answers, account)
 
     def foreign_hosts(self, account: str | None) -> tuple[ForeignHost, ...]:
         """The hosts beside AWS that the evidence of an account came from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple, assert_never
 
@@ -78,7 +79,19 @@ ASCII = Marks(satisfied="+", violated="x", unknown="?", blocked="-", dot="-", da
 
 def verdict_span(verdict: Verdict) -> Styled:
     """The verdict in its look."""
-    return Styled(verdict.value, look(verdict))
+    return Styled(name_of(verdict), look(verdict))
+
+
+def name_of(verdict: Verdict) -> str:
+    """How people are told a verdict."""
+    return verdict.value.replace("_", " ")
+
+
+def verdict_column(verdicts: Iterable[Verdict]) -> Callable[[Verdict], Styled]:
+    """Each verdict in its look, as wide as the widest of a table."""
+    width = max((len(name_of(one)) for one in verdicts), default=0)
+    width = max(width, len(Verdict.INCONCLUSIVE))
+    return lambda verdict: Styled(name_of(verdict).ljust(width), look(verdict))
 
 
 def look(verdict: Verdict) -> Style:
@@ -90,6 +103,8 @@ def look(verdict: Verdict) -> Style:
             return Style.BAD
         case Verdict.INCONCLUSIVE:
             return Style.OPEN
+        case Verdict.NOT_APPLICABLE:
+            return Style.FAINT
         case _:
             assert_never(verdict)
 

@@ -11,9 +11,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport
-from analyzer.reports.document import Layout, Line, Style, Styled, count, look, verdict_span
+from analyzer.reports.document import (
+    Layout,
+    Line,
+    Style,
+    Styled,
+    count,
+    name_of,
+    verdict_column,
+    verdict_span,
+)
 from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
-from analyzer.reports.shared import Common, SharedRequest, asked, common
+from analyzer.reports.shared import Common, SharedRequest, applying, asked, common
 from analyzer.reports.view import View
 from analyzer.verdict import Outcome, Verdict
 
@@ -42,7 +51,7 @@ def _table(told: View) -> Iterator[Line]:
     if len(told.assessments) > 1:
         where = count(len(told.assessments), "account")
     tally = Counter(control.verdict for control in controls)
-    told_as = ", ".join(f"{tally[verdict]} {verdict.value}" for verdict in Verdict if tally[verdict])
+    told_as = ", ".join(f"{tally[verdict]} {name_of(verdict)}" for verdict in Verdict if tally[verdict])
     each = count(len({(c.control, c.benchmark) for c in controls}), "control")
     yield Line((verdict_span(told.verdict), Styled(f"  {each} in {where}: {told_as}")), hanging=2)
     versions = _versions(controls)
@@ -58,14 +67,18 @@ def _table(told: View) -> Iterator[Line]:
 def _rows(assessment: Assessment) -> Iterator[Line]:
     labels = _labels(assessment)
     column = max(map(len, labels), default=0)
+    verdict_of = verdict_column(control.verdict for control in assessment.controls)
     names = max((len(control.control) for control in assessment.controls), default=0)
     for label, control in zip(labels, assessment.controls, strict=True):
-        verdict = Styled(control.verdict.value.ljust(len(Verdict.INCONCLUSIVE)), look(control.verdict))
         told_by = "".join(f"  {link.link}" for link in deciding(control)[:1])
         if control.verdict is Verdict.PASS and control.warnings:
             told_by = f"  {count(len(control.warnings), 'warning')}"
         name = control.control.ljust(names) if told_by else control.control
-        row = verdict, Styled(f"  {label.ljust(column)}  {name}"), Styled(told_by, Style.FAINT)
+        row = (
+            verdict_of(control.verdict),
+            Styled(f"  {label.ljust(column)}  {name}"),
+            Styled(told_by, Style.FAINT),
+        )
         yield Line(row, indent=2, hanging=4)
 
 
@@ -102,12 +115,13 @@ def _account(
 
 
 def _all(assessment: Assessment) -> str:
-    return f"all {count(len(assessment.controls), 'control')}"
+    number = len(applying(assessment))
+    return f"all {count(number, 'control')}{' that apply' if number < len(assessment.controls) else ''}"
 
 
 def _purpose(one: SharedRequest, assessment: Assessment) -> str:
     """Which controls a command is for."""
-    if len(one.controls) == len(assessment.controls):
+    if len(one.controls) == len(applying(assessment)):
         return f"for {_all(assessment)}"
     labels = dict(zip(map(id, assessment.controls), _labels(assessment), strict=True))
     names = [control.control if not control.number else labels[id(control)] for control in one.controls]

@@ -11,6 +11,7 @@ from analyzer.findings import Finding, Notice
 from analyzer.reports.document import CommandSpan, Layout, Line, Marks, Style, Styled, clip, count, mark
 from analyzer.reports.shared import SharedRequest
 from analyzer.reports.words import statement
+from analyzer.rules import LinkName
 from analyzer.verdict import Outcome
 
 _FEW = 3  # findings beside the told path that are shown for a link; all of them are in the JSON report
@@ -129,7 +130,13 @@ def rests_on(controls: Sequence[ControlReport]) -> Line:
 
 
 def deciding(control: ControlReport) -> list[LinkReport]:
-    """The links that stand against PASS, the ones that refute before those that are open."""
+    """The links that stand against PASS, the ones that refute before those that are open.
+
+    Where it is open whether the control applies, nothing refutes it.
+    """
+    first = control.links[:1]
+    if first and first[0].link == LinkName.ACCOUNT and first[0].outcome is not Outcome.SATISFIED:
+        return [*first]
     refuting = [link for link in control.links if link.outcome is Outcome.VIOLATED]
     return refuting or [link for link in control.links if link.outcome is Outcome.UNKNOWN]
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport
 from analyzer.findings import Notice, Request
+from analyzer.verdict import Verdict
 
 
 class SharedRequest(NamedTuple):
@@ -43,11 +44,16 @@ def _merged(wishes: list[tuple[Request, ControlReport]]) -> SharedRequest:
     return SharedRequest(wishes[0][0], "; ".join(reasons), tuple(controls.values()))
 
 
+def applying(assessment: Assessment) -> tuple[ControlReport, ...]:
+    """The controls that are not about other accounts."""
+    return tuple(one for one in assessment.controls if one.verdict is not Verdict.NOT_APPLICABLE)
+
+
 def common(assessment: Assessment) -> Common:
-    """What all controls of the account share."""
-    if len(assessment.controls) < 2:
+    """What all controls of the account share that apply to it."""
+    if len(applying(assessment)) < 2:
         return Common((), ())
-    first, *others = assessment.controls
+    first, *others = applying(assessment)
     return Common(
         tuple(link for link in first.links if all(link in other.links for other in others)),
         tuple(notice for notice in first.warnings if all(notice in other.warnings for other in others)),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from analyzer.assessment import Assessment, ControlReport
-from analyzer.reports.document import Layout, Line, Marks, Style, Styled, count, look, verdict_span
+from analyzer.reports.document import Layout, Line, Marks, Style, Styled, count, verdict_column, verdict_span
 from analyzer.reports.evidence_section import inventory
 from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
 from analyzer.reports.shared import SharedRequest
@@ -56,10 +56,14 @@ def _summary(told: View, controls: Sequence[tuple[Assessment, ControlReport]]) -
     )
     names = [whose(assessment) for assessment, _ in controls]
     column = max(map(len, names))
+    verdict_of = verdict_column(control.verdict for _, control in controls)
     for name, (_, control) in zip(names, controls, strict=True):
-        verdict = Styled(control.verdict.value.ljust(len(Verdict.INCONCLUSIVE)), look(control.verdict))
         told_by = "".join(f"  {link.link}" for link in deciding(control)[:1])
-        row = Styled(f"{name.ljust(column)}  "), verdict, Styled(f"  {control.control}{told_by}", Style.FAINT)
+        row = (
+            Styled(f"{name.ljust(column)}  "),
+            verdict_of(control.verdict),
+            Styled(f"  {control.control}{told_by}", Style.FAINT),
+        )
         yield Line(row, indent=2, hanging=4)
     yield Line()
 

@@ -55,13 +55,17 @@ def view(report: Report) -> View:
 
 
 def overall(report: Report) -> Verdict:
-    """FAIL if any control fails, PASS if there are controls and all pass, INCONCLUSIVE otherwise."""
+    """FAIL if any control fails, PASS if some pass and no other applies, INCONCLUSIVE otherwise.
+
+    Where no control applies to any account, that is what the run comes to.
+    """
     verdicts = {control.verdict for assessment in report.assessments for control in assessment.controls}
     if Verdict.FAIL in verdicts:
         return Verdict.FAIL
-    if verdicts == {Verdict.PASS} and all(assessment.controls for assessment in report.assessments):
-        return Verdict.PASS
-    return Verdict.INCONCLUSIVE
+    settled = verdicts <= {Verdict.PASS, Verdict.NOT_APPLICABLE}
+    if not verdicts or not settled or not all(assessment.controls for assessment in report.assessments):
+        return Verdict.INCONCLUSIVE
+    return Verdict.PASS if Verdict.PASS in verdicts else Verdict.NOT_APPLICABLE
 
 
 def _account_order(assessment: Assessment) -> tuple[bool, str]:

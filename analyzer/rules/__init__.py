@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from analyzer.rules import (
+    account,
     action,
     alarm,
     anywhere,
@@ -59,6 +60,7 @@ def _entries(kind: type[E], *modules: ModuleType) -> tuple[E, ...]:
 
 FINDINGS: tuple[Rule, ...] = _entries(
     Rule,
+    account,
     trail,
     logging,
     management_events,

@@ -15,8 +15,9 @@ from analyzer.verdict import Outcome
 
 
 class LinkName(StrEnum):
-    """The links of the chain, in the order of the audit steps."""
+    """The links of the chain, in the order of the audit steps; before it whether the control applies."""
 
+    ACCOUNT = "account"
     TRAIL = "trail"
     LOGGING = "logging"
     MANAGEMENT_EVENTS = "management-events"

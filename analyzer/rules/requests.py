@@ -12,6 +12,14 @@ CAPTURE_IDENTITY = RequestRule(
     meaning="asks for `sts get-caller-identity`",
     source="Audit step 1",
 )
+CAPTURE_ORGANIZATION = RequestRule(
+    id="capture-organization",
+    links=(LinkName.ACCOUNT,),
+    title="Capture the organization",
+    statement="whether the account manages an organization",
+    meaning="asks for `organizations describe-organization`",
+    source="API_DescribeOrganization: MasterAccountId",
+)
 CAPTURE_TRAILS = RequestRule(
     id="capture-trails",
     links=(LinkName.TRAIL,),

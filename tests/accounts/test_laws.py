@@ -80,7 +80,9 @@ def unchanged(case: Case, more: Files) -> None:
     files = build(case, GOOD)
     assume(not set(files) & set(more))
     before, after = judged(case, files), judged(case, {**files, **more})
-    assert {account: after.get(account) for account in before} == before, case.name
+    # Further files may tell whose evidence it is that nobody's was.
+    named = before.keys() - {"None"}
+    assert {account: after.get(account) for account in named} == {one: before[one] for one in named}, case.name
 
 
 @law
@@ -102,7 +104,8 @@ def test_removing_a_file_never_swaps_pass_and_fail(case: Case, data: st.DataObje
 @law
 @given(named_case, st.data())
 def test_files_of_another_account_change_no_verdict(case: Case, data: st.DataObject) -> None:
-    assume(ALIEN not in json.dumps([sorted(build(case, GOOD))]) and ALIEN not in case.expect)
+    files = build(case, GOOD)
+    assume(not any(ALIEN.encode() in path.encode() + content for path, content in files.items()))
     foreign = aliens()
     chosen = data.draw(st.sets(st.sampled_from(sorted(foreign)), min_size=1))
     unchanged(case, {path: foreign[path] for path in chosen})

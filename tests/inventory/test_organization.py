@@ -30,21 +30,20 @@ def snapshot(folder: Path, **files: JSON) -> Snapshot:
     "document", [{"Organization": organization(MANAGER)}, organization(MANAGER)], ids=["whole", "query"]
 )
 def test_the_answer_tells_who_manages_it(document: JSON, tmp_path: Path) -> None:
-    found = snapshot(tmp_path, organization=document).organization(MEMBER)
+    (found,) = snapshot(tmp_path, organization=document).organization(MEMBER).records
 
-    assert found is not None
     assert found.value.MasterAccountId == MANAGER
     assert not found.conflicts
 
 
 def test_without_an_answer_nothing_does(tmp_path: Path) -> None:
-    assert snapshot(tmp_path).organization(MEMBER) is None
+    assert snapshot(tmp_path).organization(MEMBER).records == ()
 
 
 def test_it_is_told_to_the_account_that_asked(tmp_path: Path) -> None:
     evidence = snapshot(tmp_path, organization={"Organization": organization(MANAGER)})
 
-    assert evidence.organization(MANAGER) is None
+    assert evidence.organization(MANAGER).records == ()
     assert evidence.accounts == (MEMBER,)
 
 
@@ -53,8 +52,7 @@ def test_two_answers_that_disagree_are_in_conflict(tmp_path: Path) -> None:
         tmp_path, one={"Organization": organization(MANAGER)}, two={"Organization": organization(OTHER)}
     )
 
-    found = evidence.organization(MEMBER)
-    assert found is not None
+    (found,) = evidence.organization(MEMBER).records
     assert found.conflicts
 
 
@@ -62,4 +60,4 @@ def test_the_answer_of_a_failed_command_tells_nothing(tmp_path: Path) -> None:
     tmp_path.joinpath("organization.json.status").write_text("254\n", "utf-8")
     evidence = snapshot(tmp_path, organization={"Organization": organization(MANAGER)})
 
-    assert evidence.organization(MEMBER) is None
+    assert evidence.organization(MEMBER).records == ()

@@ -12,6 +12,7 @@ from analyzer.controls import Control
 from analyzer.findings import Finding
 from tests.support.accounts.build import bases, write
 
+ACCOUNT = "111111111111"
 _FILTERS = "us-east-1/describe-metric-filters--CloudTrail_Logs.json"
 # The metric that the alarm of the account watches.
 _METRIC = {
@@ -22,9 +23,10 @@ _METRIC = {
 
 
 def good_account(folder: Path) -> Path:
-    """Writes the account below `folder` and gives it back."""
+    """Writes the account, which manages an organization, below `folder` and gives it back."""
     files = {path: json.dumps(document).encode() for path, document in bases()["regions"].items()}
-    return write(files, folder)
+    manager = {"Organization": {"Id": "o-exampleorg", "MasterAccountId": ACCOUNT}}
+    return write({**files, "us-east-1/describe-organization.json": json.dumps(manager).encode()}, folder)
 
 
 def judged_with(account: Path, control: Control, patterns: Sequence[str]) -> ControlReport:

@@ -102,6 +102,10 @@ def test_what_is_said_twice_is_told_once() -> None:
         (["PASS", "INCONCLUSIVE"], Verdict.INCONCLUSIVE),
         (["INCONCLUSIVE", "FAIL"], Verdict.FAIL),
         (["PASS", "FAIL"], Verdict.FAIL),
+        (["PASS", "NOT_APPLICABLE"], Verdict.PASS),
+        (["INCONCLUSIVE", "NOT_APPLICABLE"], Verdict.INCONCLUSIVE),
+        (["FAIL", "NOT_APPLICABLE"], Verdict.FAIL),
+        (["NOT_APPLICABLE"], Verdict.NOT_APPLICABLE),
     ],
 )
 def test_any_fail_fails_and_only_passes_pass(verdicts: list[str], expected: Verdict) -> None:

@@ -80,6 +80,7 @@ FACTS: Final[tuple[Fact, ...]] = (
         one_of("errorMessage", "Failed authentication", UNKNOWN_USER),
         SIGN_IN,
     ),
+    seen("who is unknown tried to sign in", SIGNED_IN, text_equals("errorMessage", UNKNOWN_USER), SIGN_IN),
     seen("a sign-in with an error message has no errorCode", is_absent("errorCode"), _FAILED, SIGN_IN),
     seen(
         "a sign-in without an error message has no errorCode",

@@ -4,6 +4,7 @@
 # nothing, reads no credentials, and talks to nobody but through `aws`.
 #
 #   identity -> trails -> status and selectors of each trail -> metric filters of each log group
+#            -> metric filters, of whatever log group, that feed the metrics of these
 #            -> alarms of each region -> subscriptions of each topic that an alarm notifies
 #
 # Strict POSIX sh. Needs `aws` (version 1 or 2), the POSIX utilities and one SHA-256 program.
@@ -29,6 +30,7 @@ profile=
 endpoint_url=
 settings=    # variables of the environment that name an endpoint, each with its URL, one a line
 timeout=120  # seconds that one command may take
+most=100     # metrics of one log group that are asked about: AWS allows it so many metric filters
 digest=  # the SHA-256 program that is there, a word a line
 place=.  # the folder in which `aws` runs
 child=   # process id of the `aws` that runs now
@@ -37,6 +39,7 @@ pending= # its output file: kept only once the command has ended
 account=
 failures=0
 not_followed= # names found in answers that no command can be given: a service and a name a line
+not_asked=    # log groups with metrics that are not asked about: how many, region and name a line
 
 usage() {
     cat <<'END'
@@ -85,6 +88,7 @@ main() {
     ask_trails
     ask_about_each_trail
     ask_metric_filters
+    ask_publishers
     ask_alarms
     ask_subscriptions
     [ "$extended" = no ] || ask_beside
@@ -305,11 +309,40 @@ ask_about_each_trail() {
 }
 
 ask_metric_filters() {
+    metrics=
     for group in $groups; do
         name_file "${group#*:}"
         # One word, for a name may begin with a hyphen.
         capture "${group%%:*}" "data/${group%%:*}/describe-metric-filters--$safe" \
             logs describe-metric-filters "--log-group-name=${group#*:}"
+        note_metrics
+    done
+}
+
+# A metric is a region, a namespace and a name. Which of them matter is not asked here: an alarm may watch
+# one by way of an expression or of a query.
+note_metrics() {
+    follow "$captured" metricFilters/metricTransformations/metricNamespace=namespace \
+        metricFilters/metricTransformations/metricName=name
+    found=$(of metric "$found")
+    metrics=$metrics$newline$(added "$metrics" "$(printf '%s\n' "$found" |
+        awk -v region="${group%%:*}" -v most="$most" 'NF && NR <= most { print region ":" $0 }')")
+    count=$(($(printf '%s\n' "$found" | wc -l) - most))
+    [ "$count" -gt 0 ] || return 0
+    say "${group%%:*}  not asked: $count metrics of ${group#*:} beyond the first $most"
+    not_asked=$not_asked${not_asked:+$newline}"$count ${group%%:*} ${group#*:}"
+    failures=$((failures + 1))
+}
+
+# What other log groups publish to a metric adds up with what the trail's group does.
+ask_publishers() {
+    for metric in $metrics; do
+        home=${metric%%:*}
+        metric=${metric#*:}
+        name_file "${metric%%:*}/${metric#*:}"
+        # The name of the file tells as the command does that this is no list of all filters.
+        capture "$home" "data/$home/describe-metric-filters--metric-name--$safe" \
+            logs describe-metric-filters "--metric-name=${metric#*:}" "--metric-namespace=${metric%%:*}"
     done
 }
 
@@ -440,6 +473,7 @@ report() {
     --log-group-name=* | --log-group-name-prefix=* | --alarm-mute-rule-name=* | --key-id=*)
         subject="$subject ${3#*=}"
         ;;
+    --metric-name=*) subject="$subject ${4#*=}/${3#*=}" ;;
     esac
     if [ "$status" -eq 0 ]; then
         say "$subject: ok, $(($(wc -c <"$captured"))) bytes"
@@ -485,6 +519,8 @@ bag_info() {
     done
     [ -z "$not_followed" ] || printf '%s\n' "$not_followed" | cut -d' ' -f2- | od -An -v -tx1 |
         percent -v lines=yes -v label='Not-Followed: '
+    [ -z "$not_asked" ] || printf '%s\n' "$not_asked" | od -An -v -tx1 |
+        percent -v lines=yes -v label='Metrics-Not-Asked: '
     printf 'AWS-CLI: %s\n' "$aws_version"
 }
 
@@ -852,7 +888,11 @@ follow() {
     told=0
     for name in $refused; do
         told=$((told + 1))
-        [ "$told" -gt 10 ] || say "not followed: expected an ARN of ${name%% *}, got ${name#* }"
+        [ "$told" -le 10 ] || continue
+        case $name in
+        "metric "*) say "not followed: expected a metric, got ${name#* }" ;;
+        *) say "not followed: expected an ARN of ${name%% *}, got ${name#* }" ;;
+        esac
     done
     [ "$told" -le 10 ] || say "not followed: $((told - 10)) more; bag-info.txt has all of them"
     failures=$((failures + told))
@@ -861,7 +901,9 @@ follow() {
 # names_in FILE PATH=SERVICE...: the JSON strings in FILE that stand at one of the paths, each once, one
 # a line: "SERVICE NAME", or "refused SERVICE TEXT" with the text as it is written there, where it is no
 # ARN of the service. PATH is the names of the members on the way down, joined by slashes; lists count
-# for nothing. An action of an alarm that is none of SNS is left out; an account is 12 digits.
+# for nothing. An action of an alarm that is none of SNS is left out; an account is 12 digits. Where the
+# services are `namespace` and `name`, the two of one object make a line "metric NAMESPACE:NAME": neither holds
+# a colon (API_MetricTransformation), so neither is a URL, which `aws` would read and send what it finds there.
 #
 # It reads once and in time that grows with the file alone, whatever its line ends, in any awk: lines
 # are cut to a size in which no `substr` is slow, and fields are what stands between two quotes. Raw line
@@ -880,11 +922,15 @@ names_in() {
             steps = split(pair[1], step, "/")
             path = ""
             for (j = 1; j <= steps; j++) {
+                if (j == steps && pair[2] ~ /^name/) paired[path] = 1
                 lead[path] = member[step[j]] = 1
                 path = path "\"" step[j]
             }
             service[path] = pair[2]
         }
+        plain["\""] = 34
+        plain["\\"] = 92
+        plain["/"] = 47
         # Whether the code of sprintf is that of a byte, or of a character, or neither can be trusted.
         if (sprintf("%c%c", 195, 182) == "\303\266") unit = "byte"
         else if (sprintf("%c", 246) == "\303\266") unit = "character"
@@ -957,6 +1003,7 @@ names_in() {
             if (mark == ":") naming = 0
             else if (mark == "}" || mark == "]") {
                 if (kind[depth] != (mark == "}" ? "{" : "[")) exit
+                if (mark == "}" && (at[depth] in paired)) metric(half["namespace"], half["name"])
                 depth--
                 object = (kind[depth] == "{")
                 leading = (at[depth] in lead)
@@ -966,6 +1013,7 @@ names_in() {
                     if (++depth > 100) exit
                     kind[depth] = mark
                     at[depth] = here
+                    if (mark == "{" && (here in paired)) half["namespace"] = half["name"] = ""
                     object = (mark == "{")
                     leading = (here in lead)
                 }
@@ -980,13 +1028,23 @@ names_in() {
     function ended() {
         if (overlong) text = text "\\"
         if (naming) {
-            here = at[depth] "\"" decoded(text)
+            here = decoded(text)
+            here = at[depth] "\"" (index(here, "\"") ? "none" : here)
             wants = (here in service)
             naming = 0
-        } else if (!((service[here], text) in seen)) {
+        } else if (service[here] ~ /^name/) half[service[here]] = text
+        else if (!((service[here], text) in seen)) {
             seen[service[here], text] = 1
             found(service[here], decoded(text))
         }
+    }
+    function metric(space, name,   pair) {
+        text = space ":" name
+        if (text == ":" || ((text, "metric") in seen)) return
+        seen[text, "metric"] = 1
+        pair = decoded(space) ":" decoded(name)
+        if (pair ~ /[\001-\037\177]/ || pair !~ /^[^:]+:[^:]+$/) print "refused", "metric", text
+        else print "metric", pair
     }
     function found(kind, name,   field, fits) {
         split(name, field, ":")
@@ -1008,23 +1066,23 @@ names_in() {
         else if (kind == "logs") print kind, field[4] ":" field[7]
         else print kind, name
     }
-    # The text behind its escapes, as far as a name can hold it: from a quote, a backslash or a control
-    # character on it is a lone backslash.
+    # The text behind its escapes, as far as a name can hold it: from a control character, or what is none
+    # at all, on it is one control character.
     function decoded(text,   name, start, mark, code, low) {
         name = ""
         while ((start = index(text, "\\"))) {
             name = name substr(text, 1, start - 1)
             mark = substr(text, start + 1, 1)
-            code = (mark == "/") ? 47 : (mark == "u") ? number(substr(text, start + 2, 4)) : 0
+            code = (mark == "u") ? number(substr(text, start + 2, 4)) : (mark in plain) ? plain[mark] : 0
             text = substr(text, start + (mark == "u" ? 6 : 2))
             if (code >= 55296 && code < 56320 && substr(text, 1, 2) == "\\u") {
                 low = number(substr(text, 3, 4)) - 56320
-                if (low < 0 || low > 1023) return name "\\"
+                if (low < 0 || low > 1023) return name "\001"
                 code = 65536 + (code - 55296) * 1024 + low
                 text = substr(text, 7)
             }
             mark = character(code)
-            if (mark == "") return name "\\"
+            if (mark == "") return name "\001"
             name = name mark
         }
         return name text
@@ -1040,7 +1098,7 @@ names_in() {
     }
     # UTF-8 of a code point; nothing for what no name holds.
     function character(code) {
-        if (code < 32 || code == 34 || code == 92 || code == 127) return ""
+        if (code < 32 || code == 127) return ""
         if (code >= 55296 && code < 57344) return ""
         if (code < 128 || unit == "character") return sprintf("%c", code)
         if (unit != "byte") return ""

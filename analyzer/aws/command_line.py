@@ -96,6 +96,12 @@ _SUBJECT_OPTION: Mapping[AuditOperation, str] = {
     AuditOperation.KEY: "--key-id",
 }
 
+# The options that ask for the filters, of any log group, that publish to a metric.
+_METRIC_OPTIONS = ("--metric-namespace", "--metric-name")
+
+# Where a shell put a value into a name that may hold a percent sign.
+_FROM_SHELL = re.compile("[$<`]|%[^%]+%")
+
 # Global options that take no value.
 _FLAGS = frozenset(
     [
@@ -210,14 +216,31 @@ class Command:
         return patterns[0], self.options.get("--log-event-messages", ())
 
     @property
+    def publishers_of(self) -> tuple[str, str] | None:
+        """Namespace and name of the metric that a `describe-metric-filters` asked for the publishers of; None
+        where it did not, or where the shell put them into the line.
+
+        Each takes the other (API_DescribeMetricFilters: metricName).
+        """
+        asked = tuple(self.options.get(option, ()) for option in _METRIC_OPTIONS)
+        if self.kind is not AuditOperation.FILTERS or any(len(values) != 1 for values in asked):
+            return None
+        (namespace,), (name,) = asked
+        return None if any(map(_FROM_SHELL.search, (namespace, name))) else (namespace, name)
+
+    @property
     def alarm_types(self) -> tuple[str, ...]:
         return self.options.get("--alarm-types", ())
 
     @property
     def cuts(self) -> tuple[str, ...]:
-        """What may have left rows or members out of the answer: an option, a pipe, another operation."""
+        """What may have left rows or members out of the answer: an option, a pipe, another operation.
+
+        Publishers of a metric are all of them, though not all filters of any log group.
+        """
         allowed = _HARMLESS | {_SUBJECT_OPTION.get(self.kind, "") if self.kind else "", "--alarm-types"}
         allowed |= _NARROWER.get(self.kind, frozenset()) if self.kind else frozenset()
+        allowed |= frozenset(_METRIC_OPTIONS if self.publishers_of is not None else ())
         allowed |= _PAGING if self.query is None else {"--query"}
         cut = [self.operation] if (self.service, self.operation) in _LOOKALIKES else []
         cut += [option for option in self.options if option not in allowed]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from analyzer.aws.arn import LogGroup, ResourceScope
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.completeness import CompletenessGap, GapKind
-from analyzer.aws.logs import MetricFilter
+from analyzer.aws.logs import MetricFilter, MetricTransformation
 from analyzer.aws.record import Conflict, EvidenceRecord
 from analyzer.inventory.answers import Answers
 from analyzer.inventory.attribution import AttributedOutput
@@ -62,6 +62,10 @@ class FilterLists:
         """
         return tuple(one for one in self._in_place(group.scope) if one.value.logGroupName != group.name)
 
+    def lists_publishers(self, scope: ResourceScope, namespace: str, name: str) -> bool:
+        """Whether some answer is the list of all filters of a place that publish to a metric."""
+        return any(_lists_publishers(reply, (namespace, name)) for reply in self._replies.get(scope, ()))
+
     def _in_place(self, scope: ResourceScope) -> Sequence[EvidenceRecord[MetricFilter]]:
         """The filters of a place whose rows name their log group."""
         if scope not in self._placed:
@@ -106,6 +110,24 @@ def _by_group(
             row = replace(row, conflicts=(*row.conflicts, conflict))
         found.setdefault(name, []).append(row)
     return found
+
+
+def _lists_publishers(reply: _Reply, metric: tuple[str, str]) -> bool:
+    """By its command; where none is known, by rows: an answer for one log group has none of another."""
+    gaps = {gap.kind for gap in reply.bound.output.gaps}
+    if reply.asked.by_command:
+        return not gaps and reply.asked.groups is None and reply.asked.metric in (None, metric)
+    publishing = [
+        name
+        for name, rows in reply.rows.items()
+        if any(metric == (made.metricNamespace, made.metricName) for made in _transformations(rows))
+    ]
+    return gaps <= {GapKind.FILTERED} and len(publishing) > 1
+
+
+def _transformations(rows: Iterable[EvidenceRecord[MetricFilter]]) -> Iterator[MetricTransformation]:
+    for row in rows:
+        yield from row.value.metricTransformations
 
 
 def _is_stranger(name: str | None, asked: GroupsAsked) -> bool:

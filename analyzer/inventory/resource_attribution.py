@@ -123,12 +123,14 @@ class GroupsAsked(NamedTuple):
     """Of which log groups a `describe-metric-filters` output may be the answer.
 
     None in `groups` stands for all groups of its scope. `by_name` says that its file name told them, which
-    is trusted only with rows of the group, or with none of another.
+    is trusted only with rows of the group, or with none of another. `metric`, namespace and name, is the one
+    that its command asked for the publishers of.
     """
 
     groups: Collection[LogGroup] | None
     by_name: bool = False
     by_command: bool = False
+    metric: tuple[str, str] | None = None
 
 
 def groups_asked(bound: AttributedOutput, known: Names[LogGroup]) -> GroupsAsked:
@@ -137,7 +139,7 @@ def groups_asked(bound: AttributedOutput, known: Names[LogGroup]) -> GroupsAsked
     if output.command is not None and not output.command.unread:
         name, scope = output.command.subject, bound.scope
         groups = None if name is None or scope is None else (LogGroup(scope, name),)
-        return GroupsAsked(groups, by_command=True)
+        return GroupsAsked(groups, by_command=True, metric=output.command.publishers_of)
     found = spelled(output.hints, known)
     return GroupsAsked(None) if found is None else GroupsAsked(found, by_name=True)
 
@@ -152,7 +154,7 @@ def about_group(
     output, assumptions = bound.output, region_assumption(bound)
     if asked.by_command:
         about = asked.groups is None or group in asked.groups
-        return About(is_complete=True, assumptions=assumptions) if about else None
+        return About(asked.metric is None, assumptions) if about else None
     if asked.groups is not None:
         exactly = spells(output.hints.subject, group.name)
         whole = [*asked.groups] == [group] and (mentioned or not output.rows or exactly)

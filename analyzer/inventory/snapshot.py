@@ -263,6 +263,10 @@ class Snapshot:
         """Metric filters of the other log groups of its account and region, as far as they were captured."""
         return self._filter_lists.filters_elsewhere(group)
 
+    def lists_publishers(self, scope: ResourceScope, namespace: str, name: str) -> bool:
+        """Whether all metric filters of a place that publish to a metric were captured."""
+        return self._filter_lists.lists_publishers(scope, namespace, name)
+
     @cached_property
     def _filter_lists(self) -> FilterLists:
         answers = self._answers.of(AuditOperation.TRAILS)

@@ -12,7 +12,10 @@ import pytest
 
 from tests.collectors.collected import UTILITIES, assert_sealed, commands, recorded, recording_aws, rows
 from tests.support.aws_rig import (
+    FILTER,
     GROUP,
+    METRIC,
+    NAMESPACE,
     PATTERN,
     TOPIC,
     Account,
@@ -32,20 +35,23 @@ from tests.support.aws_rig import (
     trail,
 )
 
-SEVEN = [
+# Of an account with one metric: the filters of the log group, then those that publish to the metric.
+EIGHT = [
     "sts get-caller-identity",
     "cloudtrail describe-trails",
     "cloudtrail get-trail-status",
     "cloudtrail get-event-selectors",
     "logs describe-metric-filters",
+    "logs describe-metric-filters",
     "cloudwatch describe-alarms",
     "sns list-subscriptions-by-topic",
 ]
-SEVEN_OPERATIONS = [
+EIGHT_OPERATIONS = [
     "GetCallerIdentity",
     "DescribeTrails",
     "GetTrailStatus",
     "GetEventSelectors",
+    "DescribeMetricFilters",
     "DescribeMetricFilters",
     "DescribeAlarms",
     "ListSubscriptionsByTopic",
@@ -56,6 +62,9 @@ def test_every_shell_and_cli_follows_the_chain(
     account: Account, moto: Moto, each_cli: Cli, shell: tuple[str, ...], tmp_path: Path
 ) -> None:
     good_account(account)
+    log_group(account, "app")
+    metric_filter(account, name="of another group", group="app")
+    metric_filter(account, name="of another metric", group="app", metricName="Other")
     moto.operations.clear()
 
     done = collect(account, each_cli, tmp_path, "--output", "bag", shell=shell)
@@ -63,14 +72,16 @@ def test_every_shell_and_cli_follows_the_chain(
     assert (done.returncode, done.stdout) == (0, "bag\n")
     bag = tmp_path / "bag"
     assert_sealed(bag)
-    assert commands(bag) == SEVEN
-    assert len(done.stderr.splitlines()) == len(SEVEN) + 1
-    assert rows(bag)[5].command[3:6] == ("--alarm-types", "CompositeAlarm", "MetricAlarm")
-    assert moto.operations == SEVEN_OPERATIONS  # and nothing else: it only reads
+    assert commands(bag) == EIGHT
+    assert len(done.stderr.splitlines()) == len(EIGHT) + 1
+    assert rows(bag)[5].command[3:5] == (f"--metric-name={METRIC}", f"--metric-namespace={NAMESPACE}")
+    assert rows(bag)[6].command[3:6] == ("--alarm-types", "CompositeAlarm", "MetricAlarm")
+    assert moto.operations == EIGHT_OPERATIONS  # and nothing else: it only reads
     region = bag / "data" / "us-east-1"
     assert sorted(path.name for path in region.glob("*.json")) == [
         "describe-alarms.json",
         "describe-metric-filters--CloudTrail_Logs.json",
+        "describe-metric-filters--metric-name--CISBenchmark_ConsoleAuthenticationFailures.json",
         "describe-trails.json",
         "get-event-selectors--org.json",
         "get-trail-status--org.json",
@@ -78,6 +89,8 @@ def test_every_shell_and_cli_follows_the_chain(
     ]
     filters = json.loads((region / "describe-metric-filters--CloudTrail_Logs.json").read_bytes())
     assert filters["metricFilters"][0]["filterPattern"] == PATTERN
+    publishers = json.loads((bag / rows(bag)[5].output).read_bytes())["metricFilters"]
+    assert [one["filterName"] for one in publishers] == [FILTER, "of another group"]
 
 
 @pytest.mark.deep
@@ -166,7 +179,7 @@ def test_hostile_names_are_only_data(account: Account, cli: Cli, tmp_path: Path)
     assert (done.returncode, done.stdout) == (0, "$(touch x) *\n")
     bag = tmp_path / "$(touch x) *"
     assert_sealed(bag)
-    assert commands(bag) == SEVEN
+    assert commands(bag) == EIGHT
     assert not (tmp_path / "x").exists()
     alarms = json.loads((bag / "data/us-east-1/describe-alarms.json").read_bytes())["MetricAlarms"]
     assert {entry["AlarmName"] for entry in alarms} >= set(names)
@@ -283,8 +296,8 @@ def test_group_without_filters_and_account_without_trails(account: Account, cli:
     again = collect(account, cli, tmp_path, "--output", "bare")
 
     assert (done.returncode, again.returncode) == (0, 0)
-    assert commands(tmp_path / "empty") == [SEVEN[0], SEVEN[1], SEVEN[5]]
-    assert commands(tmp_path / "bare") == SEVEN
+    assert commands(tmp_path / "empty") == [EIGHT[0], EIGHT[1], EIGHT[6]]
+    assert commands(tmp_path / "bare") == [*EIGHT[:5], *EIGHT[6:]]
 
 
 @pytest.mark.deep

@@ -58,6 +58,61 @@ CASES = {
 }
 
 
+def filters(*transformations: object) -> str:
+    return json.dumps({"metricFilters": [{"metricTransformations": list(transformations)}]})
+
+
+def transformation(name: str, namespace: str = "CIS") -> dict[str, object]:
+    return {"metricName": name, "metricNamespace": namespace}
+
+
+# Transformations of metric filters, and the lines that come of it.
+METRICS = {
+    "plain": (filters(transformation("a"), transformation("a"), transformation("a", "b")), ["CIS:a", "b:a"]),
+    "the other order": (filters({"metricNamespace": "CIS", "x": "y", "metricName": "a"}), ["CIS:a"]),
+    "beside others": (
+        filters(
+            transformation("a") | {"dimensions": {"metricName": "$.x"}, "metricValue": "1", "more": [{}]}
+        ),
+        ["CIS:a"],
+    ),
+    "quotes and backslashes": (
+        filters(transformation('"a\\\\"'), transformation("$(b)")),
+        ['CIS:"a\\\\"', "CIS:$(b)"],
+    ),
+    "letters": (filters(transformation("größer ✓/🚀", "-n s")), ["-n s:größer ✓/🚀"]),
+    "apart": (filters({"metricName": "a"}, {"metricNamespace": "b"}), ["refused :a", "refused b:"]),
+    "none": (filters({}, {"metricValue": "1"}), []),
+    "not a text": (filters({"metricNamespace": ["CIS"], "metricName": ["a"]}), ["CIS:a"]),
+    "no name": (filters(transformation("")), ["refused CIS:"]),
+    "a file to send": (filters(transformation("file:///etc/passwd")), ["refused CIS:file:///etc/passwd"]),
+    "line end": (filters(transformation("a\nb"), transformation("b")), ["refused CIS:a\\nb", "CIS:b"]),
+    "cut short": (filters(transformation("a"), transformation("b"))[:-5], ["CIS:a"]),
+    "elsewhere": (
+        json.dumps({"metricFilters": [transformation("a")], "metricTransformations": [transformation("b")]}),
+        [],
+    ),
+    "a quote in a member": (
+        json.dumps({"metricFilters": {'metricTransformations"x': transformation("a")}}),
+        [],
+    ),
+}
+
+
+def test_metrics_are_found(awk: tuple[str, ...], tmp_path: Path) -> None:
+    for number, (text, _) in enumerate(METRICS.values()):
+        (tmp_path / f"{number}").write_text(text)
+    place = "metricFilters/metricTransformations/metricName"
+    paths = f"{place}space=namespace {place}=name"
+    script = f'for i in "$@"; do names_in "{tmp_path}/$i" {paths}; printf ".\\n"; done'
+    found = call(script, *map(str, range(len(METRICS))), awk=awk).decode().split(".\n")[:-1]
+    for (name, (_, expected)), lines in zip(METRICS.items(), found, strict=True):
+        said = [
+            line.replace("refused metric", "refused").removeprefix("metric ") for line in lines.splitlines()
+        ]
+        assert said == expected, name
+
+
 @pytest.mark.parametrize("indent", [False, True], ids=["one line", "indented"])
 def test_what_is_found(indent: bool, awk: tuple[str, ...], tmp_path: Path) -> None:
     """All cases in one shell, for a start of each program costs more than the cases."""

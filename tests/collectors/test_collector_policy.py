@@ -95,7 +95,7 @@ def test_policy_suffices_and_each_action_counts(
     denied = collect(blind, cli, tmp_path, "--output", "blind")
 
     assert (done.returncode, denied.returncode) == (0, 1)
-    assert len(rows(tmp_path / "seeing")) == 7
+    assert len(rows(tmp_path / "seeing")) == 8
     assert [row.command[2] for row in rows(tmp_path / "blind") if row.status] == ["describe-alarms"]
 
 

@@ -155,7 +155,7 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
         return Candidate(metric.title, deciding, subject, tuple(beside), assumed, recapture)
     if covering.outcome is Outcome.SATISFIED and (drowning := drowning_findings(context, metric)):
         deciding, *beside = drowning
-        requests = tuple(dict.fromkeys(asks.metric_publishers(part) for part in metric.members))
+        requests = _publishers_to_ask(context, metric)
         return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
     telling = filters.good if covering.outcome is not Outcome.VIOLATED else metric.publishers
     deciding, *beside = criteria_findings(covering.found, telling)
@@ -163,6 +163,16 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
     warnings = (*assumed, *filter_warnings(context.control, covering.found, filters.good))
     warnings += fed_elsewhere(metric)
     return Candidate(metric.title, deciding, metric, tuple(beside), warnings, requests)
+
+
+def _publishers_to_ask(context: ControlContext, metric: MetricSubject) -> tuple[Request, ...]:
+    """Who publishes to the metric, where that was not captured. What arrives there no audit step tells."""
+    unknown = (
+        part
+        for part in metric.members
+        if not context.snapshot.lists_publishers(part.group.scope, part.namespace, part.name)
+    )
+    return tuple(dict.fromkeys(map(asks.metric_publishers, unknown)))
 
 
 _MAY_COUNT_EVERYTHING = "may count every event of all, which would say nothing: {reasons:;}"

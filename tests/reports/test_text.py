@@ -91,7 +91,8 @@ def test_no_text_of_the_evidence_starts_a_line(report: Report, width: int) -> No
         assert len(edge) == sum(controls) + (sum(controls) != 1) + 1
     else:
         assert len(controls) + 2 <= len(edge) <= sum(controls) + len(controls) + 2
-    assert all(line.startswith(("PASS", "FAIL", "INCONCLUSIVE", "NOT APPLICABLE", "Account", "Evidence")) for line in edge)
+    headings = ("PASS", "FAIL", "INCONCLUSIVE", "NOT APPLICABLE", "Account", "Evidence")
+    assert all(line.startswith(headings) for line in edge)
     assert sum(line.startswith("Account") for line in edge) == (
         len(controls) if max(controls, default=0) > 1 else 0
     )

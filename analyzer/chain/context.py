@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from analyzer.allowance import limits_in_force
-from analyzer.aws.arn import Arn, LogGroup
+from analyzer.aws.arn import Arn, LogGroup, ResourceScope
 from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.cloudwatch import Alarm, MetricAlarm
 from analyzer.aws.completeness import CompletenessGap
 from analyzer.aws.record import AwsModel, Conflict, EvidenceRecord
+from analyzer.chain import evidence_requests as asks
 from analyzer.controls import Control
 from analyzer.coverage.run_cache import RunCache
 from analyzer.evidence import Citation
-from analyzer.findings import Finding, Notice
+from analyzer.findings import Finding, Notice, Request
 from analyzer.inventory.listing import Listing
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import Value
@@ -72,6 +73,14 @@ class TopicSubject(NamedTuple):
     viewer: Account
     topic: Arn
     sender: EvidenceRecord[Alarm] | None = None
+
+
+def history_to_ask(context: ControlContext, scope: ResourceScope, alarm: str) -> tuple[Request, ...]:
+    """The request for the history of an alarm, which may show that it fires; none where it is at hand: what
+    it does not settle it will not settle a second time."""
+    if context.snapshot.notifications.has_history(scope, alarm):
+        return ()
+    return (asks.alarm_history(scope, alarm),)
 
 
 def conflict_findings(name: str, record: EvidenceRecord[M]) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from analyzer.allowance import spend
 from analyzer.aws.alarm_history import AlarmHistoryItem
-from analyzer.aws.arn import Arn, parse_arn
+from analyzer.aws.arn import Arn, ResourceScope, parse_arn
 from analyzer.aws.cloudtrail import LookedUpEvent
 from analyzer.aws.command_line import AuditOperation
 from analyzer.aws.completeness import GapKind
@@ -96,6 +96,11 @@ class NotificationRecords:
         own = tuple(item for item in items if item.value.alarm in (None, alarm))
         return AlarmHistory(own, not any(one.is_cut for one in here))
 
+    def has_history(self, scope: ResourceScope, alarm: str) -> bool:
+        """Whether a whole answer tells the past of the alarm of that name, if only that it has none."""
+        answers = self._histories.get((scope.account, alarm), ())
+        return any(one.region in (None, scope.region) and not one.is_cut for one in answers)
+
     @cached_property
     def _histories(self) -> Mapping[tuple[str, str], Sequence[_HistoryAnswer]]:
         found: dict[tuple[str, str], list[_HistoryAnswer]] = {}
@@ -106,6 +111,8 @@ class NotificationRecords:
             items: dict[str, list[EvidenceRecord[AlarmHistoryItem]]] = {}
             for row in rows_of(bound.output, AlarmHistoryItem):
                 items.setdefault(row.value.AlarmName or "", []).append(row)
+            if (asked := bound.output.command) is not None and asked.subject:
+                items.setdefault(asked.subject, [])
             for name, rows in items.items():
                 answer = _HistoryAnswer(bound.region.value, tuple(rows), _is_cut(bound, rows))
                 found.setdefault((account, name), []).append(answer)

@@ -22,6 +22,7 @@ from analyzer.chain.context import (
     conflict_findings,
     failure_warnings,
     gap_findings,
+    history_to_ask,
     past_limit,
 )
 from analyzer.chain.engine import Candidate, Candidates
@@ -116,7 +117,7 @@ def _step(
     """The topic by what the configuration of the alarm says."""
     failed, reached = failure_warnings(record), _topic_subject(context, subject, record, topic)
     if doubt is not None:
-        return _doubtful(subject, record, reached, place, doubt)
+        return _doubtful(context, subject, record, reached, place, doubt)
     if enabled:
         found = Finding(NOTIFIES, record.value.name, str(topic), places=(place,))
         return Candidate(topic.resource, found, reached, (), failed)
@@ -154,6 +155,7 @@ def _topic_subject(
 
 
 def _doubtful(
+    context: ControlContext,
     subject: AlarmSubject,
     record: EvidenceRecord[Alarm],
     reached: TopicSubject,
@@ -169,7 +171,7 @@ def _doubtful(
         return Candidate(topic, deciding, None, tuple(beside), failure_warnings(record), again)
     places = (record.cite("AlarmRule"), place)
     found = Finding(COMPOSITE_NOT_PROVABLE, name, doubt, subject.record.value.name, places)
-    history = (asks.alarm_history(scope, name),)
+    history = history_to_ask(context, scope, name)
     return Candidate(topic, found, reached, (), failure_warnings(record), history)
 
 

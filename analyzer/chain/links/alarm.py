@@ -31,6 +31,7 @@ from analyzer.chain.context import (
     ControlContext,
     conflict_findings,
     failure_warnings,
+    history_to_ask,
     list_findings,
     none_found,
     past_limit,
@@ -103,14 +104,15 @@ def _steps(
         found = alarm_target(record.value, metric)
         if (arn := record.value.arn) is not None and not isinstance(found, Unrelated):
             judged = _judge(context, seen, record, arn, found)
-            yield _step(metric, record, arn, judged, listing.assumptions)
+            yield _step(context, metric, record, arn, judged, listing.assumptions)
     for member in metric.members:
         for record in context.snapshot.alarms_elsewhere(metric.group.scope, member.name):
             spend(_STEPS_PER_ALARM)
-            yield _elsewhere(record)
+            yield _elsewhere(context, record)
 
 
 def _step(
+    context: ControlContext,
     metric: MetricSubject,
     record: EvidenceRecord[MetricAlarm],
     arn: Arn,
@@ -122,13 +124,13 @@ def _step(
     if judged.recapture:
         requests = (asks.alarms(place),)
     elif judged.deciding.outcome is Outcome.UNKNOWN:
-        requests = (asks.alarm_history(place, record.value.name),)
+        requests = history_to_ask(context, place, record.value.name)
     subject = None if judged.contradicted else AlarmSubject(metric.viewer, arn, record)
     warnings = (*assumed, *judged.warnings, *failure_warnings(record))
     return Candidate(record.value.name, judged.deciding, subject, judged.beside, warnings, requests)
 
 
-def _elsewhere(record: EvidenceRecord[MetricAlarm]) -> Candidate:
+def _elsewhere(context: ControlContext, record: EvidenceRecord[MetricAlarm]) -> Candidate:
     """An alarm of a monitoring account may watch the metric; how far it reaches is not judged here."""
     arn = record.value.arn
     assert arn is not None
@@ -136,7 +138,7 @@ def _elsewhere(record: EvidenceRecord[MetricAlarm]) -> Candidate:
         "it is an alarm of account {account} and looks at metrics of this one", account=arn.account
     )
     found = open_alarm(record, account, record.cite("Metrics"))
-    requests = (asks.alarm_history(scope_of(arn), record.value.name),)
+    requests = history_to_ask(context, scope_of(arn), record.value.name)
     return Candidate(record.value.name, found, None, (), failure_warnings(record), requests)
 
 

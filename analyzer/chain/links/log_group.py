@@ -64,7 +64,8 @@ def _step(context: ControlContext, subject: TrailSubject, group: LogGroup) -> Ca
     if described is not None and described.value.logGroupClass not in (None, _STANDARD):
         at = described.cite("logGroupClass")
         odd = Finding(LOG_GROUP_CLASS, group.name, described.value.logGroupClass, _STANDARD, (at,))
-        request = (asks.log_group(group),)
+        # A whole answer would say the same again.
+        request = (asks.log_group(group),) if described.errors else ()
         return Candidate(group.name, odd, reached, (), failure_warnings(described), request)
     where = phrase("{region} of account {account}", region=group.scope.region, account=group.scope.account)
     return Candidate(group.name, Finding(LOG_GROUP, group.name, where, places=(place,)), reached)

@@ -16,7 +16,7 @@ from analyzer.aws.cloudwatch import Alarm
 from analyzer.aws.record import EvidenceRecord
 from analyzer.aws.resource_policy import Decision
 from analyzer.chain import evidence_requests as asks
-from analyzer.chain.context import ControlContext, past_limit
+from analyzer.chain.context import ControlContext, history_to_ask, past_limit
 from analyzer.chain.notification.last_action import ActionFailed, ActionSucceeded, ActionUnclear, last_action
 from analyzer.chain.notification.muting import muting
 from analyzer.chain.notification.topic_access import may_publish, topic_findings
@@ -52,8 +52,8 @@ def delivery(context: ControlContext, alarm: EvidenceRecord[Alarm], topic: Arn) 
         return _known(context, alarm, arn, topic)
     except BudgetError as error:
         observed = phrase("what keeps notifications out of `{topic}`", topic=topic.resource)
-        history = asks.alarm_history(scope_of(arn), alarm.value.name)
-        return Delivery((past_limit(error.budget, observed, alarm.cite()),), (), (history,))
+        history = history_to_ask(context, scope_of(arn), alarm.value.name)
+        return Delivery((past_limit(error.budget, observed, alarm.cite()),), (), history)
 
 
 def _known(context: ControlContext, alarm: EvidenceRecord[Alarm], arn: Arn, topic: Arn) -> Delivery:

@@ -129,7 +129,7 @@ def composite_graph(snapshot: Snapshot, scope: ResourceScope) -> CompositeGraph 
         for child in dict.fromkeys(one.named.values()):
             naming.setdefault(child, []).append(arn)
     unread = [one for one in composites.values() if not one.rules]
-    metric_alarms = snapshot.metric_alarms(scope, "").records if composites else ()
+    metric_alarms = snapshot.metric_alarms(scope, "").records
     captured = dict(_captured([*metric_alarms, *records]))
     return CompositeGraph(composites, naming, unread, ImpliedAlarms(metric_alarms), captured)
 

@@ -127,6 +127,11 @@ CASES: dict[str, tuple[list[str], list[Way], int]] = {
         [Way("a", YES, (), whole=False), Way("b", YES, (end("b1", OPEN, asks=2),))],
         2,
     ),
+    "an empty list asks for nothing and is further than a refuted candidate": (
+        ["b", "-"],
+        [Way("a", NO), Way("b", YES)],
+        2,
+    ),
     "and no more than one": (
         ["b", "b1"],
         [Way("b", YES, (end("b1", OPEN, asks=1),)), Way("c", YES, (), whole=False)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ REGION = "eu-west-1"
 SCOPE = ResourceScope("aws", ACCOUNT, REGION)
 GROUP = LogGroup(SCOPE, "trail-logs")
 METRIC = MetricSubject(ACCOUNT, GROUP, "space", "m", (), ())
+TRAILS = "cloudtrail describe-trails --include-shadow-trails"
 TRAIL = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/t"
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:topic"
 HISTORY = (
@@ -32,73 +34,82 @@ def arn(text: str) -> Arn:
 
 
 @pytest.mark.parametrize(
-    ("asked", "place", "command"),
+    ("asks_for", "place", "command"),
     [
-        (asks.identity(ACCOUNT), (ACCOUNT, ""), "sts get-caller-identity"),
-        (asks.identity(None), ("", ""), "sts get-caller-identity"),
-        (asks.trails(ACCOUNT), (ACCOUNT, ""), "cloudtrail describe-trails --include-shadow-trails"),
-        (asks.trails(None, REGION), ("", REGION), "cloudtrail describe-trails --include-shadow-trails"),
-        (asks.trail_status(arn(TRAIL)), (ACCOUNT, REGION), f"cloudtrail get-trail-status --name {TRAIL}"),
+        (lambda: asks.identity(ACCOUNT), (ACCOUNT, ""), "sts get-caller-identity"),
+        (lambda: asks.identity(None), ("", ""), "sts get-caller-identity"),
+        (lambda: asks.trails(ACCOUNT), (ACCOUNT, ""), TRAILS),
         (
-            asks.event_selectors(arn(TRAIL)),
+            lambda: asks.trails(None, REGION),
+            ("", REGION),
+            TRAILS,
+        ),
+        (
+            lambda: asks.trail_status(arn(TRAIL)),
+            (ACCOUNT, REGION),
+            f"cloudtrail get-trail-status --name {TRAIL}",
+        ),
+        (
+            lambda: asks.event_selectors(arn(TRAIL)),
             (ACCOUNT, REGION),
             f"cloudtrail get-event-selectors --trail-name {TRAIL}",
         ),
         (
-            asks.metric_filters(GROUP),
+            lambda: asks.metric_filters(GROUP),
             (ACCOUNT, REGION),
             "logs describe-metric-filters --log-group-name trail-logs",
         ),
         (
-            asks.metric_publishers(METRIC),
+            lambda: asks.metric_publishers(METRIC),
             (ACCOUNT, REGION),
             "logs describe-metric-filters --metric-name m --metric-namespace space",
         ),
         (
-            asks.log_group(GROUP),
+            lambda: asks.log_group(GROUP),
             (ACCOUNT, REGION),
             "logs describe-log-groups --log-group-name-prefix trail-logs",
         ),
         (
-            asks.alarms(SCOPE),
+            lambda: asks.alarms(SCOPE),
             (ACCOUNT, REGION),
             "cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm",
         ),
-        (asks.alarm_history(SCOPE, "a"), (ACCOUNT, REGION), HISTORY),
+        (lambda: asks.alarm_history(SCOPE, "a"), (ACCOUNT, REGION), HISTORY),
         (
-            asks.alarm_history(SCOPE, "a", SINCE),
+            lambda: asks.alarm_history(SCOPE, "a", SINCE),
             (ACCOUNT, REGION),
             f"{HISTORY} --start-date 2026-11-18T22:41:00+00:00",
         ),
         (
-            asks.test_pattern(SCOPE, "ERROR", "text"),
+            lambda: asks.test_pattern(SCOPE, "ERROR", "text"),
             (ACCOUNT, REGION),
             "logs test-metric-filter --filter-pattern ERROR --log-event-messages text",
         ),
         (
-            asks.subscriptions(arn(TOPIC)),
+            lambda: asks.subscriptions(arn(TOPIC)),
             (ACCOUNT, REGION),
             f"sns list-subscriptions-by-topic --topic-arn {TOPIC}",
         ),
         (
-            asks.topic_attributes(arn(TOPIC)),
+            lambda: asks.topic_attributes(arn(TOPIC)),
             (ACCOUNT, REGION),
             f"sns get-topic-attributes --topic-arn {TOPIC}",
         ),
-        (asks.key(arn(TOPIC), "alias/own"), (ACCOUNT, REGION), "kms describe-key --key-id alias/own"),
+        (lambda: asks.key(arn(TOPIC), "alias/own"), (ACCOUNT, REGION), "kms describe-key --key-id alias/own"),
         (
-            asks.mute_rule(SCOPE, "night"),
+            lambda: asks.mute_rule(SCOPE, "night"),
             (ACCOUNT, REGION),
             "cloudwatch get-alarm-mute-rule --alarm-mute-rule-name night",
         ),
         (
-            asks.subscription(arn(TOPIC), f"{TOPIC}:1"),
+            lambda: asks.subscription(arn(TOPIC), f"{TOPIC}:1"),
             (ACCOUNT, REGION),
             f"sns get-subscription-attributes --subscription-arn {TOPIC}:1",
         ),
     ],
 )
-def test_each_command_is_whole(asked: Request, place: tuple[str, str], command: str) -> None:
+def test_each_command_is_whole(asks_for: Callable[[], Request], place: tuple[str, str], command: str) -> None:
+    asked = asks_for()
     assert (asked.account, asked.region) == place
     where = f" --region {asked.region}" if asked.region else ""
     assert asked.command == f"aws {command}{where} --output json"

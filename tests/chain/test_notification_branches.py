@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from analyzer import analyze
-from analyzer.assessment import ControlReport
 from analyzer.aws.arn import parse_arn
 from analyzer.aws.cloudwatch import Alarm, CompositeAlarm, MetricAlarm
 from analyzer.aws.filter_policy import Body
@@ -23,8 +17,6 @@ from analyzer.controls import load_control
 from analyzer.evidence import Location
 from analyzer.inventory.attribution import CallerStatement
 from analyzer.inventory.snapshot import Snapshot
-from analyzer.limits import DEFAULT_LIMITS
-from analyzer.reports.words import statement
 from analyzer.rules.action import (
     ALARM_MUTED,
     LAST_ACTION_FAILED,
@@ -37,85 +29,31 @@ from analyzer.rules.alarm import ACTIONS_NOT_SAID
 from analyzer.rules.anywhere import CONFLICT, PAST_LIMIT
 from analyzer.rules.subscription import SUBSCRIPTION_FILTERS_OUT
 from analyzer.verdict import Verdict
-from tests.support.accounts.build import bases, write
+from tests.chain.notified import (
+    ACCOUNT,
+    AGAIN,
+    ALARM,
+    ALARMS,
+    ATTRIBUTES,
+    HISTORY,
+    SUBSCRIPTIONS,
+    TOPIC,
+    Files,
+    commands,
+    good,
+    history,
+    judged,
+    mute_rule,
+    places,
+    policy,
+    rules,
+    subscription,
+    told,
+    topic,
+)
 
-ACCOUNT = "111111111111"
-ALARM = "ConsoleAuthenticationFailures"
-TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:security-alerts"
-ALARMS = "us-east-1/describe-alarms.json"
-SUBSCRIPTIONS = "us-east-1/list-subscriptions-by-topic--security-alerts.json"
-HISTORY = f"us-east-1/describe-alarm-history--{ALARM}.json"
-ATTRIBUTES = "us-east-1/get-topic-attributes.json"
-AGAIN = "us-east-1/get-topic-attributes-2.json"
 KEY_ERROR = "CloudWatch Alarms does not have authorization to access the SNS topic encryption key."
 GONE_ERROR = "Topic does not exist"
-
-Files = dict[str, Any]
-
-
-def good() -> Files:
-    return deepcopy(dict(bases()["regions"]))
-
-
-def history(error: str | None, time: str | None = "2026-11-18T22:41:08+00:00") -> Files:
-    """That the last action on the topic failed with an error, or succeeded."""
-    data = {
-        "actionState": "Failed" if error else "Succeeded",
-        "notificationResource": TOPIC,
-        "error": error,
-    }
-    item = {"AlarmName": ALARM, "HistoryItemType": "Action", "HistoryData": json.dumps(data)}
-    return {"AlarmHistoryItems": [item | ({"Timestamp": time} if time else {})]}
-
-
-def policy(effect: str, **more: object) -> str:
-    said = {"Effect": effect, "Principal": "*", "Action": "sns:Publish", "Resource": TOPIC} | more
-    return json.dumps({"Version": "2012-10-17", "Statement": [said]})
-
-
-def topic(**attributes: str) -> Files:
-    return {"Attributes": {"TopicArn": TOPIC, "Owner": ACCOUNT, "SubscriptionsConfirmed": "1"} | attributes}
-
-
-def subscription(**attributes: str) -> Files:
-    arn = f"{TOPIC}:00000000-0000-4000-8000-000000000001"
-    return {"Attributes": {"SubscriptionArn": arn, "TopicArn": TOPIC, "Protocol": "email"} | attributes}
-
-
-def mute_rule(status: str) -> Files:
-    return {
-        "Name": "night",
-        "AlarmMuteRuleArn": f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm-mute-rule:night",
-        "Rule": {"Schedule": {"Expression": "cron(0 2 * * *)", "Duration": "PT4H"}},
-        "MuteTargets": {"AlarmNames": [ALARM]},
-        "Status": status,
-    }
-
-
-def judged(folder: Path, beside: Mapping[str, object], **limits: int) -> ControlReport:
-    """The good account with these files beside or in place of its own."""
-    files = good() | dict(beside)
-    account = write({path: json.dumps(document).encode() for path, document in files.items()}, folder)
-    values = {name.replace("_", "-"): value for name, value in limits.items()}
-    (assessment,) = analyze([account], limits=DEFAULT_LIMITS.with_values(values)).assessments
-    (report,) = assessment.controls
-    return report
-
-
-def rules(report: ControlReport, link: str = "action") -> list[str]:
-    """The ids of what the report tells of a link, what decides first."""
-    return [finding.rule.id for one in report.links if one.link == link for finding in one.findings]
-
-
-def told(report: ControlReport, link: str = "action") -> str:
-    """What decides a link."""
-    (one,) = [one for one in report.links if one.link == link]
-    assert one.deciding is not None
-    return statement(one.deciding)
-
-
-def commands(report: ControlReport) -> str:
-    return "\n".join(request.command for request in report.requests)
 
 
 @pytest.mark.parametrize(
@@ -173,8 +111,10 @@ def test_a_policy_too_long_for_what_may_be_spent_is_open(tmp_path: Path) -> None
     assert judged(tmp_path / "without", {}, control_steps=2_500).verdict is Verdict.PASS
     beyond = judged(tmp_path / "beyond", beside, control_steps=2_500)
     assert (beyond.verdict, rules(beyond)) == (Verdict.INCONCLUSIVE, [PAST_LIMIT.id])
-    assert told(beyond).startswith("what keeps notifications out of `security-alerts`: not all of it")
-    assert "aws cloudwatch describe-alarm-history" in commands(beyond)
+    stopped = "since the limit `control-steps` (2500) stopped it"
+    said = f"what keeps notifications out of `security-alerts`: not all of it was judged, {stopped}"
+    assert (told(beyond), places(beyond)) == (said, ["/MetricAlarms/0"])
+    assert f"aws cloudwatch describe-alarm-history --alarm-name {ALARM} " in commands(beyond)
 
 
 def test_what_was_open_before_decides_before_doubts_about_the_topic(tmp_path: Path) -> None:

@@ -67,7 +67,6 @@ def _known(context: ControlContext, alarm: EvidenceRecord[Alarm], arn: Arn, topi
         case ActionSucceeded() as done:
             said = Notice(LAST_ACTION_SUCCEEDED, alarm.value.name, done.time, str(topic), (done.place,))
             refusals, notices = tuple(_against(done, refusals)), (said, *notices)
-            requests = requests if refusals else ()
         case ActionFailed() as failed:
             refusals = (_failure(context, alarm, topic, failed), *refusals)
         case ActionUnclear(doubt=doubt, places=places):

@@ -38,6 +38,7 @@ def arn(text: str) -> Arn:
     [
         (lambda: asks.identity(ACCOUNT), (ACCOUNT, ""), "sts get-caller-identity"),
         (lambda: asks.identity(None), ("", ""), "sts get-caller-identity"),
+        (lambda: asks.organization(ACCOUNT), (ACCOUNT, ""), "organizations describe-organization"),
         (lambda: asks.trails(ACCOUNT), (ACCOUNT, ""), TRAILS),
         (
             lambda: asks.trails(None, REGION),

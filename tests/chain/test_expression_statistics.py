@@ -173,6 +173,13 @@ def test_what_is_not_decided_says_why(settings: Settings, said: Phrase) -> None:
     assert firing("m1 * 1", settings) == Unsure(said)
 
 
+def test_defaults_that_add_up_are_not_taken_for_one_of_them() -> None:
+    text = "IF(CEIL(m1) < 2, 1, 0)"  # one of them keeps it in ALARM, and two do not
+    reason = "the default value adds up with other events, so that their number decides"
+    found = firing(text, {"defaults": ("1",), "missing": "breaching"})
+    assert found == Unsure(phrase(REFUSED, expression=text, reason=reason))
+
+
 ZEROS, ONES = published(("0",)), published(("1",))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from analyzer.aws.cloudwatch import Dimension, MetricAlarm, MetricDataQuery
+from analyzer.aws.cloudwatch import Dimension, EvaluationCriteria, MetricAlarm, MetricDataQuery
 from analyzer.cloudwatch.alarm_evaluation import Watch
 from analyzer.cloudwatch.metrics_insights import selected_metric
 from analyzer.coverage.publishers import MetricSubject
@@ -61,7 +61,7 @@ _UNRELATED = Unrelated()
 def alarm_target(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
     """What the alarm has to do with the metric."""
     if alarm.EvaluationCriteria is not None and not alarm.MetricName:
-        return _queried(alarm, metric)
+        return _queried(alarm.EvaluationCriteria, metric)
     queries = alarm.Metrics or ()
     if not queries and (alarm.MetricName is None or alarm.Namespace is None):
         return _unnamed(alarm, metric)
@@ -207,10 +207,9 @@ def _pairs(dimensions: Iterable[Dimension] | None) -> tuple[tuple[str, str], ...
     return tuple(sorted((pair.Name, pair.Value) for pair in dimensions or ()))
 
 
-def _queried(alarm: MetricAlarm, metric: MetricSubject) -> AlarmTarget:
+def _queried(criteria: EvaluationCriteria, metric: MetricSubject) -> AlarmTarget:
     """A PromQL alarm: open where its query speaks of the metric or picks names by a pattern."""
-    criteria = alarm.EvaluationCriteria.PromQLCriteria if alarm.EvaluationCriteria else None
-    query = (criteria.Query if criteria else None) or ""
+    query = (criteria.PromQLCriteria.Query if criteria.PromQLCriteria else None) or ""
     spoken = "=~" in query or all(member.name in query for member in metric.members)
     return MayMonitor(phrase("it evaluates a PromQL query")) if spoken else _UNRELATED
 

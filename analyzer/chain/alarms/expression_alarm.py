@@ -6,7 +6,9 @@ fires if some count of events makes every such value breach and a quiet period, 
 quiet too, does not. It never fires if no value breaches that the expression may come to with any event,
 or if every value breaches that it may come to without one.
 
-The more events, the narrower the span, so the least count is found by halving.
+The more events, the narrower the span, so the least count is found by halving. Default values are taken
+as published for each event that does not match: the spans then hold what the other reading allows too
+(`analyzer.cloudwatch.alarm_evaluation.Defaulting`).
 """
 
 from __future__ import annotations
@@ -26,13 +28,11 @@ from analyzer.cloudwatch.alarm_answers import (
     Never,
     NeverKind,
     Unsure,
-    agreed,
 )
 from analyzer.cloudwatch.alarm_evaluation import (
     MOST_COUNTED,
     RANKED,
     STAYS,
-    Defaulting,
     EvaluationRule,
     Published,
     Watch,
@@ -64,14 +64,9 @@ def expression_firing(watch: Watch, formula: Math, inputs: Inputs) -> Firing:
         return rule
     if watch.low_samples == "ignore" and any(is_percentile(use.stat.Stat) for use in formula.used):
         return Unsure(phrase("it ignores percentiles of few samples"))
-    some_defaults = any(published.defaults for _, published in inputs.own.values())
-    ways = tuple(Defaulting) if some_defaults else (Defaulting.EACH_EVENT,)
     try:
         members = sorted({number for number, _ in inputs.own.values()})
-        found = [
-            agreed([_Alone(formula, inputs, rule, number, way).decide() for way in ways])
-            for number in members
-        ]
+        found = [_Alone(formula, inputs, rule, number).decide() for number in members]
     except NotReadError as error:
         said = "its expression `{expression}`: {reason}"
         return Unsure(phrase(said, expression=formula.text, reason=str(error)))
@@ -85,14 +80,10 @@ def never_moved_by(watch: Watch, formula: Math, inputs: Inputs, useless: Mapping
     rule = rule_of(watch)
     if isinstance(rule, Unsure) or not useless:
         return False
-    own = {id: (number, useless.get(number, published)) for id, (number, published) in inputs.own.items()}
+    own = {id: (number, useless[number]) for id, (number, _) in inputs.own.items() if number in useless}
     narrowed = inputs._replace(own=own)
     try:
-        return all(
-            _Alone(formula, narrowed, rule, number, way).is_never_moved()
-            for number in useless
-            for way in Defaulting
-        )
+        return all(_Alone(formula, narrowed, rule, number).is_never_moved() for number in useless)
     except NotReadError:
         return False
 
@@ -114,13 +105,10 @@ def _all_of(found: Sequence[Firing]) -> Firing:
 
 
 class _Alone:
-    """The question for the events that feed one of the metrics, in one reading of default values."""
+    """The question for the events that feed one of the metrics."""
 
-    def __init__(
-        self, formula: Math, inputs: Inputs, rule: EvaluationRule, number: int, way: Defaulting
-    ) -> None:
+    def __init__(self, formula: Math, inputs: Inputs, rule: EvaluationRule, number: int) -> None:
         self._formula, self._inputs, self._rule, self._number = formula, inputs, rule, number
-        self._way = way
 
     def decide(self) -> Firing:
         text = self._formula.text
@@ -206,8 +194,8 @@ class _Alone:
             return other(use.id)
         number, published = self._inputs.own[use.id]
         if own is None:  # without any event every metric of its own is quiet, not this one alone
-            return _quiet(use.stat.Stat, published, self._way)
-        return _busy(own, use.stat.Stat, published, self._way) if number == self._number else other(use.id)
+            return _quiet(use.stat.Stat, published)
+        return _busy(own, use.stat.Stat, published) if number == self._number else other(use.id)
 
 
 class _Count(NamedTuple):
@@ -222,10 +210,9 @@ def _silent(_id: str) -> Interval:
     return hull([ZERO, GAP])
 
 
-def _busy(count: _Count, statistic: str, published: Published, way: Defaulting) -> Interval:
-    """What a statistic shows in a period with matching events."""
-    values = _floats(published.values)
-    beside = _floats(published.defaults) if way.stands_beside(published) else []
+def _busy(count: _Count, statistic: str, published: Published) -> Interval:
+    """What a statistic shows in a period with matching events, and perhaps default values beside them."""
+    values, beside = _floats(published.values), _floats(published.defaults)
     if statistic == "Sum":
         _need_no_sum_of(beside)
         return Interval(_sum_to(values[0], count), -_sum_to(-values[-1], count))
@@ -253,15 +240,15 @@ def _need_no_sum_of(defaults: list[float]) -> None:
         raise NotReadError("the default value adds up with other events, so that their number decides")
 
 
-def _quiet(statistic: str, published: Published, way: Defaulting) -> Interval:
+def _quiet(statistic: str, published: Published) -> Interval:
     """What a statistic shows without a matching event: nothing, or what is published in its place."""
     defaults = _floats(published.defaults)
     if not defaults:
         return GAP
-    if statistic == "Sum" and way.stands_beside(published):
+    if statistic == "Sum":
         _need_no_sum_of(defaults)
     if statistic == "SampleCount":
-        return Interval(1.0, math.inf if way.stands_beside(published) else 1.0, gaps=True)
+        return Interval(1.0, math.inf, gaps=True)
     return Interval(defaults[0], defaults[-1], gaps=True)
 
 

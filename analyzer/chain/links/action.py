@@ -192,7 +192,7 @@ def _without_topic(record: EvidenceRecord[Alarm]) -> list[Finding]:
     odd = [action for action in record.value.AlarmActions if parse_arn(action) is None]
     if odd:
         return [Finding(MALFORMED_ARN, name, odd[0], "an ARN", (place,))]
-    return [Finding(NO_TOPIC, name, record.value.AlarmActions, places=(place,))]
+    return [Finding(NO_TOPIC, name, places=(place,))]
 
 
 def _not_moved(subject: AlarmSubject, carrier: ActingComposite) -> Finding:

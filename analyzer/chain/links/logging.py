@@ -33,12 +33,11 @@ def candidates(context: ControlContext, subject: TrailSubject) -> Candidates:
     missing = Finding(STATUS_NOT_CAPTURED, name)
     found = list_findings(listing, missing) or (missing,)
     warnings: list[Notice] = [*listing.assumptions]
-    is_shown = False
+    is_shown = any(map(shows_delivery, listing.records))
     for record in listing.records:  # one at most: a status is of one trail
         captures = context.snapshot.status_captures(subject.arn, subject.viewer)
         found = conflict_findings(name, record) or _judge(name, record, captures)
         warnings += (*delivery_warnings(name, record), *failure_warnings(record))
-        is_shown = shows_delivery(record)
     deciding, *beside = found
     is_settled = deciding.outcome is Outcome.VIOLATED or (deciding.outcome is Outcome.SATISFIED and is_shown)
     requests = () if is_settled else (asks.trail_status(subject.arn),)
@@ -51,7 +50,7 @@ def _judge(
 ) -> tuple[Finding, ...]:
     match record.value.IsLogging:
         case False:
-            return (Finding(NOT_LOGGING, trail, False, True, (record.cite("IsLogging"),)),)
+            return (Finding(NOT_LOGGING, trail, places=(record.cite("IsLogging"),)),)
         case None:
             return (Finding(LOGGING_NOT_SAID, trail, places=(record.cite(),)),)
         case True:

@@ -84,7 +84,7 @@ def _judge(record: EvidenceRecord[Trail]) -> Finding:
         case True:
             return Finding(MULTI_REGION, trail.name, trail.HomeRegion or "not said", places=places)
         case False:
-            return Finding(NOT_MULTI_REGION, trail.name, False, True, places)
+            return Finding(NOT_MULTI_REGION, trail.name, places=places)
         case None:
             return Finding(MULTI_REGION_NOT_SAID, trail.name, places=(record.cite(),))
         case _:

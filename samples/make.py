@@ -134,9 +134,21 @@ def all_controls(moto: rig.Moto, bag: Path, home: Path) -> None:
     account_with(filters=every_filter, alarms=every_alarm)(moto, bag, home)
     manager = json.loads((bag / "data" / "get-caller-identity.json").read_text("utf-8"))["Account"]
     told = {"Organization": {"Id": "o-exampleorgid", "FeatureSet": "ALL", "MasterAccountId": manager}}
-    answer = bag / "data" / "describe-organization.json"
-    answer.write_text(json.dumps(told, indent=4) + "\n", "utf-8")
+    put_beside(bag, "organizations describe-organization", json.dumps(told, indent=4) + "\n")
     seal(bag)
+
+
+def put_beside(bag: Path, question: str, answer: str) -> None:
+    """As if the collector had asked one thing more, at the end: three files and a row."""
+    name = f"data/{question.rpartition(' ')[2]}.json"
+    for ending, text in (("", answer), (".stderr", ""), (".status", "0\n")):
+        (bag / f"{name}{ending}").write_text(text, "utf-8")
+    table = bag / "data" / "commands.tsv"
+    lines = table.read_text("utf-8").splitlines()
+    started, _, _, command, _ = lines[-1].split("\t")
+    options = command[command.index(" --region") :]
+    lines.append("\t".join((started, "0", rig.REGION, f"aws {question}{options}", name)))
+    table.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def topic_not_captured(moto: rig.Moto, bag: Path, home: Path) -> None:

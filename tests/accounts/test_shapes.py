@@ -31,6 +31,7 @@ OTHERS = {
     "cloudwatch": ["DescribeAlarmHistory", "ListAlarmMuteRules", "GetAlarmMuteRule"],
     "sns": ["GetTopicAttributes", "GetSubscriptionAttributes"],
     "kms": ["DescribeKey"],
+    "organizations": ["DescribeOrganization"],
 }
 MAPS = {"dimensions", "Attributes"}  # their keys are no members
 EPOCH_SECONDS = (1_500_000_000, 2_000_000_000)

@@ -232,12 +232,13 @@ def test_colour_is_for_terminals_that_want_it() -> None:
         assert b"\x1b" not in shown
 
 
-@pytest.mark.parametrize("columns", [30, 60, 75])
+@pytest.mark.parametrize("columns", [30, *(pytest.param(n, marks=pytest.mark.deep) for n in (60, 75))])
 def test_the_width_is_honoured(columns: int) -> None:
     lines = printed(False, COLUMNS=str(columns)).decode().splitlines()
     assert columns - 12 < max(map(len, lines)) <= columns
 
 
+@pytest.mark.deep
 def test_without_a_terminal_the_width_is_80() -> None:
     assert printed(False) == printed(False, COLUMNS="80")
 
@@ -286,7 +287,11 @@ def test_places_of_a_report_can_be_looked_up() -> None:
 @needs_samples
 @pytest.mark.parametrize(
     ("sample", "code"),
-    [("compliant", PASS), ("no-metric-filter", FAIL), ("topic-not-captured", INCONCLUSIVE)],
+    [
+        ("no-metric-filter", FAIL),
+        pytest.param("compliant", PASS, marks=pytest.mark.deep),
+        pytest.param("topic-not-captured", INCONCLUSIVE, marks=pytest.mark.deep),
+    ],
 )
 def test_without_a_reader_the_exit_code_still_tells_the_verdict(sample: str, code: int) -> None:
     assert run_unread("analyze", f"samples/{sample}") == (code, b"")

@@ -79,6 +79,7 @@ def test_each_alternative_of_each_question_is_found(question: OpenQuestion, alte
     assert not found.is_open
 
 
+@pytest.mark.deep
 @settings(max_examples=examples(25))  # each example answers every probe
 @given(st.fixed_dictionaries({question: st.sampled_from(question.alternatives) for question in OpenQuestion}))
 def test_any_combination_is_found(choices: dict[OpenQuestion, str]) -> None:

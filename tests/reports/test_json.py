@@ -22,7 +22,12 @@ from analyzer.verdict import Outcome, Verdict
 from tests.support import made
 
 VALIDATOR = Draft202012Validator(json.loads(schema()))
-REPORTS = {"PASS": made.passing(), "FAIL": made.failing(), "INCONCLUSIVE": made.open_one()}
+REPORTS = {
+    "PASS": made.passing(),
+    "FAIL": made.failing(),
+    "INCONCLUSIVE": made.open_one(),
+    "NOT_APPLICABLE": made.passing()._replace(verdict=Verdict.NOT_APPLICABLE),
+}
 
 
 def test_the_schema_is_a_schema_and_names_itself() -> None:
@@ -160,7 +165,8 @@ def test_a_member_that_the_schema_does_not_name_is_refused() -> None:
 def test_hash_seed_time_zone_and_locale_change_no_byte(settings: dict[str, str]) -> None:
     program = (
         "import sys; from tests.support import made; from analyzer.reports.formats import json, text\n"
-        "for control in (made.passing(), made.failing(), made.open_one()):\n"
+        "from tests.reports.test_json import REPORTS\n"
+        "for control in REPORTS.values():\n"
         "    told = json.render(made.of(control)) + text.render(made.of(control))\n"
         "    sys.stdout.buffer.write(told.encode())"
     )

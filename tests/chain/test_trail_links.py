@@ -36,10 +36,6 @@ ASK_STATUS = f"  $ aws cloudtrail get-trail-status --name {TRAIL} --region us-ea
 ASK_SELECTORS = (
     f"  $ aws cloudtrail get-event-selectors --trail-name {TRAIL} --region us-east-1 --output json"
 )
-ASK_GROUP = (
-    "  $ aws logs describe-log-groups --log-group-name-prefix CloudTrail/Logs --region us-east-1"
-    " --output json"
-)
 NO_OTHERS, PERHAPS_OTHERS = "and no others", "and perhaps others"
 
 Edit = Callable[[Files], None]
@@ -379,7 +375,6 @@ def test_the_event_that_is_left_out_is_as_cloudtrail_writes_it() -> None:
                 "CloudTrail/Logs",
                 "  log-group-class of CloudTrail/Logs: metric filters are known to work in class `STANDARD`,"
                 " this group is of class `DELIVERY` @ describe-log-groups.json#/logGroups/0/logGroupClass",
-                ASK_GROUP,
                 NO_OTHERS,
             ],
         ),
@@ -400,6 +395,6 @@ def test_what_a_member_captured_of_its_organizations_trail_counts(link: LinkName
 
 def test_each_link_hands_on_who_is_assessed() -> None:
     context = context_of(good())
-    for link in LinkName:
+    for link in tuple(LinkName)[1:]:  # before the chain stands whether the control applies
         steps = at(link, context).each if link is not LinkName.SUBSCRIPTION else ()
         assert {getattr(step.subject, "viewer", None) for step in steps} <= {ACCOUNT}, link

@@ -58,6 +58,7 @@ EIGHT_OPERATIONS = [
 ]
 
 
+@pytest.mark.deep  # the collected verdicts say the same of the chain
 def test_every_shell_and_cli_follows_the_chain(
     account: Account, moto: Moto, each_cli: Cli, shell: tuple[str, ...], tmp_path: Path
 ) -> None:

@@ -30,7 +30,13 @@ exec sleep 60
 ANSWERS = {"sts get-caller-identity": IDENTITY}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        *(pytest.param(number, marks=pytest.mark.deep) for number in (signal.SIGINT, signal.SIGHUP)),
+    ],
+)
 def test_stopped_folder_is_marked(number: signal.Signals, shell: tuple[str, ...], tmp_path: Path) -> None:
     programs = canned_aws(tmp_path / "programs", ANSWERS, SLOW).parent
     process = start(tmp_path, programs, *REGION, shell=shell)
@@ -61,6 +67,7 @@ def test_stopped_archive_is_absent(shell: tuple[str, ...], tmp_path: Path) -> No
     assert_unsealed(tmp_path / "out.tar.gz.part" / "out")
 
 
+@pytest.mark.deep
 def test_stopped_while_packing(shell: tuple[str, ...], tmp_path: Path) -> None:
     programs = canned_aws(tmp_path / "programs", EMPTY).parent
     executable(programs / "tar", f"{until_sent('packing')}\nexit 1\n")
@@ -75,6 +82,7 @@ def test_stopped_while_packing(shell: tuple[str, ...], tmp_path: Path) -> None:
     assert_sealed(tmp_path / "out.tar.gz.part" / "out")
 
 
+@pytest.mark.deep
 def test_stopped_while_sealing(shell: tuple[str, ...], tmp_path: Path) -> None:
     programs = canned_aws(tmp_path / "programs", EMPTY).parent
     slow = f"""case $(wc -c) in 0) printf e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 ;;

@@ -36,7 +36,7 @@ def judged(cell: Cell, account: Path) -> ControlReport:
     return judged_with(account, control_of(cell), cell.patterns)
 
 
-@pytest.mark.parametrize("cell", [c for c in MATRIX.cells if c.verdict == "PASS"], ids=str)
+@pytest.mark.parametrize("cell", thinned((c for c in MATRIX.cells if c.verdict == "PASS"), 2), ids=str)
 def test_filters_that_keep_the_meaning_pass(cell: Cell, account: Path) -> None:
     report = judged(cell, account)
     assert report.verdict == "PASS", report.links

@@ -23,17 +23,16 @@ from analyzer.rules.account import (
     NO_ORGANIZATION,
 )
 from analyzer.rules.anywhere import CONFLICT
+from analyzer.verdict import Outcome
 
 
 def applicability(context: ControlContext, account: Account) -> Candidate | None:
     """Whether the control applies: VIOLATED says that it does not. None for one that always does."""
     if context.control.applies_to is AppliesTo.EVERY_ACCOUNT:
         return None
-    name = account or ""
     deciding, *beside = _findings(context, account)
-    settled = deciding.rule not in (MANAGEMENT_NOT_SAID, CONFLICT)
-    requests = () if settled else (asks.organization(account),)
-    return Candidate(name, deciding, account, tuple(beside), requests=requests)
+    requests = (asks.organization(account),) if deciding.outcome is Outcome.UNKNOWN else ()
+    return Candidate(account or "", deciding, account, tuple(beside), requests=requests)
 
 
 def _findings(context: ControlContext, account: Account) -> tuple[Finding, ...]:

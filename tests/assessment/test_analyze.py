@@ -73,6 +73,10 @@ def test_every_place_and_expression_returns_the_value_relied_on(case: Case, tmp_
     assert found or any(control.verdict is Verdict.INCONCLUSIVE for control in controls(report))
 
 
+# The evidence has all that AWS tells of these; no further command would settle what they leave open.
+TOLD_IN_FULL = {"log-group-class", "drowned-elsewhere"}
+
+
 @pytest.mark.parametrize("case", thinned(CASES, every=12), ids=lambda case: case.name)
 def test_a_verdict_is_told_to_its_end(case: Case, tmp_path: Path) -> None:
     """PASS shows a proof for every link, FAIL a refutation, INCONCLUSIVE a command that would settle it."""
@@ -88,7 +92,8 @@ def test_a_verdict_is_told_to_its_end(case: Case, tmp_path: Path) -> None:
                 assert refuted
                 assert all(finding.places for link in refuted for finding in link.findings)
             case Verdict.INCONCLUSIVE:
-                assert control.requests
+                told = {finding.rule.id for link in control.links for finding in link.findings}
+                assert control.requests or told & TOLD_IN_FULL
                 assert all(request.command.startswith("aws ") for request in control.requests)
 
 

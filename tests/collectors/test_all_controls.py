@@ -25,10 +25,17 @@ def second(installed: dict[int, Cli]) -> Cli:
     return installed.get(2) or absent("AWS CLI version 2")
 
 
-def captured(account: Account, cli: Cli, home: Path) -> Path:
+def captured(account: Account, cli: Cli, home: Path) -> tuple[Path, Path]:
+    """What the collector brings, and beside it what no audit step asks: who manages the organization."""
     done = collect(account, cli, home, "--output", "bundle", shell=DASH)
     assert done.returncode == 0, done.stderr
-    return home / "bundle"
+    caller = json.loads((home / "bundle/data/get-caller-identity.json").read_bytes())
+    beside = home / "beside"
+    beside.mkdir()
+    told = {"Organization": {"Id": "o-exampleorg", "MasterAccountId": caller["Account"]}}
+    for name, document in (("get-caller-identity", caller), ("describe-organization", told)):
+        (beside / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    return home / "bundle", beside
 
 
 def verdicts(code: int, *arguments: str | Path) -> dict[str, str]:
@@ -44,8 +51,8 @@ def test_an_account_with_every_control_passes_all_of_them(
     account: Account, second: Cli, tmp_path: Path
 ) -> None:
     good_account(account, filters=every_filter, alarms=every_alarm)
-    bundle = captured(account, second, tmp_path)
-    assert verdicts(PASS, bundle, "--all-controls") == dict.fromkeys(SLUGS, "PASS")
+    evidence = captured(account, second, tmp_path)
+    assert verdicts(PASS, *evidence, "--all-controls") == dict.fromkeys(SLUGS, "PASS")
 
 
 def narrowed(slug: str) -> Callable[[Account], None]:
@@ -85,7 +92,7 @@ def test_one_link_changed_fails_exactly_its_control(
     slug: str, changed: dict[str, Callable[[Account], None]], account: Account, second: Cli, tmp_path: Path
 ) -> None:
     good_account(account, **{"filters": every_filter, "alarms": every_alarm, **changed})
-    found = verdicts(FAIL, captured(account, second, tmp_path), "--all-controls")
+    found = verdicts(FAIL, *captured(account, second, tmp_path), "--all-controls")
     assert found == {one: "FAIL" if one == slug else "PASS" for one in SLUGS}
 
 
@@ -101,9 +108,9 @@ def test_the_texts_of_a_version_pass_that_version(
         filters=lambda it: filters_of(it, controls),
         alarms=lambda it: alarms_of(it, controls),
     )
-    bundle = captured(account, second, tmp_path)
+    evidence = captured(account, second, tmp_path)
     expected = {control.slug: "PASS" for control in controls}
-    assert verdicts(PASS, bundle, "--benchmark", benchmark) == expected
+    assert verdicts(PASS, *evidence, "--benchmark", benchmark) == expected
 
 
 def test_the_sample_is_such_an_account() -> None:

@@ -111,7 +111,8 @@ class NotificationRecords:
             items: dict[str, list[EvidenceRecord[AlarmHistoryItem]]] = {}
             for row in rows_of(bound.output, AlarmHistoryItem):
                 items.setdefault(row.value.AlarmName or "", []).append(row)
-            if (asked := bound.output.command) is not None and asked.subject:
+            asked = bound.output.command
+            if asked is not None and asked.subject and not bound.output.gaps:  # a refusal tells of no past
                 items.setdefault(asked.subject, [])
             for name, rows in items.items():
                 answer = _HistoryAnswer(bound.region.value, tuple(rows), _is_cut(bound, rows))

@@ -6,7 +6,8 @@ Every answer is looked through once, every list is merged once, however many ala
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from analyzer.aws.arn import Arn, ResourceScope, parse_arn
@@ -45,17 +46,18 @@ class _Reply(NamedTuple):
     composite: Mapping[ResourceScope | None, tuple[EvidenceRecord[CompositeAlarm], ...]]
     scopes: frozenset[ResourceScope | None]
     metric_asked: str | None
+    is_doubtful: bool
 
     def has_strangers(self, scope: ResourceScope) -> bool:
         """Whether it holds alarms that live elsewhere."""
         return len(self.scopes) > (scope in self.scopes)
 
 
-def _reply(bound: AttributedOutput) -> _Reply:
+def _reply(bound: AttributedOutput, *, is_doubtful: bool = False) -> _Reply:
     metric, composite = _by_scope(bound, MetricAlarm), _by_scope(bound, CompositeAlarm)
     command = bound.output.command
     asked = None if command is None else command.metric_asked
-    return _Reply(bound, metric, composite, frozenset({*metric, *composite}), asked)
+    return _Reply(bound, metric, composite, frozenset({*metric, *composite}), asked, is_doubtful)
 
 
 class _Place(NamedTuple):
@@ -80,10 +82,10 @@ class AlarmLists:
     def _places(self) -> Mapping[ResourceScope, _Place]:
         """The answers by each scope of their own account that they list, or hold alarms of."""
         found: dict[ResourceScope, _Place] = {}
-        for bound in self._answers.of(AuditOperation.ALARMS):
-            if bound.contradicted:
-                continue
-            reply = _reply(bound)
+        told = (bound for bound in self._answers.of(AuditOperation.ALARMS) if not bound.contradicted)
+        doubtful = map(partial(_reply, is_doubtful=True), self._answers.doubtful(AuditOperation.ALARMS))
+        for reply in chain(map(_reply, told), doubtful):
+            bound = reply.bound
             for scope in {*reply.scopes, bound.scope}:
                 if scope is not None and scope.account == bound.account.value:
                     place = found.setdefault(scope, _Place([], set()))
@@ -156,10 +158,12 @@ def _by_scope(
 
 def _metric_source(reply: _Reply, scope: ResourceScope, metric: str | None) -> Source[MetricAlarm]:
     rows, strangers = reply.metric.get(scope, ()), reply.has_strangers(scope)
-    return alarm_source(reply.bound, rows, scope, strangers=strangers, metric=metric)
+    source = alarm_source(reply.bound, rows, scope, strangers=strangers, metric=metric)
+    return source._replace(is_doubtful=reply.is_doubtful)
 
 
 def _composite_source(reply: _Reply, scope: ResourceScope) -> Source[CompositeAlarm]:
     rows, strangers = reply.composite.get(scope, ()), reply.has_strangers(scope)
     source = alarm_source(reply.bound, rows, scope, strangers=strangers)
-    return source._replace(is_complete=source.is_complete and composites_asked(reply.bound.output))
+    whole = source.is_complete and composites_asked(reply.bound.output)
+    return source._replace(is_complete=whole, is_doubtful=reply.is_doubtful)

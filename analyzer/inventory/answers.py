@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from analyzer.aws.command_line import AuditOperation
 from analyzer.inventory.attribution import AttributedOutput
@@ -26,6 +26,15 @@ class Answers:
     def captured(self, kind: AuditOperation, account: str | None) -> Sequence[AttributedOutput]:
         """Those that one account captured."""
         return self._captured.get((kind, account), ())
+
+    def doubtful(self, kind: AuditOperation) -> Iterator[AttributedOutput]:
+        """Those that nobody is known to have captured and that can be of one account only, taken for its own.
+
+        They may contradict what it captured, and prove nothing.
+        """
+        for bound in self.captured(kind, None):
+            if len(bound.account.options) == 1:
+                yield bound._replace(account=bound.account._replace(value=bound.account.options[0]))
 
     def heard(self, kind: AuditOperation, account: str | None) -> list[AttributedOutput]:
         """Those that one account captured and no identity file contradicts."""

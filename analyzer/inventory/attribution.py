@@ -21,7 +21,12 @@ from analyzer.aws.mute_rules import AlarmMuteRule
 from analyzer.aws.sns import Subscription, SubscriptionAttributes, TopicAttributes
 from analyzer.aws.sts import CallerIdentity
 from analyzer.inventory.command_output import CommandOutput
-from analyzer.inventory.neighbour_context import NeighbourContext, doubled_parts
+from analyzer.inventory.neighbour_context import (
+    NeighbourContext,
+    doubled_parts,
+    parts_of,
+    unidentified_parts,
+)
 
 
 class AttributionBasis(StrEnum):
@@ -37,7 +42,7 @@ class AttributionBasis(StrEnum):
 
 
 class Attribution(NamedTuple):
-    """An account or region. `value` is None where nothing says it or several (`options`) are possible."""
+    """An account or region. `value` is None where nothing says it; `options` are what it may be."""
 
     value: str | None
     basis: AttributionBasis
@@ -142,12 +147,14 @@ class _Binder:
     """Binds the outputs of one input."""
 
     def __init__(self, outputs: Sequence[CommandOutput], stated: CallerStatement) -> None:
-        doubled = doubled_parts(outputs)
+        doubled, unidentified = doubled_parts(outputs), unidentified_parts(outputs)
         self._stated = stated
+        self._unidentified = unidentified
+        self._only = _only_account(outputs)
         self._named = _accounts_by_name(outputs)
         self._profiles = _accounts_by_profile(outputs)
-        self._identities = NeighbourContext(outputs, _identity_accounts, doubled)
-        self._accounts_around = NeighbourContext(outputs, told_accounts, doubled)
+        self._identities = NeighbourContext(outputs, _identity_accounts, doubled | unidentified)
+        self._accounts_around = NeighbourContext(outputs, told_accounts, doubled | unidentified)
         self._regions_around = NeighbourContext(outputs, self._regions, doubled)
 
     def bind(self, output: CommandOutput) -> AttributedOutput:
@@ -186,7 +193,8 @@ class _Binder:
                 return _single(identified, AttributionBasis.IDENTITY)
             if around:
                 return _single(around, AttributionBasis.NEIGHBOURS)
-        return Attribution(None, AttributionBasis.NOTHING)
+        anothers = any(part in self._unidentified for part in parts_of(output))
+        return Attribution(None, AttributionBasis.NOTHING, () if anothers else self._only)
 
     def _region(self, output: CommandOutput) -> Attribution:
         if output.command and output.command.region:
@@ -225,6 +233,18 @@ def _single(values: Iterable[str], basis: AttributionBasis) -> Attribution:
 
 def _identity_accounts(output: CommandOutput) -> tuple[str, ...]:
     return tuple(row.value.Account for row in output.rows if isinstance(row.value, CallerIdentity))
+
+
+def _only_account(outputs: Iterable[CommandOutput]) -> tuple[str, ...]:
+    """The account, if the outputs speak of one alone: an output that says nothing is hardly another's.
+
+    Where a trail is an organization's it may be: every member sees that trail, and may see nothing else.
+    """
+    trails = (row.value for output in outputs for row in output.rows if isinstance(row.value, Trail))
+    if any(trail.IsOrganizationTrail is not False for trail in trails):
+        return ()
+    said = {one for output in outputs for one in (*_identity_accounts(output), *told_accounts(output))}
+    return tuple(said) if len(said) == 1 else ()
 
 
 def _accounts_by_name(outputs: Iterable[CommandOutput]) -> dict[str, set[str]]:

@@ -53,6 +53,7 @@ class FilterLists:
         if group not in self._listed:
             replies = self._replies.get(group.scope, ())
             sources = [source for reply in replies if (source := _source(reply, group)) is not None]
+            sources += self._doubts(group)
             self._listed[group] = merge(sources, lambda item: item.filterName or repr(item), _FILTER)
         return self._listed[group]
 
@@ -82,17 +83,28 @@ class FilterLists:
             ).records
         return self._placed[scope]
 
+    def _doubts(self, group: LogGroup) -> Iterator[Source[MetricFilter]]:
+        for bound in self._answers.doubtful(AuditOperation.FILTERS):
+            if bound.scope == group.scope and (source := _source(self._reply(bound), group)) is not None:
+                yield source._replace(is_doubtful=True)
+
+    def _reply(self, bound: AttributedOutput) -> _Reply:
+        asked = groups_asked(bound, self._names.get(bound.scope, _NONE))
+        return _Reply(bound, asked, _by_group(bound, asked))
+
     @cached_property
-    def _replies(self) -> Mapping[ResourceScope, Sequence[_Reply]]:
-        in_scope: dict[ResourceScope, list[LogGroup]] = {}
+    def _names(self) -> Mapping[ResourceScope | None, Names[LogGroup]]:
+        in_scope: dict[ResourceScope | None, list[LogGroup]] = {}
         for group in self._groups:
             in_scope.setdefault(group.scope, []).append(group)
-        names = {scope: group_names(groups) for scope, groups in in_scope.items()}
+        return {scope: group_names(groups) for scope, groups in in_scope.items()}
+
+    @cached_property
+    def _replies(self) -> Mapping[ResourceScope, Sequence[_Reply]]:
         found: dict[ResourceScope, list[_Reply]] = {}
         for bound in self._answers.of(AuditOperation.FILTERS):
             if bound.scope is not None and not bound.contradicted:
-                asked = groups_asked(bound, names.get(bound.scope, _NONE))
-                found.setdefault(bound.scope, []).append(_Reply(bound, asked, _by_group(bound, asked)))
+                found.setdefault(bound.scope, []).append(self._reply(bound))
         return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
@@ -73,6 +73,7 @@ class Source(NamedTuple, Generic[M]):
     completeness_assumptions: tuple[Notice, ...] = ()
     page: Page = Page.TOLD
     says_absent: bool = False  # AWS's answer is that there is no such resource
+    is_doubtful: bool = False  # it may be about a namesake: it contradicts, and proves nothing
 
 
 def merge(
@@ -87,23 +88,28 @@ def merge(
 
     Records of one identity that disagree prove nothing; nor does a record that a whole output which should
     list it (`listed_by`) does not list. `relied` are the members that a verdict rests on; where AWS
-    itself changes other members between two captures (`volatile`), only those are compared.
+    itself changes other members between two captures (`volatile`), only those are compared. A doubtful
+    output contradicts what the others show or, where one of them is whole, what they lack.
     """
-    sources = _without_last_pages(sources, identity)
-    grouped: dict[Hashable, list[EvidenceRecord[M]]] = {}
-    for source in sources:
-        for row in source.rows:
-            grouped.setdefault(identity(row.value), []).append(row)
-    present = {source.at.location: {identity(row.value) for row in source.rows} for source in sources}
-    whole = [source for source in sources if source.is_complete]
+    every, doubtful = sources, [source for source in sources if source.is_doubtful]
+    sources = _without_last_pages([source for source in every if not source.is_doubtful], identity)
+    grouped, doubts = _grouped(sources, identity), _grouped(doubtful, identity)
+    present = {source.at.location: {identity(row.value) for row in source.rows} for source in every}
+    whole = [source for source in (*sources, *doubtful) if source.is_complete]
     records = []
     for key, rows in grouped.items():
         best = _fullest(rows, relied)
         absent = (s.at for s in whole if key not in present[s.at.location] and listed_by(s, best))
         absences = _absences(best, islice(absent, _MOST_ABSENCES))
-        conflicts = (*disagreements(best, rows, relied, volatile=volatile), *absences)
+        others = (*rows, *doubts.get(key, ()))
+        conflicts = (*disagreements(best, others, relied, volatile=volatile), *absences)
         errors = best.errors if all(row.errors for row in rows) else ()
         records.append(replace(best, conflicts=(*best.conflicts, *conflicts), errors=errors))
+    for key, rows in doubts.items():
+        best = _fullest(rows, relied)
+        absent = (source.at for source in sources if source.is_complete and listed_by(source, best))
+        if key not in grouped and (absences := _absences(best, islice(absent, _MOST_ABSENCES))):
+            records.append(replace(best, conflicts=(*best.conflicts, *absences)))
     return Listing(
         tuple(sorted(records, key=lambda record: (repr(identity(record.value)), record.at))),
         tuple(source.at for source in sources if source.is_complete),
@@ -112,6 +118,16 @@ def merge(
         _distinct(a for source in sources if source.is_complete for a in source.completeness_assumptions),
         tuple(source.at for source in sources if source.says_absent),
     )
+
+
+def _grouped(
+    sources: Iterable[Source[M]], identity: Callable[[M], Hashable]
+) -> Mapping[Hashable, list[EvidenceRecord[M]]]:
+    found: dict[Hashable, list[EvidenceRecord[M]]] = {}
+    for source in sources:
+        for row in source.rows:
+            found.setdefault(identity(row.value), []).append(row)
+    return found
 
 
 def _without_last_pages(

@@ -12,7 +12,7 @@ from analyzer.inventory.command_output import CommandOutput
 
 _Mark: TypeAlias = tuple[str, ...]
 _Question: TypeAlias = tuple[str, ...]
-_Part: TypeAlias = tuple[str, str]
+Part: TypeAlias = tuple[str, str]
 """A folder, and a folder in it; "" for the files that stand in it themselves."""
 
 
@@ -21,17 +21,18 @@ class NeighbourContext:
     label, in the folder, below it, and so on upwards.
 
     Folders side by side may be parts of one capture, such as its regions, or captures of several
-    accounts. One that answers a question that another one answers too (`doubled`, see `doubled_parts`) is
-    a capture for itself, and hears nothing of what the folders beside it say.
+    accounts. One that answers a question that another one answers too (see `doubled_parts`), or has an
+    identity file that cannot be read, is a capture for itself (`alone`), and hears nothing of what the
+    folders beside it say.
     """
 
     def __init__(
         self,
         outputs: Sequence[CommandOutput],
         read: Callable[[CommandOutput], Iterable[str]],
-        doubled: frozenset[_Part],
+        alone: frozenset[Part],
     ) -> None:
-        self._doubled = doubled
+        self._alone = alone
         self._alike: dict[_Mark, set[str]] = {}
         self._beside: dict[str, set[str]] = {}
         self._below: dict[str, set[str]] = {}
@@ -52,9 +53,9 @@ class NeighbourContext:
     def levels(self, output: CommandOutput) -> Iterator[set[str]]:
         """What is said at each distance, the nearest first; of one answer as many in every context."""
         yield from self._with_it(output)
-        for folder, part in _parts(output):
+        for folder, part in parts_of(output):
             yield self._beside.get(folder, set())
-            yield set() if (folder, part) in self._doubled else self._below[folder]
+            yield set() if (folder, part) in self._alone else self._below[folder]
 
     def holding(self, output: CommandOutput) -> tuple[str, ...]:
         """What the nearest say that stand with it or in a folder that holds it, not in folders beside."""
@@ -70,7 +71,7 @@ class NeighbourContext:
         return (self._alike.get(mark, set()) for mark in _marks(output))
 
 
-def doubled_parts(outputs: Iterable[CommandOutput]) -> frozenset[_Part]:
+def doubled_parts(outputs: Iterable[CommandOutput]) -> frozenset[Part]:
     """The parts that answer a question which another part of the same folder answers too."""
     first: dict[tuple[str, _Question], str] = {}
     found = set()
@@ -78,11 +79,17 @@ def doubled_parts(outputs: Iterable[CommandOutput]) -> frozenset[_Part]:
         # Several folders of one capture may tell whose it is, and what lies beside the audit steps.
         if output.kind is not AuditOperation.IDENTITY and output.kind not in BESIDE:
             question = _question(output)
-            for folder, part in _parts(output):
+            for folder, part in parts_of(output):
                 other = first.setdefault((folder, question), part)
                 if other != part:
                     found |= {(folder, other), (folder, part)}
     return frozenset(found)
+
+
+def unidentified_parts(outputs: Iterable[CommandOutput]) -> frozenset[Part]:
+    """The parts with an identity file of their own that names no account: a capture for itself."""
+    unread = (one for one in outputs if one.kind is AuditOperation.IDENTITY and not one.rows)
+    return frozenset(part for output in unread for part in parts_of(output) if part[1])
 
 
 def _question(output: CommandOutput) -> _Question:
@@ -96,7 +103,7 @@ def _first(said: Iterable[set[str]]) -> tuple[str, ...]:
     return tuple(sorted(next(filter(None, said), ())))
 
 
-def _parts(output: CommandOutput) -> Iterator[_Part]:
+def parts_of(output: CommandOutput) -> Iterator[Part]:
     """The folders that hold it, upwards, each with the part of the folder that it stands in."""
     part = ""
     for folder in _upwards(output.folder, output.group):

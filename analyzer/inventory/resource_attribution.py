@@ -24,13 +24,13 @@ from analyzer.rules.warnings import ASSUMED_REGION, ASSUMED_TOPIC, ASSUMED_TRAIL
 class About(NamedTuple):
     """An output taken as the answer about one resource; `is_complete`: all about it would be here.
 
-    `doubtful`: it may be about a namesake that no list shows, so that it raises a doubt and proves nothing.
+    `is_doubtful`: it may be about a namesake that no list shows: it raises a doubt and proves nothing.
     """
 
     is_complete: bool
     assumptions: tuple[Notice, ...] = ()
     completeness_assumptions: tuple[Notice, ...] = ()
-    doubtful: bool = False
+    is_doubtful: bool = False
 
 
 class KnownTrails(NamedTuple):
@@ -84,7 +84,7 @@ def _trail_asked(bound: AttributedOutput, known: KnownTrails) -> tuple[Arn, Abou
 
 def _shadow(found: Collection[Arn]) -> tuple[Arn, About] | None:
     """The one trail of a name that is at home in another region: what answered there may be its shadow."""
-    return (next(iter(found)), About(is_complete=False, doubtful=True)) if len(found) == 1 else None
+    return (next(iter(found)), About(is_complete=False, is_doubtful=True)) if len(found) == 1 else None
 
 
 def _assumed(rule: WarningRule, output: CommandOutput, taken: Value) -> Notice:

@@ -39,7 +39,7 @@ from analyzer.inventory.listing import Listing, disagreements, merge
 from analyzer.inventory.notification_records import NotificationRecords
 from analyzer.inventory.organizations import organization_of
 from analyzer.inventory.origin import ForeignHost, foreign_origins
-from analyzer.inventory.resource_attribution import About, known_trails, trail_of
+from analyzer.inventory.resource_attribution import About, KnownTrails, known_trails, trail_of
 from analyzer.inventory.sources import rows_of, source_of
 from analyzer.inventory.subscription_lists import SubscriptionLists
 from analyzer.inventory.trail_lists import RELIED, trail_listing
@@ -66,6 +66,7 @@ class Snapshot:
         self._trails: dict[str | None, Listing[Trail]] = {}
         self._captured_trails: dict[str, Mapping[str, Sequence[EvidenceRecord[Trail]]]] = {}
         self._trail_answers: dict[tuple[AuditOperation, str | None], Mapping[Arn, Sequence[_AboutTrail]]] = {}
+        self._known: dict[str | None, KnownTrails] = {}
         self._group_conflicts: dict[LogGroup, tuple[Conflict, ...]] = {}
         self._alarm_lists = AlarmLists(self._answers)
         self.notifications = NotificationRecords(self._answers)
@@ -178,7 +179,11 @@ class Snapshot:
         return self._trails[account]
 
     def _list_trails(self, account: str | None) -> Listing[Trail]:
-        listing = trail_listing(self._answers.captured(AuditOperation.TRAILS, account))
+        captured = self._answers.captured(AuditOperation.TRAILS, account)
+        doubtful = (
+            one for one in self._answers.doubtful(AuditOperation.TRAILS) if one.account.value == account
+        )
+        listing = trail_listing(captured, doubtful)
         return replace(listing, records=tuple(self._owners_view(account, one) for one in listing.records))
 
     def _owners_view(self, account: str | None, record: EvidenceRecord[Trail]) -> EvidenceRecord[Trail]:
@@ -225,15 +230,9 @@ class Snapshot:
         volatile: bool = False,
     ) -> Listing[M]:
         """One record of what the answers about a trail say, in conflict where they differ."""
-        found = self._about_trail(kind, trail, viewer)
-        sources = [source_of(bound, model, about) for bound, about in found if not about.doubtful]
-        listing = merge(sources, lambda _: trail, relied, listed_by=_never, volatile=volatile)
-        doubtful = [row for bound, about in found if about.doubtful for row in rows_of(bound.output, model)]
-        records = []
-        for one in listing.records:
-            others = disagreements(one, doubtful, relied, volatile=volatile)
-            records.append(replace(one, conflicts=(*one.conflicts, *others)))
-        return replace(listing, records=tuple(records))
+        found = (*self._about_trail(kind, trail, viewer), *self._doubts_about(kind, trail, viewer))
+        sources = [source_of(bound, model, about) for bound, about in found]
+        return merge(sources, lambda _: trail, relied, listed_by=_never, volatile=volatile)
 
     def _about_trail(self, kind: AuditOperation, trail: Arn, viewer: str | None) -> list[_AboutTrail]:
         """The answers about one trail that its viewer or its owner captured, in order of place."""
@@ -241,11 +240,17 @@ class Snapshot:
         found = [one for account in accounts for one in self._trails_asked(kind, account).get(trail, ())]
         return sorted(found, key=lambda one: one[0].output.at.location)
 
+    def _doubts_about(self, kind: AuditOperation, trail: Arn, viewer: str | None) -> Iterator[_AboutTrail]:
+        """The answers about one trail that nobody is known to have captured."""
+        for bound in self._answers.doubtful(kind):
+            asked = trail_of(bound, self._known_trails(viewer)) if bound.account.value == viewer else None
+            if asked is not None and asked[0] == trail:
+                yield bound, asked[1]._replace(is_doubtful=True)
+
     def _trails_asked(self, kind: AuditOperation, account: str | None) -> Mapping[Arn, Sequence[_AboutTrail]]:
         """Each answer that an account captured by the trail that it is about."""
         if (kind, account) not in self._trail_answers:
-            listed = (record.value.arn for record in self.trails(account).records)
-            known = known_trails(sorted({arn for arn in listed if arn is not None}))
+            known = self._known_trails(account)
             found: dict[Arn, list[_AboutTrail]] = {}
             for bound in self._answers.heard(kind, account):
                 asked = trail_of(bound, known)
@@ -254,6 +259,12 @@ class Snapshot:
                     found.setdefault(trail, []).append((bound, about))
             self._trail_answers[kind, account] = found
         return self._trail_answers[kind, account]
+
+    def _known_trails(self, account: str | None) -> KnownTrails:
+        if account not in self._known:
+            listed = (record.value.arn for record in self.trails(account).records)
+            self._known[account] = known_trails(sorted({arn for arn in listed if arn is not None}))
+        return self._known[account]
 
     def filters(self, group: LogGroup) -> Listing[MetricFilter]:
         """The metric filters of one log group."""

@@ -44,7 +44,15 @@ def source_of(bound: AttributedOutput, model: type[M], about: About) -> Source[M
     output = bound.output
     whole = about.is_complete and not output.gaps
     rows = rows_of(output, model)
-    return Source(output.at, rows, whole, output.gaps, about.assumptions, about.completeness_assumptions)
+    return Source(
+        output.at,
+        rows,
+        whole,
+        output.gaps,
+        about.assumptions,
+        about.completeness_assumptions,
+        is_doubtful=about.is_doubtful,
+    )
 
 
 def says_absent(bound: AttributedOutput, place: ResourceScope, codes: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analyzer.aws.arn import Arn, parse_arn, scope_of
 from analyzer.aws.command_line import AuditOperation
@@ -34,7 +34,15 @@ class SubscriptionLists:
         sources = self._about(topic, viewer, contradicted=False)
         if not sources:
             sources = self._about(topic, viewer, contradicted=True)
-        return merge(sources, _identity, ("SubscriptionArn",))
+        return merge([*sources, *self._doubts(topic, viewer)], _identity, ("SubscriptionArn",))
+
+    def _doubts(self, topic: Arn, viewer: str | None) -> Iterator[Source[Subscription]]:
+        known = topic_names(self._alarms.topics(viewer))
+        for bound in self._answers.doubtful(AuditOperation.SUBSCRIPTIONS):
+            rows = _rows_by_topic(bound)
+            for asked, about in topics_asked(bound, known, rows) if bound.account.value == viewer else ():
+                if asked == topic:
+                    yield _source(bound, topic, rows.get(topic, ()), about)._replace(is_doubtful=True)
 
     def _about(self, topic: Arn, viewer: str | None, *, contradicted: bool) -> list[Source[Subscription]]:
         found = [

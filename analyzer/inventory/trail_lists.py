@@ -2,13 +2,13 @@
 
 By default every answer lists the multi-region trails of all regions as well: their shadows. Asked with
 `--no-include-shadow-trails` it lists those at home in its own region alone, and looks just the same
-(API_DescribeTrails: includeShadowTrails). So an answer whose command is not known and that holds no trail
-of another region may be such a one.
+(API_DescribeTrails: includeShadowTrails). So an empty answer whose command is not known proves no absence and
+contradicts no other list. One that holds trails is taken for what is usual: it lists all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from analyzer.aws.cloudtrail import Trail
 from analyzer.aws.completeness import CompletenessGap, GapKind
@@ -22,44 +22,27 @@ from analyzer.phrase import phrase
 RELIED = ("HomeRegion", "IsMultiRegionTrail", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn")
 
 
-def trail_listing(heard: Sequence[AttributedOutput]) -> Listing[Trail]:
-    """One listing of the answers that one account captured."""
-    found = [(bound, source_of(bound, Trail, about_listing(bound, "trailList"))) for bound in heard]
+def trail_listing(heard: Iterable[AttributedOutput], doubtful: Iterable[AttributedOutput]) -> Listing[Trail]:
+    """One listing of the answers that one account captured, with the doubts that others raise."""
+    found = [(one, source_of(one, Trail, about_listing(one, "trailList"))) for one in heard]
+    found += [
+        (one, source_of(one, Trail, about_listing(one, "trailList"))._replace(is_doubtful=True))
+        for one in doubtful
+    ]
     regions = {source.at.location: bound.region.value for bound, source in found}
-    shadows = {row.value.TrailARN for _, source in found for row in source.rows if _is_everywhere(row)}
-    without = {
-        source.at.location
-        for bound, source in found
-        if _may_be_without_shadows(bound, source)
-        and not shadows <= {row.value.TrailARN for row in source.rows}
-    }
 
     def should_list(source: Source[Trail], record: EvidenceRecord[Trail]) -> bool:
         home = regions[source.at.location] == record.value.HomeRegion
-        return home or (_is_everywhere(record) and source.at.location not in without)
+        return home or record.value.IsMultiRegionTrail is True
 
-    sources = [
-        _doubted(source) if source.at.location in without or _says_nothing(bound, source) else source
-        for bound, source in found
-    ]
+    sources = [_doubted(source) if _says_nothing(bound, source) else source for bound, source in found]
     return merge(sources, lambda trail: trail.TrailARN, RELIED, listed_by=should_list)
 
 
-def _is_everywhere(record: EvidenceRecord[Trail]) -> bool:
-    return record.value.IsMultiRegionTrail is True
-
-
-def _may_be_without_shadows(bound: AttributedOutput, source: Source[Trail]) -> bool:
-    """Whether an answer may have been asked for the trails of its own region alone."""
-    output = bound.output
-    if output.command is not None or output.hints.with_shadows:
-        return False
-    return all(row.value.HomeRegion in (None, bound.region.value) for row in source.rows)
-
-
 def _says_nothing(bound: AttributedOutput, source: Source[Trail]) -> bool:
-    """Whether an answer without a trail may come from a region where none is at home."""
-    return not source.rows and _may_be_without_shadows(bound, source)
+    """Whether an answer without a trail may have been asked for those of its own region alone."""
+    output = bound.output
+    return not source.rows and output.command is None and not output.hints.with_shadows
 
 
 def _doubted(source: Source[Trail]) -> Source[Trail]:

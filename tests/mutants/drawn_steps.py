@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from random import Random
 
 from tests.support.accounts.build import Files
@@ -20,6 +21,8 @@ NO_ANSWER = (
     "{",
     "\x00\x00\x00\x00",
 )
+IN_TIME = re.compile("describe-alarm-history")
+"""Lists whose order says something: what a cut one lacks is what would come next."""
 SEALS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
 
 
@@ -105,7 +108,7 @@ def rewritten(chance: Random, files: Files) -> Step:
             return Step("shuffle", {"file": path, "seed": chance.randrange(1000)})
         case 1:
             return Step("blanks", {"file": path, "indent": chance.choice((-1, 0, 1, 9))})
-        case 2:
+        case 2 if not IN_TIME.search(path):
             return Step("turn", {"file": path})
         case 3 if "." in path:
             folder, slash, name = path.rpartition("/")

@@ -11,7 +11,7 @@ from analyzer.verdict import Verdict
 
 def integrity_warnings(control: ControlReport) -> tuple[Notice, ...]:
     """The warnings that the evidence may not be what AWS answered, or not all of it."""
-    return tuple(notice for notice in control.warnings if notice.rule.is_integrity)
+    return tuple(notice for notice in control.warnings if notice.is_integrity)
 
 
 def strictly(assessment: Assessment) -> Assessment:

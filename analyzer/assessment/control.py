@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analyzer.assessment.choice import Choice
 from analyzer.assessment.result import ControlReport, LinkReport
@@ -10,7 +10,15 @@ from analyzer.assessment.rows import others_than, within_limit
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.applicability import applicability
 from analyzer.chain.context import ControlContext, failure_warnings
-from analyzer.chain.engine import Node, Stage, examined, explore, open_requests, selected_path
+from analyzer.chain.engine import (
+    Node,
+    Stage,
+    examined,
+    examined_beyond,
+    explore,
+    open_requests,
+    selected_path,
+)
 from analyzer.chain.registry import links_for
 from analyzer.evidence import Bundle, Citation, IntegrityStatus, Location
 from analyzer.findings import Finding, Notice, Request
@@ -48,20 +56,21 @@ def assess(
     root = explore(links, account)
     stages = (*before, *selected_path(links, root))
     found: dict[str, list[Finding]] = {stage.link: [] for stage in stages}
-    for name, finding in examined(root):
+    for name, finding in (*examined(root), *examined_beyond(stages)):
         found[name].append(finding)
+    deciding = [stage for stage in stages if not stage.is_beyond]
     outcome = root.outcome if applies is None or applies.outcome is Outcome.SATISFIED else Outcome.UNKNOWN
     verdict = verdict_of(outcome)
     return _report(
         choice,
         context,
         verdict,
-        tuple(_link_report(stage, found[stage.link]) for stage in stages),
-        (*_other_route(choice, verdict), *_warnings(context, account, stages, bundles)),
+        _link_reports(stages, found),
+        (*_other_route(choice, verdict), *_warnings(context, account, deciding, bundles)),
         (
             *_whose(account),
             *(request for stage in before for request in _asked(stage)),
-            *_wanted(root, stages),
+            *_wanted(root, deciding),
         ),
     )
 
@@ -108,17 +117,25 @@ def _whose(account: str | None) -> tuple[Request, ...]:
     return (asks.identity(account),) if account is None else ()
 
 
+def _link_reports(stages: Sequence[Stage], found: Mapping[str, Sequence[Finding]]) -> tuple[LinkReport, ...]:
+    """Each link on the told path; those that were not reached with the last one that was."""
+    last = [stage.link for stage in stages if stage.outcome is not Outcome.BLOCKED][-1]
+    return tuple(
+        LinkReport(stage.link, stage.outcome, "", None, (), (), depends_on=last)
+        if stage.outcome is Outcome.BLOCKED
+        else _link_report(stage, found[stage.link])
+        for stage in stages
+    )
+
+
 def _link_report(stage: Stage, found: Sequence[Finding]) -> LinkReport:
     told = _told(stage)
     others, more_others = within_limit(others_than(told, found))
-    if stage.candidate is None:
-        beside, more = within_limit(told)
-        return LinkReport(stage.link, stage.outcome, "", None, beside, others, more + more_others)
     taken = stage.candidate
-    beside, more = within_limit(taken.beside)
-    return LinkReport(
-        stage.link, stage.outcome, taken.name, taken.deciding, beside, others, more + more_others
-    )
+    beside, more = within_limit(told if taken is None else taken.beside)
+    name, deciding = ("", None) if taken is None else (taken.name, taken.deciding)
+    more += more_others
+    return LinkReport(stage.link, stage.outcome, name, deciding, beside, others, more, stage.is_beyond)
 
 
 def _told(stage: Stage) -> tuple[Finding, ...]:

@@ -16,7 +16,8 @@ class LinkReport(NamedTuple):
 
     The `deciding` finding says what the candidate comes to, None where there is none; `beside` it stands
     what else was found of it, or of the list of candidates. `others` are findings of other candidates.
-    `more` findings are not told.
+    `more` findings are not told. `is_beyond`: a link before it is refuted, so that it decides nothing and is
+    told for whoever mends that link. `depends_on` is the link that gave nothing to judge this one by.
     """
 
     link: str
@@ -26,6 +27,8 @@ class LinkReport(NamedTuple):
     beside: tuple[Finding, ...]
     others: tuple[Finding, ...]
     more: int = 0
+    is_beyond: bool = False
+    depends_on: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -4,14 +4,17 @@ A link takes what the link before handed over (the subject) and lists candidates
 outcome, and says whether the list is known to be complete. The engine explores every path that is
 not refuted, folds the outcomes (see `analyzer.verdict`) and picks the one path that the report
 tells: the proven one with the fewest warnings, the open one with the fewest questions, or the
-refuted one that came furthest.
+refuted one that came furthest and is nearest to holding.
+
+Behind a refuted candidate the path goes on with what would have been handed over, so that all that is wrong
+is known at once. What is found there decides nothing.
 
 What a link says depends on its subject alone, so equal subjects are explored once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from analyzer.findings import Finding, Notice, Request
@@ -23,7 +26,8 @@ class Candidate(NamedTuple):
 
     The `deciding` finding says what the candidate comes to; those `beside` it say what else was found.
     Without a subject the path ends here: nothing that lies behind could be relied on, so a candidate
-    that is open stays open whatever the next links would say.
+    that is open stays open whatever the next links would say. `distance` says how far one that is refuted
+    is from holding; it is compared within one list alone.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Candidate(NamedTuple):
     beside: tuple[Finding, ...] = ()
     warnings: tuple[Notice, ...] = ()
     requests: tuple[Request, ...] = ()
+    distance: int = 0
 
     @property
     def outcome(self) -> Outcome:
@@ -63,8 +68,19 @@ class Link(NamedTuple):
     candidates: Callable[[Any], Candidates]  # each link knows the type of the subject before it
 
 
-Cost: TypeAlias = tuple[int, int, int]  # open questions, minus the links passed, warnings
-_NO_COST: Cost = (0, 0, 0)
+class Cost(NamedTuple):
+    """What speaks against telling a path: what is open on it, how early it ends and how far from holding."""
+
+    questions: int = 0
+    links_passed: int = 0
+    distance: int = 0
+    warnings: int = 0
+
+    def key(self, outcome: Outcome) -> tuple[int, ...]:
+        """The order of paths of one outcome. On a refuted path it does not matter what is open before."""
+        if outcome is Outcome.VIOLATED:
+            return (-self.links_passed, self.distance, self.questions, self.warnings)
+        return (self.questions, -self.links_passed, self.warnings)
 
 
 class Path(NamedTuple):
@@ -91,12 +107,16 @@ class Node(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """One link on the selected path: the candidate taken, or none where the list gave nothing to take."""
+    """One link on the selected path: the candidate taken, or none where the list gave nothing to take.
+
+    `is_beyond`: a link before it is refuted, so that it decides nothing.
+    """
 
     link: str
     outcome: Outcome
     candidate: Candidate | None
     candidates: Candidates | None
+    is_beyond: bool = False
 
 
 def explore(links: Sequence[Link], subject: Hashable) -> Node:
@@ -115,24 +135,41 @@ def _explore(links: tuple[Link, ...], index: int, subject: Hashable, known: _Kno
         paths = tuple(_path(links, index, candidate, known) for candidate in found.each)
         outcome = any_of((path.outcome for path in paths), complete=found.complete)
         telling = [path for path in paths if path.outcome is outcome]
-        selected = min(telling, key=lambda path: (path.cost, path.candidate.name), default=None)
+        selected = _selected(telling, outcome, links[index + 1 :])
         known[index, subject] = Node(links[index].name, found, paths, outcome, selected)
     return known[index, subject]
+
+
+_MOST_TIED = 5  # of candidates that are refuted alike so many are followed to see which lacks least
+
+
+def _selected(telling: Sequence[Path], outcome: Outcome, behind: Sequence[Link]) -> Path | None:
+    """The path that is told; `behind` are the links after this one."""
+    ordered = sorted(telling, key=lambda path: (path.cost.key(outcome), path.candidate.name))
+    tied = [path for path in ordered if path.cost.key(outcome) == ordered[0].cost.key(outcome)]
+    if outcome is Outcome.VIOLATED and len(tied) > 1:
+        return min(tied[:_MOST_TIED], key=lambda path: _lacking(path, behind))
+    return ordered[0] if ordered else None
+
+
+def _lacking(path: Path, behind: Sequence[Link]) -> int:
+    """How many of the links behind a refuted candidate would not hold either."""
+    candidate = path.candidate
+    if path.rest is not None or candidate.subject is None or not behind:
+        return len(behind)
+    stages = selected_path(behind, explore(behind, candidate.subject))
+    return sum(stage.outcome is not Outcome.SATISFIED for stage in stages)
 
 
 def _path(links: tuple[Link, ...], index: int, candidate: Candidate, known: _Known) -> Path:
     if candidate.outcome is Outcome.VIOLATED or candidate.subject is None or index + 1 == len(links):
         return Path(
-            candidate, None, _final(candidate, last=index + 1 == len(links)), _cost(candidate, _NO_COST)
+            candidate, None, _final(candidate, last=index + 1 == len(links)), _cost(candidate, Cost())
         )
     rest = _explore(links, index + 1, candidate.subject, known)
-    questions, passed, warnings = _cost_of(rest)
-    return Path(
-        candidate,
-        rest,
-        both(candidate.outcome, rest.outcome),
-        _cost(candidate, (questions, passed - 1, warnings)),
-    )
+    behind = _cost_of(rest)
+    cost = _cost(candidate, behind._replace(links_passed=behind.links_passed + 1))
+    return Path(candidate, rest, both(candidate.outcome, rest.outcome), cost)
 
 
 def _final(candidate: Candidate, *, last: bool) -> Outcome:
@@ -142,21 +179,37 @@ def _final(candidate: Candidate, *, last: bool) -> Outcome:
 
 def _cost(candidate: Candidate, rest: Cost) -> Cost:
     open_here = max(1, len(candidate.requests)) if candidate.outcome is Outcome.UNKNOWN else 0
-    return (rest[0] + open_here, rest[1], rest[2] + len(candidate.warnings))
+    distance = candidate.distance if candidate.outcome is Outcome.VIOLATED else rest.distance
+    warnings = rest.warnings + len(candidate.warnings)
+    return Cost(rest.questions + open_here, rest.links_passed, distance, warnings)
 
 
 def _cost_of(node: Node) -> Cost:
     if node.selected is not None:
         return node.selected.cost
     open_here = max(1, len(node.candidates.requests)) if node.outcome is Outcome.UNKNOWN else 0
-    return (open_here, 0, len(node.candidates.warnings))
+    return Cost(open_here, warnings=len(node.candidates.warnings))
 
 
 def selected_path(links: Sequence[Link], root: Node) -> tuple[Stage, ...]:
-    """The path that stands for the outcome, one stage a link; links not reached are blocked."""
-    stages = tuple(_walk(root))
+    """The path that stands for the outcome, one stage a link; links not reached are blocked.
+
+    Behind a refuted candidate that hands something over it goes on with the path that stands for what
+    follows.
+    """
+    stages = [*_walk(root)]
+    while len(stages) < len(links) and (refuted := _refuted(stages[-1])) is not None:
+        behind = explore(links[len(stages) :], refuted)
+        stages += (stage._replace(is_beyond=True) for stage in _walk(behind))
     missing = links[len(stages) :]
-    return stages + tuple(Stage(link.name, Outcome.BLOCKED, None, None) for link in missing)
+    return (*stages, *(Stage(link.name, Outcome.BLOCKED, None, None) for link in missing))
+
+
+def _refuted(stage: Stage) -> Hashable | None:
+    """What a refuted candidate would have handed over."""
+    if stage.candidate is None or stage.outcome is not Outcome.VIOLATED:
+        return None
+    return stage.candidate.subject
 
 
 def _walk(root: Node) -> Iterator[Stage]:
@@ -207,6 +260,15 @@ def examined(root: Node) -> Iterator[tuple[str, Finding]]:
         for path in node.paths:
             for finding in path.candidate.findings:
                 yield node.link, finding
+
+
+def examined_beyond(stages: Iterable[Stage]) -> Iterator[tuple[str, Finding]]:
+    """Every finding behind a refuted candidate, with the name of its link."""
+    for stage in stages:
+        if stage.is_beyond and stage.candidates is not None:
+            yield from ((stage.link, finding) for finding in stage.candidates.findings)
+            for candidate in stage.candidates.each:
+                yield from ((stage.link, finding) for finding in candidate.findings)
 
 
 def _nodes(root: Node) -> Iterator[Node]:

@@ -21,7 +21,7 @@ from analyzer.reports.document import (
     verdict_column,
     verdict_span,
 )
-from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
+from analyzer.reports.proof import deciding, further_defects, links, requests, rests_on, warnings, whose
 from analyzer.reports.shared import Common, SharedRequest, applying, asked, common
 from analyzer.reports.view import View
 from analyzer.verdict import Outcome, Verdict
@@ -154,6 +154,7 @@ def _own_part(
     if shown := _briefly(own_links):
         yield Line()
         yield from links(shown, setting)
+        yield from further_defects(control)
     numbers = [str(at) for at, one in enumerate(wanted, start=1) if control in one.controls]
     if numbers:
         yield Line()

@@ -42,7 +42,7 @@ def _link(link: LinkReport, column: int, setting: Layout) -> Iterator[Line]:
     label, hanging = (mark(link.outcome, setting.marks), Styled(" "), name), column + 6
     first = _first(link)
     if first is None:
-        said = link.candidate or ("not reached" if link.outcome is Outcome.BLOCKED else "")
+        said = link.candidate or (f"not assessed (depends on {link.depends_on})" if link.depends_on else "")
         yield Line((Styled(clip(said, setting.marks), Style.FAINT),), 2, hanging, label)
     else:
         message = statement(first)
@@ -155,8 +155,16 @@ def deciding(control: ControlReport) -> list[LinkReport]:
     first = control.links[:1]
     if first and first[0].link == LinkName.ACCOUNT and first[0].outcome is not Outcome.SATISFIED:
         return [*first]
-    refuting = [link for link in control.links if link.outcome is Outcome.VIOLATED]
+    refuting = [link for link in control.links if link.outcome is Outcome.VIOLATED and not link.is_beyond]
     return refuting or [link for link in control.links if link.outcome is Outcome.UNKNOWN]
+
+
+def further_defects(control: ControlReport) -> Iterator[Line]:
+    """How many links are refuted behind the one that decides, so that all can be mended at once."""
+    names = [link.link for link in control.links if link.is_beyond and link.outcome is Outcome.VIOLATED]
+    if names:
+        said = f"also: {count(len(names), 'further defect')}, at {', '.join(names)}"
+        yield Line((Styled(said),), indent=2, hanging=4)
 
 
 def whose(assessment: Assessment) -> str:

@@ -133,6 +133,12 @@ class LinkMember(TypedDict):
     findings: Annotated[list[FindingMember], Field(description="What is said of it.")]
     others: Annotated[list[FindingMember], Field(description="What is said of the candidates beside it.")]
     more: More
+    beyond: Annotated[
+        bool, Field(description="A link before it is refuted: what is said of it decides nothing.")
+    ]
+    depends_on: Annotated[
+        str | None, Field(description="The link that gave nothing to judge this one by, if it is blocked.")
+    ]
 
 
 class NumberMember(TypedDict):

@@ -14,7 +14,16 @@ from itertools import takewhile
 from analyzer.assessment import Assessment, ControlReport
 from analyzer.reports.document import Layout, Line, Marks, Style, Styled, count, verdict_column, verdict_span
 from analyzer.reports.evidence_section import inventory, unusable
-from analyzer.reports.proof import deciding, links, requests, rests_on, verdict_spans, warnings, whose
+from analyzer.reports.proof import (
+    deciding,
+    further_defects,
+    links,
+    requests,
+    rests_on,
+    verdict_spans,
+    warnings,
+    whose,
+)
 from analyzer.reports.shared import SharedRequest
 from analyzer.reports.view import SAYS_NOTHING, View
 from analyzer.verdict import Verdict
@@ -81,6 +90,7 @@ def _control(assessment: Assessment, control: ControlReport, setting: Layout) ->
         yield Line((Styled(text, Style.FAINT),), indent=2, hanging=4)
     yield Line()
     yield from links(control.links, setting)
+    yield from further_defects(control)
     if control.verdict is Verdict.PASS:
         yield Line()
         yield rests_on([control])

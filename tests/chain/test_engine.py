@@ -100,6 +100,8 @@ def test_the_told_path_shows_the_outcome(tree: Tree) -> None:
             assert Outcome.VIOLATED not in outcomes
     reached = [outcome for outcome in outcomes if outcome is not Outcome.BLOCKED]
     assert outcomes == reached + [Outcome.BLOCKED] * (DEPTH - len(reached))
+    first = outcomes.index(Outcome.VIOLATED) if Outcome.VIOLATED in outcomes else DEPTH
+    assert [stage.is_beyond for stage in stages[: len(reached)]] == [at > first for at in range(len(reached))]
 
 
 @given(trees.map(freeze))

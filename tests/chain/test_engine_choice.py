@@ -41,6 +41,7 @@ class Way(NamedTuple):
     whole: bool = True  # the list behind
     list_asks: int = 0  # what the list behind asks for
     ends: bool = False
+    distance: int = 0
 
 
 def link_of(subject: Way) -> Candidates:
@@ -51,6 +52,7 @@ def link_of(subject: Way) -> Candidates:
             None if way.ends else way,
             warnings=tuple(Notice(NO_DELIVERY_SHOWN, f"{way.name}{at}") for at in range(way.warns)),
             requests=tuple(ask(f"{way.name}{at}") for at in range(way.asks)),
+            distance=way.distance,
         )
         for way in subject.behind
     )
@@ -80,6 +82,39 @@ CASES: dict[str, tuple[list[str], list[Way], int]] = {
             Way("b", YES, (Way("b1", YES, (end("b2", NO),)),)),
         ],
         3,
+    ),
+    "the refuted path that came furthest, whatever is open on it": (
+        ["b", "b1"],
+        [Way("a", NO), Way("b", OPEN, (end("b1", NO, asks=2, warns=2),), asks=3)],
+        2,
+    ),
+    "of those that came as far the one nearest to holding": (
+        ["b", "b1"],
+        [
+            Way("a", YES, (Way("a1", NO, distance=3),)),
+            Way("b", OPEN, (Way("b1", NO, distance=2, asks=2),), asks=3),
+            Way("c", YES, (Way("c1", NO, distance=4),)),
+        ],
+        2,
+    ),
+    "behind a refuted candidate what follows it": (
+        ["a", "a1", "a2", "a3"],
+        [Way("a", NO, (Way("a1", YES, (Way("a2", NO, (end("a3", OPEN),)),)), Way("b1", NO)))],
+        4,
+    ),
+    "of those refuted alike the one behind which most holds": (
+        ["b", "b1", "b2"],
+        [
+            Way("a", NO, (Way("a1", NO, (end("a2", YES),)),)),
+            Way("b", NO, (Way("b1", YES, (end("b2", YES),)),)),
+            Way("c", NO),
+        ],
+        3,
+    ),
+    "behind one that hands nothing over nothing": (
+        ["a"],
+        [Way("a", NO, (end("a1", YES),), ends=True)],
+        1,
     ),
     "the fewest warnings, wherever they stand": (
         ["b", "b1"],

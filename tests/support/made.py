@@ -88,7 +88,9 @@ def failing() -> ControlReport:
     beside = [said(Outcome.VIOLATED, f"filter {number} counts less than required") for number in range(5)]
     links = tuple(link(name, Outcome.SATISFIED, f"{name} holds") for name in LINKS[:4])
     broken = link("metric filter", Outcome.VIOLATED, "`Sign-in` misses required events", *beside)
-    rest = tuple(LinkReport(name, Outcome.BLOCKED, "", None, (), ()) for name in LINKS[5:])
+    rest = tuple(
+        LinkReport(name, Outcome.BLOCKED, "", None, (), (), depends_on=LINKS[4]) for name in LINKS[5:]
+    )
     return control(Verdict.FAIL, (*links, broken, *rest))
 
 

@@ -87,6 +87,8 @@ def _link(link: LinkReport) -> shape.LinkMember:
         "findings": [_finding(finding) for finding in link.findings],
         "others": [_finding(finding) for finding in link.others],
         "more": link.more,
+        "beyond": link.is_beyond,
+        "depends_on": link.depends_on or None,
     }
 
 

@@ -12,7 +12,7 @@ PUBLISHES = Rule(
     links=(LinkName.METRIC,),
     outcome=Outcome.SATISFIED,
     title="Publishes a value",
-    statement="`{subject}` {observed}",
+    statement="{subject:quoted} {observed}",
     meaning="every event of the control adds a value to the metric; whether it shows is for the alarm to say",
     breaks="",
     mending="",
@@ -23,7 +23,7 @@ VALUE_NOT_PROVABLE = Rule(
     links=(LinkName.METRIC,),
     outcome=Outcome.UNKNOWN,
     title="What is published is not known",
-    statement="`{subject}` {observed}",
+    statement="{subject:quoted} {observed}",
     meaning="the value is taken from the event, is negative, or comes from a filter that is not known; or "
     "nothing is published that counts, and whether the other filters are enough is not known",
     breaks="the event may not show in the metric",

@@ -33,7 +33,7 @@ def test_each_filter_of_a_metric_is_told() -> None:
     ]
     files[FILTERS]["metricFilters"] = [row | {"filterName": name} for name in "ab"]
     (publishing,) = at(LinkName.METRIC, context_of(files)).each
-    assert [one.subject for one in publishing.findings] == ["a", "b"]
+    assert [one.subject for one in publishing.findings] == [("a", "b")]  # what they publish is the same
 
 
 def test_alarms_that_were_not_captured() -> None:

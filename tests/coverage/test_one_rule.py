@@ -65,6 +65,15 @@ class OneGroup(Snapshot):
         return Listing((), (Citation(Location("alarms.json", ""), None),), ())
 
 
+class _Apart:
+    """The link names no filter that has nothing to do with the control."""
+
+    outcome = Outcome.VIOLATED
+
+
+_APART = _Apart()
+
+
 def by_the_chain(control: Control, rows: list[dict[str, Any]]) -> tuple[Outcome, Outcome]:
     """The outcomes of the links metric-filter and metric.
 
@@ -72,7 +81,7 @@ def by_the_chain(control: Control, rows: list[dict[str, Any]]) -> tuple[Outcome,
     the prescribed one, which does not see it.
     """
     context = ControlContext(OneGroup(rows), control)
-    (first,) = metric_filter.candidates(context, GroupSubject(ACCOUNT, GROUP)).each
+    (first,) = metric_filter.candidates(context, GroupSubject(ACCOUNT, GROUP)).each or (_APART,)
     subject = metrics_of(ACCOUNT, GROUP, OneGroup(rows).filters(GROUP).records)[0]
     (second,) = metric.candidates(context, subject).each
     found = publishes(control, subject.publishers, origin=subject.origin)

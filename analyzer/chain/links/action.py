@@ -45,10 +45,13 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     alarm = subject.record
     steps: list[Candidate] = []
     findings: list[Finding] = []
-    if alarm.value.ActionsEnabled is not False:
-        steps += _steps(context, subject, alarm, alarm.value.ActionsEnabled, None)
-        findings += _without_topic(alarm)
     acting = acting_composites(context.cache, context.snapshot, subject.arn)
+    if alarm.value.ActionsEnabled is not False or not acting.composites:
+        # Where nothing acts for an alarm whose own actions are disabled, its link is refuted or open. Whom
+        # they would notify is told for whoever enables them.
+        enabled = True if alarm.value.ActionsEnabled is False else alarm.value.ActionsEnabled
+        steps += _steps(context, subject, alarm, enabled, None)
+        findings += _without_topic(alarm)
     for carrier in acting.composites:
         if carrier.record.value.ActionsEnabled is False:
             findings.append(_disabled(carrier.record))

@@ -31,6 +31,8 @@ from analyzer.chain.filter_findings import about, criteria_findings, flaw
 from analyzer.chain.filter_warnings import filter_warnings
 from analyzer.coverage import Covering, covers
 from analyzer.coverage.counting import Unsettled
+from analyzer.coverage.criteria import CriteriaCoverage
+from analyzer.coverage.kinds import nearness
 from analyzer.coverage.publishers import MetricSubject, metrics_of, within_limit
 from analyzer.evidence import JSON
 from analyzer.findings import Finding, Notice, Request
@@ -44,6 +46,7 @@ from analyzer.rules.metric_filter import (
     COVERAGE_UNDECIDED,
     EVIDENCE_UNBOUND,
     FILTERS_NOT_CAPTURED,
+    NO_FILTER_NEAR,
     NO_METRIC_FILTER,
 )
 from analyzer.verdict import Outcome
@@ -53,28 +56,54 @@ def candidates(context: ControlContext, subject: GroupSubject) -> Candidates:
     """Every metric that filters of the group feed, and those that an alarm computes with together."""
     listed = context.cache.once(_listed, context.snapshot, subject)
     listing = listed.listing
-    steps = tuple(_shared(context, listed.metrics, listing.assumptions))
+    found = list(_shared(context, listed.metrics, listing.assumptions))
     # Where one metric is enough by itself, its own alarms decide, and no sum with others is looked for.
-    if not any(map(_is_enough, steps, listed.metrics)):
-        steps += tuple(_shared(context, listed.others, listing.assumptions))
+    if not any(map(_is_enough, found, listed.metrics)):
+        found += _shared(context, listed.others, listing.assumptions)
+    steps = tuple(one for one in found if isinstance(one, Candidate))
     findings = list_findings(listing, Finding(FILTERS_NOT_CAPTURED, subject.group.name))
     if not listing.is_complete:
         findings += _unbound(context, subject)
     if listed.past_limits:
         findings = (*_past_limits(subject, listed), *findings)
-    elif listing.is_complete and not steps:
+    elif listing.is_complete and not found:
         findings = none_found(listing, Finding(NO_METRIC_FILTER, subject.group.name))
+    findings += _none_near(subject, listing, [one for one in found if isinstance(one, _Apart)], len(steps))
     complete = listing.is_complete and not listed.past_limits
     requests = () if listing.is_complete else (asks.metric_filters(subject.group),)
     warnings = (*listing.assumptions, *listing.completeness_assumptions)
     return Candidates(steps, complete, findings, warnings, requests)
 
 
+class _Apart(NamedTuple):
+    """A metric that has nothing to do with the control, and an event that it does not count."""
+
+    metric: MetricSubject
+    event: JSON
+
+
+def _none_near(
+    subject: GroupSubject, listing: Listing[MetricFilter], apart: Sequence[_Apart], others: int
+) -> tuple[Finding, ...]:
+    """One sentence for all filters that have nothing to do with the control; `others` have."""
+    if not apart:
+        return ()
+    number = len({one.record.at for strange in apart for one in strange.metric.publishers})
+    if others:
+        told = phrase("{number:other metric filter}", number=number)
+        says = phrase("is about other events" if number == 1 else "are about other events")
+    else:
+        told = phrase("no metric filter")
+        says = phrase("is about the events of the control ({number} looked at)", number=number)
+    places = listing.complete_at[:1] or (apart[0].metric.publishers[0].record.cite("filterPattern"),)
+    return (Finding(NO_FILTER_NEAR, subject.group.name, told, says, places, apart[0].event),)
+
+
 def _shared(
     context: ControlContext, metrics: Sequence[MetricSubject], assumed: tuple[Notice, ...]
-) -> Iterator[Candidate]:
-    """One candidate a metric, each with its fair share of the steps: one that is hard to decide leaves
-    the others theirs."""
+) -> Iterator[Candidate | _Apart]:
+    """Each metric judged with its fair share of the steps: one that is hard to decide leaves the others
+    theirs."""
     for place, metric in enumerate(metrics):
         with allowance(Scope.CONTROL, share=len(metrics) - place):
             failed = failure_warnings(*(publisher.record for publisher in metric.publishers))
@@ -82,8 +111,10 @@ def _shared(
         yield step
 
 
-def _is_enough(step: Candidate, metric: MetricSubject) -> bool:
+def _is_enough(step: Candidate | _Apart, metric: MetricSubject) -> bool:
     """Whether a metric shows every event of the control by itself."""
+    if isinstance(step, _Apart):
+        return False
     return step.outcome is Outcome.SATISFIED and all(
         (publisher.value or 0) > 0 for publisher in metric.publishers
     )
@@ -132,7 +163,7 @@ def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, .
     )
 
 
-def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Candidate:
+def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Candidate | _Apart:
     covering = covers(context.control, metric.publishers, origin=metric.origin, cache=context.cache)
     filters = covering.filters
     if covering.counts_everything:
@@ -157,12 +188,24 @@ def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice,
         deciding, *beside = drowning
         requests = _publishers_to_ask(context, metric)
         return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
-    telling = filters.good if covering.outcome is not Outcome.VIOLATED else metric.publishers
-    deciding, *beside = criteria_findings(covering.found, telling)
+    if covering.outcome is Outcome.VIOLATED:
+        return _refuted(context, metric, covering.found, assumed)
+    deciding, *beside = criteria_findings(covering.found, filters.good)
     requests = _requests(context, metric, covering) if covering.outcome is Outcome.UNKNOWN else ()
     warnings = (*assumed, *filter_warnings(context.control, covering.found, filters.good))
     warnings += fed_elsewhere(metric)
     return Candidate(metric.title, deciding, metric, tuple(beside), warnings, requests)
+
+
+def _refuted(
+    context: ControlContext, metric: MetricSubject, found: CriteriaCoverage, assumed: tuple[Notice, ...]
+) -> Candidate | _Apart:
+    near = nearness(context.control, found, metric.publishers, metric.origin, context.cache)
+    deciding, *beside = criteria_findings(found, metric.publishers, near.tally)
+    if near.is_apart:
+        return _Apart(metric, deciding.counterexample)
+    warnings = (*assumed, *fed_elsewhere(metric))
+    return Candidate(metric.title, deciding, metric, tuple(beside), warnings, distance=near.distance)
 
 
 def _publishers_to_ask(context: ControlContext, metric: MetricSubject) -> tuple[Request, ...]:

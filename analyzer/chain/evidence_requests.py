@@ -25,6 +25,7 @@ from analyzer.rules.requests import (
     CAPTURE_TOPIC,
     CAPTURE_TRAIL_STATUS,
     CAPTURE_TRAILS,
+    RUN_COLLECTOR,
     SHOW_ALARM_HISTORY,
     TEST_PATTERN,
 )
@@ -38,6 +39,11 @@ def _aws(service: str, operation: str, *options: str, region: str = "") -> tuple
 def identity(account: str | None) -> Request:
     """Whose account the evidence is of (audit command 1)."""
     return Request(CAPTURE_IDENTITY, account or "", "", _aws("sts", "get-caller-identity"))
+
+
+def collector(account: str | None) -> Request:
+    """A whole capture: what the later steps ask for is not known before the first are answered."""
+    return Request(RUN_COLLECTOR, account or "", "", ("sh", "collect.sh"))
 
 
 def organization(account: str | None) -> Request:

@@ -12,6 +12,14 @@ CAPTURE_IDENTITY = RequestRule(
     meaning="asks for `sts get-caller-identity`",
     source="Audit step 1",
 )
+RUN_COLLECTOR = RequestRule(
+    id="run-collector",
+    links=(LinkName.TRAIL,),
+    title="Run the collector",
+    statement="all at once, in place of one command after the other: too little was captured",
+    meaning="asks for a whole capture by `collectors/collect.sh`, where not even the trails are known",
+    source="the audit steps, of which each needs the answer of the one before",
+)
 CAPTURE_ORGANIZATION = RequestRule(
     id="capture-organization",
     links=(LinkName.ACCOUNT,),

@@ -70,9 +70,17 @@ def candidates(context: ControlContext, subject: GroupSubject) -> Candidates:
         findings = none_found(listing, Finding(NO_METRIC_FILTER, subject.group.name))
     findings += _none_near(subject, listing, [one for one in found if isinstance(one, _Apart)], len(steps))
     complete = listing.is_complete and not listed.past_limits
-    requests = () if listing.is_complete else (asks.metric_filters(subject.group),)
+    requests: tuple[Request, ...] = ()
+    if not listing.is_complete:
+        requests = (asks.metric_filters(subject.group), *(() if found else _alarms_to_ask(context, subject)))
     warnings = (*listing.assumptions, *listing.completeness_assumptions)
     return Candidates(steps, complete, findings, warnings, requests)
+
+
+def _alarms_to_ask(context: ControlContext, subject: GroupSubject) -> tuple[Request, ...]:
+    """Whatever filters there are, the alarms of the place will be needed: both are asked for at once."""
+    place = subject.group.scope
+    return () if context.snapshot.metric_alarms(place, "").is_complete else (asks.alarms(place),)
 
 
 class _Apart(NamedTuple):

@@ -53,6 +53,8 @@ def candidates(context: ControlContext, account: Account) -> Candidates:
     if redacted and not steps:
         findings = redacted
     requests: tuple[Request, ...] = () if listing.is_complete else (asks.trails(account),)
+    if requests and not steps and not listing.gaps:
+        requests = (asks.collector(account), *requests)
     if redacted:
         requests = (asks.identity(account), *requests)
     # A list that holds what is not this account's is not the list of this account, and one that may be

@@ -20,7 +20,7 @@ from tests.support.chain_steps import ACCOUNT, ALARMS, FILTERS, Files, at, conte
 NAME = "ConsoleAuthenticationFailures"
 AGAIN = ALARMS.replace(".json", "-2.json")
 ELSEWHERE = f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm:elsewhere"
-OTHER_COMPOSITE = {"AlarmName": "elsewhere", "AlarmArn": ELSEWHERE, "AlarmRule": 'ALARM("another")'}
+OTHER_COMPOSITE: JSON = {"AlarmName": "elsewhere", "AlarmArn": ELSEWHERE, "AlarmRule": 'ALARM("another")'}
 
 TYPES = "--alarm-types MetricAlarm CompositeAlarm"
 ASK = f"$ aws cloudwatch describe-alarms {TYPES} --region us-east-1 --output json"

@@ -164,10 +164,9 @@ def test_one_answer_that_cannot_be_read_leaves_a_list_whole_that_was_asked_for_a
 
 
 def test_an_answer_of_a_failed_command_is_told_with_the_topic() -> None:
-    lines = told(found({ALARMS: json.dumps(good()[ALARMS]) + FAILED}))
-    failed = "`us-east-1/describe-alarms.json` is the answer of a command that failed: the same file holds an"
-    said = f"  failed-command of us-east-1/describe-alarms.json: {failed} error of the same operation"
-    assert lines[:3] == [STEP, NOTIFIES, f"{said} @ describe-alarms.json#"]
+    (step,) = found({ALARMS: json.dumps(good()[ALARMS]) + FAILED}).each
+    assert [one.rule.id for one in step.findings] == ["notifies"]
+    assert [(one.rule.id, one.subject) for one in step.warnings] == [("failed-command", ALARMS)]
 
 
 def policy(effect: str, principal: JSON = "*") -> Files:

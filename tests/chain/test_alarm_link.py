@@ -40,6 +40,11 @@ TRUNCATED = (
     "evidence-truncated of it: the JSON document that begins on line 1 is not relied on: it stops before its"
     " end @ describe-alarms-2.json#"
 )
+DENIED = [
+    "evidence-error of it: AWS answered with the error `AccessDenied` @ describe-alarms-2.json#",
+    "evidence-not-json of it: expected JSON, got other text; run the command again with `--output json`"
+    " @ describe-alarms-2.json#",
+]
 METRIC = f"CISBenchmark/{NAME}"
 
 
@@ -59,6 +64,9 @@ def found(*changes: Files) -> Candidates:
 
 
 BROKEN: Files = {AGAIN: "{"}
+REFUSED: Files = {
+    AGAIN: "\nAn error occurred (AccessDenied) when calling the DescribeAlarms operation: not authorized\n"
+}
 
 
 @pytest.mark.parametrize(
@@ -70,6 +78,10 @@ BROKEN: Files = {AGAIN: "{"}
         (
             [alarms(ActionsEnabled=False), BROKEN],
             [f"  {TRUNCATED}", f"  {ASK}", TRUNCATED, ASK, PERHAPS_OTHERS],
+        ),
+        (
+            [alarms(ActionsEnabled=False), REFUSED],
+            [*(f"  {one}" for one in DENIED), f"  {ASK}", *DENIED, ASK, PERHAPS_OTHERS],
         ),
         ([alarms(ActionsEnabled=None)], [NOT_SAID, NOT_LISTED, f"  {ASK}", NO_OTHERS]),
         ([alarms(OTHER_COMPOSITE, ActionsEnabled=None)], [NOT_SAID, f"  {ASK}", NO_OTHERS]),

@@ -149,6 +149,20 @@ def test_one_composite_alarm_that_does_not_act_ends_no_search(first: JSON, said:
     assert lines == [*through("second", 1), said, NO_OTHERS]
 
 
+def test_the_history_of_a_composite_alarm_that_may_not_act_is_asked_for_once() -> None:
+    ask = ASK_HISTORY.replace(NAME, "above")
+    alarm = alarms(composite("above", f'ALARM("{NAME}") AND ALARM("x")'), ActionsEnabled=False)
+    place = "describe-alarms.json#/CompositeAlarms/0"
+    assert told(found(alarm))[:2] == [
+        STEP,
+        f"  composite-not-provable of above: that the composite alarm `above` acts with `{NAME}` is not"
+        f" provable: its rule hangs on other alarms as well @ {place}/AlarmRule {place}/AlarmActions/0",
+    ]
+    history: Files = {"session.txt": f'{ask}\n{{"AlarmHistoryItems": []}}'}
+    assert told(found(alarm))[2:] == [f"  {ask}", NO_OTHERS]
+    assert told(found(alarm, history))[2:] == [NO_OTHERS]
+
+
 @pytest.mark.parametrize("composites", [[], [composite("above")]])
 def test_a_list_that_cannot_be_read_is_not_said_to_be_without_composites(composites: list[JSON]) -> None:
     lines = told(found(alarms(*composites), {AGAIN: "{"}))

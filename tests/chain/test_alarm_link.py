@@ -15,7 +15,7 @@ from analyzer.chain.engine import Candidates
 from analyzer.evidence import JSON
 from analyzer.limits import DEFAULT_LIMITS
 from analyzer.rules import LinkName
-from tests.support.chain_steps import ACCOUNT, ALARMS, FILTERS, Files, at, context_of, good, told
+from tests.support.chain_steps import ACCOUNT, ALARMS, FILTERS, MEMBER, Files, at, context_of, good, told
 
 NAME = "ConsoleAuthenticationFailures"
 AGAIN = ALARMS.replace(".json", "-2.json")
@@ -181,3 +181,43 @@ def test_the_account_that_is_assessed_goes_with_the_alarm() -> None:
     (step,) = found().each
     assert isinstance(step.subject, AlarmSubject)
     assert step.subject.viewer == ACCOUNT
+
+
+PLAIN: dict[str, JSON] = dict.fromkeys(("MetricName", "Namespace", "Statistic", "Period", "Dimensions"))
+STAT: JSON = {
+    "Metric": {"Namespace": "CISBenchmark", "MetricName": NAME},
+    "Period": 300,
+    "Stat": "Sum",
+}
+ODD: JSON = [{"Id": "m", "MetricStat": STAT, "ReturnData": False}, {"Id": "e", "Expression": "ODD(m)"}]
+ASK_HISTORY = (
+    f"$ aws cloudwatch describe-alarm-history --alarm-name {NAME} {TYPES} --history-item-type Action"
+    " --region us-east-1 --output json"
+)
+UNDECIDED = (
+    f"  alarm-not-provable of {NAME}: `{NAME}`: its expression `ODD(m)`: `ODD` is not decided here"
+    f" @ {ROW}/Metrics/1/Expression"
+)
+OF_ANOTHER = f"`{NAME}`: it is an alarm of account {MEMBER} and looks at metrics of this one @ {ROW}/Metrics"
+
+
+def test_the_history_of_an_open_alarm_is_asked_for_once() -> None:
+    history: Files = {"session.txt": f'{ASK_HISTORY}\n{{"AlarmHistoryItems": []}}'}
+    alarm = alarms(**PLAIN, Metrics=ODD)
+    assert told(found(alarm)) == [NAME, UNDECIDED, f"  {ASK_HISTORY}", NO_OTHERS]
+    assert told(found(alarm, history)) == [NAME, UNDECIDED, NO_OTHERS]
+
+
+def test_an_alarm_of_a_monitoring_account_is_open() -> None:
+    arn = f"arn:aws:cloudwatch:us-east-1:{MEMBER}:alarm:{NAME}"
+    metrics: JSON = [{"Id": "m", "AccountId": ACCOUNT, "MetricStat": STAT}]
+    far = alarms(**PLAIN, AlarmArn=arn, Metrics=metrics)[ALARMS]
+    caller = {"Account": MEMBER, "UserId": "x", "Arn": f"arn:aws:iam::{MEMBER}:user/a"}
+    step = found({f"far/{ALARMS}": far, "far/get-caller-identity.json": caller}).each[1]
+    assert told(Candidates((step,), complete=True)) == [
+        f"{NAME}, where the path ends",
+        f"  alarm-not-provable of {NAME}: {OF_ANOTHER}",
+        f"  {ASK_HISTORY}",
+        NO_OTHERS,
+    ]
+    assert [request.account for request in step.requests] == [MEMBER]

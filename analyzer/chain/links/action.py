@@ -64,11 +64,12 @@ def candidates(context: ControlContext, subject: AlarmSubject) -> Candidates:
     if acting.past_limit:
         findings.append(composites_past_limit(alarm, acting))
     place = scope_of(subject.arn)
-    findings += lost_composites(context.snapshot, place)
+    lost = lost_composites(context.snapshot, place)
+    findings += lost
     complete = all(finding.outcome is Outcome.VIOLATED for finding in findings)
     listed = context.snapshot.composite_alarms(place).is_complete
     requests = () if complete and listed else (asks.alarms(place),)
-    warnings = () if listed else (composites_unknown(alarm),)
+    warnings = () if listed or lost else (composites_unknown(alarm),)
     return Candidates(tuple(steps), complete, tuple(findings), warnings, requests)
 
 

@@ -216,13 +216,14 @@ def _disabled(context: ControlContext, record: EvidenceRecord[MetricAlarm], arn:
     if acting.past_limit:
         return Judged(composites_past_limit(record, acting))
     listed = context.snapshot.composite_alarms(scope_of(arn)).is_complete
-    warnings = () if listed else (composites_unknown(record),)
+    lost = lost_composites(context.snapshot, scope_of(arn))
+    warnings = () if listed or lost else (composites_unknown(record),)
     if enabled is None:
         finding = Finding(ACTIONS_NOT_SAID, name, _ENABLED, places=(record.cite(),))
-        return Judged(finding, warnings=warnings, recapture=True)
-    if lost := lost_composites(context.snapshot, scope_of(arn)):
+        return Judged(finding, lost, warnings, recapture=True)
+    if lost:
         deciding, *beside = lost
-        return Judged(deciding, tuple(beside), warnings, recapture=True)
+        return Judged(deciding, tuple(beside), recapture=True)
     finding = Finding(ACTIONS_DISABLED, name, _NO_ACTION, places=(record.cite("ActionsEnabled"),))
     return Judged(finding, warnings=warnings, recapture=not listed)
 

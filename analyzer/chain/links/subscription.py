@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analyzer.aws.arn import Arn, parse_arn
-from analyzer.aws.record import EvidenceRecord
-from analyzer.aws.sns import Subscription, TopicAttributes
+from analyzer.aws.record import Conflict, EvidenceRecord
+from analyzer.aws.sns import Subscription, SubscriptionAttributes, TopicAttributes
 from analyzer.chain import evidence_requests as asks
 from analyzer.chain.context import (
     ControlContext,
     TopicSubject,
+    conflict_finding,
     conflict_findings,
     failure_warnings,
     list_findings,
@@ -25,6 +26,7 @@ from analyzer.chain.engine import Candidate, Candidates
 from analyzer.chain.notification.subscriber import subscriber_findings
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Request
+from analyzer.inventory.listing import Listing
 from analyzer.phrase import phrase
 from analyzer.rules.anywhere import CONFLICT, CONTRADICTION, MALFORMED_ARN
 from analyzer.rules.subscription import (
@@ -61,16 +63,40 @@ def candidates(context: ControlContext, subject: TopicSubject) -> Candidates:
     if counted is not None and counted.value.confirmed == 0 and not shown:
         place = counted.cite("SubscriptionsConfirmed")
         complete, findings = True, (Finding(NONE_CONFIRMED, topic.resource, places=(place,)),)
-    elif counted is not None and counted.value.confirmed and complete and not shown:
-        places = (counted.cite("SubscriptionsConfirmed"), *listing.complete_at[:1])
-        complete, findings = False, (Finding(CONFLICT, topic.resource, _MORE, places=places),)
-    if listing.is_absent and not shown and not (counted and counted.value.confirmed):
+    elif complete and (against := _against(context, topic, listing)):
+        complete, findings = False, against
+    if listing.is_absent and not shown and context.snapshot.notifications.topic(topic) is None:
         gone = Finding(NO_SUCH_TOPIC, topic.resource, places=listing.absent_at[:1])
         complete, findings = True, (gone,)
     requests = () if complete else (asks.subscriptions(topic),)
     return Candidates(steps, complete, findings, listing.assumptions, requests)
 
 
+def _against(context: ControlContext, topic: Arn, listing: Listing[Subscription]) -> tuple[Finding, ...]:
+    """What shows a confirmed subscription that the whole list of the topic lacks."""
+    lacking, known = listing.complete_at[:1], {record.value.SubscriptionArn for record in listing.records}
+    for arn, record in context.snapshot.notifications.subscriptions(topic).items():
+        if arn not in known and _is_told_confirmed(record):
+            places = (record.cite("PendingConfirmation"), *lacking)
+            return (Finding(CONFLICT, topic.resource, _UNLISTED, places=places),)
+    attributes = context.snapshot.notifications.topic(topic)
+    if attributes is None or any(parse_arn(arn) is not None for arn in known):
+        return ()
+    if counts := [conflict for conflict in attributes.conflicts if _is_about_count(conflict)]:
+        return tuple(conflict_finding(topic.resource, conflict, *lacking) for conflict in counts)
+    places = (attributes.cite("SubscriptionsConfirmed"), *lacking)
+    return (Finding(CONFLICT, topic.resource, _MORE, places=places),) if attributes.value.confirmed else ()
+
+
+def _is_about_count(conflict: Conflict) -> bool:
+    return any(place.location.pointer.endswith("/SubscriptionsConfirmed") for place in conflict.places)
+
+
+def _is_told_confirmed(record: EvidenceRecord[SubscriptionAttributes]) -> bool:
+    return (record.value.PendingConfirmation or "").lower() == "false"
+
+
+_UNLISTED = phrase("one answer shows a confirmed subscription, the list of all does not hold it")
 _MORE = phrase("the topic counts confirmed subscriptions, its list holds none")
 _NONE = phrase("the list shows it as confirmed, the topic counts no confirmed subscription")
 
@@ -101,7 +127,7 @@ def _shown(context: ControlContext, topic: Arn, listed: Iterable[EvidenceRecord[
     """Whether some record shows a confirmed subscription."""
     told = context.snapshot.notifications.subscriptions(topic).values()
     return any(parse_arn(record.value.SubscriptionArn) is not None for record in listed) or any(
-        (record.value.PendingConfirmation or "").lower() == "false" for record in told
+        map(_is_told_confirmed, told)
     )
 
 

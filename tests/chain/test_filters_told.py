@@ -1,20 +1,18 @@
-"""What the link of the metric filters says beside its verdict, and how its metrics share what may be spent."""
+"""What the link of the metric filters says beside its verdict, and how metrics share what may be spent."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from analyzer.allowance import Scope, allowance, in_force, measured
 from analyzer.limits import DEFAULT_LIMITS
 from analyzer.rules import LinkName
-from tests.support.chain_steps import FILTERS, Files, at, context_of, good, line, told
+from tests.support.chain_steps import FILTERS, Files, at, context_of, good, told
 
-METRIC = "CISBenchmark/ConsoleAuthenticationFailures"
-FAILED = (
-    "\nAn error occurred (ThrottlingException) when calling the DescribeMetricFilters operation: Rate exceeded\n"
-)
+FAILED = "\nAn error occurred (Throttling) when calling the DescribeMetricFilters operation: Rate exceeded\n"
 
 
 def test_what_counts_everything_is_told_with_the_command_that_failed_behind_it() -> None:
@@ -23,10 +21,8 @@ def test_what_counts_everything_is_told_with_the_command_that_failed_behind_it()
     files[FILTERS] = json.dumps({"metricFilters": [row]}) + FAILED
     (step,) = at(LinkName.METRIC_FILTER, context_of(files)).each
     assert step.subject is not None
-    assert [line(one).partition(":")[0] for one in (*step.findings, *step.warnings)] == [
-        "counts-everything of ConsoleSigninFailures",
-        f"failed-command of {FILTERS}",
-    ]
+    assert [one.rule.id for one in step.findings] == ["counts-everything"]
+    assert [(one.rule.id, one.subject) for one in step.warnings] == [("failed-command", FILTERS)]
 
 
 def test_filters_past_the_limit_are_told_at_one_list_and_not_asked_for_again() -> None:
@@ -53,27 +49,59 @@ NARROW = f"{{ {SIGN_IN} && ($.sourceIPAddress = 9.9.*) }}"
 BROAD = '{ (($.eventName = ConsoleLogin) && ($.errorMessage = "Failed auth*")) || ($.x = 1) }'
 
 
-def fed_by(*patterns: str) -> Files:
-    """Metrics that are fed by one filter each."""
+def fed_by(*filters: dict[str, Any]) -> Files:
+    """The account with these filters, each as the one that is good but for what is given."""
     files = good()
     row = files[FILTERS]["metricFilters"][0]
-    files[FILTERS]["metricFilters"] = [
-        row
-        | {
-            "filterName": f"f{number}",
-            "filterPattern": pattern,
-            "metricTransformations": [
-                {"metricName": f"m{number}", "metricNamespace": "N", "metricValue": "1"}
-            ],
-        }
-        for number, pattern in enumerate(patterns)
-    ]
+    files[FILTERS]["metricFilters"] = [row | given for given in filters]
     return files
+
+
+def filter_(name: str, pattern: str, **more: object) -> dict[str, Any]:
+    return {"filterName": name, "filterPattern": pattern, **more}
+
+
+SOME_REGION = '@aws.region = "eu-west-1"'
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (f"{{ {SIGN_IN} }}", [("counts-required-events", "a")]),
+        (NARROW, [("misses-required-events", "a"), ("misses-required-events", "b")]),
+    ],
+)
+def test_a_filter_that_proves_nothing_is_told_only_where_none_is_enough(
+    pattern: str, expected: list[tuple[str, str]]
+) -> None:
+    unclear = filter_("b", NARROW, fieldSelectionCriteria=SOME_REGION)
+    (step,) = at(LinkName.METRIC_FILTER, context_of(fed_by(filter_("a", pattern), unclear))).each
+    assert [(one.rule.id, one.subject) for one in step.findings] == expected
+
+
+def test_what_feeds_the_metric_elsewhere_is_told_beside_what_is_counted_beyond() -> None:
+    files = fed_by(filter_("a", BROAD))
+    (row,) = files[FILTERS]["metricFilters"]
+    elsewhere = row | filter_("b", NARROW, logGroupName="app")
+    files["us-east-1/describe-metric-filters--app.json"] = {"metricFilters": [elsewhere]}
+    (step,) = at(LinkName.METRIC_FILTER, context_of(files)).each
+    assert [one.rule.id for one in step.warnings] == ["filter-broader", "fed-elsewhere"]
+
+
+def each_feeds_its_own(*patterns: str) -> Files:
+    """One metric for each pattern."""
+    made = {"metricNamespace": "N", "metricValue": "1"}
+    return fed_by(
+        *(
+            filter_(f"f{number}", pattern, metricTransformations=[made | {"metricName": f"m{number}"}])
+            for number, pattern in enumerate(patterns)
+        )
+    )
 
 
 def outcomes(steps: int, *patterns: str) -> tuple[list[str], int]:
     """What is said of each metric within so many steps, and how many were taken."""
-    context = context_of(fed_by(*patterns))
+    context = context_of(each_feeds_its_own(*patterns))
     with in_force(DEFAULT_LIMITS.with_values({"control-steps": steps})), allowance(Scope.CONTROL):
         found = measured(lambda: at(LinkName.METRIC_FILTER, context))
     return [step.deciding.rule.id for step in found.answer.each], found.steps

@@ -12,17 +12,8 @@ from analyzer.limits import DEFAULT_LIMITS
 from analyzer.rules import LinkName
 from tests.support.chain_steps import FILTERS, Files, at, context_of, good, told
 
+METRIC = "CISBenchmark/ConsoleAuthenticationFailures"
 FAILED = "\nAn error occurred (Throttling) when calling the DescribeMetricFilters operation: Rate exceeded\n"
-
-
-def test_what_counts_everything_is_told_with_the_command_that_failed_behind_it() -> None:
-    files = good()
-    row = files[FILTERS]["metricFilters"][0] | {"filterPattern": ""}
-    files[FILTERS] = json.dumps({"metricFilters": [row]}) + FAILED
-    (step,) = at(LinkName.METRIC_FILTER, context_of(files)).each
-    assert step.subject is not None
-    assert [one.rule.id for one in step.findings] == ["counts-everything"]
-    assert [(one.rule.id, one.subject) for one in step.warnings] == [("failed-command", FILTERS)]
 
 
 def test_filters_past_the_limit_are_told_at_one_list_and_not_asked_for_again() -> None:
@@ -64,10 +55,59 @@ def filter_(name: str, pattern: str, **more: object) -> dict[str, Any]:
 SOME_REGION = '@aws.region = "eu-west-1"'
 
 
+SAME, OTHERS = f"{{ {SIGN_IN} }}", '{ $.eventName != "x*y" || $.eventName = %^x[*]y$% }'
+NEARLY_ALL = f"{{ ({SIGN_IN}) || ($.userIdentity.type != Root) }}"
+RECAPTURE = (
+    "aws logs describe-metric-filters --log-group-name CloudTrail/Logs --region us-east-1 --output json"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule", "requests"),
+    [
+        (filter_("a", ""), filter_("b", ""), "counts-everything", []),
+        (filter_("a", SAME), filter_("b", OTHERS), "coverage-undecided", [RECAPTURE]),
+        (filter_("a", NEARLY_ALL), filter_("b", NARROW), "counts-nearly-everything", [RECAPTURE]),
+        (
+            filter_("a", NARROW, fieldSelectionCriteria=SOME_REGION),
+            filter_("b", SAME, applyOnTransformedLogs=True),
+            "filter-not-provable",
+            [RECAPTURE],
+        ),
+    ],
+)
+def test_each_filter_is_told_with_the_command_that_failed_behind_it(
+    first: dict[str, Any], second: dict[str, Any], rule: str, requests: list[str]
+) -> None:
+    files = fed_by(first, second)
+    files[FILTERS] = json.dumps(files[FILTERS]) + FAILED
+    (step,) = at(LinkName.METRIC_FILTER, context_of(files)).each
+    assert [(one.rule.id, one.subject) for one in step.findings] == [(rule, "a"), (rule, "b")]
+    assert [(one.rule.id, one.subject) for one in step.warnings] == [("failed-command", FILTERS)]
+    assert [one.command for one in step.requests] == requests
+    assert (step.name, step.subject is not None) == (METRIC, True)
+
+
+def test_who_else_publishes_to_a_metric_that_another_log_group_drowns_is_asked_once() -> None:
+    files = fed_by(filter_("a", SAME))
+    (row,) = files[FILTERS]["metricFilters"]
+    elsewhere = [row | filter_(name, "", logGroupName="app") for name in "bc"]
+    files["us-east-1/describe-metric-filters--app.json"] = {"metricFilters": elsewhere}
+    (step,) = at(LinkName.METRIC_FILTER, context_of(files)).each
+    assert [(one.rule.id, one.subject) for one in step.findings] == [("drowned-elsewhere", "b")]
+    assert [one.command for one in step.requests] == [
+        "aws logs describe-metric-filters --metric-name ConsoleAuthenticationFailures"
+        " --metric-namespace CISBenchmark --region us-east-1 --output json"
+    ]
+    files["us-east-1/describe-metric-filters--metric.json"] = {"metricFilters": [row, *elsewhere]}
+    (step,) = at(LinkName.METRIC_FILTER, context_of(files)).each
+    assert (step.deciding.rule.id, step.requests) == ("drowned-elsewhere", ())
+
+
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
-        (f"{{ {SIGN_IN} }}", [("counts-required-events", "a")]),
+        (SAME, [("counts-required-events", "a")]),
         (NARROW, [("misses-required-events", "a"), ("misses-required-events", "b")]),
     ],
 )

@@ -47,6 +47,10 @@ class Notice(NamedTuple):
     places: tuple[Citation, ...] = ()
     counterexample: JSON = None
 
+    @property
+    def is_integrity(self) -> bool:
+        return self.rule.is_integrity
+
 
 class Request(NamedTuple):
     """A command that the client should run.

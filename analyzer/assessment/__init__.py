@@ -9,6 +9,8 @@ from analyzer.allowance import Clock, Scope, allowance, in_force
 from analyzer.assessment.choice import Choice, choose
 from analyzer.assessment.control import assess, unjudged
 from analyzer.assessment.evidence_list import bundle_entry, entry
+from analyzer.assessment.inputs import unusable_inputs
+from analyzer.assessment.integrity import integrity_warnings, strictly
 from analyzer.assessment.result import (
     Assessment,
     BundleEntry,
@@ -16,6 +18,7 @@ from analyzer.assessment.result import (
     EvidenceEntry,
     LinkReport,
     Report,
+    UnusableInput,
 )
 from analyzer.chain.context import ControlContext
 from analyzer.controls import Control
@@ -33,8 +36,10 @@ __all__ = [
     "EvidenceEntry",
     "LinkReport",
     "Report",
+    "UnusableInput",
     "analyze",
     "choose",
+    "integrity_warnings",
 ]
 
 
@@ -44,6 +49,7 @@ def analyze(
     controls: Sequence[Control | Choice] | None = None,
     account: str | None = None,
     region: str | None = None,
+    strict: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     clock: Clock | None = None,
 ) -> Report:
@@ -51,21 +57,25 @@ def analyze(
 
     `controls` are the controls to judge, as `choose` gives them or any others; None is the one for
     failed console authentication. The evidence is read once for all of them. `account` and `region`
-    are what the caller states of evidence that does not say it itself. `limits` say how much is read and
+    are what the caller states of evidence that does not say it itself. With `strict` no PASS stands where an
+    integrity warning is given. `limits` say how much is read and
     searched; those in seconds count only where there is a `clock` of CPU seconds (`time.process_time`).
 
     Raises UsageError for a path that does not exist. Whatever stands in the evidence raises nothing.
     """
     chosen = choose() if controls is None else tuple(map(_choice, controls))
     with in_force(limits, clock), allowance(Scope.RUN):
-        bundles = _distinct(open_bundle(path, limits) for path in paths)
+        opened = sorted({path: open_bundle(path, limits) for path in paths}.values(), key=_by_path)
+        bundles = _distinct(opened)
         snapshot = Snapshot(bundles, CallerStatement(account, region), limits)
         cache = RunCache()
         contexts = tuple((choice, ControlContext(snapshot, choice.control, cache)) for choice in chosen)
+        judged = _assessments(snapshot, contexts, bundles)
         return Report(
-            tuple(_assessments(snapshot, contexts, bundles)),
+            tuple(map(strictly, judged) if strict else judged),
             tuple(entry(file, snapshot) for bundle in bundles for file in bundle.files),
             tuple(bundle_entry(bundle) for bundle in bundles),
+            tuple(unusable_inputs(opened, snapshot)),
         )
 
 
@@ -90,12 +100,17 @@ def _choice(control: Control | Choice) -> Choice:
     return control if isinstance(control, Choice) else Choice(control)
 
 
+def _by_path(bundle: Bundle) -> str:
+    return bundle.path
+
+
 def _distinct(bundles: Iterable[Bundle]) -> tuple[Bundle, ...]:
-    """Each file once, also where one input stands inside another."""
+    """Each file once, also where one input stands inside another and so adds nothing."""
     seen: set[str] = set()
     kept = []
-    for bundle in sorted(bundles, key=lambda bundle: bundle.path):
+    for bundle in bundles:
         files = tuple(file for file in bundle.files if file.path not in seen)
         seen.update(file.path for file in files)
-        kept.append(bundle._replace(files=files))
-    return tuple(bundle for bundle in kept if bundle.files or bundle.problems)
+        if files or bundle.problems or not bundle.files:
+            kept.append(bundle._replace(files=files))
+    return tuple(kept)

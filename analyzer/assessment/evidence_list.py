@@ -55,4 +55,6 @@ def bundle_entry(bundle: Bundle) -> BundleEntry:
     """What one input's packaging says of its integrity and of the time of capture."""
     started = sorted(file.invocation.started for file in bundle.files if file.invocation is not None)
     captured = (started[0], started[-1]) if started else None
-    return BundleEntry(bundle.path, bundle.seal, tuple(p.message for p in bundle.problems), captured)
+    return BundleEntry(
+        bundle.path, bundle.seal, tuple(p.message for p in bundle.problems), captured, bundle.sha256
+    )

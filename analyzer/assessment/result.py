@@ -88,11 +88,23 @@ class BundleEntry(NamedTuple):
     seal: IntegrityStatus
     problems: tuple[str, ...]
     captured: tuple[str, str] | None  # first and last start time of the commands, UTC
+    sha256: str = ""  # of the input as it was handed over; "" for a folder
+
+
+class UnusableInput(NamedTuple):
+    """An input, or an archive in one, that gave nothing that any account was judged by."""
+
+    path: str
+    reason: Value
 
 
 class Report(NamedTuple):
-    """All that one run says; reports are pure functions of it."""
+    """All that one run says; reports are pure functions of it.
+
+    Each input gave evidence on one of the `assessments`, or is among the `unusable`.
+    """
 
     assessments: tuple[Assessment, ...]
     evidence: tuple[EvidenceEntry, ...]
     bundles: tuple[BundleEntry, ...]
+    unusable: tuple[UnusableInput, ...] = ()

@@ -64,6 +64,12 @@ def analyze(
     benchmark: BenchmarkOption = None,
     all_controls: AllControlsOption = False,
     control_file: ControlFileOption = [],  # noqa: B006
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="Let no PASS stand with an integrity warning: it becomes INCONCLUSIVE."
+        ),
+    ] = False,
     limit: LimitOption = [],  # noqa: B006
 ) -> None:
     """Give the verdict on evidence, with the proof of each link.
@@ -79,7 +85,8 @@ def analyze(
       0  every control passes
       1  some control fails
       2  wrong usage, or no AWS CLI output could be read
-      3  otherwise: inconclusive, and the report says what to ask for
+      3  otherwise: inconclusive, and the report says what to ask for; so too where an input gave no
+         usable evidence
 
     \b
     Examples:
@@ -104,7 +111,13 @@ def analyze(
     from analyzer.reports.view import view
 
     report = judge(
-        paths, controls=controls, account=account, region=region, limits=limits, clock=time.process_time
+        paths,
+        controls=controls,
+        account=account,
+        region=region,
+        strict=strict,
+        limits=limits,
+        clock=time.process_time,
     )
     with in_force(limits):
         _deliver(report, renderer, output)

@@ -39,6 +39,8 @@ _DAMAGE = (
     ArithmeticError,
 )
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # others allocate what the archive asks for
+_NO_DIRECTORY = "File is not a zip file"  # zipfile, of one whose end is not there
+_SHORT = "the archive stops before its end, or is damaged there; ask for it again"
 _ENCRYPTED = 0x1
 _UTF_8 = 0x800
 _LOCAL_HEADER = struct.Struct("<4s2xHH16xHH")
@@ -77,7 +79,10 @@ def archive_contents(stream: Stream, kind: ArchiveKind, limits: Limits, left: Le
     except TooManyError as error:
         return Contents(problems=(exceeded(error.limit, limits, "this archive is not read"),))
     except _DAMAGE as error:
-        return Contents(problems=(unreadable(f"the archive is damaged: {error}; ask for it again"),))
+        damage = (
+            _SHORT if str(error) == _NO_DIRECTORY else f"the archive is damaged: {error}; ask for it again"
+        )
+        return Contents(problems=(unreadable(damage),))
 
 
 def _listed(entries: Iterator[Entry], limits: Limits, left: Left) -> Contents:
@@ -210,8 +215,7 @@ def _tar_contents(stream: Stream, limits: Limits, left: Left) -> Contents:
     ends: list[tar.End] = []
     contents = _listed(_tar_entries(stream, limits, ends), limits, left)
     if ends and not ends[0].whole:
-        message = "the archive stops before its end, or is damaged there; ask for it again"
-        return contents._replace(problems=(Problem(ProblemCode.TRUNCATED, message),))
+        return contents._replace(problems=(Problem(ProblemCode.TRUNCATED, _SHORT),))
     return contents
 
 

@@ -6,9 +6,11 @@ file that it concerns; what is wrong with the input as a whole is a problem of t
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
 
 from analyzer.errors import UsageError
@@ -67,8 +69,14 @@ def _file(shown: str, real: str, size: int, limits: Limits) -> Bundle:
             contents = archive_contents(stream, kind, budget.limits)
             if contents.alone is None:
                 budget.spend(NOTHING._replace(unpacked_bytes=contents.inflated))
-                return _bundle(shown, ContainerReader(shown + "/", budget, nesting=1), contents, size)
+                inside = ContainerReader(shown + "/", budget, nesting=1)
+                return _bundle(shown, inside, contents, size)._replace(sha256=_sha256(stream))
     return _alone(shown, Entry(shown.rpartition("/")[2], size, partial(load_file, real)), limits, size)
+
+
+def _sha256(stream: BufferedReader) -> str:
+    stream.seek(0)
+    return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _alone(shown: str, entry: Entry, limits: Limits, size: int) -> Bundle:
@@ -80,7 +88,9 @@ def _alone(shown: str, entry: Entry, limits: Limits, size: int) -> Bundle:
 def _bundle(shown: str, scope: ContainerReader, contents: Contents, sent: int) -> Bundle:
     scope.read(contents)
     files = tuple(scope.files[path] for path in sorted(scope.files))
-    return Bundle(shown, _seal(scope), files, contents.problems, sent)
+    alone = files[0].sha256 if len(files) == 1 and files[0].path == shown else ""
+    archives = tuple(sorted(scope.archives))
+    return Bundle(shown, _seal(scope), files, contents.problems, sent, alone, archives)
 
 
 def _seal(scope: ContainerReader) -> IntegrityStatus:

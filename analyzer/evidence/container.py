@@ -74,6 +74,7 @@ class _Opened(NamedTuple):
 
     file: EvidenceFile
     inside: ContainerReader | None = None
+    is_archive: bool = False
 
     def wants_more(self) -> bool:
         """Whether a larger share of the budget would have helped."""
@@ -92,6 +93,7 @@ class ContainerReader:
     files: dict[str, EvidenceFile] = field(default_factory=dict)
     seals: set[IntegrityStatus] = field(default_factory=set)
     loose: bool = False  # some evidence lies outside every bag
+    archives: list[str] = field(default_factory=list)  # the paths of those in it, opened or not
     _bags: dict[str, _Checked] = field(default_factory=dict)
     _bag_of_folder: dict[str, _Checked | None] = field(default_factory=dict)
     _tables: dict[str, bytes] = field(default_factory=dict)
@@ -186,6 +188,8 @@ class ContainerReader:
             checked.count(inner, file)
         self.loose |= not (checked or opened.file.companion or self.vouched)
         self._add(opened.file)
+        if opened.is_archive or (_is_packed_by_name(entry.name) and not opened.file.documents):
+            self.archives.append(shown)
         if opened.inside is not None:
             self._take(opened.inside)
         return True
@@ -204,6 +208,7 @@ class ContainerReader:
             self._add(found)
         self.seals |= inner.seals
         self.loose |= inner.loose
+        self.archives += inner.archives
 
     def _add(self, file: EvidenceFile) -> None:
         if file.path in self.files:
@@ -256,7 +261,7 @@ def _content(file: EvidenceFile, name: str, data: bytes, way: _Way) -> _Opened:
     """The file as the archive or the documents that its bytes are; `name` is that of the bytes."""
     limits, budget = way.budget.limits, way.budget
     if (objection := unread_archive(data[:16])) is not None:
-        return _Opened(file._replace(problems=(objection,)))
+        return _Opened(file._replace(problems=(objection,)), is_archive=True)
     kind = None
     if "." not in name or _is_packed_by_name(name) or data.startswith(_GZIP_MAGIC):
         # Most evidence is no archive, and the readers of archives take long to import.
@@ -270,9 +275,8 @@ def _content(file: EvidenceFile, name: str, data: bytes, way: _Way) -> _Opened:
             file._replace(documents=decoded.documents, trailing=decoded.trailing, problems=decoded.problems)
         )
     if way.nesting >= limits.archive_nesting:
-        return _Opened(
-            file._replace(problems=(exceeded("archive-nesting", limits, "this archive is not opened"),))
-        )
+        problem = exceeded("archive-nesting", limits, "this archive is not opened")
+        return _Opened(file._replace(problems=(problem,)), is_archive=True)
     contents = archive_contents(io.BytesIO(data), kind, limits, budget.left)
     budget.spend(NOTHING._replace(unpacked_bytes=contents.inflated))
     if contents.alone is not None:
@@ -282,7 +286,7 @@ def _content(file: EvidenceFile, name: str, data: bytes, way: _Way) -> _Opened:
     inside = ContainerReader(file.path + "/", budget, way.nesting + 1, way.vouched)
     if not (way.may_wait and hits_shared(contents.problems)):
         inside.read(contents)
-    return _Opened(opened, inside)
+    return _Opened(opened, inside, is_archive=True)
 
 
 def _is_packed_by_name(name: str) -> bool:

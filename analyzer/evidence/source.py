@@ -121,7 +121,8 @@ class IntegrityStatus(StrEnum):
 class Bundle(NamedTuple):
     """One input path: a folder, an archive or a single file, with all its files in order of path.
 
-    `sent` is how many bytes it has as it was sent, packed or not.
+    `sent` is how many bytes it has as it was sent, packed or not, and `sha256` their checksum, "" for a
+    folder. `archives` are the paths of the archives in it, opened or not.
     """
 
     path: str
@@ -129,6 +130,8 @@ class Bundle(NamedTuple):
     files: tuple[EvidenceFile, ...]
     problems: tuple[Problem, ...] = ()
     sent: int = 0
+    sha256: str = ""
+    archives: tuple[str, ...] = ()
 
 
 class Location(NamedTuple):

@@ -53,9 +53,11 @@ class NeighbourContext:
     def levels(self, output: CommandOutput) -> Iterator[set[str]]:
         """What is said at each distance, the nearest first; of one answer as many in every context."""
         yield from self._with_it(output)
+        alone = False
         for folder, part in parts_of(output):
+            alone = alone or (folder, part) in self._alone  # and in every folder that holds this one
             yield self._beside.get(folder, set())
-            yield set() if (folder, part) in self._alone else self._below[folder]
+            yield set() if alone else self._below[folder]
 
     def holding(self, output: CommandOutput) -> tuple[str, ...]:
         """What the nearest say that stand with it or in a folder that holds it, not in folders beside."""

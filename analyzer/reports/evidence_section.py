@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.assessment import BundleEntry, EvidenceEntry
 from analyzer.evidence import IntegrityStatus
-from analyzer.reports.document import Layout, Line, Style, Styled, clip, count
+from analyzer.reports.document import Layout, Line, Style, Styled, clip, count, verdict_span
 from analyzer.reports.view import View
 from analyzer.reports.words import words
 from analyzer.rules import SEALS
@@ -15,6 +15,18 @@ from analyzer.rules import SEALS
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")  # as the collector writes times
 _FEW = 3  # problems of one file that are shown
 _MANY = 10  # files with problems that are shown
+
+
+def unusable(told: View, setting: Layout) -> Iterator[Line]:
+    """The inputs that nothing was judged by, in front of everything: one may be an account that fails."""
+    if not told.unusable:
+        return
+    few = f"{len(told.unusable)} of the inputs" if len(told.unusable) > 1 else "one of the inputs"
+    yield Line((verdict_span(told.verdict), Styled(f"  {few} gave no usable evidence")), hanging=2)
+    for entry in told.unusable:
+        reason = Styled(f": {clip(words(entry.reason), setting.marks)}")
+        yield Line((Styled(entry.path, Style.STRONG), reason), indent=2, hanging=4)
+    yield Line()
 
 
 def inventory(told: View, setting: Layout) -> Iterator[Line]:

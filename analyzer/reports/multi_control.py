@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analyzer.assessment import Assessment, ControlReport, LinkReport
+from analyzer.assessment import Assessment, ControlReport, LinkReport, integrity_warnings
 from analyzer.reports.document import (
     Layout,
     Line,
@@ -72,7 +72,9 @@ def _rows(assessment: Assessment) -> Iterator[Line]:
     for label, control in zip(labels, assessment.controls, strict=True):
         told_by = "".join(f"  {link.link}" for link in deciding(control)[:1])
         if control.verdict is Verdict.PASS and control.warnings:
-            told_by = f"  {count(len(control.warnings), 'warning')}"
+            against = len(integrity_warnings(control))
+            kind = "integrity warning" if against else "warning"
+            told_by = f"  {count(against or len(control.warnings), kind)}"
         name = control.control.ljust(names) if told_by else control.control
         row = (
             verdict_of(control.verdict),

@@ -5,14 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from analyzer.assessment import Assessment, ControlReport, LinkReport
+from analyzer.assessment import Assessment, ControlReport, LinkReport, integrity_warnings
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding, Notice
-from analyzer.reports.document import CommandSpan, Layout, Line, Marks, Style, Styled, clip, count, mark
+from analyzer.reports.document import (
+    CommandSpan,
+    Layout,
+    Line,
+    Marks,
+    Style,
+    Styled,
+    clip,
+    count,
+    mark,
+    verdict_span,
+)
 from analyzer.reports.shared import SharedRequest
 from analyzer.reports.words import statement
 from analyzer.rules import LinkName
-from analyzer.verdict import Outcome
+from analyzer.verdict import Outcome, Verdict
 
 _FEW = 3  # findings beside the told path that are shown for a link; all of them are in the JSON report
 _TEXT_LIMIT = 1100  # characters of a text in evidence; the longest filter pattern of AWS has 1,024
@@ -118,6 +129,13 @@ def warnings(notices: Sequence[Notice], setting: Layout, more: int = 0) -> Itera
         yield Line(spans, 4, 6, label=(Styled("!", Style.OPEN),))
         yield from _places(warning, setting, 6)
     yield from and_more(more, 4)
+
+
+def verdict_spans(control: ControlReport) -> tuple[Styled, ...]:
+    """The verdict, and with a PASS how much speaks against the evidence that it stands on."""
+    against = len(integrity_warnings(control)) if control.verdict is Verdict.PASS else 0
+    told = (Styled(f", with {count(against, 'integrity warning')}", Style.OPEN),) if against else ()
+    return (verdict_span(control.verdict), *told)
 
 
 def rests_on(controls: Sequence[ControlReport]) -> Line:

@@ -246,6 +246,10 @@ class BundleMember(TypedDict):
             json_schema_extra={"enum": [seal.value for seal in IntegrityStatus]},
         ),
     ]
+    sha256: Annotated[
+        str | None,
+        Field(description="Checksum of the file or archive as it was handed over; null for a folder."),
+    ]
     problems: list[str]
     captured: Annotated[
         PeriodMember | None,
@@ -254,6 +258,13 @@ class BundleMember(TypedDict):
             "without a record."
         ),
     ]
+
+
+class UnusableMember(TypedDict):
+    """An input, or an archive in one, that gave nothing that any account was judged by."""
+
+    path: str
+    reason: Annotated[str, Field(description="Why.")]
 
 
 class ToolMember(TypedDict):
@@ -280,6 +291,13 @@ class ReportDocument(TypedDict):
     ]
     evidence: Annotated[list[EvidenceMember], Field(description="Every file that was read, sorted by path.")]
     bundles: Annotated[list[BundleMember], Field(description="Every input path, sorted.")]
+    unusable: Annotated[
+        list[UnusableMember],
+        Field(
+            description="Every input that gave no usable evidence, sorted; with one of them the run is"
+            " INCONCLUSIVE at most."
+        ),
+    ]
 
 
 class _Generator(GenerateJsonSchema):

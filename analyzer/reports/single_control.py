@@ -13,8 +13,8 @@ from itertools import takewhile
 
 from analyzer.assessment import Assessment, ControlReport
 from analyzer.reports.document import Layout, Line, Marks, Style, Styled, count, verdict_column, verdict_span
-from analyzer.reports.evidence_section import inventory
-from analyzer.reports.proof import deciding, links, requests, rests_on, warnings, whose
+from analyzer.reports.evidence_section import inventory, unusable
+from analyzer.reports.proof import deciding, links, requests, rests_on, verdict_spans, warnings, whose
 from analyzer.reports.shared import SharedRequest
 from analyzer.reports.view import SAYS_NOTHING, View
 from analyzer.verdict import Verdict
@@ -23,6 +23,7 @@ from analyzer.verdict import Verdict
 def lay_out(told: View, marks: Marks) -> Iterator[Line]:
     """All lines of the report."""
     setting = Layout(marks, _base(told))
+    yield from unusable(told, setting)
     controls = [(assessment, control) for assessment in told.assessments for control in assessment.controls]
     if any(len(assessment.controls) > 1 for assessment in told.assessments):
         from analyzer.reports.multi_control import lay_out as several  # most runs judge one control
@@ -70,7 +71,7 @@ def _summary(told: View, controls: Sequence[tuple[Assessment, ControlReport]]) -
 
 def _control(assessment: Assessment, control: ControlReport, setting: Layout) -> Iterator[Line]:
     title = (
-        verdict_span(control.verdict),
+        *verdict_spans(control),
         Styled("  "),
         Styled(control.control, Style.STRONG),
         Styled(f" {setting.marks.dot} account {whose(assessment)}"),

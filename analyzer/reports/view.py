@@ -11,7 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
-from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
+from analyzer.assessment import (
+    Assessment,
+    BundleEntry,
+    ControlReport,
+    EvidenceEntry,
+    LinkReport,
+    Report,
+    UnusableInput,
+)
 from analyzer.evidence import Citation
 from analyzer.findings import Finding, Notice
 from analyzer.reports.shortened import shortened, shortened_place
@@ -36,6 +44,7 @@ class View(NamedTuple):
     assessments: tuple[Assessment, ...]
     evidence: tuple[EvidenceEntry, ...]
     bundles: tuple[BundleEntry, ...]
+    unusable: tuple[UnusableInput, ...]
     verdict: Verdict
     recognised: bool
     states: tuple[tuple[str, int], ...]
@@ -48,6 +57,7 @@ def view(report: Report) -> View:
         assessments=tuple(sorted(map(_assessment, report.assessments), key=_account_order)),
         evidence=evidence,
         bundles=tuple(sorted(map(_bundle, report.bundles), key=lambda entry: entry.path)),
+        unusable=tuple(sorted(map(_unusable, report.unusable))),
         verdict=overall(report),
         recognised=any(entry.state not in SAYS_NOTHING for entry in evidence),
         states=tuple(sorted(Counter(entry.state.title for entry in evidence).items())),
@@ -57,12 +67,13 @@ def view(report: Report) -> View:
 def overall(report: Report) -> Verdict:
     """FAIL if any control fails, PASS if some pass and no other applies, INCONCLUSIVE otherwise.
 
-    Where no control applies to any account, that is what the run comes to.
+    Where no control applies to any account, that is what the run comes to. An input that gave no usable
+    evidence may be an account that fails, so that without it nothing passes.
     """
     verdicts = {control.verdict for assessment in report.assessments for control in assessment.controls}
     if Verdict.FAIL in verdicts:
         return Verdict.FAIL
-    settled = verdicts <= {Verdict.PASS, Verdict.NOT_APPLICABLE}
+    settled = verdicts <= {Verdict.PASS, Verdict.NOT_APPLICABLE} and not report.unusable
     if not verdicts or not settled or not all(assessment.controls for assessment in report.assessments):
         return Verdict.INCONCLUSIVE
     return Verdict.PASS if Verdict.PASS in verdicts else Verdict.NOT_APPLICABLE
@@ -117,6 +128,10 @@ def _finding(finding: Finding) -> Finding:
 def _notice(notice: Notice) -> Notice:
     places = tuple(map(shortened_place, notice.places))
     return notice._replace(places=places, counterexample=shortened(notice.counterexample))
+
+
+def _unusable(entry: UnusableInput) -> UnusableInput:
+    return entry._replace(reason=words(entry.reason))
 
 
 def _evidence(entry: EvidenceEntry) -> EvidenceEntry:

@@ -72,7 +72,11 @@ _SEVERITIES = {
 
 
 class WarningRule(NamedTuple):
-    """What changes no verdict and has to be known. No `links` where it is about the evidence."""
+    """What changes no verdict and has to be known. No `links` where it is about the evidence.
+
+    `is_integrity`: the evidence may not be what AWS answered, or not all of it, so that whoever judges
+    strictly takes no PASS with it.
+    """
 
     id: str
     links: tuple[LinkName, ...]
@@ -83,6 +87,7 @@ class WarningRule(NamedTuple):
     breaks: str
     mending: str
     source: str
+    is_integrity: bool = False
 
     def __repr__(self) -> str:
         return f"<{self.id}>"

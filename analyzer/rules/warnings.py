@@ -86,6 +86,7 @@ FOREIGN_ENDPOINT = WarningRule(
     breaks="what the host answered says nothing of an account at AWS",
     mending="capture it again without --endpoint-url and AWS_ENDPOINT_URL, or find out what the host is",
     source="AWS SDKs and Tools Reference Guide, service-specific endpoints",
+    is_integrity=True,
 )
 OTHER_ROUTE_POSSIBLE = WarningRule(
     id="other-route-possible",
@@ -108,6 +109,7 @@ SEAL_BROKEN = WarningRule(
     breaks="files were changed, added or lost after the capture",
     mending="ask for the bundle again",
     source="RFC 8493 (BagIt), section 3",
+    is_integrity=True,
 )
 SEAL_PARTIAL = WarningRule(
     id="seal-partial",
@@ -119,6 +121,18 @@ SEAL_PARTIAL = WarningRule(
     breaks="what they hold says nothing, and a change of them would not show",
     mending="raise the limit that is named, or ask for smaller bundles",
     source=LIMITS_PAGE,
+    is_integrity=True,
+)
+NOT_STRICTLY = WarningRule(
+    id="not-strictly",
+    links=(),
+    severity=Severity.WARNING,
+    title="No PASS where judged strictly",
+    statement="every link holds; with `--strict` no PASS stands on evidence with {observed}",
+    meaning="the chain is proven, and an integrity warning is about its evidence; `--strict` was asked for",
+    breaks="the evidence may not be what AWS answered, or not all of it",
+    mending="mend what the integrity warnings name, or judge without `--strict`",
+    source="the option `--strict` of `analyze`",
 )
 ACCOUNTS_LEFT_OUT = WarningRule(
     id="accounts-left-out",
@@ -142,6 +156,7 @@ CAPTURE_INCOMPLETE = WarningRule(
     breaks="answers may be missing",
     mending="run the collector again",
     source="collectors/README.md: the bundle is sealed last",
+    is_integrity=True,
 )
 CLOUDWATCH_LOGS_DELIVERY_ERROR = WarningRule(
     id="cloudwatch-logs-delivery-error",

@@ -90,13 +90,14 @@ def test_exit_codes(
 
 def test_what_is_stated_reaches_the_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
     stated = ["--account", "111111111111", "--region", "us-gov-west-1"]
-    arguments = ["a.json", "b", *stated, "--limit", "files=2", "--limit", "files=3"]
+    arguments = ["a.json", "b", *stated, "--strict", "--limit", "files=2", "--limit", "files=3"]
     _, (call,) = judged(monkeypatch, made.of(made.passing()), *arguments)
     assert call == {
         "paths": [Path("a.json"), Path("b")],
         "controls": ["console-authentication-failures"],
         "account": "111111111111",
         "region": "us-gov-west-1",
+        "strict": True,
         "limits": Limits(files=3),
     }
 
@@ -129,9 +130,9 @@ def test_a_format_of_bytes_goes_out_as_it_is(
     monkeypatch.setattr(registry, "RENDERERS", (made_up,))
     report, file = made.of(made.failing()), tmp_path / "report"
     code, _ = judged(monkeypatch, report, "a", "--format", "made-up")
-    assert (code, capfdbinary.readouterr().out) == (FAIL, b"\xff\x00\x03")
+    assert (code, capfdbinary.readouterr().out) == (FAIL, b"\xff\x00\x04")
     judged(monkeypatch, report, "a", "--format", "made-up", "--output", str(file))
-    assert file.read_bytes() == b"\xff\x00\x03"
+    assert file.read_bytes() == b"\xff\x00\x04"
 
 
 def test_output_never_overwrites_evidence(

@@ -89,7 +89,7 @@ def assert_recorded(name: str, report: Report, folder: Path) -> None:
 
 def test_every_record_is_of_an_example() -> None:
     makers = [made for made, _ in MADE] + [made for made, *_ in LIMITED]
-    names = [made.__name__ for made in makers] + [id for *_, id in CONTROLS]
+    names = [made.__name__ for made in makers] + [id for *_, id in CONTROLS] + ["strictly"]
     assert set(RECORDS.iterdir()) == {_record(name) for name in (*EXAMPLES, *map(_made, names))}
 
 
@@ -236,6 +236,9 @@ CONTROLS = [
 ]
 
 
+STRICTLY = {"not-strictly"}
+
+
 @pytest.mark.parametrize(("made", "ids"), MADE)
 def test_evidence_made_for_it_says_it(made: Callable[[Path], Path], ids: set[str], tmp_path: Path) -> None:
     report = analyze([made(tmp_path)])
@@ -267,9 +270,15 @@ def test_a_control_made_for_it_says_it(text: str, intent: str, pattern: str, id:
     assert_recorded(_made(id), report, tmp_path)
 
 
+def test_a_sample_judged_strictly_says_it(tmp_path: Path) -> None:
+    report = analyze([sealed(tmp_path)], strict=True)
+    assert said(report) >= STRICTLY
+    assert_recorded(_made("strictly"), report, tmp_path)
+
+
 def test_every_entry_has_an_example() -> None:
     shown = {id for ids in EXAMPLES.values() for id in ids}
     made = {id for _, ids in MADE for id in ids} | {id for *_, id in CONTROLS}
-    made |= {id for _, _, ids in LIMITED for id in ids}
+    made |= {id for _, _, ids in LIMITED for id in ids} | STRICTLY
     tables: tuple[tuple[Entry, ...], ...] = (FINDINGS, WARNINGS, REQUESTS, STATES)
     assert shown | made == {entry.id for table in tables for entry in table}

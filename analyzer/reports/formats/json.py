@@ -38,6 +38,7 @@ def document(report: Report) -> shape.ReportDocument:
         "assessments": [_assessment(assessment) for assessment in told.assessments],
         "evidence": [_evidence(entry) for entry in told.evidence],
         "bundles": [_bundle(entry) for entry in told.bundles],
+        "unusable": [{"path": entry.path, "reason": words(entry.reason)} for entry in told.unusable],
     }
 
 
@@ -152,6 +153,7 @@ def _bundle(entry: BundleEntry) -> shape.BundleMember:
     return {
         "path": entry.path,
         "seal": entry.seal.value,
+        "sha256": entry.sha256 or None,
         "problems": list(entry.problems),
         "captured": captured,
     }

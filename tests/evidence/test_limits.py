@@ -278,6 +278,20 @@ def test_text_is_looked_through_to_the_end_of_a_line(
     assert (len(decoded.documents), [problem.limit for problem in decoded.problems]) == (count, codes)
 
 
+def test_values_are_read_as_far_as_there_is_room_for_them() -> None:
+    for room, limit in ((3, []), (2, ["input-nodes"])):
+        decoded = read(b"[0, 0]", left=Left.of(Limits())._replace(input_nodes=room))
+        assert [problem.limit for problem in decoded.problems] == limit
+
+
+@pytest.mark.parametrize(("unpacks", "unpacked"), [(True, 5), (False, 0)])
+def test_loading_takes_a_file_and_its_bytes_of_what_is_left(unpacks: bool, unpacked: int) -> None:
+    budget = Budget(Limits())
+    before = budget.left
+    assert budget.load(Entry("a", 5, lambda _: b"12345", unpacks)) == b"12345"
+    assert budget.left == before.minus(Left(1, 5, unpacked, 0, 0, 0))
+
+
 def _problems(file: EvidenceFile) -> list[str]:
     return [problem.message for problem in file.problems]
 

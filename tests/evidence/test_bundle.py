@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import socket
@@ -302,14 +303,18 @@ def test_an_input_that_is_one_file_has_its_checksum_and_a_folder_has_none(
     assert open_bundle(tmp_path).sha256 == ""
 
 
-def test_the_archives_in_an_input_are_named_in_order(tmp_path: Path) -> None:
-    inner = zip_of(MEMBERS[:1])
-    folder = write(
-        tmp_path, [("b.zip", b"no archive"), ("a.zip", zip_of([("in.zip", inner)])), ("c.json", b"{}")]
-    )
-    named = open_bundle(folder).archives
-    assert [path.removeprefix(f"{folder.as_posix()}/") for path in named] == [
-        "a.zip",
-        "a.zip/in.zip",
-        "b.zip",
+def test_the_archives_in_an_input_are_named_in_order_opened_or_not(tmp_path: Path) -> None:
+    inner = zip_of([("deeper", zip_of(MEMBERS[:1]))])
+    members = [
+        ("b.zip", b"no archive"),
+        ("a", zip_of([("in", inner)])),
+        ("c.json", b"{}"),
+        ("d.txt", b"no JSON"),
+        ("e", b"7z\xbc\xaf\x27\x1c"),
+        ("f.gz", gzip.compress(b"{}")),
     ]
+    folder = write(tmp_path, members)
+    named = open_bundle(folder, Limits(archive_nesting=2)).archives
+    assert [path.removeprefix(f"{folder.as_posix()}/") for path in named] == [
+        "a", "a/in", "a/in/deeper", "b.zip", "e",
+    ]  # fmt: skip

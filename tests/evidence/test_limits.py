@@ -21,7 +21,7 @@ from analyzer import analyze
 from analyzer.evidence import EvidenceFile, IntegrityStatus, Limits, open_bundle, read
 from analyzer.evidence.budget import Budget
 from analyzer.evidence.container import ContainerReader
-from analyzer.evidence.entries import Contents, Entry, shortened, showable
+from analyzer.evidence.entries import Contents, Entry, shortened, showable, too_long
 from analyzer.evidence.left import Left
 from analyzer.limits import TEXTS
 from analyzer.reports.formats.json import render
@@ -276,6 +276,14 @@ def test_text_is_looked_through_to_the_end_of_a_line(
 ) -> None:
     decoded = read(text.encode(), left=Left.of(Limits())._replace(input_text=room))
     assert (len(decoded.documents), [problem.limit for problem in decoded.problems]) == (count, codes)
+
+
+def test_a_folder_is_as_deep_as_what_stands_in_its_place_and_a_file_is_called_by_its_last_step() -> None:
+    for path, is_deep in {"a/b": False, "a/b/": False, "a/b/c": True, "a/b/c/": True}.items():
+        found = too_long(path, Limits(path_depth=1))
+        assert (found is not None and found.limit == "path-depth") is is_deep
+    for path in ("x.zip", "a/x.zip", "a/b/x.zip"):
+        assert Entry(path, 0, lambda _: b"").name == "x.zip"
 
 
 def test_values_are_read_as_far_as_there_is_room_for_them() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.evidence import read
+from analyzer.evidence import read, terminal
 
 CODES = st.sampled_from(
     ["\x1b[0m", "\x1b[m", "\x1b[1;39m", "\x1b[38;5;231m", "\x1b[38:2::1:2:3m", "\x1b[31m\x1b[K"]
@@ -62,3 +62,9 @@ RED, OFF = "\x1b[31m", "\x1b[0m"
 )
 def test_a_problem_behind_colours(shown: str, places: list[tuple[int, int]]) -> None:
     assert [(one.line, one.column) for one in read(shown.encode()).problems] == places
+
+
+def test_a_colour_right_behind_a_character_moves_it_not_and_line_ends_are_plain() -> None:
+    line = f"a{RED}b{OFF}c"
+    assert [terminal.column_with_colours(line, column) for column in (1, 2, 3)] == [1, 7, 12]
+    assert terminal.plain("a\r\nb ") == "a\nb"

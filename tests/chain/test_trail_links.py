@@ -384,6 +384,23 @@ def test_its_log_group(edit: Edit, lines: list[str]) -> None:
     assert said(LinkName.LOG_GROUP, edit) == lines
 
 
+def test_a_class_that_a_failed_command_told_is_asked_for_again() -> None:
+    groups = json.dumps({"logGroups": [{"logGroupName": "CloudTrail/Logs", "logGroupClass": "DELIVERY"}]})
+    lines = said(
+        LinkName.LOG_GROUP, put(GROUPS, groups + FAILED.replace("GetEventSelectors", "DescribeLogGroups"))
+    )
+    assert [line.split()[0] for line in lines[:3]] == ["CloudTrail/Logs", "log-group-class", "failed-command"]
+    assert lines[3:] == [
+        "  $ aws logs describe-log-groups --log-group-name-prefix CloudTrail/Logs --region us-east-1"
+        " --output json",
+        NO_OTHERS,
+    ]
+
+
+def test_a_status_that_shows_a_delivery_is_not_asked_for_again() -> None:
+    assert [line.split()[0] for line in said(LinkName.LOGGING)] == ["org", "logging", "and"]
+
+
 @pytest.mark.parametrize("link", [LinkName.LOGGING, LinkName.MANAGEMENT_EVENTS])
 def test_what_a_member_captured_of_its_organizations_trail_counts(link: LinkName) -> None:
     files = good()

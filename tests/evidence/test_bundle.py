@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import socket
@@ -291,3 +292,29 @@ def test_where_nothing_is_left_an_archive_is_a_problem_too(
         bundle = open_bundle(tmp_path, limits)
         assert values(bundle) == {}
         assert {str(problem.code) for file in bundle.files for problem in file.problems} == {"too-large"}
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.json", b"{}"), ("x.zip", zip_of(MEMBERS[:1])), ("x", b"?")])
+def test_an_input_that_is_one_file_has_its_checksum_and_a_folder_has_none(
+    name: str, data: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert open_bundle(tmp_path / name).sha256 == hashlib.sha256(data).hexdigest()
+    assert open_bundle(tmp_path).sha256 == ""
+
+
+def test_the_archives_in_an_input_are_named_in_order_opened_or_not(tmp_path: Path) -> None:
+    inner = zip_of([("deeper", zip_of(MEMBERS[:1]))])
+    members = [
+        ("b.zip", b"no archive"),
+        ("a", zip_of([("in", inner)])),
+        ("c.json", b"{}"),
+        ("d.txt", b"no JSON"),
+        ("e", b"7z\xbc\xaf\x27\x1c"),
+        ("f.gz", gzip.compress(b"{}")),
+    ]
+    folder = write(tmp_path, members)
+    named = open_bundle(folder, Limits(archive_nesting=2)).archives
+    assert [path.removeprefix(f"{folder.as_posix()}/") for path in named] == [
+        "a", "a/in", "a/in/deeper", "b.zip", "e",
+    ]  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.evidence import read
+from analyzer.evidence import read, terminal
 
 CODES = st.sampled_from(
     ["\x1b[0m", "\x1b[m", "\x1b[1;39m", "\x1b[38;5;231m", "\x1b[38:2::1:2:3m", "\x1b[31m\x1b[K"]
@@ -44,3 +45,26 @@ def test_a_problem_stands_where_an_editor_shows_it(data: st.DataObject, text: st
         assert one._replace(column=plain.column) == plain
         ahead = lines[one.line - 1][: one.column - 1] if one.line else ""
         assert len(re.sub(r"\x1b\[[0-9;:]*[mK]", "", ahead)) == max(plain.column - 1, 0)
+
+
+RED, OFF = "\x1b[31m", "\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("shown", "places"),
+    [
+        ('\n{"a": 1, "a": 2}', [(2, 1)]),
+        (f'{RED}\n{RED} {OFF}{{"a": 1, "a": 2}}', [(2, 11)]),
+        (f'$ aws{RED} x\n{OFF}[1]\n{RED}{{"a":{OFF} x}}\n', [(3, 16)]),
+        (f"{RED}no JSON{OFF}", [(0, 0)]),
+        (f"{RED}[1]{OFF}", []),
+    ],
+)
+def test_a_problem_behind_colours(shown: str, places: list[tuple[int, int]]) -> None:
+    assert [(one.line, one.column) for one in read(shown.encode()).problems] == places
+
+
+def test_a_colour_right_behind_a_character_moves_it_not_and_line_ends_are_plain() -> None:
+    line = f"a{RED}b{OFF}c"
+    assert [terminal.column_with_colours(line, column) for column in (1, 2, 3)] == [1, 7, 12]
+    assert terminal.plain("a\r\nb ") == "a\nb"

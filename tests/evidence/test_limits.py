@@ -19,7 +19,9 @@ import pytest
 
 from analyzer import analyze
 from analyzer.evidence import EvidenceFile, IntegrityStatus, Limits, open_bundle, read
-from analyzer.evidence.entries import shortened, showable
+from analyzer.evidence.budget import Budget
+from analyzer.evidence.container import ContainerReader
+from analyzer.evidence.entries import Contents, Entry, shortened, showable, too_long
 from analyzer.evidence.left import Left
 from analyzer.limits import TEXTS
 from analyzer.reports.formats.json import render
@@ -94,6 +96,7 @@ CASES: list[tuple[str, int, Files]] = [
     ("json-depth", 6, one("[" * 6 + "]" * 6)),
     ("json-depth", 6, one('[{"a":' * 3 + "0" + "}]" * 3)),
     ("json-nodes", 9, one('{"a": "[,:{\\"", "b": [0, 0, {}, [ ]]}' + " " * 50)),
+    ("json-nodes", 3, one('["[,:{,,,,,", "b"]')),
     ("input-nodes", 9, one('{"a": "[,:{\\"", "b": [0, 0, {}, [ ]]}' + " " * 50)),
     ("input-nodes", 8, {"a.json": b"[0, [], {}]", "b.json": b"$ aws x\n[0, [], {}]"}),
     ("json-text", 30, one('["' + "a" * 30 + '"]')),
@@ -186,6 +189,22 @@ def test_a_small_archive_that_needs_more_than_its_share_waits(
     assert len(values(open_bundle(tmp_path, Limits(unpacked_bytes=110)))) == 2
 
 
+def test_what_lies_in_archives_in_archives_is_not_read_twice_for_each() -> None:
+    loaded: list[str] = []
+
+    def entry(name: str, data: bytes) -> Entry:
+        def load(_: int) -> bytes:
+            loaded.append(name)
+            return data
+
+        return Entry(name, len(data), load)
+
+    reader = ContainerReader("", Budget(Limits(input_nodes=8)), nesting=2)
+    reader.read(Contents((entry("a.json", b"[0, 0, 0, 0]"), entry("in.zip", zip_of([])))))
+    assert loaded == ["a.json", "in.zip"]
+    assert [problem.limit for problem in reader.files["a.json"].problems] == ["input-nodes"]
+
+
 def test_an_archive_that_is_the_input_lies_in_none(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(nested(2))
     assert len(values(open_bundle(tmp_path / "a.zip", Limits(archive_nesting=2)))) == 1
@@ -245,16 +264,40 @@ def test_of_a_long_name_the_beginning_is_shown_and_what_tells_it_apart(char: str
 
 
 @pytest.mark.parametrize(
-    ("text", "room", "codes"),
+    ("text", "room", "count", "codes"),
     [
-        ("\n[1]\n[2]", 0, ["input-text"]),
-        ('a\n["1234567890"]', 12, []),
-        ("{1}\nx\ny\nz\n[2]", 4, ["", "input-text"]),
+        ("\n[1]\n[2]", 0, 0, ["input-text"]),
+        ('a\n["1234567890"]', 12, 1, []),
+        ("{1}\nx\ny\nz\n[2]", 4, 0, ["", "input-text"]),
     ],
 )
-def test_text_is_looked_through_to_the_end_of_a_line(text: str, room: int, codes: list[str]) -> None:
+def test_text_is_looked_through_to_the_end_of_a_line(
+    text: str, room: int, count: int, codes: list[str]
+) -> None:
     decoded = read(text.encode(), left=Left.of(Limits())._replace(input_text=room))
-    assert [problem.limit for problem in decoded.problems] == codes
+    assert (len(decoded.documents), [problem.limit for problem in decoded.problems]) == (count, codes)
+
+
+def test_a_folder_is_as_deep_as_what_stands_in_its_place_and_a_file_is_called_by_its_last_step() -> None:
+    for path, is_deep in {"a/b": False, "a/b/": False, "a/b/c": True, "a/b/c/": True}.items():
+        found = too_long(path, Limits(path_depth=1))
+        assert (found is not None and found.limit == "path-depth") is is_deep
+    for path in ("x.zip", "a/x.zip", "a/b/x.zip"):
+        assert Entry(path, 0, lambda _: b"").name == "x.zip"
+
+
+def test_values_are_read_as_far_as_there_is_room_for_them() -> None:
+    for room, limit in ((3, []), (2, ["input-nodes"])):
+        decoded = read(b"[0, 0]", left=Left.of(Limits())._replace(input_nodes=room))
+        assert [problem.limit for problem in decoded.problems] == limit
+
+
+@pytest.mark.parametrize(("unpacks", "unpacked"), [(True, 5), (False, 0)])
+def test_loading_takes_a_file_and_its_bytes_of_what_is_left(unpacks: bool, unpacked: int) -> None:
+    budget = Budget(Limits())
+    before = budget.left
+    assert budget.load(Entry("a", 5, lambda _: b"12345", unpacks)) == b"12345"
+    assert budget.left == before.minus(Left(1, 5, unpacked, 0, 0, 0))
 
 
 def _problems(file: EvidenceFile) -> list[str]:

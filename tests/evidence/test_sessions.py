@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sys
@@ -161,3 +162,15 @@ def test_integers_have_a_limit(token: str) -> None:
     (problem,) = decoded.problems
     assert (problem.code, problem.column) == ("malformed", len(token) + 28)
     assert [document.value for document in decoded.documents] == [{"b": 2}]
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_reading_leaves_the_collector_of_cycles_as_it_was(enabled: bool) -> None:
+    switch = {True: gc.enable, False: gc.disable}
+    before = gc.isenabled()
+    try:
+        switch[enabled]()
+        read(b"[]")
+        assert gc.isenabled() is enabled
+    finally:
+        switch[before]()

@@ -173,24 +173,21 @@ def _unbound(context: ControlContext, subject: GroupSubject) -> tuple[Finding, .
 
 def _step(context: ControlContext, metric: MetricSubject, assumed: tuple[Notice, ...]) -> Candidate | _Apart:
     covering = covers(context.control, metric.publishers, origin=metric.origin, cache=context.cache)
-    filters = covering.filters
+    filters, recapture = covering.filters, (asks.metric_filters(metric.group),)
     if covering.counts_everything:
         deciding, *beside = (about(one, COUNTS_EVERYTHING, _EVERYTHING) for one in filters.good)
         return Candidate(metric.title, deciding, metric, tuple(beside), assumed)
     if covering.may_count_everything:
         reasons = phrase(_MAY_COUNT_EVERYTHING, reasons=covering.may_count_everything)
         deciding, *beside = (about(one, COVERAGE_UNDECIDED, reasons) for one in filters.good)
-        requests = _requests(context, metric, covering)
-        return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed, recapture)
     if covering.counts_nearly_everything:
         deciding, *beside = (about(one, COUNTS_NEARLY_EVERYTHING) for one in filters.good)
-        requests = (asks.metric_filters(metric.group),)
-        return Candidate(metric.title, deciding, metric, tuple(beside), assumed, requests)
+        return Candidate(metric.title, deciding, metric, tuple(beside), assumed, recapture)
     if covering.rests_on_flaws:
         deciding, *beside = map(flaw, filters.flawed)
         contradicted = any(publisher.record.conflicts for publisher in filters.flawed)
         subject = None if contradicted else metric
-        recapture = (asks.metric_filters(metric.group),)
         return Candidate(metric.title, deciding, subject, tuple(beside), assumed, recapture)
     if covering.outcome is Outcome.SATISFIED and (drowning := drowning_findings(context, metric)):
         deciding, *beside = drowning

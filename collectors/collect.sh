@@ -250,7 +250,8 @@ settle_regions() {
         return 0
     fi
     [ -n "$regions" ] || regions=$(configured_region)
-    region_like "$regions" || wrong_usage "no region is configured; name one, such as \`--region us-east-1\`"
+    region_like "$regions" || wrong_usage "no region is configured${profile:+ in a profile \`$profile\`}; \
+name one, such as \`--region us-east-1\`"
 }
 
 # The words come back through a pipe, which is why a signal is dealt with here as well.
@@ -1136,7 +1137,7 @@ trouble_in() {
         *'(AuthFailure)'* | *'(InvalidAccessKeyId)'*)
         trouble=keys
         ;;
-    *'(AccessDenied'* | *'(AuthorizationError'* | *'(UnauthorizedOperation)'* | *'(UnauthorizedException)'* | \
+    *'(AccessDenied'* | *'AccessDeniedException)'* | *'(AuthorizationError'* | *'(UnauthorizedOperation)'* | *'(UnauthorizedException)'* | \
         *'(ForbiddenException)'* | *'(NotAuthorized'* | *'is not authorized to perform'*)
         trouble=denied
         ;;
@@ -1193,7 +1194,7 @@ refusal() {
     printf '%s may not do %s: %s\n' "$who" "$action" "$remedy"
 }
 
-# What is not allowed, each once, and what to do about failures that one thing to do ends.
+# What is not allowed, each once, and what to do about the other failures, once for each kind.
 tell_troubles() {
     for line in $(printf '%s\n' "$refusals" | awk 'NF {
         if (!count[$0]++) order[++lines] = $0
@@ -1202,10 +1203,12 @@ tell_troubles() {
     }'); do
         say "$line"
     done
-    [ -z "$refusals" ] || say "if you can change this, do so and run it again; if not, send the file all the same"
-    for trouble in $(added '' "$troubles"); do
-        [ "$trouble" = other ] || advise "$trouble"
+    known=$(added other "$troubles")
+    for trouble in $known; do
+        advise "$trouble"
     done
+    [ -z "$refusals$known" ] ||
+        say "if you can change this, do so and run it again; if not, send the file all the same"
 }
 
 # advise TROUBLE: what to do about a kind of failure.

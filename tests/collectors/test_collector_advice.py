@@ -101,7 +101,7 @@ def test_every_kind_has_its_advice() -> None:
 
 
 FAILING = {
-    "expired": (["--output", "out.zip", "--profile", "client"], "by `aws sso login --profile client`"),
+    "expired": (["--output", "out.tar", "--profile", "client"], "by `aws sso login --profile client`"),
     "credentials": ([], "log in first, by `aws sso login` or as you do otherwise, or name a profile"),
     "denied": (["--output", "out.tar.gz"], "or name a profile with another role, by `--profile NAME`"),
     "network": (["--output", "bag"], "the proxy (HTTPS_PROXY)"),
@@ -211,7 +211,7 @@ def test_real_refusals_and_missing_credentials(
     lost = collect(account, each_cli, tmp_path, shell=shell, **nothing)
     elsewhere = collect(account, each_cli, tmp_path, "--profile", "nobody", shell=shell)
     moto.enforce_permissions()
-    denied = collect(blind, each_cli, tmp_path, "--output", "out.zip", shell=shell)
+    denied = collect(blind, each_cli, tmp_path, "--output", "out.tar.gz", shell=shell)
 
     assert (lost.returncode, elsewhere.returncode, denied.returncode) == (4, 4, 1)
     assert "log in first, by `aws sso login`" in lost.stderr
@@ -220,4 +220,4 @@ def test_real_refusals_and_missing_credentials(
         ":user/auditor may not do cloudtrail:GetTrailStatus: collectors/policy.json allows it"
         in denied.stderr
     )
-    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["out.zip"]
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["out.tar.gz"]

@@ -19,6 +19,11 @@ from tests.support.aws_rig import absent
 HERE = ("--region", "us-east-1")
 
 
+@pytest.fixture(autouse=True)
+def zip_program() -> str:
+    return shutil.which("zip") or absent("zip")
+
+
 def unpacked(archive: Path) -> Path:
     """The one folder in the archive."""
     folder = archive.parent / f"unpacked {archive.name}"
@@ -83,7 +88,6 @@ def test_archive_holds_the_bag(name: str, shell: tuple[str, ...], tmp_path: Path
 
 def test_zip_tells_nothing_of_who_made_it(tmp_path: Path) -> None:
     programs = canned_aws(tmp_path / "programs", EMPTY).parent
-    shutil.which("zip") or absent("zip")
     # What the user has set for his own archives is not for this one.
     executable(
         programs / "sh",
@@ -118,13 +122,12 @@ def test_a_broken_zip_is_left_alone(tmp_path: Path) -> None:
     assert done.stdout.endswith("Z.tar.gz\n")
 
 
-def test_a_zip_that_leaves_files_out_is_found_out(tmp_path: Path) -> None:
+def test_a_zip_that_leaves_files_out_is_found_out(zip_program: str, tmp_path: Path) -> None:
     programs = canned_aws(tmp_path / "programs", EMPTY).parent
-    real = shutil.which("zip") or absent("zip")
-    executable(
-        programs / "zip",
-        f'case "$*" in *@*) grep -v commands.tsv | {real} "$@" ;; *) exec {real} "$@" ;; esac\n',
+    less = (
+        f'case "$*" in *@*) grep -v commands.tsv | {zip_program} "$@" ;; *) exec {zip_program} "$@" ;; esac\n'
     )
+    executable(programs / "zip", less)
 
     done = run(tmp_path, programs, *HERE, "--output", "out.zip")
 

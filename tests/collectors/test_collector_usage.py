@@ -76,12 +76,12 @@ def test_wrong_usage_asks_nothing(arguments: list[str], said: str, programs: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["programs"]
 
 
-@pytest.mark.parametrize("output", ["full", "file", "link", "file.tar.gz", "begun.tar.gz", "file.zip"])
+@pytest.mark.parametrize("output", ["full", "file", "link", "file.tar.gz", "begun.tar.gz", "file.tar"])
 def test_existing_output_is_not_touched(output: str, programs: Path, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "begun.tar.gz.part").mkdir()
     (tmp_path / "link").symlink_to("nowhere")
-    for name in ("full/.hidden", "file", "file.tar.gz", "file.zip"):
+    for name in ("full/.hidden", "file", "file.tar.gz", "file.tar"):
         (tmp_path / name).write_text("mine")
     before = sorted(tmp_path.rglob("*"))
 

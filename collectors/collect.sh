@@ -1215,7 +1215,10 @@ tell_troubles() {
 advise() {
     login="\`aws sso login${profile:+ --profile $profile}\`"
     case $1 in
-    expired) say "your login has expired: log in again, by $login or as you did before, and run this again" ;;
+    expired)
+        say "your login has expired: log in again, by $login or as you did before, or name another profile by \
+\`--profile NAME\`, and run this again"
+        ;;
     credentials)
         say "log in first, by $login or as you do otherwise, or name a profile that has credentials, by \
 \`--profile NAME\`, and run this again; in AWS CloudShell nothing of this is needed"

@@ -153,10 +153,20 @@ ALLOWS = {
 }
 
 
-@pytest.mark.parametrize("reason", ALLOWS)
-def test_a_refusal_is_told_with_who_and_what_and_its_policy(reason: str, tmp_path: Path) -> None:
-    refused = f"User: {WHO} is not authorized to perform: cloudwatch:DescribeAlarms on resource: *{reason}"
-    (tmp_path / "said").write_text(of_service("AccessDenied", "DescribeAlarms", refused))
+def refused(reason: str) -> str:
+    text = f"User: {WHO} is not authorized to perform: cloudwatch:DescribeAlarms on resource: *{reason}"
+    return of_service("AccessDenied", "DescribeAlarms", text)
+
+
+def test_a_refusal_is_told_with_who_and_what_and_its_policy() -> None:
+    script = "for heard; do refusal cloudwatch describe-alarms; done"
+    told = call(script, *map(refused, ALLOWS)).decode().splitlines()
+    for line, remedy in zip(told, ALLOWS.values(), strict=True):
+        assert line.startswith(f"{WHO} may not do cloudwatch:DescribeAlarms: {remedy}")
+
+
+def test_refusals_are_told_once_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "said").write_text(refused(""))
     answers = {name: answer for name, answer in EMPTY.items() if name != "cloudwatch describe-alarms"}
     programs = canned_aws(tmp_path / "programs", answers, "cat said >&2; exit 254").parent
 
@@ -164,8 +174,7 @@ def test_a_refusal_is_told_with_who_and_what_and_its_policy(reason: str, tmp_pat
 
     assert done.returncode == 1
     (line,) = (line for line in done.stderr.splitlines() if "may not do" in line)
-    assert line.startswith(f"collect.sh: {WHO} may not do cloudwatch:DescribeAlarms: {ALLOWS[reason]}")
-    assert line.endswith(" (2 commands)")
+    assert line.endswith(": collectors/policy.json allows it (2 commands)")
     assert "if you can change this, do so and run it again; if not, send the file all the same" in done.stderr
 
 
@@ -186,10 +195,10 @@ def test_what_stands_beside_the_audit_is_allowed_by_the_other_policy(tmp_path: P
 
 
 def test_a_role_that_cannot_be_taken_on_is_not_for_the_policies(tmp_path: Path) -> None:
-    refused = of_service(
+    said = of_service(
         "AccessDenied", "AssumeRole", f"User: {WHO} is not authorized to perform: sts:AssumeRole"
     )
-    (tmp_path / "said").write_text(refused)
+    (tmp_path / "said").write_text(said)
     programs = canned_aws(tmp_path / "programs", {}, "cat said >&2; exit 254").parent
 
     done = run(tmp_path, programs, *REGION)

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Asks one AWS account the seven questions that the CIS monitoring controls rest on, and keeps
-# each answer as it came, in a BagIt folder (RFC 8493). It changes nothing in the account, judges
-# nothing, reads no credentials, and talks to nobody but through `aws`.
+# each answer as it came, in a BagIt folder (RFC 8493), packed into one file to send. It changes nothing
+# in the account, judges nothing, reads no credentials, and talks to nobody but through `aws`.
 #
 #   identity -> trails -> status and selectors of each trail -> metric filters of each log group
 #            -> metric filters, of whatever log group, that feed the metrics of these
 #            -> alarms of each region -> subscriptions of each topic that an alarm notifies
 #
-# Strict POSIX sh. Needs `aws` (version 1 or 2), the POSIX utilities and one SHA-256 program.
+# Strict POSIX sh. Needs `aws` (version 1 or 2), the POSIX utilities and one SHA-256 program; packs with
+# `zip` or `gzip` where they are there.
 
 set -u
 
@@ -19,13 +20,15 @@ newline='
 IFS=$newline
 set -f
 
-output=          # what the user asked for: a folder, FILE.tar.gz, or nothing
-archive=         # FILE.tar.gz, if that was asked for
-stage=           # where the archive is prepared, beside its final place
+output=          # what the user asked for: a folder, a file, or nothing
+packing=         # zip, tar.gz or tar; nothing for a folder
+archive=         # the file that was asked for by name
+stage=           # the folder in which the file is prepared, beside its final place
 bag=             # the folder being filled
 regions=         # regions whose trails are listed, one a line
 regions_given=no # whether the user named them
 extended=no      # whether to ask for what stands beside the audit steps as well
+dry_run=no       # whether to show the commands and run none
 profile=
 endpoint_url=
 settings=    # variables of the environment that name an endpoint, each with its URL, one a line
@@ -37,22 +40,32 @@ child=   # process id of the `aws` that runs now
 watcher= # process id of what ends it after its time
 pending= # its output file: kept only once the command has ended
 account=
+caller=   # ARN of who asks
+plain_policy=collectors/policy.json
+extended_policy=collectors/policies/extended.json
+policy=$plain_policy # the file that allows the command that is asked now
+captured= # the stored file of the last command
+trouble=  # what kind of failure the last command had
+troubles= # the kinds of the other failures, one a line
+refusals= # what is not allowed and what allows it, a line a command
 failures=0
 not_followed= # names found in answers that no command can be given: a service and a name a line
 not_asked=    # log groups with metrics that are not asked about: how many, region and name a line
 
 usage() {
     cat <<'END'
-usage: collect.sh [--output DIR|FILE.tar.gz] [--region REGION]...
-                  [--profile NAME] [--endpoint-url URL] [--timeout SECONDS]
-                  [--extended]
+usage: collect.sh [--output FILE.zip|FILE.tar.gz|FILE.tar|DIR]
+                  [--region REGION]... [--profile NAME] [--endpoint-url URL]
+                  [--timeout SECONDS] [--extended] [--dry-run]
 
 Captures what `cis-evidence analyze` needs to judge one AWS account, by seven
-read-only commands of the AWS CLI (their permissions: policy.json).
+read-only commands of the AWS CLI (their permissions: policy.json), in one
+file to send to the auditor.
 
+  --output FILE          write this .zip, .tar.gz or .tar; it must not exist
+                         (default: cis-evidence-<account>-<UTC time>.zip here;
+                         .tar.gz where there is no `zip`, .tar without `gzip`)
   --output DIR           fill this folder; it must be new or empty
-  --output FILE.tar.gz   write one archive; it must not exist
-                         (default: cis-evidence-<account>-<UTC time> here)
   --region REGION        list the trails of this region; may be repeated
                          (default: the configured region and the home region
                          of every trail found)
@@ -64,6 +77,8 @@ read-only commands of the AWS CLI (their permissions: policy.json).
                          of the alarms, mute rules, topics and their keys,
                          subscriptions, log groups, the organization
                          (permissions: policies/extended.json)
+  --dry-run              print the commands in their order, run none of them
+                         and write nothing; `aws` need not be installed
   --help, --version
 
 exit status
@@ -71,7 +86,8 @@ exit status
   1    the capture is whole, but some command failed; its error is in it
   2    wrong usage, or a tool is missing; nothing was captured
   3    the bundle could not be written; what is there is marked INCOMPLETE
-  4    `aws` names no account, so nothing else was asked; marked INCOMPLETE
+  4    `aws` fails to name the account, so nothing else was asked; no file
+       was written, a folder is marked INCOMPLETE
   129, 130, 143   stopped by SIGHUP, SIGINT, SIGTERM; marked INCOMPLETE
 END
 }
@@ -81,9 +97,11 @@ main() {
     settle_environment
     read_arguments "$@"
     check_endpoints
+    settle_output
     check_tools
+    preface
     settle_regions
-    open_bag
+    [ "$dry_run" = yes ] || open_bag
     ask_identity
     ask_trails
     ask_about_each_trail
@@ -92,6 +110,8 @@ main() {
     ask_alarms
     ask_subscriptions
     [ "$extended" = no ] || ask_beside
+    ask_version
+    [ "$dry_run" = no ] || exit 0
     seal_bag
     hand_over
     [ "$failures" -eq 0 ] || exit 1
@@ -101,7 +121,7 @@ main() {
 # (and by `--output json`); credentials, retries and timestamp format stay as they are.
 settle_environment() {
     umask 077
-    unset CDPATH
+    unset CDPATH GZIP ZIP ZIPOPT
     LC_ALL=C # bytes, not characters, for everything but `aws`
     AWS_PAGER=
     AWS_CLI_AUTO_PROMPT=off
@@ -120,6 +140,7 @@ read_arguments() {
         --help) usage && exit 0 ;;
         --version) printf 'collect.sh %s\n' "$version" && exit 0 ;;
         --extended) extended=yes ;;
+        --dry-run) dry_run=yes ;;
         --output | --region | --profile | --endpoint-url | --timeout)
             [ $# -gt 1 ] || wrong_usage "\`$1\` needs a value"
             read_option "$1" "$2"
@@ -151,16 +172,55 @@ read_option() {
     esac
 }
 
+# Sets `packing`, and `archive` where the user has named it.
+settle_output() {
+    case $output in
+    *.zip | *.tar.gz | *.tar) archive=$output ;;
+    *.tgz) not_an_output ;;
+    esac
+    case ${archive##*/} in
+    .zip | .tar.gz | .tar) not_an_output ;;
+    *.zip) packing=zip ;;
+    *.tar.gz) packing=tar.gz ;;
+    *.tar) packing=tar ;;
+    esac
+}
+
+not_an_output() {
+    wrong_usage "expected a folder or a name ending in \`.zip\`, \`.tar.gz\` or \`.tar\`, got \`$output\`"
+}
+
+# A dry run neither asks nor writes, so it needs neither `aws` nor what seals and packs.
 check_tools() {
     for tool in aws awk cat cut date find fold ls mkdir mv od rm sleep sort tr wc; do
-        need_cmd "$tool"
+        [ "$dry_run/$tool" = yes/aws ] || need_cmd "$tool"
     done
+    [ "$dry_run" = no ] || return 0
     for program in sha256sum shasum openssl busybox none; do
         [ "$program" != none ] || wrong_usage "expected sha256sum, shasum, openssl or busybox on PATH, found none"
         ! have_cmd "$program" || ! digest_works || break
     done
     case $output in
-    *.tar.gz) need_cmd tar && need_cmd gzip ;;
+    '') choose_packing ;;
+    *.zip) zip_works || wrong_usage "expected a \`zip\` that works on PATH, found none; name a \`.tar.gz\` instead" ;;
+    *.tar.gz) need_cmd gzip ;;
+    esac
+}
+
+# One file on every machine: what people open with a click where it can be made, else what needs less. The
+# headers of `tar` are made here, so that there is no need of a program for them.
+choose_packing() {
+    packing=tar
+    ! have_cmd gzip || packing=tar.gz
+    ! zip_works || packing=zip
+}
+
+# Whether what is called `zip` writes a zip archive; `touch` gives its files a time.
+zip_works() {
+    have_cmd zip && have_cmd touch || return 1
+    case $(printf . | zip -qX - - 2>/dev/null | od -An -N4 -tx1) in
+    *50*4b*03*04*) ;;
+    *) return 1 ;;
     esac
 }
 
@@ -182,8 +242,16 @@ digest_works() {
 settle_regions() {
     [ -z "$regions" ] || return 0
     regions=${AWS_REGION:-${AWS_DEFAULT_REGION:-}}
+    if [ -z "$regions" ] && [ "$dry_run" = yes ]; then
+        regions='<region>'
+        set -- configure get region
+        [ -z "$profile" ] || set -- "$@" --profile "$profile"
+        show "$@"
+        return 0
+    fi
     [ -n "$regions" ] || regions=$(configured_region)
-    region_like "$regions" || wrong_usage "no region is configured; name one, such as \`--region us-east-1\`"
+    region_like "$regions" || wrong_usage "no region is configured${profile:+ in a profile \`$profile\`}; \
+name one, such as \`--region us-east-1\`"
 }
 
 # The words come back through a pipe, which is why a signal is dealt with here as well.
@@ -201,25 +269,21 @@ open_bag() {
     trap 'interrupted SIGINT 130' INT
     trap 'interrupted SIGTERM 143' TERM
     opened=$(date -u +%Y%m%dT%H%M%SZ)
-    case $output in
-    */.tar.gz | .tar.gz | *.tar | *.tgz | *.zip)
-        wrong_usage "expected a folder or a name ending in \`.tar.gz\`, got \`$output\`"
-        ;;
-    *.tar.gz)
-        archive=$output
-        stage=$archive.part
-        must_not_exist "$archive"
-        must_not_exist "$stage"
-        name=${archive##*/}
-        set -- "$stage/${name%.tar.gz}"
-        ;;
+    case $packing in
     '')
-        set -- "cis-evidence-$opened.part"
-        must_not_exist "$1"
-        ;;
-    *)
         set -- "$output"
         must_be_new_or_empty "$1"
+        ;;
+    *)
+        name=${archive##*/}
+        name=${name%".$packing"}
+        # In a zip file the bytes of a name have no meaning that all programs share, but for ASCII.
+        [ "$packing" != zip ] || name_file "$name"
+        [ "$packing" != zip ] || name=$safe
+        stage=${archive:-cis-evidence-$opened}.part
+        [ -z "$archive" ] || must_not_exist "$archive"
+        must_not_exist "$stage"
+        set -- "$stage/${name:-cis-evidence-$opened}"
         ;;
     esac
     ensure mkdir -p "$1/data"
@@ -242,31 +306,53 @@ must_be_new_or_empty() {
     fi
 }
 
-# What answers without naming an account is no AWS CLI, or one that was told to print something else.
-# A refusal is another matter: it is evidence, and the rest is asked.
+# Where this fails, nothing else can be told apart from its failure, so nothing else is asked. What answers
+# without naming an account is no AWS CLI, or one that was told to print something else.
 ask_identity() {
+    comment "who asks"
     for region in $regions; do
         capture "$region" data/get-caller-identity sts get-caller-identity
         break
     done
-    account=$(names_in "$captured" Account=account)
-    [ "$status" -ne 0 ] || case $account in
-    "account "*) ;;
+    [ "$dry_run" = no ] || return 0
+    [ "$status" -eq 0 ] || stop_at_identity
+    found=$(names_in "$captured" Account=account Arn=caller)
+    account=$(of account "$found")
+    caller=$(of caller "$found")
+    case $account in
+    ????????????) ;;
     *) no_account ;;
     esac
-    account=${account#account }
 }
 
 no_account() {
-    say "expected the account of the caller from \`aws sts get-caller-identity\`, got none;" \
-        "see that \`aws\` is the AWS CLI; nothing else was asked"
-    say "\`$bag\` holds what it said and is marked INCOMPLETE"
+    say "expected the account of the caller from \`aws sts get-caller-identity\`, got none; \
+see that \`aws\` is the AWS CLI; nothing else was asked"
+    leave_nothing
+}
+
+stop_at_identity() {
+    say "nothing else was asked, for \`aws\` cannot tell who asks"
+    [ -z "$refusals" ] || say "${refusals#"$newline"}"
+    advise "$trouble"
+    leave_nothing
+}
+
+# So that the same command can be run again. A folder that the user has named stays.
+leave_nothing() {
+    if [ -n "$stage" ]; then
+        ensure rm -rf "$stage"
+        say "there is nothing to send yet"
+    else
+        say "\`$bag\` holds what it said and is marked INCOMPLETE; remove it, or name another output, to run this again"
+    fi
     exit 4
 }
 
 # A multi-region trail is listed in every region; its ARN says where it lives. A home region not
 # asked so far may hold trails of its own, so it is asked too, unless the user named the regions.
 ask_trails() {
+    comment "trails of each region: of those that are known, and of the home of each trail"
     trails=
     groups=
     asked=
@@ -296,6 +382,7 @@ homes() {
 }
 
 ask_about_each_trail() {
+    comment "status and event selectors of each trail, in its home region"
     for trail in $trails; do
         at_home "$trail" "${trail##*/}"
         capture "$home" "data/$home/get-trail-status--$safe" \
@@ -309,6 +396,7 @@ ask_about_each_trail() {
 }
 
 ask_metric_filters() {
+    comment "metric filters of the log group of each trail"
     metrics=
     for group in $groups; do
         name_file "${group#*:}"
@@ -336,6 +424,7 @@ note_metrics() {
 
 # What other log groups publish to a metric adds up with what the trail's group does.
 ask_publishers() {
+    comment "metric filters, of whatever log group, that publish to each metric of these"
     for metric in $metrics; do
         home=${metric%%:*}
         metric=${metric#*:}
@@ -348,6 +437,7 @@ ask_publishers() {
 
 # The regions that were asked, that trails live in, and that their log groups live in.
 ask_alarms() {
+    comment "alarms of each of these regions"
     regions=$regions$newline$(added "$regions" "$(homes && printf '%s\n' "$groups" | cut -d: -f1)")
     topics=
     for region in $regions; do
@@ -359,6 +449,7 @@ ask_alarms() {
 }
 
 ask_subscriptions() {
+    comment "subscriptions of each topic that an alarm notifies"
     subscriptions=
     for topic in $topics; do
         at_home "$topic" "${topic##*:}"
@@ -373,6 +464,7 @@ ask_subscriptions() {
 # What is no step of the audit and tells whether notifications get through. A command that an older
 # `aws` does not know fails, which is recorded like any other failure.
 ask_beside() {
+    comment "the organization of the account"
     for region in $regions; do
         beside "$region" data/describe-organization organizations describe-organization
         break
@@ -385,6 +477,7 @@ ask_beside() {
 }
 
 ask_groups() {
+    comment "each of the log groups"
     for group in $groups; do
         name_file "${group#*:}"
         beside "${group%%:*}" "data/${group%%:*}/describe-log-groups--$safe" \
@@ -394,6 +487,7 @@ ask_groups() {
 
 # Of one type of alarms at a time: the operation tells of one type or the other.
 ask_histories() {
+    comment "what the alarms of each of the regions did"
     for region in $regions; do
         for type in MetricAlarm CompositeAlarm; do
             beside "$region" "data/$region/describe-alarm-history--$type" \
@@ -403,6 +497,7 @@ ask_histories() {
 }
 
 ask_mute_rules() {
+    comment "mute rules of alarms of each of the regions, and each mute rule"
     for region in $regions; do
         beside "$region" "data/$region/list-alarm-mute-rules" cloudwatch list-alarm-mute-rules
         follow "$captured" AlarmMuteRuleSummaries/AlarmMuteRuleArn=cloudwatch
@@ -416,6 +511,7 @@ ask_mute_rules() {
 
 # The key is asked for in the topic's region, by the name that the topic has for it.
 ask_topics() {
+    comment "each of the topics, and its key"
     for topic in $topics; do
         at_home "$topic" "${topic##*:}"
         beside "$home" "data/$home/get-topic-attributes--$safe" \
@@ -429,6 +525,7 @@ ask_topics() {
 }
 
 ask_each_subscription() {
+    comment "each confirmed subscription of the topics"
     for subscription in $subscriptions; do
         at_home "$subscription" "${subscription#*:*:*:*:*:}"
         beside "$home" "data/$home/get-subscription-attributes--$safe" \
@@ -438,19 +535,28 @@ ask_each_subscription() {
 
 # beside REGION NAME ARGUMENT...: what `capture` does, for a command that is no step of the audit.
 beside() {
+    policy=$extended_policy
     capture "$@"
+    policy=$plain_policy
 }
 
 # capture REGION NAME ARGUMENT...: runs `aws ARGUMENT...` in REGION, stores what it says as NAME.json
-# (and .stderr, .status beside it), and records it. Sets `captured` to the stored file.
+# (and .stderr, .status beside it), and records it. Sets `captured` to the stored file. A dry run shows the
+# command.
 capture() {
     at=$1
-    unused_name "$2"
-    pending=$unused
+    pending=$2
     shift 2
     set -- "$@" --region "$at" --output json
     [ -z "$profile" ] || set -- "$@" --profile "$profile"
     [ -z "$endpoint_url" ] || set -- "$@" --endpoint-url "$endpoint_url"
+    if [ "$dry_run" = yes ]; then
+        pending=
+        show "$@"
+        return 0
+    fi
+    unused_name "$pending"
+    pending=$unused
     [ -d "$bag/${pending%/*}" ] || ensure mkdir -p "$bag/${pending%/*}"
     started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     run_aws "$@" 4>"$bag/$pending" 5>"$bag/$pending.stderr" || err "could not write \`$bag/$pending\`"
@@ -480,6 +586,7 @@ report() {
     else
         failures=$((failures + 1))
         say "$subject: failed with $status: $(why "$captured.stderr")"
+        note_trouble "$1" "$2"
     fi
 }
 
@@ -490,7 +597,6 @@ seal_bag() {
         count=$((count + 1))
     done
     octets=$(($(cd "$bag" && find data -type f -exec cat {} + | wc -c)))
-    ask_version
     write "$bag/bagit.txt" "BagIt-Version: 1.0${newline}Tag-File-Character-Encoding: UTF-8"
     write "$bag/bag-info.txt" "$(bag_info)"
     for path in bag-info.txt bagit.txt manifest-sha256.txt; do
@@ -501,6 +607,11 @@ seal_bag() {
 
 # Sets `aws_version`. Not in a pipe, for a signal waits until that is over.
 ask_version() {
+    if [ "$dry_run" = yes ]; then
+        comment "the version of \`aws\`, which asks nobody"
+        show --version
+        return 0
+    fi
     run_aws --version 4>"$bag/aws-version" 5>&4 || err "could not write \`$bag/aws-version\`"
     aws_version=$(version_in "$bag/aws-version")
     ensure rm "$bag/aws-version"
@@ -535,21 +646,72 @@ seal() {
 }
 
 hand_over() {
-    if [ -n "$archive" ]; then
-        (cd "$stage" && archived "${bag##*/}") >"$stage/tar" || err "could not make the archive"
-        (cd "$stage" && tar -tf tar >listed) || err "expected an archive that \`tar\` can read, got another"
-        [ $(($(wc -l <"$stage/listed"))) -eq $((count + 4)) ] || err "could not put every file into the archive"
-        gzip -nc <"$stage/tar" >"$stage/tar.gz" || err "could not compress the archive"
-        put_in_place "$stage/tar.gz" "$archive"
+    if [ -n "$packing" ]; then
+        [ -n "$archive" ] || name_by_account
+        case $packing in
+        zip) pack_zip ;;
+        *) pack_tar ;;
+        esac
+        put_in_place "$bag.$packing" "${archive:-${bag##*/}.$packing}"
         ensure rm -rf "$stage"
-    elif [ -z "$output" ]; then
-        put_in_place "$bag" "cis-evidence-${account:-unknown}-$opened"
     fi
     case $failures in
     0) say "done: every command succeeded" ;;
     *) say "done: $failures failed; the bundle holds what was said instead" ;;
     esac
+    tell_troubles
+    tell_content
     printf '%s\n' "$bag"
+}
+
+name_by_account() {
+    ensure mv "$bag" "$stage/cis-evidence-$account-$opened"
+    bag=$stage/cis-evidence-$account-$opened
+}
+
+pack_tar() {
+    (cd "$stage" && archived "${bag##*/}") >"$bag.tar" || err "could not make the archive"
+    if have_cmd tar; then
+        (cd "$stage" && tar -tf "./${bag##*/}.tar") >"$bag.listed" ||
+            err "expected an archive that \`tar\` can read, got another"
+        [ $(($(wc -l <"$bag.listed"))) -eq $((count + 4)) ] || err "could not put every file into the archive"
+    fi
+    [ "$packing" = tar ] || gzip -nc <"$bag.tar" >"$bag.tar.gz" || err "could not compress the archive"
+}
+
+# Without what Info-ZIP would add: who owns a file, and when it was made. Its time is the first that a zip
+# file can tell, and the order is that of the names. The same bag gives the same bytes.
+pack_zip() {
+    (
+        cd "$stage" || exit 1
+        TZ=UTC0
+        export TZ
+        find "./${bag##*/}" -exec touch -t 198001010000 {} + || exit 1
+        find "./${bag##*/}" -type f | sort | zip -q -X -D "./${bag##*/}.zip" -@ >/dev/null
+    ) || err "could not make the archive"
+    holds_all "$bag.zip" || err "could not put every file into the archive"
+}
+
+# holds_all FILE: whether a zip file ends in the record that counts as many files as there are (APPNOTE 4.3.16;
+# the two bytes are all ones from 65535 on).
+holds_all() {
+    entries=$((count + 4))
+    [ "$entries" -lt 65535 ] || entries=65535
+    entries=$(printf '%02x%02x' $((entries % 256)) $((entries / 256)))
+    end=$(od -An -v -tx1 -j $(($(wc -c <"$1") - 22)) -N 22 "$1" | tr -d ' \n')
+    case $end in
+    504b050600000000????"$entries"*) ;;
+    *) return 1 ;;
+    esac
+}
+
+tell_content() {
+    say "\`$bag\` holds account numbers, names and settings of resources, who asked, and the addresses of \
+subscribers${profile:+; the name of your profile}${endpoint_url:+; the endpoint URL}; no credentials"
+    case $packing in
+    '') say "pack this folder into one file, and send that to the auditor who asked for it, and to nobody else" ;;
+    *) say "send this file to the auditor who asked for it, and to nobody else" ;;
+    esac
 }
 
 # archived FOLDER: a tar archive of the files in FOLDER. Every program `tar` has other options to leave out
@@ -876,11 +1038,227 @@ wrong_usage() {
 
 # --- end of the words of both ---
 
+# --- what a dry run shows ---
+
+preface() {
+    [ "$dry_run" = yes ] || return 0
+    printf '# What %s would run, in this order; nothing is run now, and no file is written.\n' "$self"
+    printf '# <...> stands for what earlier answers decide; where there are several, or none, the command is\n'
+    printf '# run once for each. Nothing else talks to a network.\n'
+    if [ "$extended" = yes ]; then
+        printf '# The permissions that all this needs: %s\n' "$extended_policy"
+    else
+        printf '# The permissions that all this needs: %s\n' "$plain_policy"
+    fi
+    for setting in $settings; do
+        printf '# with %s\n' "$setting"
+    done
+    printf '\n'
+}
+
+comment() {
+    [ "$dry_run" = no ] || printf '\n# %s\n' "$1"
+}
+
+# show ARGUMENT...: prints `aws ARGUMENT...` as one would type it, but for what stands in <...>.
+show() {
+    line=aws
+    for word; do
+        case $word in
+        '' | *[!A-Za-z0-9._/:=@,+\<\>-]*) quote "$word" ;;
+        esac
+        line="$line $word"
+    done
+    printf '%s\n' "$line"
+}
+
+# quote TEXT: sets `word` to the text in single quotes.
+quote() {
+    rest=$1
+    word=
+    while [ "$rest" != "${rest#*\'}" ]; do
+        word=$word${rest%%\'*}"'\\''"
+        rest=${rest#*\'}
+    done
+    word="'$word$rest'"
+}
+
+# placeholders PATH=SERVICE...: what stands for the names that an answer would have at these paths.
+placeholders() {
+    for pair; do
+        case $pair in
+        */TrailARN=cloudtrail) printf 'cloudtrail arn:<partition>:cloudtrail:<trail-region>:<account>:trail/<trail>\n' ;;
+        *=logs) printf 'logs <group-region>:<log-group>\n' ;;
+        *=namespace) printf 'metric <namespace>:<metric>\n' ;;
+        Subscriptions/*) printf 'sns arn:<partition>:sns:<topic-region>:<account>:<topic>:<subscription>\n' ;;
+        *=sns) printf 'sns arn:<partition>:sns:<topic-region>:<account>:<topic>\n' ;;
+        *=cloudwatch) printf 'cloudwatch arn:<partition>:cloudwatch:<rule-region>:<account>:alarm-mute-rule:<mute-rule>\n' ;;
+        *=kms) printf 'kms <key>\n' ;;
+        esac
+    done
+}
+
+# --- what went wrong, and what to do ---
+
+# note_trouble SERVICE OPERATION: sets `trouble` to the kind of the failure of the last command, and keeps it.
+note_trouble() {
+    trouble_in "$captured.stderr"
+    case $trouble in
+    denied) refusals=$refusals$newline$(refusal "$1" "$2") ;;
+    *) troubles=$troubles$newline$trouble ;;
+    esac
+}
+
+# trouble_in FILE: sets `trouble`, by what either version of `aws` says (errors of botocore; codes of the
+# services in parentheses). What has expired is looked for first, for a refusal may have this cause.
+trouble_in() {
+    heard=$(tr '\000' ' ' <"$1" | awk 'NR <= 40 { print substr($0, 1, 2000) }')
+    trouble=other
+    [ "$ended" = no ] || trouble=silent
+    [ "$ended" = no ] || return 0
+    case $heard in
+    *'(ExpiredToken'* | *'oken has expired'* | *'ession has expired'* | *'profile has expired'* | \
+        *'token included in the request is expired'* | *'credentials are still expired'* | \
+        *'Session token not found or invalid'* | *'Error loading SSO Token'* | *'Error loading login session token'* | \
+        *'Error when retrieving token from sso'*)
+        trouble=expired
+        ;;
+    *'(RequestExpired)'* | *'(RequestTimeTooSkewed)'* | *'Signature expired'* | *'Signature not yet current'*)
+        trouble=clock
+        ;;
+    *'The config profile ('*') could not be found'*) trouble=profile ;;
+    *'Unable to locate credentials'* | *'Partial credentials found'* | *'Unable to locate authorization token'* | \
+        *'Error when retrieving credentials from'*)
+        trouble=credentials
+        ;;
+    *'EOF when reading a line'* | *'Enter MFA code'*) trouble=mfa ;;
+    *'(InvalidClientTokenId)'* | *'(UnrecognizedClientException)'* | *'(SignatureDoesNotMatch)'* | \
+        *'(InvalidSignatureException)'* | *'(IncompleteSignature'* | *'(MissingAuthenticationToken'* | \
+        *'(AuthFailure)'* | *'(InvalidAccessKeyId)'*)
+        trouble=keys
+        ;;
+    *'(AccessDenied'* | *'AccessDeniedException)'* | *'(AuthorizationError'* | *'(UnauthorizedOperation)'* | *'(UnauthorizedException)'* | \
+        *'(ForbiddenException)'* | *'(NotAuthorized'* | *'is not authorized to perform'*)
+        trouble=denied
+        ;;
+    *'Could not connect to the endpoint URL'* | *' timeout on endpoint URL'* | *'Connection was closed before'* | \
+        *'Failed to connect to proxy URL'* | *'SSL validation failed'* | *'An HTTP Client '*)
+        trouble=network
+        ;;
+    esac
+}
+
+# refusal SERVICE OPERATION: who may not do what, and what would allow it, from what was `heard`. The action has
+# the name of the operation, which the error tells: it may be one that `aws` needs to get its credentials.
+refusal() {
+    action=$1:$(printf '%s\n' "$2" | awk -F - '{
+        for (i = 1; i <= NF; i++) printf "%s", toupper(substr($i, 1, 1)) substr($i, 2)
+    }')
+    who=${caller:-the caller}
+    case $heard in
+    *'User: arn:'*' is not authorized'*)
+        who=${heard#*User: }
+        who=${who%% is not authorized*}
+        ;;
+    esac
+    case $heard in
+    *'when calling the '*' operation'*)
+        refused=${heard#*when calling the }
+        refused=${refused%% operation*}
+        ;;
+    *) refused=${action#*:} ;;
+    esac
+    case $refused/$heard in
+    "${action#*:}"/*'explicit deny'*)
+        remedy="an explicit deny stands against it, which no other policy lifts: ask who manages the organization or the role"
+        ;;
+    "${action#*:}"/*'because no '*' allows'*)
+        remedy=${heard#*because no }
+        remedy=${remedy%% allows*}
+        case $remedy in
+        identity-based\ policy) remedy="$policy allows it" ;;
+        *) remedy="$policy allows it, but a $remedy has to allow it as well" ;;
+        esac
+        ;;
+    "${action#*:}"/*) remedy="$policy allows it" ;;
+    *)
+        action=sts:AssumeRole
+        case $refused in
+        AssumeRole*) ;;
+        GetRoleCredentials) action=sso:GetRoleCredentials ;;
+        *) action=$refused ;;
+        esac
+        remedy="\`aws\` needs it to get its credentials: ask who manages the role to let you have it"
+        ;;
+    esac
+    printf '%s may not do %s: %s\n' "$who" "$action" "$remedy"
+}
+
+# What is not allowed, each once, and what to do about the other failures, once for each kind.
+tell_troubles() {
+    for line in $(printf '%s\n' "$refusals" | awk 'NF {
+        if (!count[$0]++) order[++lines] = $0
+    } END {
+        for (i = 1; i <= lines; i++) print order[i] (count[order[i]] > 1 ? " (" count[order[i]] " commands)" : "")
+    }'); do
+        say "$line"
+    done
+    known=$(added other "$troubles")
+    for trouble in $known; do
+        advise "$trouble"
+    done
+    [ -z "$refusals$known" ] ||
+        say "if you can change this, do so and run it again; if not, send the file all the same"
+}
+
+# advise TROUBLE: what to do about a kind of failure.
+advise() {
+    login="\`aws sso login${profile:+ --profile $profile}\`"
+    case $1 in
+    expired)
+        say "your login has expired: log in again, by $login or as you did before, or name another profile by \
+\`--profile NAME\`, and run this again"
+        ;;
+    credentials)
+        say "log in first, by $login or as you do otherwise, or name a profile that has credentials, by \
+\`--profile NAME\`, and run this again; in AWS CloudShell nothing of this is needed"
+        ;;
+    profile)
+        say "\`aws configure list\` shows what \`aws\` uses now, and the file ~/.aws/config the profiles that there are: \
+name one of them by \`--profile NAME\`, and run this again"
+        ;;
+    keys)
+        say "AWS does not know these credentials: they are mistyped, deleted, or lack their session token, or the \
+region is not enabled for the account; log in by $login, or name other credentials by \`--profile NAME\`"
+        ;;
+    mfa)
+        say "nobody can type a code here: get a session with it first (\`aws sts get-session-token\`), and name the \
+profile that holds the session by \`--profile NAME\`"
+        ;;
+    denied) say "or name a profile with another role, by \`--profile NAME\`, and run this again" ;;
+    clock) say "the clock of this computer is wrong: set it, and run this again" ;;
+    network) say "\`aws\` does not get through to AWS: see to the network, the proxy (HTTPS_PROXY) and the region" ;;
+    silent)
+        say "AWS did not answer in time: see to the network and the proxy (HTTPS_PROXY), or give it more time by \
+\`--timeout SECONDS\`"
+        ;;
+    *)
+        say "see that \`aws sts get-caller-identity\` succeeds here: log in by $login, or name a profile by \
+\`--profile NAME\`, and run this again"
+        ;;
+    esac
+}
+
 # --- small words of this script alone ---
 
 # follow FILE PATH=SERVICE...: sets `found` to the names in FILE that a command can be given, one a
 # line behind its service; the others are told and kept in `not_followed`. See names_in.
 follow() {
+    if [ "$dry_run" = yes ]; then
+        shift
+        found=$(placeholders "$@")
+        return 0
+    fi
     found=$(names_in "$@")
     refused=$(added "$not_followed" "$(of refused "$found")")
     [ -n "$refused" ] || return 0
@@ -901,7 +1279,8 @@ follow() {
 # names_in FILE PATH=SERVICE...: the JSON strings in FILE that stand at one of the paths, each once, one
 # a line: "SERVICE NAME", or "refused SERVICE TEXT" with the text as it is written there, where it is no
 # ARN of the service. PATH is the names of the members on the way down, joined by slashes; lists count
-# for nothing. An action of an alarm that is none of SNS is left out; an account is 12 digits. Where the
+# for nothing. An action of an alarm that is none of SNS is left out; an account is 12 digits, and a caller
+# some ARN. Where the
 # services are `namespace` and `name`, the two of one object make a line "metric NAMESPACE:NAME": neither holds
 # a colon (API_MetricTransformation), so neither is a URL, which `aws` would read and send what it finds there.
 #
@@ -1048,8 +1427,8 @@ names_in() {
     }
     function found(kind, name,   field, fits) {
         split(name, field, ":")
-        if (kind == "account") {
-            if (length(name) == 12 && name !~ /[^0-9]/) print kind, name
+        if (kind == "account" || kind == "caller") {
+            if (kind == "account" ? length(name) == 12 && name !~ /[^0-9]/ : name ~ /^arn:[!-~]*$/) print kind, name
             return
         }
         if (kind == "kms") {

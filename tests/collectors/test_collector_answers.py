@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -155,17 +153,16 @@ def test_answer_that_is_no_json_is_kept(answer: str, tmp_path: Path) -> None:
     assert_sealed(tmp_path / "bag")
 
 
-def test_all_commands_may_fail(tmp_path: Path) -> None:
-    failing = r"""printf '\nAn error occurred (ExpiredToken): \033]0;owned\007 expired\n' >&2; exit 254"""
-    programs = canned_aws(tmp_path / "programs", {}, failing).parent
+def test_all_but_the_identity_may_fail(tmp_path: Path) -> None:
+    failing = r"""printf '\nAn error occurred (Throttling): \033]0;owned\007 slow down\n' >&2; exit 254"""
+    programs = canned_aws(tmp_path / "programs", {"sts get-caller-identity": IDENTITY}, failing).parent
 
     done = run(tmp_path, programs, *REGION)
 
     assert done.returncode == 1
-    assert {row.status for row in rows(tmp_path / "bag")} == {254}
+    assert [row.status for row in rows(tmp_path / "bag")] == [0, 254, 254]
     assert "\033" not in done.stderr
-    assert "failed with 254: An error occurred (ExpiredToken)" in done.stderr
-    assert "External-Identifier" not in (tmp_path / "bag" / "bag-info.txt").read_text()
+    assert "failed with 254: An error occurred (Throttling)" in done.stderr
     assert_sealed(tmp_path / "bag")
 
 
@@ -213,30 +210,6 @@ def test_profile_and_endpoint_reach_every_command(tmp_path: Path) -> None:
 
     tail = ("--profile", "the client's", "--endpoint-url", "http://127.0.0.1:9/x y")
     assert [row.command[-4:] for row in rows(tmp_path / "bag")] == [tail] * 4
-
-
-def test_archive_holds_the_bag(shell: tuple[str, ...], tmp_path: Path) -> None:
-    programs = canned_aws(tmp_path / "programs", EMPTY).parent
-
-    done = run(tmp_path, programs, "--region=us-east-1", "--output=out.tar.gz", shell=shell)
-
-    assert (done.returncode, done.stdout) == (0, "out.tar.gz\n")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.tar.gz", "programs"]
-    with tarfile.open(tmp_path / "out.tar.gz") as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
-    assert [path.name for path in (tmp_path / "unpacked").iterdir()] == ["out"]
-    assert_sealed(tmp_path / "unpacked" / "out")
-
-
-def test_default_name_tells_account_and_time(shell: tuple[str, ...], tmp_path: Path) -> None:
-    programs = canned_aws(tmp_path / "programs", EMPTY).parent
-
-    done = run(tmp_path, programs, "--region=us-east-1", shell=shell)
-
-    (bag,) = tmp_path.glob("cis-evidence-*")
-    assert done.stdout == f"{bag.name}\n"
-    assert re.fullmatch(r"cis-evidence-111111111111-\d{8}T\d{6}Z", bag.name)
-    assert_sealed(bag)
 
 
 def test_only_the_owner_can_read_the_bundle(tmp_path: Path) -> None:

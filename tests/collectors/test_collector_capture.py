@@ -74,7 +74,7 @@ def test_every_shell_and_cli_follows_the_chain(
     bag = tmp_path / "bag"
     assert_sealed(bag)
     assert commands(bag) == EIGHT
-    assert len(done.stderr.splitlines()) == len(EIGHT) + 1
+    assert len(done.stderr.splitlines()) == len(EIGHT) + 3  # the end says three things
     assert rows(bag)[5].command[3:5] == (f"--metric-name={METRIC}", f"--metric-namespace={NAMESPACE}")
     assert rows(bag)[6].command[3:6] == ("--alarm-types", "CompositeAlarm", "MetricAlarm")
     assert moto.operations == EIGHT_OPERATIONS  # and nothing else: it only reads

@@ -27,8 +27,8 @@ def test_help_tells_every_option_and_exit_status(shell: tuple[str, ...]) -> None
         re.findall(r"--[a-z-]+", script[script.index("read_arguments() {") : script.index("check_tools()")])
     )
     assert options == {
-        *("--output", "--region", "--profile", "--endpoint-url", "--timeout", "--extended", "--help"),
-        "--version",
+        *("--output", "--region", "--profile", "--endpoint-url", "--timeout", "--extended", "--dry-run"),
+        *("--help", "--version"),
     }
     for word in options | set(re.findall(r"exit (\d+)|SIG[A-Z]+ (\d+)", script)[0]) - {""}:
         assert word in done.stdout
@@ -59,10 +59,11 @@ def test_version_is_that_of_the_package() -> None:
             "expected an endpoint URL without user name and password",
         ),
         (
-            ["--region=us-east-1", "--output", "x.zip"],
-            "expected a folder or a name ending in `.tar.gz`, got `x.zip`",
+            ["--region=us-east-1", "--output", "x.tgz"],
+            "expected a folder or a name ending in `.zip`, `.tar.gz` or `.tar`, got `x.tgz`",
         ),
-        (["--region=us-east-1", "--output", ".tar.gz"], "expected a folder or a name ending in `.tar.gz`"),
+        (["--region=us-east-1", "--output", "x/.tar.gz"], "expected a folder or a name ending in `.zip`"),
+        (["--region=us-east-1", "--output", ".zip"], "expected a folder or a name ending in `.zip`"),
         ([], "no region is configured"),
     ],
 )
@@ -75,12 +76,12 @@ def test_wrong_usage_asks_nothing(arguments: list[str], said: str, programs: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["programs"]
 
 
-@pytest.mark.parametrize("output", ["full", "file", "link", "file.tar.gz", "begun.tar.gz"])
+@pytest.mark.parametrize("output", ["full", "file", "link", "file.tar.gz", "begun.tar.gz", "file.tar"])
 def test_existing_output_is_not_touched(output: str, programs: Path, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "begun.tar.gz.part").mkdir()
     (tmp_path / "link").symlink_to("nowhere")
-    for name in ("full/.hidden", "file", "file.tar.gz"):
+    for name in ("full/.hidden", "file", "file.tar.gz", "file.tar"):
         (tmp_path / name).write_text("mine")
     before = sorted(tmp_path.rglob("*"))
 

@@ -138,6 +138,7 @@ def test_where_the_first_probe_fails_no_other_is_asked(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert said in done.stderr
+    assert "conformance-policy.json allows logs:TestMetricFilter" in done.stderr
     assert (tmp_path / "asked").read_text().count("\n") == 2  # its version, and one probe
     found = conformance([read_record((tmp_path / "answers.txt").read_text())])
     assert found.failed[0] == (PROBES[0].name, said)

@@ -9,7 +9,7 @@ import typer
 
 from analyzer.cli.limit_option import LimitOption, limits_of
 from analyzer.cli.options import to_path
-from analyzer.cli.terminal import complain, show
+from analyzer.cli.terminal import show, tell
 
 
 def query(
@@ -34,5 +34,5 @@ def query(
 
     evidence = find_file(file, limits_of(limit))
     for problem in evidence.problems:
-        complain(f"`{file}`: {problem.message}")
+        tell(f"`{file}`: {problem.message}")
     show(dump_json(look_up(evidence, expression)), utf_8=True)

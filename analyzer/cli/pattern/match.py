@@ -10,7 +10,7 @@ import typer
 
 from analyzer.cli.options import EXIT_ERROR, EXIT_MATCHED, EXIT_UNMATCHED, PatternArgument
 from analyzer.cli.pattern.inputs import parsed, warn_of_doubts
-from analyzer.cli.terminal import complain, put, show_source
+from analyzer.cli.terminal import put, show_source, tell
 from analyzer.errors import InputError
 
 _TOLD = 3  # undecided lines that are told one by one
@@ -44,14 +44,14 @@ def print_matches(
         except UndecidedError as error:
             undecided += 1
             if undecided <= _TOLD:
-                complain(f"line {number}: {error}")
+                tell(f"line {number}: {error}")
             continue
         found = True
         if not show_source(line):
             break
     put(b"")
     if undecided > _TOLD:
-        complain(f"{undecided - _TOLD} more lines undecided")
+        tell(f"{undecided - _TOLD} more lines undecided")
     raise typer.Exit(EXIT_ERROR if undecided else EXIT_MATCHED if found else EXIT_UNMATCHED)
 
 

@@ -34,6 +34,9 @@ EXIT_BAD: Final = 1
 EXIT_SETTLED: Final = 0
 EXIT_CONTRADICTED: Final = 1
 EXIT_OPEN: Final = 3
+# Exit codes of `query`.
+EXIT_PRESENT: Final = 0
+EXIT_ABSENT: Final = 1
 # Exit codes of `pattern match`, as grep has them.
 EXIT_MATCHED: Final = 0
 EXIT_UNMATCHED: Final = 1

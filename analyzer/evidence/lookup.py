@@ -1,18 +1,26 @@
-"""Look up in the evidence what a report cites: a file by its path, and JMESPath on what stands in it."""
+"""Look up in the evidence what a report cites: a file by its path, and a place or an expression in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, Final
 
 from jmespath import search
 from jmespath.exceptions import JMESPathError
+from jmespath.lexer import Lexer
+from jmespath.parser import Parser
 
 from analyzer.errors import InputError, UsageError
 from analyzer.evidence.bundle import open_bundle
 from analyzer.evidence.source import JSON, EvidenceFile
+from analyzer.evidence.steps import Found, Nothing, Step, at_pointer, at_steps
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
+_BROKEN_ESCAPE = re.compile(r"~(?![01])")
+_TRIED: Final = 100  # beginnings of an expression; people write some ten words
 _LONGEST = 200  # characters of a line of a message, which may quote the expression
 
 
@@ -32,24 +40,80 @@ def find_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> EvidenceFile:
     raise UsageError(f"expected one file at `{path}`, got {len(found)}; see what `{root}` holds")
 
 
-def look_up(file: EvidenceFile, expression: str) -> JSON:
-    """What a JMESPath expression finds in a file; one of several documents counts as the list of them.
+def look_up(file: EvidenceFile, asked: str) -> Found | Nothing:
+    """What a JSON pointer or a JMESPath expression finds in a file; several documents are one list.
 
-    Raises InputError for a file without a document, UsageError for an expression that does not fit it.
+    A pointer is empty or begins with `/`, which no expression does. Raises InputError for a file without a
+    document, UsageError for a pointer that is none and for an expression that does not fit the file.
     """
     if not file.documents:
         raise InputError(f"expected JSON in `{file.path}`, found none; give a file that holds AWS CLI output")
     values: list[JSON] = [document.value for document in file.documents]
+    whole = values[0] if len(values) == 1 else values
+    if not asked or asked.startswith("/"):
+        if _BROKEN_ESCAPE.search(asked):
+            raise UsageError(
+                f"expected a JSON pointer with ~0 or ~1 for each ~, got `{asked}`; write ~ as ~0"
+            )
+        return at_pointer(whole, asked)
     try:
-        answer: JSON = search(expression, values[0] if len(values) == 1 else values)
+        answer: JSON = search(asked, whole)
         _check(answer)
+        return Found(answer) if answer is not None else _null(asked, whole)
     except (JMESPathError, ValueError) as error:
-        raise _refusal(file, expression, str(error)) from error
+        raise _refusal(file, asked, str(error)) from error
     except RecursionError as error:
-        raise _refusal(file, expression, "it is nested too deeply") from error
+        raise _refusal(file, asked, "it is nested too deeply") from error
     except TypeError as error:
-        raise _refusal(file, expression, "its result is no JSON value") from error
-    return answer
+        raise _refusal(file, asked, "its result is no JSON value") from error
+
+
+def _null(expression: str, whole: JSON) -> Found | Nothing:
+    """What the null means that an expression gives: a null that stands there, or nothing.
+
+    An expression that is more than a path is followed as far as a beginning of its text finds something.
+    """
+    tree = Parser().parse(expression).parsed
+    steps = _path(tree)
+    if steps is not None:
+        return at_steps(whole, steps)
+    first = at_steps(whole, _first_path(tree))
+    if isinstance(first, Nothing):
+        return first
+    starts = [token["start"] for token in Lexer().tokenize(expression)][:_TRIED]
+    for start in reversed(starts):
+        with suppress(JMESPathError):
+            begun = expression[:start].rstrip()
+            if begun and search(begun, whole) is not None:
+                return Nothing(begun, f"a value in which `{expression[start:][:_LONGEST]}` finds nothing")
+    return Nothing("", "in which it finds nothing")
+
+
+def _first_path(node: Mapping[str, Any]) -> list[Step]:
+    """The steps that an expression begins with; none where it begins with something else."""
+    steps = _path(node)
+    if steps is not None or not node["children"]:
+        return steps or []
+    return _first_path(node["children"][0])
+
+
+def _path(node: Mapping[str, Any]) -> list[Step] | None:
+    """The steps of an expression that takes one after another; None for any other."""
+    match node:
+        case {"type": "field" | "index", "value": step}:
+            return [step]
+        case {"type": "identity" | "current"}:
+            return []
+        case {"type": "subexpression" | "index_expression" | "pipe", "children": parts}:
+            steps: list[Step] = []
+            for part in parts:
+                below = _path(part)
+                if below is None:
+                    return None
+                steps += below
+            return steps
+        case _:
+            return None
 
 
 def _check(answer: JSON) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analyzer.patterns import Pattern
     from analyzer.templates import TemplateFilter
 
-_STANDARD_INPUT = "-"
+STANDARD_INPUT = "-"
 
 FilesOption = Annotated[
     list[Path] | None,
@@ -83,14 +83,14 @@ def filters_of(files: Sequence[Path]) -> tuple[TemplateFilter, ...]:
 
 
 def shown(file: Path) -> str:
-    return "standard input" if str(file) == _STANDARD_INPUT else str(file)
+    return "standard input" if str(file) == STANDARD_INPUT else str(file)
 
 
 def data_of(file: Path) -> bytes:
     """The bytes of a file, one more than is read at most where it has more."""
     from analyzer.templates import MAX_BYTES
 
-    if str(file) == _STANDARD_INPUT:
+    if str(file) == STANDARD_INPUT:
         if sys.stdin is None:
             raise InputError("expected a file on standard input, got a closed one; name a file")
         return sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -92,9 +92,16 @@ def _null(expression: str, whole: JSON) -> Found | Nothing:
 def _first_path(node: Mapping[str, Any]) -> list[Step]:
     """The steps that an expression begins with; none where it begins with something else."""
     steps = _path(node)
-    if steps is not None or not node["children"]:
-        return steps or []
-    return _first_path(node["children"][0])
+    if steps is not None:
+        return steps
+    match node:
+        case {"type": "subexpression" | "index_expression" | "pipe", "children": [left, right]}:
+            first = _path(left)
+            return _first_path(left) if first is None else [*first, *_first_path(right)]
+        case {"children": [dict() as left, *_]}:
+            return _first_path(left)
+        case _:
+            return []
 
 
 def _path(node: Mapping[str, Any]) -> list[Step] | None:
@@ -104,14 +111,9 @@ def _path(node: Mapping[str, Any]) -> list[Step] | None:
             return [step]
         case {"type": "identity" | "current"}:
             return []
-        case {"type": "subexpression" | "index_expression" | "pipe", "children": parts}:
-            steps: list[Step] = []
-            for part in parts:
-                below = _path(part)
-                if below is None:
-                    return None
-                steps += below
-            return steps
+        case {"type": "subexpression" | "index_expression" | "pipe", "children": [left, right]}:
+            first, second = _path(left), _path(right)
+            return None if first is None or second is None else [*first, *second]
         case _:
             return None
 

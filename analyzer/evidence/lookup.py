@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ from analyzer.evidence.steps import Found, Nothing, Step, at_pointer, at_steps
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
 _BROKEN_ESCAPE = re.compile(r"~(?![01])")
+# Expressions of which each part is asked of what the part before finds.
+_CHAINS: Final = ("subexpression", "index_expression", "pipe")
 _TRIED: Final = 100  # beginnings of an expression; people write some ten words
 _LONGEST = 200  # characters of a line of a message, which may quote the expression
 
@@ -91,17 +94,14 @@ def _null(expression: str, whole: JSON) -> Found | Nothing:
 
 def _first_path(node: Mapping[str, Any]) -> list[Step]:
     """The steps that an expression begins with; none where it begins with something else."""
-    steps = _path(node)
-    if steps is not None:
-        return steps
-    match node:
-        case {"type": "subexpression" | "index_expression" | "pipe", "children": [left, right]}:
-            first = _path(left)
-            return _first_path(left) if first is None else [*first, *_first_path(right)]
-        case {"children": [dict() as left, *_]}:
-            return _first_path(left)
-        case _:
-            return []
+    steps: list[Step] = []
+    parts = node["children"] if node["type"] in _CHAINS else node["children"][:1]
+    for part in parts if node["type"] != "slice" else ():  # its children are numbers
+        path = _path(part)
+        if path is None:
+            return [*steps, *_first_path(part)]
+        steps += path
+    return steps
 
 
 def _path(node: Mapping[str, Any]) -> list[Step] | None:
@@ -111,16 +111,17 @@ def _path(node: Mapping[str, Any]) -> list[Step] | None:
             return [step]
         case {"type": "identity" | "current"}:
             return []
-        case {"type": "subexpression" | "index_expression" | "pipe", "children": [left, right]}:
-            first, second = _path(left), _path(right)
-            return None if first is None or second is None else [*first, *second]
+        case {"type": kind, "children": parts} if kind in _CHAINS:
+            paths = [_path(part) for part in parts]
+            known = [path for path in paths if path is not None]
+            return list(chain.from_iterable(known)) if len(known) == len(paths) else None
         case _:
             return None
 
 
 def _check(answer: JSON) -> None:
     """Raises TypeError for what is no JSON value, ValueError for a number too long to be written."""
-    for part in _parts(answer):
+    for part in _values(answer):
         match part:
             case int():
                 str(part)  # the sum of two numbers may be longer than either
@@ -130,7 +131,7 @@ def _check(answer: JSON) -> None:
                 raise TypeError
 
 
-def _parts(value: JSON) -> Iterator[JSON]:
+def _values(value: JSON) -> Iterator[JSON]:
     """A value and all below it, without recursion: an expression nests as deep as it is long."""
     pending = [value]
     while pending:

@@ -70,6 +70,7 @@ FOUND = {
     "@.a.b | [1]": None,
     'a."01"': 3,
     "a.b[].d": [],
+    "a.b[:1].c": [1],
 }
 # What is not there, the longest beginning of it that is, and what is told of that.
 ABSENT = {
@@ -92,6 +93,9 @@ ABSENT = {
     "aa.b[].c": ("", "did you mean `a`?"),
     "a.bb[*].c | [0]": ("a", "did you mean `b`?"),
     "a.b[?c==`2`] | [0]": ("a.b[?c==`2`]", "a value in which `| [0]` finds nothing"),
+    "a.z[0:2].c | [0]": ("a", "an object without `z`"),
+    "@ | @ | z": ("", "an object without `z`"),
+    "a.{x: z}.y": ("a.{x: z}", "a value in which `.y` finds nothing"),
     "not_null(z)": ("", ""),
     "`null`": ("", ""),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jmespath import search
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
 from jmespath.lexer import Lexer
 from jmespath.parser import Parser
 
@@ -23,6 +23,12 @@ from analyzer.limits import DEFAULT_LIMITS, Limits
 _BROKEN_ESCAPE = re.compile(r"~(?![01])")
 # Expressions of which each part is asked of what the part before finds.
 _CHAINS: Final = ("subexpression", "index_expression", "pipe")
+# Those of which the first part is asked of what all of it is asked of.
+_BEGIN_WITH_A_PART: Final = (
+    *("projection", "value_projection", "filter_projection", "flatten"),
+    *("or_expression", "and_expression", "comparator"),
+)
+_TYPES: Final = {"int": "number", "float": "number", "str": "string", "bool": "boolean", "NoneType": "null"}
 _TRIED: Final = 100  # beginnings of an expression; people write some ten words
 _LONGEST = 200  # characters of a line of a message, which may quote the expression
 
@@ -63,6 +69,11 @@ def look_up(file: EvidenceFile, asked: str) -> Found | Nothing:
         answer: JSON = search(asked, whole)
         _check(answer)
         return Found(answer) if answer is not None else _null(asked, whole)
+    except JMESPathTypeError as error:
+        wanted = " or ".join(error.expected_types)
+        got = _TYPES.get(error.actual_type, error.actual_type)
+        told = f"{error.function_name}() takes {wanted}, and is given {got}"
+        raise _refusal(file, asked, told) from error
     except (JMESPathError, ValueError) as error:
         raise _refusal(file, asked, str(error)) from error
     except RecursionError as error:
@@ -95,8 +106,8 @@ def _null(expression: str, whole: JSON) -> Found | Nothing:
 def _first_path(node: Mapping[str, Any]) -> list[Step]:
     """The steps that an expression begins with; none where it begins with something else."""
     steps: list[Step] = []
-    parts = node["children"] if node["type"] in _CHAINS else node["children"][:1]
-    for part in parts if node["type"] != "slice" else ():  # its children are numbers
+    kind, parts = node["type"], node["children"]
+    for part in parts if kind in _CHAINS else parts[:1] if kind in _BEGIN_WITH_A_PART else ():
         path = _path(part)
         if path is None:
             return [*steps, *_first_path(part)]

@@ -45,16 +45,16 @@ def query(
       cis-evidence query client.zip/us-east-1/describe-alarms.json 'MetricAlarms[].AlarmName'
     """
     from analyzer.evidence.lookup import find_file, look_up
-    from analyzer.evidence.steps import Found, Nothing
+    from analyzer.evidence.steps import Located, NotThere
     from analyzer.reports.sanitize import dump_json
 
     evidence = find_file(file, limits_of(limit))
     for problem in evidence.problems:
         tell(f"`{file}`: {problem.message}")
     match look_up(evidence, expression):
-        case Found(value):
+        case Located(value):
             show(dump_json(value), utf_8=True)
-        case Nothing(prefix, reason):
+        case NotThere(prefix, reason):
             end = f"`{_short(prefix)}`" if prefix else "the top of the file"
             expected = f"expected a value at `{_short(expression)}` in `{file}`, got none"
             tell(f"{expected}: it ends at {end}, {reason}")

@@ -17,7 +17,7 @@ from jmespath.parser import Parser
 from analyzer.errors import InputError, UsageError
 from analyzer.evidence.bundle import open_bundle
 from analyzer.evidence.source import JSON, EvidenceFile
-from analyzer.evidence.steps import Found, Nothing, Step, at_pointer, at_steps
+from analyzer.evidence.steps import Located, NotThere, Step, at_pointer, at_steps
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
 _BROKEN_ESCAPE = re.compile(r"~(?![01])")
@@ -49,7 +49,7 @@ def find_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> EvidenceFile:
     raise UsageError(f"expected one file at `{path}`, got {len(found)}; see what `{root}` holds")
 
 
-def look_up(file: EvidenceFile, asked: str) -> Found | Nothing:
+def look_up(file: EvidenceFile, asked: str) -> Located | NotThere:
     """What a JSON pointer or a JMESPath expression finds in a file; several documents are one list.
 
     A pointer is empty or begins with `/`, which no expression does. Raises InputError for a file without a
@@ -68,7 +68,7 @@ def look_up(file: EvidenceFile, asked: str) -> Found | Nothing:
     try:
         answer: JSON = search(asked, whole)
         _check(answer)
-        return Found(answer) if answer is not None else _null(asked, whole)
+        return Located(answer) if answer is not None else _null(asked, whole)
     except JMESPathTypeError as error:
         wanted = " or ".join(error.expected_types)
         got = _TYPES.get(error.actual_type, error.actual_type)
@@ -82,7 +82,7 @@ def look_up(file: EvidenceFile, asked: str) -> Found | Nothing:
         raise _refusal(file, asked, "its result is no JSON value") from error
 
 
-def _null(expression: str, whole: JSON) -> Found | Nothing:
+def _null(expression: str, whole: JSON) -> Located | NotThere:
     """What the null means that an expression gives: a null that stands there, or nothing.
 
     An expression that is more than a path is followed as far as a beginning of its text finds something.
@@ -92,15 +92,15 @@ def _null(expression: str, whole: JSON) -> Found | Nothing:
     if steps is not None:
         return at_steps(whole, steps)
     first = at_steps(whole, _first_path(tree))
-    if isinstance(first, Nothing):
+    if isinstance(first, NotThere):
         return first
     starts = [token["start"] for token in Lexer().tokenize(expression)][:_TRIED]
     for start in reversed(starts):
         with suppress(JMESPathError):
             begun = expression[:start].rstrip()
             if begun and search(begun, whole) is not None:
-                return Nothing(begun, f"a value in which `{expression[start:][:_LONGEST]}` finds nothing")
-    return Nothing("", "in which it finds nothing")
+                return NotThere(begun, f"a value in which `{expression[start:][:_LONGEST]}` finds nothing")
+    return NotThere("", "in which it finds nothing")
 
 
 def _first_path(node: Mapping[str, Any]) -> list[Step]:

@@ -16,13 +16,13 @@ _LONGEST = 60  # characters of a name that is told
 _DIGITS_OF_AN_INDEX = 9
 
 
-class Found(NamedTuple):
+class Located(NamedTuple):
     """The value that was asked for; it may be null."""
 
     value: JSON
 
 
-class Nothing(NamedTuple):
+class NotThere(NamedTuple):
     """What was asked for is not there. `prefix` is the longest beginning of it that leads to a value, as a
     user writes it, "" for the top of the file; `reason` says what stands there and why it goes no further.
     """
@@ -31,36 +31,36 @@ class Nothing(NamedTuple):
     reason: str
 
 
-def at_pointer(value: JSON, pointer: str) -> Found | Nothing:
+def at_pointer(value: JSON, pointer: str) -> Located | NotThere:
     """What a JSON pointer (RFC 6901) leads to: a number is an item of a list, and a name in an object."""
     parts = pointer.split("/")[1:]
     for taken, part in enumerate(parts):
         step = _unescaped(part)
         match _inside(value, int(step) if isinstance(value, list) and _is_index(step) else step):
-            case Found(inner):
+            case Located(inner):
                 value = inner
             case None:
-                return Nothing("".join(f"/{part}" for part in parts[:taken]), _why(value, step))
-    return Found(value)
+                return NotThere("".join(f"/{part}" for part in parts[:taken]), _why(value, step))
+    return Located(value)
 
 
-def at_steps(value: JSON, steps: Sequence[Step]) -> Found | Nothing:
+def at_steps(value: JSON, steps: Sequence[Step]) -> Located | NotThere:
     """What the steps lead to; the prefix is a JMESPath expression."""
     for taken, step in enumerate(steps):
         match _inside(value, step):
-            case Found(inner):
+            case Located(inner):
                 value = inner
             case None:
-                return Nothing(expression_of(steps[:taken]) if taken else "", _why(value, str(step)))
-    return Found(value)
+                return NotThere(expression_of(steps[:taken]) if taken else "", _why(value, str(step)))
+    return Located(value)
 
 
-def _inside(value: JSON, step: Step) -> Found | None:
+def _inside(value: JSON, step: Step) -> Located | None:
     match value, step:
         case dict(), str() if step in value:
-            return Found(value[step])
+            return Located(value[step])
         case list(), int() if -len(value) <= step < len(value):
-            return Found(value[step])
+            return Located(value[step])
         case _:
             return None
 

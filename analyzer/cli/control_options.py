@@ -66,8 +66,8 @@ def chosen(
 def _split(names: Iterable[str]) -> Iterator[str]:
     """Each name, where one value may hold several with commas between them."""
     for text in names:
-        parts = text.split(",")
-        if len(parts) > 1 and not all(part.strip() for part in parts):
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) > 1 and not all(parts):
             raise UsageError(
                 f"--control: expected a name beside each comma, got `{text}`; write it like 4.6,4.3"
             )

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from analyzer.cli.options import to_path
+from analyzer.cli.options import not_one_of, to_path
 from analyzer.errors import UsageError
 from analyzer.reports import registry
 from analyzer.reports.registry import Renderer, renderer_named
@@ -35,6 +35,9 @@ def renderer_for(format: str | None, output: Path | None) -> Renderer:
     Raises UsageError for a format that is none, and for a name that asks for one that is none.
     """
     if format is not None:
+        names = [one.name for one in registry.RENDERERS]
+        if format not in names:
+            raise not_one_of("--format", "formats", format, names)
         return renderer_named(format)
     if output is None:
         return registry.RENDERERS[0]

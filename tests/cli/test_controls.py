@@ -84,6 +84,26 @@ def test_a_benchmark_alone_means_all_of_its_controls(spelling: str) -> None:
     assert set(verdicts.values()) == {"FAIL"}
 
 
+@pytest.mark.parametrize(
+    "options",
+    [["--control", "4.6,4.3"], ["--control", " 4.6 , 4.3 "], ["--control", "4.6", "--control", "4.3"]],
+    ids=" ".join,
+)
+def test_several_controls_may_stand_in_one_option(options: list[str]) -> None:
+    found = judged("samples/all-controls", *options, code=PASS)
+    assert [(control["number"], control["benchmark"]) for control in found] == [
+        ("4.6", "5.0.0"),
+        ("4.3", "5.0.0"),
+    ]
+    assert [control["asked"]["name"] for control in found] == ["4.3", "4.6"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("version", "expected"), [("5", "5.0.0"), ("latest", "7.0.0")])
+def test_a_benchmark_may_be_written_short(version: str, expected: str) -> None:
+    (control,) = judged(SAMPLE, "--control", SIGN_IN, "--benchmark", version, code=PASS)
+    assert control["benchmark"] == expected
+
+
 def test_a_benchmark_beside_a_name_decides_the_text() -> None:
     (choice,) = choose(["CloudWatch.10"], benchmark="4.0.1")
     assert choice.control.texts[0].name == "six-events"

@@ -30,6 +30,16 @@ class ProgramCommand(TyperCommand):
             )
         return rest
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """`PATH...` is one or more, `[FILE]` may be left out."""
+        parameters: list[Any] = self.get_params(ctx)
+        arguments = [one for one in parameters if one.param_type_name == "argument"]
+        names = [f"{one.metavar}..." if one.nargs == -1 else str(one.metavar) for one in arguments]
+        return [
+            "[OPTIONS]",
+            *(name if one.required else f"[{name}]" for one, name in zip(arguments, names, strict=True)),
+        ]
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The arguments by the names that the usage has, and the options."""
         for kind, heading in (("argument", "Arguments"), ("option", "Options")):

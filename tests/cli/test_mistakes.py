@@ -106,6 +106,9 @@ def test_help_tells_each_argument_by_its_name_in_the_usage() -> None:
     shown = run("pattern", "match", "--help").stdout.decode()
     assert re.search(r"^  PATTERN  A CloudWatch", shown, re.MULTILINE)
     assert re.search(r"^  FILE     Log lines", shown, re.MULTILINE)
+    assert shown.startswith("Usage: cis-evidence pattern match [OPTIONS] PATTERN [FILE]\n")
+    shown = run("analyze", "--help").stdout.decode()
+    assert shown.startswith("Usage: cis-evidence analyze [OPTIONS] PATH...\n")
 
 
 # More that goes wrong while a command works; each is told in the same form.

@@ -65,7 +65,10 @@ def test_a_file_is_looked_up_within_the_limits(tmp_path: Path) -> None:
     ]
 
 
-def places(value: JSON, place: Location = Location("a.json")) -> Iterator[tuple[Location, JSON]]:
+TOP = Location("a.json")
+
+
+def places(value: JSON, place: Location = TOP) -> Iterator[tuple[Location, JSON]]:
     """Every value in a value, with where it stands."""
     yield place, value
     match value:

@@ -4,6 +4,14 @@ A broken piece of evidence is not an error: it is a finding. These are raised on
 program cannot go on at all.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+_COMPARED: Final = 80  # characters of a mistaken name: longer than any that is known
+_SHOWN: Final = 3
+
 
 class AnalyzerError(Exception):
     """Root of all errors of this package; the message says what was expected, found, and what to do.
@@ -27,3 +35,12 @@ class InputError(AnalyzerError):
 
 class LimitError(AnalyzerError):
     """What was asked for is past a limit of the program, which the message names."""
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """What a mistaken name may have meant, as the end of a message; "" where nothing looks alike."""
+    import difflib  # few runs end in a mistake
+
+    by_folded = {one.casefold(): one for one in known}
+    found = difflib.get_close_matches(name.casefold()[:_COMPARED], by_folded, n=_SHOWN, cutoff=0.6)
+    return "did you mean " + " or ".join(f"`{by_folded[one]}`" for one in found) + "?" if found else ""

@@ -9,19 +9,18 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from io import StringIO
-from typing import IO, Annotated, Any, Final, NoReturn, Protocol, runtime_checkable
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from analyzer.cli import pattern
 from analyzer.cli.analyze import analyze
+from analyzer.cli.command import CommandGroup, ProgramCommand, is_mistake, told_mistake
 from analyzer.cli.controls import show_controls
 from analyzer.cli.options import EXIT_BROKEN, EXIT_ERROR, EXIT_INTERRUPTED, PROGRAM
 from analyzer.cli.query import query
 from analyzer.cli.schema import schema
-from analyzer.cli.terminal import complain, show
+from analyzer.cli.terminal import show, tell
 from analyzer.errors import AnalyzerError
 
 __all__ = ["app", "main"]
@@ -37,7 +36,7 @@ class _PassedByError(Exception):
         self.error = error
 
 
-class _Commands(TyperGroup):
+class _Commands(CommandGroup):
     """Leaves every error to `main`."""
 
     def invoke(self, ctx: Any) -> Any:  # what a context is changes with the version of typer
@@ -50,7 +49,6 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name=PROGRAM,
     cls=_Commands,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -80,18 +78,18 @@ def options(
     \b
     Examples:
       cis-evidence analyze client.zip
-      cis-evidence analyze us-east-1/ identity.json --format json --output report.json
-      cis-evidence analyze client.zip --benchmark cis-aws-5.0.0
+      cis-evidence analyze us-east-1/ identity.json --output report.json
+      cis-evidence analyze client.zip --benchmark 5.0.0
       cis-evidence query client.zip/us-east-1/describe-alarms.json 'MetricAlarms[].AlarmName'
       cis-evidence pattern compare '{ $.a = 1 }' '{ $.a = 1 || $.b = 2 }'
     """
 
 
-app.command()(analyze)
-app.command("controls")(show_controls)
-app.command()(query)
+app.command(cls=ProgramCommand)(analyze)
+app.command("controls", cls=ProgramCommand)(show_controls)
+app.command(cls=ProgramCommand)(query)
 app.add_typer(pattern.app, name="pattern")
-app.command()(schema)
+app.command(cls=ProgramCommand)(schema)
 
 
 def main() -> NoReturn:
@@ -104,14 +102,15 @@ def main() -> NoReturn:
 def _exit_code() -> int:
     """What the program ends with: the code of its command, or of what stopped it."""
     if sys.stdout is None:
-        return _complain("expected a place to write to, got a closed standard output; open it")
+        return _refused("expected a place to write to, got a closed standard output; open it")
     try:
         return _run()
     except AnalyzerError as error:
-        return _complain(str(error), *error.details)
+        return _refused(str(error), *error.details)
     except OSError as error:
         name = f"`{error.filename}`" if error.filename is not None else "the input or output"
-        return _complain(f"cannot use {name}: {(error.strerror or str(error)).lower()}")
+        reason = (error.strerror or str(error)).lower()
+        return _refused(f"cannot use {name}: {reason}; check the path, and whether you may use it")
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BaseException as error:
@@ -129,38 +128,14 @@ def _run() -> int:
     except SystemExit as ended:  # of typer itself: asked for completion wrongly, or by nobody who reads on
         return EXIT_ERROR if ended.code not in (0, None) else 0
     except Exception as error:
-        if not isinstance(error, _Mistake):
+        if not is_mistake(error):
             raise
-        _show(error)
-        return error.exit_code
+        return _refused(told_mistake(error, getattr(error, "ctx", None)))
     return code if isinstance(code, int) else 0
 
 
-@runtime_checkable
-class _Mistake(Protocol):
-    """A mistake in the arguments, as typer raises it; its class is private to typer."""
-
-    exit_code: int
-
-    def format_message(self) -> str: ...
-
-    def show(self, file: IO[str]) -> None: ...
-
-
-def _show(mistake: _Mistake) -> None:
-    """What typer says of a mistake, with the arguments that it quotes on one line."""
-    from analyzer.reports.sanitize import plain
-
-    told = StringIO()
-    mistake.show(told)
-    message = mistake.format_message()
-    shown = told.getvalue().replace(message, plain(message))
-    with suppress(OSError):  # nobody left to tell
-        print("\n".join(map(plain, shown.splitlines())), file=sys.stderr, flush=True)
-
-
-def _complain(message: str, *details: str) -> int:
-    complain(message, *details)
+def _refused(message: str, *details: str) -> int:
+    tell(message, *details)
     return EXIT_ERROR
 
 
@@ -169,7 +144,7 @@ def _broken(error: BaseException) -> int:
     try:
         reason = " ".join(str(error).split())[:_LONGEST]
         told = f"{type(error).__name__}{': ' if reason else ''}{reason}"
-        complain(f"internal error at {_place(error)}: {told}; this says nothing of the evidence, report it")
+        tell(f"internal error at {_place(error)}: {told}; this says nothing of the evidence, report it")
     except Exception:
         with suppress(OSError):
             os.write(2, b"cis-evidence: internal error\n")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analyzer.cli import completion
 from analyzer.cli.options import to_path
 from analyzer.errors import UsageError
 
@@ -20,7 +21,8 @@ ControlOption = Annotated[
     typer.Option(
         "--control",
         metavar="NAME",
-        help="A control by slug, number (4.6), Security Hub or CCE id; may be repeated.",
+        autocompletion=completion.controls,
+        help="A control by slug, number (4.6), Security Hub or CCE id; several with commas, or repeated.",
     ),
 ]
 BenchmarkOption = Annotated[
@@ -28,7 +30,9 @@ BenchmarkOption = Annotated[
     typer.Option(
         "--benchmark",
         metavar="VERSION",
-        help="The version whose texts count, such as cis-aws-5.0.0; without --control all of its controls.",
+        autocompletion=completion.benchmarks,
+        help="The version whose texts count: cis-aws-5.0.0, 5.0.0, 5 or latest; without --control all of"
+        " its controls.",
     ),
 ]
 AllControlsOption = Annotated[
@@ -56,7 +60,18 @@ def chosen(
     if every and benchmark is not None:
         problem = "expected no --benchmark beside it, for it takes the newest texts; leave it out"
         raise UsageError(f"--all-controls: {problem}, and --benchmark judges all controls of its version")
-    return choose(names, benchmark=benchmark, every=every, own=own_controls(files))
+    return choose([*_split(names)], benchmark=benchmark, every=every, own=own_controls(files))
+
+
+def _split(names: Iterable[str]) -> Iterator[str]:
+    """Each name, where one value may hold several with commas between them."""
+    for text in names:
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) > 1 and not all(parts):
+            raise UsageError(
+                f"--control: expected a name beside each comma, got `{text}`; write it like 4.6,4.3"
+            )
+        yield from parts
 
 
 def own_controls(files: Iterable[Path]) -> tuple[Control, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analyzer.cli import completion
 from analyzer.cli.control_options import BenchmarkOption, ControlFileOption, own_controls
 from analyzer.cli.options import Format, FormatOption
 from analyzer.cli.terminal import show_as
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 def show_controls(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="Slug, number (4.6), Security Hub or CCE id."),
+        typer.Argument(
+            metavar="NAME",
+            autocompletion=completion.controls,
+            help="Slug, number (4.6), Security Hub or CCE id.",
+        ),
     ] = None,
     benchmark: BenchmarkOption = None,
     control_file: ControlFileOption = [],  # noqa: B006 - read only; typer takes no tuple

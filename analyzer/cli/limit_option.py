@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.errors import UsageError
+from analyzer.cli import completion
+from analyzer.errors import UsageError, near
 
 if TYPE_CHECKING:
     from analyzer.limits import Limits
@@ -19,6 +20,7 @@ LimitOption = Annotated[
     typer.Option(
         "--limit",
         metavar="NAME=VALUE",
+        autocompletion=completion.limits,
         help="Another limit than the usual one, such as run-seconds=60; may be repeated.",
     ),
 ]
@@ -41,7 +43,12 @@ def limited(texts: Sequence[str]) -> Iterator[None]:
 
 
 def _named(text: str) -> tuple[str, int]:
+    from analyzer.limits import TEXTS
+
     name, equals, value = text.partition("=")
     if not equals or not (value.isascii() and value.isdigit() and len(value) <= 20):
-        raise UsageError(f"--limit: expected NAME=VALUE with a whole number, got `{text}`")
+        problem = f"expected NAME=VALUE with a whole number, got `{text}`"
+        raise UsageError(f"--limit: {problem}; write it like run-seconds=60")
+    if name.strip() not in TEXTS and (meant := near(name.strip(), TEXTS)):
+        raise UsageError(f"--limit: expected the name of a limit, got `{name.strip()}`; {meant}")
     return name.strip(), int(value)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from analyzer.errors import UsageError
+from analyzer.cli.completion import one_of
+from analyzer.errors import UsageError, near
 
 PROGRAM: Final = "cis-evidence"
 
@@ -32,6 +34,9 @@ EXIT_BAD: Final = 1
 EXIT_SETTLED: Final = 0
 EXIT_CONTRADICTED: Final = 1
 EXIT_OPEN: Final = 3
+# Exit codes of `query`.
+EXIT_PRESENT: Final = 0
+EXIT_ABSENT: Final = 1
 # Exit codes of `pattern match`, as grep has them.
 EXIT_MATCHED: Final = 0
 EXIT_UNMATCHED: Final = 1
@@ -44,10 +49,24 @@ class Format(StrEnum):
     JSON = "json"
 
 
+def to_format(text: str) -> Format:
+    """The format of that name. Raises UsageError where there is none."""
+    if text not in tuple(Format):
+        raise not_one_of("--format", "formats", text, Format)
+    return Format(text)
+
+
+def not_one_of(option: str, what: str, got: str, known: Iterable[str]) -> UsageError:
+    """The error for a name that is none of a few."""
+    names = tuple(known)
+    told = f"{option}: expected one of the {what} {', '.join(names)}, got `{got}`"
+    return UsageError(f"{told}; {near(got, names) or 'name one of them'}")
+
+
 def to_path(text: str) -> Path:
     """The path that an argument names; an empty one would quietly be the current folder."""
     if not text:
-        raise typer.BadParameter("expected a path, got an empty text")
+        raise typer.BadParameter("expected a path, got an empty text; name a file or a folder")
     return Path(text)
 
 
@@ -68,7 +87,20 @@ def check_region(stated: str | None) -> None:
         raise UsageError(f"--region: expected the name of a region, got `{stated}`; write it like us-east-1")
 
 
-FormatOption = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]
+FormatOption = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar=f"<{'|'.join(Format)}>",
+        parser=to_format,
+        autocompletion=one_of(Format),
+        help="For people, or for programs.",
+    ),
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print nothing: the exit code is the answer.")
+]
 PatternArgument = Annotated[
     str, typer.Argument(metavar="PATTERN", help="A CloudWatch Logs filter pattern, quoted for the shell.")
 ]

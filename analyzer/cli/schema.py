@@ -7,6 +7,8 @@ from typing import Annotated, assert_never
 
 import typer
 
+from analyzer.cli.completion import one_of
+from analyzer.cli.options import not_one_of
 from analyzer.cli.terminal import show
 
 
@@ -17,9 +19,21 @@ class Schema(StrEnum):
     CONTROLS = "controls"
 
 
+def _to_schema(text: str) -> Schema:
+    if text not in tuple(Schema):
+        raise not_one_of("SUBJECT", "schemas", text, Schema)
+    return Schema(text)
+
+
 def schema(
     subject: Annotated[
-        Schema, typer.Argument(metavar="SUBJECT", help="report, or controls: the files of --control-file.")
+        Schema,
+        typer.Argument(
+            metavar="SUBJECT",
+            parser=_to_schema,
+            autocompletion=one_of(Schema),
+            help="report, or controls: the files of --control-file.",
+        ),
     ] = Schema.REPORT,
 ) -> None:
     """Print the JSON Schema (draft 2020-12) of the JSON report, or of files with controls.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from analyzer.cli.options import PROGRAM, Format
+from analyzer.errors import UsageError
 from analyzer.reports.display import Display
 
 if TYPE_CHECKING:
@@ -26,8 +27,12 @@ def display() -> Display:
     return Display(width=width, colour=wants_colour(), unicode=carries_signs())
 
 
-def show_as(format: Format, renderer: SubjectRenderer[Subject], subject: Subject) -> None:
-    """Print a subject for whom it is asked for."""
+def show_as(
+    format: Format, renderer: SubjectRenderer[Subject], subject: Subject, *, quiet: bool = False
+) -> None:
+    """Print a subject for whom it is asked for; nothing where only the exit code is."""
+    if quiet:
+        return
     match format:
         case Format.TEXT:
             show(renderer.text(subject, display()))
@@ -75,18 +80,27 @@ def put(data: bytes, *, at_once: bool = True) -> bool:
 
 
 def write_file(output: Path, data: bytes) -> None:
-    """Write a file whole or not at all. A device or a pipe cannot be replaced and is written to."""
+    """Write a file whole or not at all. A device or a pipe cannot be replaced and is written to.
+
+    Raises UsageError where the system refuses it.
+    """
     target = Path(os.path.realpath(output))
-    if target.exists() and not target.is_file():
-        target.write_bytes(data)
-        return
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with open(part, "xb") as file:
+        _replace(target, data) if target.is_file() or not target.exists() else target.write_bytes(data)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"--output: cannot write `{output}`: {reason}; name another file") from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Written beside it under a name of our own, which fits wherever the name of the target does."""
+    beside = target.with_name(f".{PROGRAM}.{os.getpid()}")
+    try:
+        with open(beside, "xb") as file:
             file.write(data)
-        part.replace(target)
+        beside.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
 
 
 def wants_colour() -> bool:
@@ -103,8 +117,8 @@ def carries_signs() -> bool:
     return True
 
 
-def complain(message: str, *details: str) -> None:
-    """Tell the user on standard error what went wrong: one line, whatever it quotes, and details below."""
+def tell(message: str, *details: str) -> None:
+    """Tell the user something on standard error: one line, whatever it quotes, and details below."""
     from analyzer.reports.sanitize import plain
 
     if sys.stderr is None:

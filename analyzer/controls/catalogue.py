@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -10,11 +11,19 @@ from importlib.resources.abc import Traversable
 from analyzer.controls.document import shown
 from analyzer.controls.model import AlarmPrescription, Benchmark, Control, version_order
 from analyzer.controls.reading import TomlTable, benchmarks_of, control_of
-from analyzer.errors import UsageError
+from analyzer.errors import UsageError, near
 
 DEFAULT_CONTROL = "console-authentication-failures"
 
+LATEST = "latest"
+"""What the newest version of the benchmark may be called."""
+
 _BENCHMARKS = "benchmarks"
+# Also as the title of the document has it: "CIS Amazon Web Services Foundations Benchmark v5.0.0".
+_VERSION = re.compile(
+    r"(?:cis[- ]*)?(?:(?:aws|amazon web services)[- ]*)?(?:foundations[- ]*)?(?:benchmark[- ]*)?"
+    r"(?:/?v[/ ]?)?(\d+(?:\.\d+)*)"
+)
 
 
 def benchmarks() -> tuple[Benchmark, ...]:
@@ -48,7 +57,7 @@ def all_controls() -> tuple[Control, ...]:
 
 
 def controls_of(benchmark: str) -> tuple[Control, ...]:
-    """Every control of that version ("5.0.0" or "cis-aws-5.0.0") as it has it, in order of number.
+    """Every control of that version, written as `benchmark_version` reads it, in order of number.
 
     Raises UsageError for a version that the catalogue does not have.
     """
@@ -61,13 +70,29 @@ def controls_of(benchmark: str) -> tuple[Control, ...]:
 
 
 def benchmark_version(text: str) -> str:
-    """The version that a user means by "5.0.0", "v5.0.0" or "cis-aws-5.0.0"."""
-    plain = text.strip().casefold().removeprefix("cis-aws-").removeprefix("v")
+    """The version that a user means by "5.0.0", "v5.0.0", "cis-aws-5.0.0", "5", or "latest".
+
+    A shortened version means the only one that begins so. Raises UsageError for one that is not in the
+    catalogue, and for a short one that several versions begin with: their controls have other numbers.
+    """
     known = tuple(one.version for one in benchmarks())
-    if plain not in known:
-        expected = ", ".join(f"cis-aws-{version}" for version in known)
-        raise UsageError(f"no benchmark `{shown(text)}`: expected one of {expected}")
-    return plain
+    plain = text.strip().casefold()
+    if plain == LATEST:
+        return known[-1]
+    if written := _VERSION.fullmatch(plain):
+        plain = written[1]
+    if plain in known:
+        return plain
+    begun = [version for version in reversed(known) if plain and version.startswith(f"{plain}.")]
+    if len(begun) == 1:
+        return begun[0]
+    if begun:
+        meant = ", ".join(f"cis-aws-{version}" for version in begun)
+        raise UsageError(f"benchmark `{shown(text)}`: expected one version, got {len(begun)}: name {meant}")
+    expected = ", ".join(f"cis-aws-{version}" for version in known)
+    meant = near(plain, (*known, LATEST))
+    told = f"no benchmark `{shown(text)}`: expected one of {expected}, or {LATEST}"
+    raise UsageError(f"{told}; {meant}" if meant else told)
 
 
 def _folder() -> Traversable:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 
 from analyzer.controls.catalogue import all_controls, benchmark_version, load_control, slugs
 from analyzer.controls.document import shown
 from analyzer.controls.model import Control, version_range
-from analyzer.errors import UsageError
+from analyzer.errors import UsageError, near
 
 _NUMBER = re.compile(r"(?:cis[- ]?)?(\d{1,3}\.\d{1,3})")
-_IN_BENCHMARK = re.compile(r"((?:cis-aws-|v)?\d+\.\d+\.\d+)/(.+)", re.DOTALL)
+_IN_BENCHMARK = re.compile(r"((?:(?:cis-aws-|v)?\d+(?:\.\d+){0,2})|latest)/(.+)", re.DOTALL)
 
 
 def resolve(text: str, benchmark: str | None = None, own: Sequence[Control] = ()) -> tuple[Control, str]:
@@ -108,9 +107,7 @@ def _told(control: Control, text: str, whose: str, version: str | None) -> tuple
 
 def _near(controls: Sequence[Control], name: str) -> str:
     """What to write instead: the names that look alike, else where to find them."""
-    known = {known.casefold(): known for control in controls for known, _ in _names(control)}
-    known |= {number: number for control in controls for _, number in control.numbers}
-    near = difflib.get_close_matches(name.casefold()[:80], known, n=3, cutoff=0.6)
-    if near:
-        return "did you mean " + " or ".join(f"`{known[one]}`" for one in near) + "?"
-    return f"expected a slug, a number or another id; the slugs are {', '.join(c.slug for c in controls)}"
+    known = [known for control in controls for known, _ in _names(control)]
+    known += [number for control in controls for _, number in control.numbers]
+    expected = f"expected a slug, a number or another id; the slugs are {', '.join(c.slug for c in controls)}"
+    return near(name, known) or expected

@@ -7,6 +7,7 @@ problems met on the way; whoever gives them meaning works from these types alone
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -146,13 +147,7 @@ class Location(NamedTuple):
     @property
     def expression(self) -> str:
         """The JMESPath expression that returns the value at this place when run on the file."""
-        text = ""
-        for step in self.steps:
-            if isinstance(step, int):
-                text += f"[{step}]"
-            else:
-                text += ("." if text else "") + _identifier(step)
-        return text or "@"
+        return expression_of(self.steps)
 
     @property
     def steps(self) -> tuple[str | int, ...]:
@@ -161,6 +156,17 @@ class Location(NamedTuple):
             return ()
         raw = (step.replace("~1", "/").replace("~0", "~") for step in self.pointer[1:].split("/"))
         return tuple(int(step) if is_index(step) else step for step in raw)
+
+
+def expression_of(steps: Iterable[str | int]) -> str:
+    """The JMESPath expression that takes these steps: names of members and numbers of items."""
+    text = ""
+    for step in steps:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += ("." if text else "") + _identifier(step)
+    return text or "@"
 
 
 def is_index(step: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
@@ -18,7 +20,9 @@ from analyzer.assessment import Assessment, Choice, Report
 from analyzer.errors import UsageError
 from analyzer.limits import Limits
 from analyzer.reports import registry
+from analyzer.reports.document import Line, Style, Styled
 from analyzer.reports.formats import json as json_report
+from analyzer.reports.formats.text import paint
 from analyzer.reports.registry import NAMES, Renderer
 from analyzer.rules import states
 from tests.support import made
@@ -135,24 +139,142 @@ def test_a_format_of_bytes_goes_out_as_it_is(
     assert file.read_bytes() == b"\xff\x00\x04"
 
 
-def test_output_never_overwrites_evidence(
+@pytest.mark.parametrize(
+    ("name", "options", "format"),
+    [
+        ("r.json", [], "json"),
+        ("r.JSON", [], "json"),
+        ("r.txt", [], "text"),
+        ("r.v2.json", [], "json"),
+        (".json", [], "json"),
+        ("report", [], "text"),
+        (".report", [], "text"),
+        ("r.json", ["--format", "text"], "text"),
+        ("r.txt", ["-f", "json"], "json"),
+        ("r.pdf", ["-f", "text"], "text"),
+    ],
+)
+def test_the_name_of_the_file_tells_the_format_where_no_option_does(
+    name: str,
+    options: list[str],
+    format: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / name
+    code, _ = judged(monkeypatch, made.of(made.failing()), "a", "-o", str(file), *options)
+    shown = capfdbinary.readouterr()
+    assert (code, shown.out) == (FAIL, b"")
+    assert shown.err.decode() == f"cis-evidence: wrote the report ({format}) to `{file}`: FAIL\n"
+    assert file.read_bytes().startswith(b"{" if format == "json" else b"FAIL")
+
+
+@pytest.mark.parametrize("name", ["r.html", "r.pdf", "r.txt.gz", "r.jsn", "r.csv"])
+def test_a_name_that_asks_for_another_format_is_told_before_the_work(
+    name: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    code, calls = judged(monkeypatch, made.of(made.passing()), "a", "--output", str(tmp_path / name))
+    assert (code, calls, os.listdir(tmp_path)) == (ERROR, [], [])
+    told = capfdbinary.readouterr().err.decode()
+    assert "expected a name that ends in one of .txt, .json, got" in told
+    assert "say --format" in told
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_quietly_the_exit_code_is_all(
+    name: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    report, expected = REPORTS[name]
+    for output in ([], ["-o", str(tmp_path / "r.txt")]):
+        code, _ = judged(monkeypatch, report, "a", "-q", *output)
+        shown = capfdbinary.readouterr()
+        assert (code, shown.out) == (expected, b"")
+        assert bool(shown.err) == (expected == ERROR)
+    assert (tmp_path / "r.txt").read_bytes()
+
+
+def test_output_never_goes_into_what_is_read(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
 ) -> None:
-    evidence = tmp_path / "evidence"
-    evidence.mkdir()
-    for name in ("a.json", "b.json"):
-        (evidence / name).write_text("{}", encoding="utf-8")
-    (tmp_path / "link.json").symlink_to(evidence / "a.json")
+    evidence, bundle = tmp_path / "evidence", tmp_path / "bundle"
+    for folder in (evidence / "data", bundle / "data"):
+        folder.mkdir(parents=True)
+        for name in ("a.json", "b.json"):
+            (folder / name).write_text("{}", encoding="utf-8")
+    (bundle / "bagit.txt").write_text("BagIt-Version: 1.0\n", encoding="utf-8")
+    (tmp_path / "link.json").symlink_to(evidence / "data" / "a.json")
+    (tmp_path / "dangling.json").symlink_to(evidence / "data" / "new.json")
+    (tmp_path / "folder").symlink_to(evidence)
+    (tmp_path / "hard.json").hardlink_to(evidence / "data" / "b.json")
+    (tmp_path / "client.zip").write_bytes(b"PK")
+    a, within = evidence / "data" / "a.json", evidence / "data"
     for source, target in (
-        (evidence / "a.json", evidence / "a.json"),
-        (evidence / "a.json", tmp_path / "link.json"),
-        (tmp_path / "link.json", evidence / "a.json"),
-        (evidence, evidence / "b.json"),
+        (a, a),
+        (a, tmp_path / "link.json"),
+        (tmp_path / "link.json", a),
+        (within / "b.json", tmp_path / "hard.json"),
+        (evidence, within / "b.json"),
+        (evidence, evidence / "new.json"),
+        (evidence, within / ".." / "new.json"),
+        (evidence, tmp_path / "dangling.json"),
+        (evidence, tmp_path / "folder" / "new.json"),
+        (tmp_path / "folder", evidence / "new.json"),
+        (tmp_path / "client.zip", tmp_path / "client.zip"),
+        (tmp_path / "client.zip", tmp_path / "client.zip" / "new.json"),
+        (bundle / "data" / "a.json", bundle / "data" / "new.json"),
+        (bundle / "data", bundle / "new.json"),
     ):
         code, calls = judged(monkeypatch, made.of(made.passing()), str(source), "--output", str(target))
-        assert (code, calls) == (ERROR, [])
-        assert b"is evidence of this run" in capfdbinary.readouterr().err
-        assert target.read_text(encoding="utf-8") == "{}"
+        assert (code, calls) == (ERROR, []), (source, target)
+        assert re.search(rb"is (evidence|a bundle) of this run; name ", capfdbinary.readouterr().err)
+    assert not list(tmp_path.rglob("new.json"))
+    assert {file.read_text(encoding="utf-8") for file in tmp_path.rglob("[ab].json")} == {"{}"}
+
+
+def test_output_beside_loose_files_is_no_harm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
+    target = tmp_path / "r.json"
+    code, _ = judged(monkeypatch, made.of(made.passing()), str(tmp_path / "a.json"), "-o", str(target))
+    assert (code, target.is_file()) == (PASS, True)
+
+
+def test_output_that_is_a_folder_is_told_before_the_work(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    code, calls = judged(monkeypatch, made.of(made.passing()), "a", "--output", str(tmp_path))
+    assert (code, calls) == (ERROR, [])
+    assert b"expected a file, got the folder" in capfdbinary.readouterr().err
+
+
+def test_a_file_that_the_system_refuses_is_told_by_its_own_name(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    """Not by the name under which it is written first."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "inner")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    target = tmp_path / "r.json"
+    code, _ = judged(monkeypatch, made.of(made.passing()), "a", "--output", str(target))
+    assert (code, os.listdir(tmp_path)) == (ERROR, [])
+    assert capfdbinary.readouterr().err.decode() == (
+        f"cis-evidence: --output: cannot write `{target}`: permission denied; name another file\n"
+    )
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    code, calls = judged(monkeypatch, made.of(made.passing()), "a", "--output", str(target))
+    assert (code, calls) == (ERROR, [])
+    assert b"you may not" in capfdbinary.readouterr().err
+
+
+def test_the_longest_name_that_the_system_takes_can_be_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    target = tmp_path / ("r" * (os.pathconf(tmp_path, "PC_NAME_MAX") - 5) + ".json")
+    code, _ = judged(monkeypatch, made.of(made.passing()), "a", "--output", str(target))
+    assert (code, target.is_file()) == (PASS, True)
 
 
 def test_output_never_overwrites_a_control_file(
@@ -223,7 +345,8 @@ def printed(to_terminal: bool, **settings: str) -> bytes:
 
 
 def test_colour_is_for_terminals_that_want_it() -> None:
-    assert b"\x1b[1;31mFAIL" in printed(True, TERM="xterm")
+    painted = printed(True, TERM="xterm")
+    assert b"\x1b[1;31mFAIL" in painted
     for shown in (
         printed(True, TERM="xterm", NO_COLOR="1"),
         printed(True, TERM="dumb"),
@@ -231,6 +354,15 @@ def test_colour_is_for_terminals_that_want_it() -> None:
     ):
         assert shown.startswith(b"FAIL")
         assert b"\x1b" not in shown
+
+
+def test_colours_can_be_read_on_white_and_on_black() -> None:
+    """SGR: 33 and 37 are yellow and white, 90 to 97 bright, and many terminals brighten bold green (1;32)."""
+    lines = [Line((Styled("x", style),)) for style in Style]
+    told = paint(lines, colour=True)
+    codes = {code for text in re.findall(r"\x1b\[([0-9;]*)m", told) for code in [text, *text.split(";")]}
+    assert codes.isdisjoint({"33", "37", "1;32", *map(str, range(90, 98))})
+    assert {"32", "1;31"} <= codes
 
 
 @pytest.mark.parametrize("columns", [30, *(pytest.param(n, marks=pytest.mark.deep) for n in (60, 75))])

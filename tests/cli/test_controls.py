@@ -16,7 +16,7 @@ from analyzer.controls.schema import schema
 from analyzer.errors import UsageError
 from analyzer.patterns import compare, matches, parse
 from analyzer.reports.formats.json import schema as report_schema
-from tests.support.program import ERROR, FAIL, INCONCLUSIVE, PASS, ROOT, run, run_process, tells_error
+from tests.support.program import ERROR, FAIL, INCONCLUSIVE, PASS, ROOT, run, tells_error
 
 SIGN_IN = "console-authentication-failures"
 SAMPLE = "samples/compliant"
@@ -84,6 +84,24 @@ def test_a_benchmark_alone_means_all_of_its_controls(spelling: str) -> None:
     assert set(verdicts.values()) == {"FAIL"}
 
 
+@pytest.mark.parametrize(
+    "options",
+    [["--control", "4.6,4.3"], ["--control", " 4.6 , 4.3 "], ["--control", "4.6", "--control", "4.3"]],
+    ids=" ".join,
+)
+def test_several_controls_may_stand_in_one_option(options: list[str]) -> None:
+    found = judged("samples/all-controls", *options, code=PASS)
+    told = [(control["number"], control["benchmark"]) for control in found]
+    assert told == [("4.3", "5.0.0"), ("4.6", "5.0.0")]
+    assert [control["asked"]["name"] for control in found] == ["4.3", "4.6"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("version", "expected"), [("5", "5.0.0"), ("latest", "7.0.0")])
+def test_a_benchmark_may_be_written_short(version: str, expected: str) -> None:
+    (control,) = judged(SAMPLE, "--control", SIGN_IN, "--benchmark", version, code=PASS)
+    assert control["benchmark"] == expected
+
+
 def test_a_benchmark_beside_a_name_decides_the_text() -> None:
     (choice,) = choose(["CloudWatch.10"], benchmark="4.0.1")
     assert choice.control.texts[0].name == "six-events"
@@ -138,7 +156,7 @@ def test_controls_of_ones_own_are_judged_alone_or_beside_the_others() -> None:
     ],
 )
 def test_wishes_that_cannot_be_met_are_told(arguments: list[str], told: str) -> None:
-    assert tells_error(run_process("analyze", SAMPLE, *arguments, COLUMNS="200"), told)
+    assert tells_error(run("analyze", SAMPLE, *arguments), told)
 
 
 def test_the_program_refuses_what_contradicts_itself_for_callers_too() -> None:

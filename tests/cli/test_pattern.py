@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import pty
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.limits import Limits
 from analyzer.patterns import PatternSyntaxError, Relation, matches_event, parse
 from tests.support.program import COMMAND, ROOT, environment, run, tells_error
 
@@ -104,6 +106,91 @@ def test_match_takes_lines_of_any_kind() -> None:
     lines = b"10.0.0.1 GET 404\n10.0.0.2 GET 200\n"
     assert matched("[ip, method, status = 404]", lines) == (0, b"10.0.0.1 GET 404\n")
     assert matched("GET -200", lines) == (0, b"10.0.0.1 GET 404\n")
+
+
+EVENT = {"eventName": "ConsoleLogin", "n": 1.0}
+OTHER = {"eventName": "Other"}
+WRAPPED = {
+    "Records": json.dumps({"Records": [EVENT, OTHER]}),
+    "pretty": json.dumps({"Records": [EVENT, OTHER]}, indent=4),
+    "filter-log-events": json.dumps({"events": [{"message": json.dumps(EVENT)}]}, indent=4),
+    "lookup-events": json.dumps({"Events": [{"CloudTrailEvent": json.dumps(EVENT)}]}, indent=4),
+    "pretty events": f"{json.dumps(OTHER, indent=2)}\n{json.dumps(EVENT, indent=2)}\n",
+}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+@pytest.mark.parametrize("name", WRAPPED)
+def test_match_unwraps_what_tools_put_around_events(name: str, packed: bool, tmp_path: Path) -> None:
+    data = WRAPPED[name].encode()
+    file = tmp_path / "events"
+    file.write_bytes(gzip.compress(data) if packed else data)
+    for done in (
+        run("pattern", "match", "{ $.eventName = ConsoleLogin }", file),
+        run("pattern", "match", "{ $.eventName = ConsoleLogin }", stdin=file.read_bytes()),
+    ):
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert [json.loads(line) for line in done.stdout.splitlines()] == [EVENT]
+        assert b"1.0" in done.stdout
+
+
+def test_match_reads_what_powershell_writes() -> None:
+    data = WRAPPED["filter-log-events"].replace("\n", "\r\n").encode("utf-16")
+    done = run("pattern", "match", "{ $.n = 1 }", stdin=data)
+    assert (done.returncode, json.loads(done.stdout)) == (0, EVENT)
+
+
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(b"{}")[:-9], b"\x1f\x8b\x08", gzip.compress(b"{}")[:-8] + b"x" * 8]
+)
+def test_a_packed_log_that_is_damaged_is_told(packed: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "events.json.gz"
+    file.write_bytes(packed)
+    assert tells_error(run("pattern", "match", "a", file), "expected a whole gzip file", f"`{file}`")
+
+
+def test_a_gzip_file_in_a_gzip_file_is_no_log() -> None:
+    """Some unpack to themselves for ever."""
+    twice = gzip.compress(gzip.compress(b'{"a": 1}'))
+    assert run("pattern", "match", "{ $.a = 1 }", stdin=twice).returncode == 1
+
+
+def test_a_line_past_the_limit_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analyzer.limits.DEFAULT_LIMITS", Limits(file_bytes=10))
+    assert tells_error(run("pattern", "match", "a", stdin=b"a" * 11), "expected lines of at most 10 bytes")
+    assert run("pattern", "match", "a", stdin=b"a\n" * 11).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"), [(b"GET\nPOST\n", "0 of 2 lines are JSON"), (b"1\n[2]\n\n", "0 of 3 lines are JSON")]
+)
+def test_a_log_without_json_is_told(lines: bytes, told: str) -> None:
+    done = run("pattern", "match", "{ $.a = 1 }", stdin=lines)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert told in done.stderr.decode()
+    assert run("pattern", "match", "[a, b, c]", stdin=lines).stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines", "code"),
+    [
+        (["match", "{ $.a = 1 }"], b'{"a": 1}', 0),
+        (["match", "{ $.a = 1 }"], b"GET", 1),
+        (["match", "{ $.a IS NULL }"], b'{"a": [1, null]}\n' * 5, 2),
+        (["compare", "{ $.a = us-east-1 }", "{ $.b = 1 }"], b"", 1),
+        (["covers", "{ $.a = us-east-1 }", "--control", "4.6"], b"", 1),
+        (["covers", SIGN_IN, "--control", "4.6"], b"", 0),
+        (["compare", "WARN", "--file", "tests/templates/cases/plan.json"], b"", 3),
+        (["check", "tests/templates/cases/plan.json"], b"", 0),
+        (["verify", "tests/cli/cases/answer.json"], b"", 0),
+        (["conformance", "tests/cli/cases/conformance-made-up.txt"], b"", 0),
+    ],
+    ids=str,
+)
+def test_quietly_the_exit_code_is_all(arguments: list[str], lines: bytes, code: int) -> None:
+    loud, done = (run("pattern", *arguments, *quiet, stdin=lines) for quiet in ([], ["-q"]))
+    assert (done.returncode, done.stdout, done.stderr) == (loud.returncode, b"", b"")
+    assert done.returncode == code
 
 
 def test_match_reads_a_file_or_standard_input(tmp_path: Path) -> None:

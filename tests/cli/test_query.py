@@ -1,4 +1,4 @@
-"""`query`: JMESPath on a file of evidence, read as the analysis reads it."""
+"""`query`: a place or a JMESPath expression in a file of evidence, read as the analysis reads it."""
 
 from __future__ import annotations
 
@@ -54,15 +54,99 @@ def test_no_terminal_acts_on_the_answer(tmp_path: Path) -> None:
     assert done.stdout.decode() == '"é\\u202e"\n'
 
 
-def test_nothing_found_is_null(tmp_path: Path) -> None:
-    file = tmp_path / "a.json"
-    file.write_text("{}", encoding="utf-8")
-    assert asked(file, "a.b") is None
+VALUES = {"a": {"b": [{"c": 1}, None], "": 0, "x/y~z": 2, "01": 3}, "n": None}
+FOUND = {
+    "": VALUES,
+    "/a/b/0/c": 1,
+    "/a/b/1": None,
+    "/n": None,
+    "/a/": 0,
+    "/a/x~1y~0z": 2,
+    "/a/01": 3,
+    "a.b[0].c": 1,
+    "a.b[-2].c": 1,
+    "a.b[1]": None,
+    "n": None,
+    "@.a.b | [1]": None,
+    'a."01"': 3,
+    "a.b[].d": [],
+    "a.b[:1].c": [1],
+}
+# What is not there, the longest beginning of it that is, and what is told of that.
+ABSENT = {
+    "/A": ("", "did you mean `a`?"),
+    "/z": ("", "it has `a`, `n`"),
+    "/a/b/2": ("/a/b", "a list of 2 without `2`; its items are 0 to 1"),
+    "/a/b/00": ("/a/b", "a list of 2"),
+    "/a/b/-": ("/a/b", "a list of 2"),
+    "/a/b/c": ("/a/b", "a list of 2"),
+    "/a/b/0/d/e/f": ("/a/b/0", "an object without `d`; it has `c`"),
+    "/a/b/0/c/d": ("/a/b/0/c", "a single value"),
+    "/n/x": ("/n", "null, which"),
+    "/a/x~1y~0z/q": ("/a/x~1y~0z", "a single value"),
+    "a.b[0].d.e": ("a.b[0]", "an object without `d`"),
+    "a.b[7]": ("a.b", "a list of 2 without `7`"),
+    "a.b[-3]": ("a.b", "a list of 2"),
+    "a.b[1].c": ("a.b[1]", "null, which"),
+    "a.b.c": ("a.b", "a list of 2"),
+    "A": ("", "did you mean `a`?"),
+    "aa.b[].c": ("", "did you mean `a`?"),
+    "a.bb[*].c | [0]": ("a", "did you mean `b`?"),
+    "a.b[?c==`2`] | [0]": ("a.b[?c==`2`]", "a value in which `| [0]` finds nothing"),
+    "a.z[0:2].c | [0]": ("a", "an object without `z`"),
+    "@ | @ | z": ("", "an object without `z`"),
+    "a.{x: z}.y": ("a.{x: z}", "a value in which `.y` finds nothing"),
+    "not_null(z)": ("", ""),
+    "`null`": ("", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def values(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("values") / "a.json"
+    file.write_text(json.dumps(VALUES), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("expression", FOUND)
+def test_what_is_there_is_found_be_it_null(values: Path, expression: str) -> None:
+    assert asked(values, expression) == FOUND[expression]
+
+
+@pytest.mark.parametrize("expression", ABSENT)
+def test_where_a_path_ends_is_told(values: Path, expression: str) -> None:
+    prefix, told = ABSENT[expression]
+    done = run("query", values, expression)
+    message = done.stderr.decode()
+    end = f"`{prefix}`" if prefix else "the top of the file"
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert message.startswith(f"cis-evidence: expected a value at `{expression}` in `{values}`, got none")
+    assert f": it ends at {end}, " in message
+    assert told in message
+    if prefix:
+        asked(values, prefix)
+
+
+def test_a_path_may_end_in_a_list_of_documents(tmp_path: Path) -> None:
+    file = tmp_path / "saved.txt"
+    file.write_text('{"a": 1}\n{"a": 2}\n', encoding="utf-8")
+    assert asked(file, "/1/a") == 2
+    assert b"a list of 2 without `2`" in run("query", file, "/2/a").stderr
+
+
+@pytest.mark.parametrize("pointer", ["/a~", "/~2", "/~"])
+def test_a_pointer_that_is_none_is_told(values: Path, pointer: str) -> None:
+    assert tells_error(run("query", values, pointer), "expected a JSON pointer", f"got `{pointer}`")
+
+
+def test_a_long_path_is_told_short(values: Path) -> None:
+    for expression in ("/" + "x" * 100_000, "x" * 100_000):
+        assert len(run("query", values, expression).stderr) < 1000
 
 
 @pytest.mark.parametrize(
     "expression",
-    ["a[", "nope(a)", "length(a, b)", "length(`1`)", "&a", "[?", "", "(" * 5000, "a" * 100_000 + "["],
+    ["a[", "nope(a)", "length(a, b)", "length(`1`)", "&a", "[?", " ", "(" * 5000, "a" * 100_000 + "["],
 )
 def test_a_wrong_expression_is_told(tmp_path: Path, expression: str) -> None:
     file = tmp_path / "a.json"

@@ -177,7 +177,7 @@ def test_where_even_telling_fails_the_exit_code_holds(monkeypatch: pytest.Monkey
         raise MemoryError
 
     monkeypatch.setattr("analyzer.assessment.analyze", fail)
-    monkeypatch.setattr(cli, "complain", fail)
+    monkeypatch.setattr(cli, "tell", fail)
     assert run("analyze", "samples/compliant").returncode == EXIT_BROKEN
 
 

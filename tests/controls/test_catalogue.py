@@ -13,6 +13,7 @@ from analyzer.controls import (
     KnownIssue,
     Recommendation,
     all_controls,
+    benchmark_version,
     benchmarks,
     controls_of,
     load_control,
@@ -258,12 +259,41 @@ def test_an_unknown_slug_is_refused() -> None:
         load_control("no-such")
 
 
-@pytest.mark.parametrize("text", ["5.0.0", "v5.0.0", "cis-aws-5.0.0", " CIS-AWS-5.0.0 "])
-def test_a_benchmark_may_be_written_short(text: str) -> None:
-    assert controls_of(text) == controls_of("5.0.0")
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        *(
+            (text, "5.0.0")
+            for text in ("5.0.0", "v5.0.0", "cis-aws-5.0.0", " CIS-AWS-5.0.0 ", "5", "5.0", "v5")
+        ),
+        ("CIS Amazon Web Services Foundations Benchmark v1.5.0", "1.5.0"),
+        ("CIS AWS 2.0", "2.0.0"),
+        ("cis-aws-foundations-benchmark/v/3.0.0", "3.0.0"),
+        ("Latest", "7.0.0"),
+    ],
+)
+def test_a_benchmark_may_be_written_in_several_ways(text: str, version: str) -> None:
+    assert benchmark_version(text) == version
 
 
-@pytest.mark.parametrize("text", ["", "5", "5.0", "cis-aws-9.9.9", "../1.1.0"])
+@pytest.mark.parametrize(("text", "versions"), [("1", 5), ("4", 2), ("4.0", 2)])
+def test_a_short_version_that_means_several_is_refused_with_them(text: str, versions: int) -> None:
+    """Their controls have other numbers, so none of them is taken for granted."""
+    with pytest.raises(UsageError) as refused:
+        benchmark_version(text)
+    assert str(refused.value).startswith(f"benchmark `{text}`: expected one version, got {versions}: name ")
+    assert str(refused.value).count("cis-aws-") == versions
+
+
+@pytest.mark.parametrize(
+    ("text", "near"), [("5.0.1", "`5.0.0`"), ("lastest", "`latest`"), ("cis-aws-2.0.1", "`2.0.0`")]
+)
+def test_a_benchmark_that_is_nearly_one_is_refused_with_that(text: str, near: str) -> None:
+    with pytest.raises(UsageError, match="did you mean .*" + near):
+        benchmark_version(text)
+
+
+@pytest.mark.parametrize("text", ["", "8", "5.", ".", "cis-aws-9.9.9", "../1.1.0"])
 def test_an_unknown_benchmark_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match=r"^no benchmark `.*`: expected one of cis-aws-1\.1\.0, "):
         controls_of(text)

@@ -124,6 +124,13 @@ def test_an_unknown_benchmark_is_refused() -> None:
     assert refused("8.0.0/4.6").startswith("no benchmark `8.0.0`: expected one of cis-aws-1.1.0, ")
 
 
+@pytest.mark.parametrize(
+    ("text", "version"), [("5/4.6", "5.0.0"), ("latest/5.6", "7.0.0"), ("v1.2/3.6", "1.2.0")]
+)
+def test_a_number_may_stand_in_a_version_that_is_written_short(text: str, version: str) -> None:
+    assert resolve(text)[0].benchmark == version
+
+
 def test_a_control_that_a_version_lacks_is_refused() -> None:
     assert refused("organizations-changes", "1.2.0").startswith(
         "`organizations-changes` is not in cis-aws-1.2.0"

@@ -14,6 +14,7 @@ import typer
 
 from analyzer.cli import app
 from analyzer.cli.options import (
+    EXIT_ABSENT,
     EXIT_BAD,
     EXIT_BROKEN,
     EXIT_BY_ANSWER,
@@ -27,6 +28,7 @@ from analyzer.cli.options import (
     EXIT_INTERRUPTED,
     EXIT_MATCHED,
     EXIT_OPEN,
+    EXIT_PRESENT,
     EXIT_SETTLED,
     EXIT_UNMATCHED,
     PROGRAM,
@@ -43,6 +45,7 @@ REPORTS = "reference/reports.md"
 # What each command may exit with beside 130, as the program has it.
 EXITS = {
     "analyze": {*EXIT_BY_VERDICT.values(), EXIT_ERROR},
+    "query": {EXIT_PRESENT, EXIT_ABSENT, EXIT_ERROR},
     "pattern compare": {*EXIT_BY_RELATION.values(), EXIT_DIFFERENT, EXIT_ERROR},
     "pattern covers": {*EXIT_BY_ANSWER.values(), EXIT_ERROR},
     "pattern check": {EXIT_GOOD, EXIT_BAD, EXIT_ERROR},

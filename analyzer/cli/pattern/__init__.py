@@ -7,8 +7,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from analyzer.cli.command import CommandGroup
 
-class CommandsOnDemand(TyperGroup):
+
+class CommandsOnDemand(CommandGroup):
     """The commands are loaded with the first that is asked for: `analyze` starts sooner without them."""
 
     # What a context and a command are is private to typer, and changes with its version.
@@ -31,9 +33,7 @@ class CommandsOnDemand(TyperGroup):
         self.commands.update(group.commands)
 
 
-app = typer.Typer(
-    cls=CommandsOnDemand, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
-)
+app = typer.Typer(cls=CommandsOnDemand, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @app.callback()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from analyzer.cli.limit_option import LimitOption, limited
-from analyzer.cli.options import EXIT_BAD, EXIT_GOOD, Format, FormatOption, to_path
+from analyzer.cli.options import EXIT_BAD, EXIT_GOOD, Format, FormatOption, QuietOption, to_path
 from analyzer.cli.pattern.inputs import data_of, shown
 from analyzer.cli.terminal import show_as
 
@@ -21,6 +21,7 @@ def print_check(
         ),
     ],
     format: FormatOption = Format.TEXT,
+    quiet: QuietOption = False,
     limit: LimitOption = [],  # noqa: B006 - read only; typer takes no tuple
 ) -> None:
     """Check the filter patterns of files: whether AWS takes them, and whether any event can match.
@@ -44,5 +45,5 @@ def print_check(
     with limited(limit):
         filters = [filters_to_check(shown(file), data_of(file)) for file in files]
         checked = [one for of_file in filters for one in check_all(of_file)]
-    show_as(format, RENDERER, checked)
+    show_as(format, RENDERER, checked, quiet=quiet)
     raise typer.Exit(EXIT_BAD if any(one.state.is_wrong for one in checked) else EXIT_GOOD)

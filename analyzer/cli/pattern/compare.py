@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.limit_option import LimitOption, limited
-from analyzer.cli.options import EXIT_BY_RELATION, EXIT_DIFFERENT, Format, FormatOption
+from analyzer.cli.options import EXIT_BY_RELATION, EXIT_DIFFERENT, Format, FormatOption, QuietOption
 from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import show_as
 from analyzer.errors import InputError, UsageError
@@ -23,6 +23,7 @@ def print_comparison(
     right: Annotated[str | None, typer.Argument(metavar="RIGHT", help="Another one.")] = None,
     files: FilesOption = None,
     format: FormatOption = Format.TEXT,
+    quiet: QuietOption = False,
     limit: LimitOption = [],  # noqa: B006 - read only; typer takes no tuple
 ) -> None:
     """Say what LEFT is relative to RIGHT, with an event that only one of them matches as the witness.
@@ -44,26 +45,27 @@ def print_comparison(
       cis-evidence pattern compare '{ $.eventName = DeleteTrail }' --file plan.json
     """
     with limited(limit):
-        raise typer.Exit(_compared(left, right, files or (), format))
+        raise typer.Exit(_compared(left, right, files or (), format, quiet))
 
 
-def _compared(left: str, right: str | None, files: Sequence[Path], format: Format) -> int:
+def _compared(left: str, right: str | None, files: Sequence[Path], format: Format, quiet: bool) -> int:
     """Print what it is relative to; the exit code."""
     from analyzer.patterns import compare
     from analyzer.reports.subjects.comparison import PAIR, PairComparison
 
     if right is None:
-        return _with_files(parsed(left), files, format)
+        return _with_files(parsed(left), files, format, quiet)
     if files:
         raise UsageError("expected RIGHT or --file, got both; leave one of them out")
     first, second = parsed(left), parsed(right)
-    warn_of_doubts([first, second])
+    if not quiet:
+        warn_of_doubts([first, second])
     result = compare(first, second)
-    show_as(format, PAIR, PairComparison(left, right, result))
+    show_as(format, PAIR, PairComparison(left, right, result), quiet=quiet)
     return EXIT_BY_RELATION.get(result.relation.value, EXIT_DIFFERENT)
 
 
-def _with_files(left: Pattern, files: Sequence[Path], format: Format) -> int:
+def _with_files(left: Pattern, files: Sequence[Path], format: Format, quiet: bool) -> int:
     """Print what the pattern is relative to each filter; the exit code says whether one is equivalent."""
     from analyzer.reports.subjects.comparison import FILTERS
     from analyzer.templates.compare import compare_with_filters
@@ -74,8 +76,9 @@ def _with_files(left: Pattern, files: Sequence[Path], format: Format) -> int:
     if not filters:
         names = ", ".join(f"`{file}`" for file in files)
         raise InputError(f"expected a metric filter in {names}, got none")
-    warn_of_doubts([left, *(pattern for _, pattern, _ in filters if pattern is not None)])
+    if not quiet:
+        warn_of_doubts([left, *(pattern for _, pattern, _ in filters if pattern is not None)])
     compared = compare_with_filters(left, filters)
-    show_as(format, FILTERS, compared)
+    show_as(format, FILTERS, compared, quiet=quiet)
     relation = compared.relation
     return EXIT_DIFFERENT if relation is None else EXIT_BY_RELATION[relation.value]

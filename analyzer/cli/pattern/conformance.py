@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.options import EXIT_CONTRADICTED, EXIT_OPEN, EXIT_SETTLED, Format, FormatOption, to_path
+from analyzer.cli.options import (
+    EXIT_CONTRADICTED,
+    EXIT_OPEN,
+    EXIT_SETTLED,
+    Format,
+    FormatOption,
+    QuietOption,
+    to_path,
+)
 from analyzer.cli.pattern.inputs import data_of, shown
 from analyzer.cli.terminal import show_as
 from analyzer.errors import InputError
@@ -29,6 +37,7 @@ def print_conformance(
         ),
     ],
     format: FormatOption = Format.TEXT,
+    quiet: QuietOption = False,
 ) -> None:
     """Say which open questions about filter patterns the answers of AWS settle.
 
@@ -50,7 +59,7 @@ def print_conformance(
     from analyzer.reports.subjects.conforming import RENDERER
 
     found = conformance([_record(file) for file in _files(files)])
-    show_as(format, RENDERER, found)
+    show_as(format, RENDERER, found, quiet=quiet)
     raise typer.Exit(_exit_code(found))
 
 

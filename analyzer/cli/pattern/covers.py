@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analyzer.cli import completion
 from analyzer.cli.control_options import ControlFileOption, own_controls
 from analyzer.cli.limit_option import LimitOption, limited
-from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption, check_account
+from analyzer.cli.options import EXIT_BY_ANSWER, Format, FormatOption, QuietOption, check_account
 from analyzer.cli.pattern.inputs import FilesOption, filters_of, parsed, parsed_in_file, warn_of_doubts
 from analyzer.cli.terminal import show_as
 from analyzer.errors import UsageError
@@ -27,11 +28,21 @@ def print_covering(
     *,
     control: Annotated[
         str,
-        typer.Option("--control", metavar="NAME", help="A control by slug, number or another id."),
+        typer.Option(
+            "--control",
+            metavar="NAME",
+            autocompletion=completion.controls,
+            help="A control by slug, number or another id.",
+        ),
     ],
     benchmark: Annotated[
         str | None,
-        typer.Option("--benchmark", metavar="VERSION", help="The benchmark version; else the newest."),
+        typer.Option(
+            "--benchmark",
+            metavar="VERSION",
+            autocompletion=completion.benchmarks,
+            help="The benchmark version: cis-aws-5.0.0, 5.0.0, 5 or latest; else the newest.",
+        ),
     ] = None,
     control_file: ControlFileOption = [],  # noqa: B006 - read only; typer takes no tuple
     files: FilesOption = None,
@@ -40,6 +51,7 @@ def print_covering(
         typer.Option("--account", metavar="ID", help="Whose events, where the patterns name an account."),
     ] = None,
     format: FormatOption = Format.TEXT,
+    quiet: QuietOption = False,
     limit: LimitOption = [],  # noqa: B006
 ) -> None:
     """Say whether filter patterns count every event of a control, with an event that they miss.
@@ -71,11 +83,12 @@ def print_covering(
         raise UsageError("expected a pattern or --file, got neither; give what is to be checked")
     meant, understood = resolve(control, benchmark, own_controls(control_file))
     groups = [*_given(patterns or ()), *_fed(files or ())]
-    warn_of_doubts(pattern for group in groups for pattern in group.patterns)
+    if not quiet:
+        warn_of_doubts(pattern for group in groups for pattern in group.patterns)
     with limited(limit):
         found = answers(meant, groups, EventOrigin(account or EXAMPLE_ACCOUNT))
     result = ControlAnswer(meant, understood, found)
-    show_as(format, RENDERER, result)
+    show_as(format, RENDERER, result, quiet=quiet)
     raise typer.Exit(EXIT_BY_ANSWER[result.answer.value])
 
 

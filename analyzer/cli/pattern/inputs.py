@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 import typer
 
 from analyzer.cli.options import EXIT_ERROR, to_path
-from analyzer.cli.terminal import complain
+from analyzer.cli.terminal import tell
 from analyzer.errors import InputError
 
 if TYPE_CHECKING:
     from analyzer.patterns import Pattern
     from analyzer.templates import TemplateFilter
 
-_STANDARD_INPUT = "-"
+STANDARD_INPUT = "-"
 
 FilesOption = Annotated[
     list[Path] | None,
@@ -38,7 +38,7 @@ def parsed(text: str) -> Pattern:
     try:
         return parse(text)
     except PatternSyntaxError as error:
-        complain(f"not a filter pattern: {error.message}", *error.place)
+        tell(f"not a filter pattern: {error.message}", *error.place)
         raise typer.Exit(EXIT_ERROR) from error
 
 
@@ -58,7 +58,7 @@ def parsed_in_file(found: TemplateFilter) -> tuple[Pattern | None, str]:
         case NotRead(error):
             return None, f"this program does not read its pattern: {error.message}"
         case RefusedPattern(error):
-            complain(f"{found.place}: `{found.name}` has no filter pattern: {error.message}", *error.place)
+            tell(f"{found.place}: `{found.name}` has no filter pattern: {error.message}", *error.place)
             raise typer.Exit(EXIT_ERROR) from error
         case never:
             assert_never(never)
@@ -70,9 +70,9 @@ def warn_of_doubts(patterns: Iterable[Pattern]) -> None:
 
     known = list(patterns)
     for syntax in dict.fromkeys(syntax for pattern in known for syntax in pattern.unverified):
-        complain(f"warning: nobody knows whether AWS accepts {syntax.value} ({syntax})")
+        tell(f"warning: nobody knows whether AWS accepts {syntax.value} ({syntax})")
     for advice in dict.fromkeys(filter(None, map(advice_on, known))):
-        complain(f"warning: {advice}")
+        tell(f"warning: {advice}")
 
 
 def filters_of(files: Sequence[Path]) -> tuple[TemplateFilter, ...]:
@@ -83,14 +83,14 @@ def filters_of(files: Sequence[Path]) -> tuple[TemplateFilter, ...]:
 
 
 def shown(file: Path) -> str:
-    return "standard input" if str(file) == _STANDARD_INPUT else str(file)
+    return "standard input" if str(file) == STANDARD_INPUT else str(file)
 
 
 def data_of(file: Path) -> bytes:
     """The bytes of a file, one more than is read at most where it has more."""
     from analyzer.templates import MAX_BYTES
 
-    if str(file) == _STANDARD_INPUT:
+    if str(file) == STANDARD_INPUT:
         if sys.stdin is None:
             raise InputError("expected a file on standard input, got a closed one; name a file")
         return sys.stdin.buffer.read(MAX_BYTES + 1)

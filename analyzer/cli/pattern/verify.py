@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from analyzer.cli.control_options import ControlFileOption, own_controls
-from analyzer.cli.options import EXIT_BY_OUTCOME, UNPROVEN, to_path
+from analyzer.cli.options import EXIT_BY_OUTCOME, UNPROVEN, QuietOption, to_path
 from analyzer.cli.pattern.inputs import data_of, shown
 from analyzer.cli.terminal import display, show
 
@@ -23,6 +23,7 @@ def print_verdicts(
         ),
     ],
     control_file: ControlFileOption = [],  # noqa: B006 - read only; typer takes no tuple
+    quiet: QuietOption = False,
 ) -> None:
     """Check the proofs of an answer: whoever gave it need not be believed.
 
@@ -46,6 +47,7 @@ def print_verdicts(
     from analyzer.reports.subjects.verifying import render
 
     found = verify_file(shown(file), data_of(file), own_controls(control_file))
-    show(render(found, display()))
+    if not quiet:
+        show(render(found, display()))
     outcomes = {one.outcome.value for one in found} or {UNPROVEN}
     raise typer.Exit(next(code for outcome, code in EXIT_BY_OUTCOME.items() if outcome in outcomes))

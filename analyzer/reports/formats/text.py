@@ -21,11 +21,13 @@ if TYPE_CHECKING:  # the type alone: who paints other lines needs nothing that r
 
 _LEAST_WIDTH = 20  # below this a line would hold less than a word beside its indent
 
+# To be read on light and on dark terminals: no yellow, no white, and no bold green, which many of them
+# brighten until it is lost on white.
 _LOOKS: Final = {
     Style.PLAIN: "",
-    Style.GOOD: "bold green",
+    Style.GOOD: "green",
     Style.BAD: "bold red",
-    Style.OPEN: "bold yellow",
+    Style.OPEN: "bold magenta",
     Style.STRONG: "bold",
     Style.FAINT: "dim",
 }

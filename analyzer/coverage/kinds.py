@@ -82,7 +82,7 @@ class Nearness(NamedTuple):
         return 101 * missed + 100 - self.likeness
 
 
-_LIKE = 50  # filters of which half the words are those of the control are meant for it
+_LIKE = 45  # in a hundred: filters of which so many words are those of the control are meant for it
 
 
 def nearness(
@@ -116,12 +116,13 @@ def _excludes(one: str, other: str) -> bool:
 def _likeness(control: Control, filters: Sequence[MetricPublisher]) -> int:
     """Of the words of names or of patterns that either side has, how many in a hundred both have."""
     names = _words(control.slug)
-    texts = _words(*(text.text for text in control.texts), control.intent.pattern)
-    given = (
-        (_words(one.name, one.transformation.metricName or ""), _words(one.record.value.filterPattern or ""))
-        for one in filters
-    )
-    return max((max(_shared(names, name), _shared(texts, text)) for name, text in given), default=0)
+    texts = {_words(text) for text in (*(text.text for text in control.texts), control.intent.pattern)}
+    found = [0]
+    for one in filters:
+        found.append(_shared(names, _words(one.name, one.transformation.metricName or "")))
+        given = _words(one.record.value.filterPattern or "")
+        found += (_shared(text, given) for text in texts)
+    return max(found)
 
 
 def _words(*texts: str) -> frozenset[str]:

@@ -235,15 +235,18 @@ def _identity_accounts(output: CommandOutput) -> tuple[str, ...]:
     return tuple(row.value.Account for row in output.rows if isinstance(row.value, CallerIdentity))
 
 
-def _only_account(outputs: Iterable[CommandOutput]) -> tuple[str, ...]:
+def _only_account(outputs: Sequence[CommandOutput]) -> tuple[str, ...]:
     """The account, if the outputs speak of one alone: an output that says nothing is hardly another's.
 
-    Where a trail is an organization's it may be: every member sees that trail, and may see nothing else.
+    Folders that are named for an account or hold its identity speak for themselves. Where a trail is an
+    organization's, an output may be a member's: every member sees that trail, and may see nothing else.
     """
-    trails = (row.value for output in outputs for row in output.rows if isinstance(row.value, Trail))
+    identified = {part for one in outputs if _identity_accounts(one) for part in parts_of(one) if part[1]}
+    shared = [one for one in outputs if not one.hints.account and identified.isdisjoint(parts_of(one))]
+    trails = (row.value for output in shared for row in output.rows if isinstance(row.value, Trail))
     if any(trail.IsOrganizationTrail is not False for trail in trails):
         return ()
-    said = {one for output in outputs for one in (*_identity_accounts(output), *told_accounts(output))}
+    said = {one for output in shared for one in (*_identity_accounts(output), *told_accounts(output))}
     return tuple(said) if len(said) == 1 else ()
 
 

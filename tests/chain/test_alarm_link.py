@@ -134,7 +134,7 @@ def test_an_alarm_on_a_namesake_refutes_where_aws_may_have_printed_it(
     assert told(found(alarms(Namespace="Other", **members))) == [*said, NO_OTHERS]
 
 
-def test_an_alarm_on_dimension_values_tells_of_each_filter() -> None:
+def test_an_alarm_on_dimension_values_tells_of_all_filters() -> None:
     filters: Any = good()[FILTERS]
     rows = [deepcopy(filters["metricFilters"][0]) | {"filterName": name} for name in ("one", "two")]
     for row in rows:
@@ -142,7 +142,7 @@ def test_an_alarm_on_dimension_values_tells_of_each_filter() -> None:
     values: JSON = [{"Name": "User", "Value": "alice"}]
     (step,) = found({FILTERS: {"metricFilters": rows}}, alarms(Dimensions=values)).each
     said = [(one.rule.id, one.subject) for one in step.findings]
-    assert said == [("misses-required-events", "one"), ("misses-required-events", "two")]
+    assert said == [("misses-required-events", ("one", "two"))]
 
 
 WHERE = f"us-east-1 in account {ACCOUNT}"

@@ -25,6 +25,7 @@ ROOMS = (
     "conformance",
     "lint",
     "event_summary",
+    "log_events",
 )
 MODULES = sorted(
     module for module in PATTERNS.rglob("*.py") if module.parent != PATTERNS or module.stem in ROOMS

@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from analyzer.assessment import Assessment, BundleEntry, ControlReport, EvidenceEntry, LinkReport, Report
+from analyzer.assessment import (
+    Assessment,
+    BundleEntry,
+    ControlReport,
+    EvidenceEntry,
+    LinkReport,
+    Report,
+    UnusableInput,
+)
 from analyzer.evidence import JSON, Citation, IntegrityStatus, Location
 from analyzer.findings import Finding, Notice, Request
 from analyzer.phrase import Value, phrase
@@ -194,6 +202,8 @@ LINK = st.builds(
     some(FINDING),
     some(FINDING, 5),
     MORE,
+    st.booleans(),
+    TEXT,
 )
 CONTROLS = st.builds(
     ControlReport,
@@ -217,13 +227,15 @@ ENTRY = st.builds(
     EvidenceEntry, TEXT, st.just("0" * 64), TEXT, st.none() | TEXT, st.none() | TEXT, STATES, some(TEXT, 5)
 )
 BUNDLE = st.builds(
-    BundleEntry, TEXT, st.sampled_from(IntegrityStatus), some(TEXT), st.none() | st.tuples(TEXT, TEXT)
+    BundleEntry, TEXT, st.sampled_from(IntegrityStatus), some(TEXT), st.none() | st.tuples(TEXT, TEXT), TEXT
 )
+UNUSABLE = st.builds(UnusableInput, TEXT, WORDED)
 REPORTS = st.builds(
     Report,
     some(st.builds(Assessment, st.none() | TEXT, some(CONTROLS, 2)), 2),
     some(ENTRY),
     some(BUNDLE, 2),
+    some(UNUSABLE, 2),
 )
 # Reports in which nothing that is sorted can tie, so that order alone is varied.
 DISTINCT = st.builds(
@@ -239,4 +251,5 @@ DISTINCT = st.builds(
     ).map(tuple),
     st.lists(ENTRY, max_size=4, unique_by=lambda told: told.file).map(tuple),
     st.lists(BUNDLE, max_size=3, unique_by=lambda told: told.path).map(tuple),
+    st.lists(UNUSABLE, max_size=3, unique_by=lambda told: told.path).map(tuple),
 )

@@ -45,7 +45,7 @@ def shuffled(report: Report, data: st.DataObject) -> Report:
         return assessment._replace(controls=mix(tuple(map(mix_control, assessment.controls))))
 
     assessments = mix(tuple(map(mix_assessment, report.assessments)))
-    return Report(assessments, mix(report.evidence), mix(report.bundles))
+    return Report(assessments, mix(report.evidence), mix(report.bundles), mix(report.unusable))
 
 
 @made.LAW

@@ -25,10 +25,17 @@ class GapKind(StrEnum):
 
 class CompletenessGap(NamedTuple):
     """One reason, with its place. `option` is the one of the command that left rows out, "" if none did;
-    `error` is AWS's own word for why it refused to answer, "" if it did not."""
+    `error` is AWS's own word for why it refused to answer, "" if it did not, and `said_at` where it said so,
+    if that is not `at`."""
 
     kind: GapKind | ProblemCode
     observed: Value
     at: Citation
     option: str = ""
     error: str = ""
+    said_at: Citation | None = None
+
+    @property
+    def told_at(self) -> Citation:
+        """The place that shows the reason."""
+        return self.said_at or self.at

@@ -109,7 +109,7 @@ def gap_findings(gaps: Iterable[CompletenessGap]) -> tuple[Finding, ...]:
     """One finding for each reason why a list may not be whole."""
     distinct = {(GAPS[gap.kind], gap.observed, gap.at.location): gap for gap in gaps}
     return tuple(
-        Finding(GAPS[gap.kind], observed=gap.observed, places=(gap.at,)) for gap in distinct.values()
+        Finding(GAPS[gap.kind], observed=gap.observed, places=(gap.told_at,)) for gap in distinct.values()
     )
 
 

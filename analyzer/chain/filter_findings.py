@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, assert_never
 
 from analyzer.chain.context import conflict_finding
@@ -31,9 +31,9 @@ _FEW = 3  # filters that are named where several are told of
 _MOST_PLACES = 20  # of their patterns; more of them tell nobody more
 
 
-def pattern_place(publisher: MetricPublisher) -> Citation:
+def pattern_places(publisher: MetricPublisher) -> tuple[Citation, ...]:
     """Where the pattern of a filter stands."""
-    return publisher.record.cite("filterPattern")
+    return (publisher.record.cite("filterPattern"),)
 
 
 class Voice(NamedTuple):
@@ -64,11 +64,11 @@ class Voice(NamedTuple):
         rule: Rule,
         observed: Value = None,
         counterexample: JSON = None,
-        place: Callable[[MetricPublisher], Citation] = pattern_place,
+        places_of: Callable[[MetricPublisher], Iterable[Citation]] = pattern_places,
     ) -> Finding:
-        """The finding, at the `place` of each filter."""
+        """The finding, at the places of each filter."""
         names = tuple(one.name for one in self.filters[:_FEW])
-        places = tuple(map(place, self.filters[:_MOST_PLACES]))
+        places = tuple(place for one in self.filters[:_MOST_PLACES] for place in places_of(one))
         subject = names[0] if self.is_one else names
         return Finding(rule, subject, observed, places=places, counterexample=counterexample)
 
@@ -163,5 +163,5 @@ def about(
 def flaw(publisher: MetricPublisher) -> Finding:
     """Why a filter proves nothing."""
     for conflict in publisher.record.conflicts:
-        return conflict_finding(publisher.name, conflict, pattern_place(publisher))
+        return conflict_finding(publisher.name, conflict, *pattern_places(publisher))
     return about(publisher, FILTER_NOT_PROVABLE, publisher.flaw)

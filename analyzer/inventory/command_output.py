@@ -231,9 +231,10 @@ def _failures(
     tabled = parse_arguments(file.invocation.arguments) if file.invocation else None
     other = said.kind or (tabled.kind if tabled else None)
 
-    def refused(error: SpokenError) -> CommandOutput:
+    def refused(error: SpokenError, told_in: str = "") -> CommandOutput:
         at = Citation(Location(file.path), None, readable=False)
-        gaps = (CompletenessGap(GapKind.ERROR, error.told, at, error=error.code),)
+        said_at = Citation(Location(told_in or file.path), error.text, readable=False)
+        gaps = (CompletenessGap(GapKind.ERROR, error.told, at, error=error.code, said_at=said_at),)
         return CommandOutput(error.kind, at, (), gaps, error.asked or tabled, said, group, tabled is not None)
 
     texts = [*(document.preamble for document in file.documents), file.trailing]
@@ -246,8 +247,10 @@ def _failures(
             yield _Failure(refused(error), alone)
     # What lies beside an answer makes it doubtful, see `reasons`; without one it is the answer.
     stderr = file.invocation.stderr if file.invocation else "" if file.documents else aside.stderr
-    for text in (*(problem.excerpt for problem in file.problems), stderr):
-        yield from (_Failure(refused(error), alone=False) for error in errors_in(text, (), (), other, kinds))
+    beside = [(problem.excerpt, "") for problem in file.problems] + [(stderr, aside.stderr_at)]
+    for text, told_in in beside:
+        for error in errors_in(text, (), (), other, kinds):
+            yield _Failure(refused(error, told_in), alone=False)
     for document in file.documents:
         value = document.value
         if isinstance(value, dict) and set(value) >= {"Message", "Code"} and said.kind is not None:

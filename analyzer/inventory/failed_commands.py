@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from analyzer.aws.command_line import AuditOperation, Command
+from analyzer.aws.command_line import BESIDE, AuditOperation, Command
 from analyzer.aws.completeness import CompletenessGap
 from analyzer.evidence import Citation, EvidenceFile, Location
 from analyzer.evidence.manifest import STATUS, STDERR, TABLE
@@ -37,14 +37,34 @@ def answered_with(code: str) -> Phrase:
     return phrase("AWS answered with the error `{code}`", code=code)
 
 
-def _told(error: re.Match[str]) -> Phrase:
+# "Troubleshoot access denied error messages", IAM User Guide; what an explicit deny adds stands behind.
+_DENIED = re.compile(
+    r"[^\n]{0,20}?(?:User|Caller): (?P<who>\S{1,300}) is not authorized to perform: (?P<action>[\w-]{1,40}:\w{1,60})"
+    r"(?P<explicit>[^\n]{0,400}?with an explicit deny)?"
+)
+
+
+def _told(error: re.Match[str], kind: AuditOperation | None = None) -> Phrase:
     if error["code"]:
-        return answered_with(error["code"])
+        denied = _DENIED.match(error.string, error.end())
+        return answered_with(error["code"]) if denied is None else _denied(error["code"], denied, kind)
     return phrase("the command failed: `{error}`", error=error["failed"].strip())
 
 
+def _denied(code: str, denied: re.Match[str], kind: AuditOperation | None) -> Phrase:
+    """Who may not do what, and what would let them: a policy of the collector, unless another one forbids it."""
+    said = "AWS answered with the error `{code}`: `{who}` may not do `{action}`"
+    if denied["explicit"]:
+        said += ", since a policy denies it"
+    elif kind is not None:
+        said += ", which `{policy}` allows"
+    policy = "collectors/policies/extended.json" if kind in BESIDE else "collectors/policy.json"
+    return phrase(said, code=code, who=denied["who"], action=denied["action"], policy=policy)
+
+
 class Aside(NamedTuple):
-    """What lies beside an output in files of their own: its exit status, and its standard error.
+    """What lies beside an output in files of their own: its exit status, and its standard error, which
+    stands at `stderr_at`.
 
     `unread` are those of these files, and of the tables of commands, that cannot be read, where nothing
     else tells how the command ended and what it asked for.
@@ -53,6 +73,7 @@ class Aside(NamedTuple):
     status: str = ""
     stderr: str = ""
     unread: tuple[CompletenessGap, ...] = ()
+    stderr_at: str = ""
 
 
 NOTHING_ASIDE = Aside()
@@ -82,12 +103,13 @@ class Asides:
             next((self._texts[path + what] for path in paths if path + what in self._texts), "")
             for what in (STATUS, STDERR)
         )
+        at = next((path + STDERR for path in paths if path + STDERR in self._texts), "")
         if file.invocation is not None:  # a row of the table that can be relied on
-            return Aside(status, stderr)
+            return Aside(status, stderr, stderr_at=at)
         unread = [self._unread[path + what] for path in paths for what in (STATUS, STDERR)
                   if path + what in self._unread]  # fmt: skip
         unread += [self._tables[folder] for folder in folders_above(file.folder) if folder in self._tables]
-        return Aside(status, stderr, tuple(unread))
+        return Aside(status, stderr, tuple(unread), at)
 
 
 def folders_above(folder: str) -> Iterator[str]:
@@ -120,15 +142,19 @@ def reasons(file: EvidenceFile, aside: Aside) -> Iterator[Phrase]:
             yield _told(error)
 
 
+_MOST_OF_A_LINE = 500  # characters of an error text that are shown behind what is recognised of it
+
+
 class SpokenError(NamedTuple):
     """An error text in a file; `asked` is the command that met it, `followed` says that another comes
-    behind, `code` is AWS's word for it, "" where AWS did not speak."""
+    behind, `code` is AWS's word for it, "" where AWS did not speak, and `text` the line that says it."""
 
     kind: AuditOperation
     told: Phrase
     asked: Command | None
     followed: bool
     code: str = ""
+    text: str = ""
 
 
 def errors_in(
@@ -152,7 +178,8 @@ def errors_in(
         ahead = commands[passed - 1].kind if passed else None
         followed = passed < len(commands)
         for kind in _kinds(match, ahead, other, around[:1] if followed else around):
-            yield SpokenError(kind, _told(match), last.get(kind), followed, match["code"] or "")
+            line = text[match.start() : match.end() + _MOST_OF_A_LINE].partition("\n")[0].strip()
+            yield SpokenError(kind, _told(match, kind), last.get(kind), followed, match["code"] or "", line)
 
 
 def _kinds(

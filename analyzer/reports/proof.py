@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from analyzer.assessment import Assessment, ControlReport, LinkReport, integrity_warnings
-from analyzer.evidence import JSON, Citation
+from analyzer.evidence import JSON, Citation, Location
 from analyzer.findings import Finding, Notice
 from analyzer.reports.document import (
     CommandSpan,
@@ -81,8 +81,25 @@ def _finding(finding: Finding, setting: Layout, indent: int) -> Iterator[Line]:
 
 
 def _places(said: Finding | Notice, setting: Layout, indent: int) -> Iterator[Line]:
+    """Each place on a line, but other members of the first one's object, which stand behind one another."""
+    first = said.places[0].location if said.places else None
+    beside = [place for place in said.places[1:] if first is not None and _is_beside(place.location, first)]
     for place in said.places:
-        yield _place(place, setting, indent)
+        if place not in beside:
+            yield _place(place, setting, indent)
+        elif place is beside[0]:
+            members = (f"{_member(one.location)} = {_shown(one.value, setting.marks)}" for one in beside)
+            yield Line((Styled(f"with {', '.join(members)}"),), indent + 2, indent + 4)
+
+
+def _is_beside(one: Location, other: Location) -> bool:
+    """Whether both are members of one object."""
+    parents = [place.pointer.rpartition("/")[0] for place in (one, other)]
+    return one.file == other.file and parents[0] == parents[1] and bool(one.pointer and other.pointer)
+
+
+def _member(place: Location) -> str:
+    return str(place.steps[-1])
 
 
 def _place(place: Citation, setting: Layout, indent: int) -> Line:

@@ -12,6 +12,7 @@ from analyzer.aws.arn import LogGroup
 from analyzer.aws.cloudwatch import MetricAlarm
 from analyzer.aws.record import EvidenceRecord
 from analyzer.chain.alarms.alarm_target import Monitors
+from analyzer.chain.alarms.cited import evaluated, first_of
 from analyzer.chain.alarms.judged import Judged, held_at_capture, open_alarm
 from analyzer.chain.alarms.watched_metric import WatchedMetric
 from analyzer.chain.context import ControlContext
@@ -126,7 +127,7 @@ def _counts_zeros(context: ControlContext, seen: WatchedMetric, found: Monitors)
 
 
 def _named(record: EvidenceRecord[MetricAlarm]) -> Citation:
-    return record.cite("MetricName" if "MetricName" in record.raw else "Metrics")
+    return first_of(record, "MetricName", "Metrics")
 
 
 def _blind(found: Monitors) -> bool:
@@ -151,7 +152,9 @@ def _told(
         place = record.cite("Metrics", found.math.index, "Expression")
     match decided:
         case Never(kind=kind, observed=observed):
-            return Judged(Finding(_NEVER[kind], name, observed, places=(place,)))
+            if kind is NeverKind.FIRES_BELOW:
+                place = record.cite("ComparisonOperator")
+            return Judged(Finding(_NEVER[kind], name, observed, places=evaluated(record, place)))
         case Unsure(observed=observed):
             return Judged(open_alarm(record, observed, place))
         case Fires() as fires:
@@ -161,7 +164,7 @@ def _told(
                 fires = fires._replace(leaving=Leaving.SOME_PERIOD)
             if held := held_at_capture(record, fires):
                 return held
-            finding = Finding(FIRES, name, _times(fires), places=(place,))
+            finding = Finding(FIRES, name, _times(fires), places=evaluated(record, place))
             return Judged(finding, warnings=_warnings(context, record, fires, place, remarks))
         case _:
             assert_never(decided)

@@ -42,10 +42,16 @@ class MayMonitor(NamedTuple):
 
 
 class OtherMetric(NamedTuple):
-    """The alarm watches a namesake of the metric: what it watches, and what it would have to watch."""
+    """The alarm watches a namesake of the metric: what it watches, and what it would have to watch.
+
+    `member` is the member of the alarm that says so, where it names one metric at the top, and `published`
+    that of a metric transformation.
+    """
 
     observed: Phrase
     expected: Phrase
+    member: str = "MetricName"
+    published: str = "metricName"
 
 
 class Unrelated(NamedTuple):
@@ -186,14 +192,15 @@ def _other(
         return OtherMetric(spelled, phrase("`{metric}`", metric=metric.name))
     if namespace != metric.namespace:
         there = phrase("the namespace `{namespace}`", namespace=namespace)
-        return OtherMetric(there, phrase("`{namespace}`", namespace=metric.namespace))
+        expected = phrase("`{namespace}`", namespace=metric.namespace)
+        return OtherMetric(there, expected, "Namespace", "metricNamespace")
     asked = tuple(sorted(pair.Name for pair in dimensions or ()))
     if set(metric.dimensions) < set(asked) <= {*metric.dimensions, *_system_fields(metric)}:
         return MayMonitor(phrase("how filters publish the system fields that it asks for is not known here"))
     if asked != tuple(sorted(metric.dimensions)):
         watched = phrase("the metric with dimensions ({names})", names=asked or "none")
         published = phrase("the one published with ({names})", names=metric.dimensions or "none")
-        return OtherMetric(watched, published)
+        return OtherMetric(watched, published, "Dimensions", "dimensions")
     return None
 
 

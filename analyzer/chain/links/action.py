@@ -123,7 +123,8 @@ def _step(
     if doubt is not None:
         return _doubtful(context, subject, record, reached, place, doubt)
     if enabled:
-        found = Finding(NOTIFIES, record.value.name, str(topic), places=(place,))
+        acts = (record.cite(name) for name in ("ActionsEnabled", "AlarmRule") if name in record.raw)
+        found = Finding(NOTIFIES, record.value.name, str(topic), places=(place, *acts))
         return Candidate(topic.resource, found, reached, (), failed)
     found = Finding(ACTIONS_NOT_SAID, record.value.name, _ENABLED, places=(place,))
     again = (asks.alarms(scope_of(subject.arn)),)

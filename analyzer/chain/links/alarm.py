@@ -23,6 +23,7 @@ from analyzer.chain.alarms.alarm_target import (
     Unrelated,
     alarm_target,
 )
+from analyzer.chain.alarms.cited import first_of
 from analyzer.chain.alarms.dimensions import narrowed
 from analyzer.chain.alarms.judged import Judged, open_alarm
 from analyzer.chain.alarms.watched_metric import WatchedMetric, watched_metric
@@ -152,8 +153,8 @@ def _judge(
     alarm = record.value
     impossible = any(conflict.source for conflict in record.conflicts)
     if isinstance(found, OtherMetric) and not impossible:
-        place = _metric_place(record)
-        return Judged(Finding(ALARM_ON_OTHER_METRIC, alarm.name, found.observed, found.expected, (place,)))
+        places = (_other_place(record, found), *_published_as(seen.metric, found.published))
+        return Judged(Finding(ALARM_ON_OTHER_METRIC, alarm.name, found.observed, found.expected, places))
     if conflicts := conflict_findings(alarm.name, record):
         deciding, *beside = conflicts
         return Judged(deciding, tuple(beside), recapture=True, contradicted=True)
@@ -202,7 +203,18 @@ def _on_unit(record: EvidenceRecord[MetricAlarm], unit: str, published: frozense
 
 
 def _metric_place(record: EvidenceRecord[MetricAlarm]) -> Citation:
-    return record.cite("MetricName" if "MetricName" in record.raw else "Metrics")
+    return first_of(record, "MetricName", "Metrics")
+
+
+def _other_place(record: EvidenceRecord[MetricAlarm], found: OtherMetric) -> Citation:
+    """What is wrong, where the alarm says it; where it says no dimensions, the metric that it names."""
+    return first_of(record, "Metrics", found.member, "MetricName")
+
+
+def _published_as(metric: MetricSubject, name: str) -> Iterator[Citation]:
+    """Where the filters say that member of what they publish, or that they have none."""
+    for publisher in metric.publishers[:1]:
+        yield publisher.record.cite("metricTransformations", publisher.index, name)
 
 
 def _disabled(context: ControlContext, record: EvidenceRecord[MetricAlarm], arn: Arn) -> Judged | None:

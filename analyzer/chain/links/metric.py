@@ -6,6 +6,7 @@ shows in a count of samples and to alarms on low values, so what it is worth is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from analyzer.chain import evidence_requests as asks
@@ -39,7 +40,7 @@ def _finding(state: ValueState, value: str, voice: Voice) -> Finding:
     publish = "publishes" if voice.is_one else f"{voice.others}publish"
 
     def says(rule: Rule, template: str) -> Finding:
-        return voice.says(rule, phrase(template, publish=publish, value=value), place=_value_place)
+        return voice.says(rule, phrase(template, publish=publish, value=value), places_of=_value_places)
 
     match state:
         case ValueState.ALL_POSITIVE:
@@ -61,8 +62,12 @@ def _finding(state: ValueState, value: str, voice: Voice) -> Finding:
             assert_never(state)
 
 
-def _value_place(publisher: MetricPublisher) -> Citation:
-    return publisher.record.cite("metricTransformations", publisher.index, "metricValue")
+def _value_places(publisher: MetricPublisher) -> Iterator[Citation]:
+    """The value, and the metric that it goes to."""
+    for name in ("metricValue", "metricNamespace", "metricName", "dimensions"):
+        place = publisher.record.cite("metricTransformations", publisher.index, name)
+        if name == "metricValue" or place.location.pointer.endswith(f"/{name}"):
+            yield place
 
 
 _OTHERS_OPEN = (

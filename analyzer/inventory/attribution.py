@@ -23,6 +23,7 @@ from analyzer.aws.sts import CallerIdentity
 from analyzer.inventory.command_output import CommandOutput
 from analyzer.inventory.neighbour_context import (
     NeighbourContext,
+    divisions,
     doubled_parts,
     parts_of,
     unidentified_parts,
@@ -241,7 +242,10 @@ def _only_account(outputs: Sequence[CommandOutput]) -> tuple[str, ...]:
     Folders that are named for an account or hold its identity speak for themselves. Where a trail is an
     organization's, an output may be a member's: every member sees that trail, and may see nothing else.
     """
-    identified = {part for one in outputs if _identity_accounts(one) for part in parts_of(one) if part[1]}
+    parts = divisions(outputs)
+    identified = {
+        part for one in outputs if _identity_accounts(one) for part in parts_of(one) if part in parts
+    }
     shared = [one for one in outputs if not one.hints.account and identified.isdisjoint(parts_of(one))]
     trails = (row.value for output in shared for row in output.rows if isinstance(row.value, Trail))
     if any(trail.IsOrganizationTrail is not False for trail in trails):

@@ -88,10 +88,20 @@ def doubled_parts(outputs: Iterable[CommandOutput]) -> frozenset[Part]:
     return frozenset(found)
 
 
-def unidentified_parts(outputs: Iterable[CommandOutput]) -> frozenset[Part]:
+def divisions(outputs: Iterable[CommandOutput]) -> frozenset[Part]:
+    """The folders that stand beside others; one that holds all of its folder, as an archive may, does not."""
+    beside: dict[str, set[Part]] = {}
+    for output in outputs:
+        for part in parts_of(output):
+            beside.setdefault(part[0], set()).add(part)
+    several = (parts for parts in beside.values() if len(parts) > 1)
+    return frozenset(part for parts in several for part in parts if part[1])
+
+
+def unidentified_parts(outputs: Sequence[CommandOutput]) -> frozenset[Part]:
     """The parts with an identity file of their own that names no account: a capture for itself."""
     unread = (one for one in outputs if one.kind is AuditOperation.IDENTITY and not one.rows)
-    return frozenset(part for output in unread for part in parts_of(output) if part[1])
+    return divisions(outputs) & {part for output in unread for part in parts_of(output)}
 
 
 def _question(output: CommandOutput) -> _Question:

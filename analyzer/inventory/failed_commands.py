@@ -39,9 +39,10 @@ def answered_with(code: str) -> Phrase:
 
 # "Troubleshoot access denied error messages", IAM User Guide; what an explicit deny adds stands behind.
 _DENIED = re.compile(
-    r"[^\n]{0,20}?(?:User|Caller): (?P<who>\S{1,300}) is not authorized to perform: (?P<action>[\w-]{1,40}:\w{1,60})"
-    r"(?P<explicit>[^\n]{0,400}?with an explicit deny)?"
+    r"[^\n]{0,20}?(?:User|Caller): (?P<who>\S{1,300}) is not authorized to perform:"
+    r" (?P<action>[\w-]{1,40}:\w{1,60})(?P<explicit>[^\n]{0,400}?with an explicit deny)?"
 )
+_EXTENDED = BESIDE | {AuditOperation.LOG_GROUPS}  # as `collect.sh --extended` asks them
 
 
 def _told(error: re.Match[str], kind: AuditOperation | None = None) -> Phrase:
@@ -52,13 +53,13 @@ def _told(error: re.Match[str], kind: AuditOperation | None = None) -> Phrase:
 
 
 def _denied(code: str, denied: re.Match[str], kind: AuditOperation | None) -> Phrase:
-    """Who may not do what, and what would let them: a policy of the collector, unless another one forbids it."""
+    """Who may not do what, and what would let them: a policy of the collector, unless another forbids it."""
     said = "AWS answered with the error `{code}`: `{who}` may not do `{action}`"
     if denied["explicit"]:
         said += ", since a policy denies it"
     elif kind is not None:
         said += ", which `{policy}` allows"
-    policy = "collectors/policies/extended.json" if kind in BESIDE else "collectors/policy.json"
+    policy = "collectors/policies/extended.json" if kind in _EXTENDED else "collectors/policy.json"
     return phrase(said, code=code, who=denied["who"], action=denied["action"], policy=policy)
 
 

@@ -44,7 +44,7 @@ NOT_LISTED = (
     f"composite-alarms-not-listed of {NAME}: composite alarms were not asked for; one of them could carry the"
     f" action @ {ROW}"
 )
-NOTIFIES = f"  notifies of {NAME}: `{NAME}` notifies `{TOPIC}` @ {ROW}/AlarmActions/0"
+NOTIFIES = f"  notifies of {NAME}: `{NAME}` notifies `{TOPIC}` @ {ROW}/AlarmActions/0 {ROW}/ActionsEnabled"
 NOT_SAID = (
     f"  actions-not-said of {NAME}: `{NAME}`: it does not say whether its actions are enabled"
     f" @ {ROW}/AlarmActions/0"
@@ -124,8 +124,9 @@ def test_an_alarm_that_notifies_no_topic(actions: list[JSON]) -> None:
 
 def through(name: str, at: int) -> list[str]:
     """What is said of a composite alarm that notifies the topic."""
-    place = f"describe-alarms.json#/CompositeAlarms/{at}/AlarmActions/0"
-    return [STEP, f"  notifies of {name}: `{name}` notifies `{TOPIC}` @ {place}"]
+    row = f"describe-alarms.json#/CompositeAlarms/{at}"
+    places = f"{row}/AlarmActions/0 {row}/ActionsEnabled {row}/AlarmRule"
+    return [STEP, f"  notifies of {name}: `{name}` notifies `{TOPIC}` @ {places}"]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,6 @@ DISABLED = (
     f" @ {ROW}/ActionsEnabled"
 )
 NOT_SAID = f"  actions-not-said of {NAME}: `{NAME}`: it does not say whether its actions are enabled @ {ROW}"
-FIRES = f"  fires of {NAME}: `{NAME}`: it fires after 1 matching event within 300 s @ {ROW}/Threshold"
 TRUNCATED = (
     "evidence-truncated of it: the JSON document that begins on line 1 is not relied on: it stops before its"
     " end @ describe-alarms-2.json#"
@@ -46,6 +45,13 @@ DENIED = [
     " @ describe-alarms-2.json#",
 ]
 METRIC = f"CISBenchmark/{NAME}"
+PUBLISHED = "describe-metric-filters--CloudTrail_Logs.json#/metricFilters/0/metricTransformations/0"
+FIRES_AT = (
+    "Threshold", "ComparisonOperator", "Statistic", "Period", "EvaluationPeriods", "TreatMissingData",
+    "Namespace", "MetricName", "ActionsEnabled",
+)  # fmt: skip
+PLACES = " ".join(f"{ROW}/{name}" for name in FIRES_AT)
+FIRES = f"  fires of {NAME}: `{NAME}`: it fires after 1 matching event within 300 s @ {PLACES}"
 
 
 def alarms(*composites: JSON, **members: JSON) -> Files:
@@ -114,7 +120,7 @@ def test_one_answer_that_cannot_be_read_leaves_a_list_whole_that_was_asked_for_a
             [
                 NAME,
                 f"  alarm-on-other-metric of {NAME}: `{NAME}`: it watches the namespace `Other`, not"
-                f" `CISBenchmark` @ {ROW}/MetricName",
+                f" `CISBenchmark` @ {ROW}/Namespace {PUBLISHED}/metricNamespace",
             ],
         ),
         (

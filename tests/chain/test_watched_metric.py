@@ -263,4 +263,8 @@ OTHER_ACCOUNT = phrase("that of account {account}", account=ACCOUNT)
 def test_an_alarm_on_a_namesake(
     metric: MetricSubject, members: dict[str, JSON], observed: Phrase, expected: Phrase
 ) -> None:
-    assert target(metric, **members) == OtherMetric(observed, expected)
+    found = target(metric, **members)
+    assert isinstance(found, OtherMetric)
+    assert (found.observed, found.expected) == (observed, expected)
+    if "Dimensions" in str(members) and "Metrics" not in members:
+        assert (found.member, found.published) == ("Dimensions", "dimensions")

@@ -17,6 +17,7 @@ from analyzer import analyze
 from analyzer.assessment import ControlReport
 from analyzer.evidence import JSON
 from analyzer.limits import DEFAULT_LIMITS
+from analyzer.reports.words import statement, words
 from analyzer.verdict import Verdict
 from tests.support.accounts.build import bases, write
 
@@ -186,3 +187,54 @@ def test_a_status_that_cannot_be_read_may_have_told_of_a_failure(what: str, tmp_
     assert assessment.controls[0].verdict is Verdict.INCONCLUSIVE
     (assessment,) = analyze([folder]).assessments
     assert assessment.controls[0].verdict is Verdict.FAIL
+
+
+WHO = "arn:aws:sts::111111111111:assumed-role/audit/anna"
+WHAT = "cloudwatch:DescribeAlarms"
+DENIED = (
+    "An error occurred (AccessDenied) when calling the DescribeAlarms operation:"
+    f" User: {WHO} is not authorized to perform: {WHAT}"
+)
+TOLD = f"AWS answered with the error `AccessDenied`: `{WHO}` may not do `{WHAT}`"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            f"{DENIED} because no identity-based policy allows it",
+            f"{TOLD}, which `collectors/policy.json` allows",
+        ),
+        (
+            f"{DENIED} with an explicit deny in a permissions boundary",
+            f"{TOLD}, since a policy denies it",
+        ),
+        (
+            "An error occurred (AccessDenied) when calling the DescribeAlarms operation: denied",
+            "AWS answered with the error `AccessDenied`",
+        ),
+    ],
+)
+@pytest.mark.parametrize("beside", [True, False])
+def test_who_was_denied_what_is_told_where_it_says_so(
+    text: str, told: str, beside: bool, tmp_path: Path
+) -> None:
+    name = FILES["alarms"]
+    files = {path: json.dumps(document).encode() for path, document in GOOD.items()}
+    files |= {name: b"", f"{name}.stderr": text.encode()} if beside else {name: text.encode()}
+    control = analyze([write(files, tmp_path)]).assessments[0].controls[0]
+    (found,) = (one for link in control.links for one in link.findings if one.rule.id == "evidence-error")
+    assert statement(found) == told
+    (place,) = found.places
+    assert place.location.file.endswith(".stderr" if beside else "describe-alarms.json")
+    assert (place.value, place.readable) == (text, False)
+
+
+def test_what_lies_beside_the_audit_steps_has_a_policy_of_its_own(tmp_path: Path) -> None:
+    text = "An error occurred (AccessDenied) when calling the DescribeLogGroups operation: User: x is not"
+    path = "us-east-1/describe-log-groups.json"
+    report = analyze(
+        [write({path: f"{text} authorized to perform: logs:DescribeLogGroups".encode()}, tmp_path)]
+    )
+    (entry,) = report.evidence
+    assert any("`collectors/policies/extended.json` allows" in words(one) for one in entry.problems)

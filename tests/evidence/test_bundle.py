@@ -311,7 +311,7 @@ def test_the_archives_in_an_input_are_named_in_order_opened_or_not(tmp_path: Pat
         ("c.json", b"{}"),
         ("d.txt", b"no JSON"),
         ("e", b"7z\xbc\xaf\x27\x1c"),
-        ("f.gz", gzip.compress(b"{}")),
+        ("f.gz", gzip.compress(b"{}", mtime=0)),
     ]
     folder = write(tmp_path, members)
     named = open_bundle(folder, Limits(archive_nesting=2)).archives

@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 from analyzer.chain.context import conflict_finding
 from analyzer.coverage.counting import Counted, Missed, Unsettled
 from analyzer.coverage.criteria import CriteriaCoverage
-from analyzer.coverage.kinds import Tally
+from analyzer.coverage.nearness import Tally
 from analyzer.coverage.publishers import MetricPublisher, patterns_of
 from analyzer.evidence import JSON, Citation
 from analyzer.findings import Finding

@@ -32,7 +32,7 @@ from analyzer.chain.filter_warnings import filter_warnings
 from analyzer.coverage import Covering, covers
 from analyzer.coverage.counting import Unsettled
 from analyzer.coverage.criteria import CriteriaCoverage
-from analyzer.coverage.kinds import nearness
+from analyzer.coverage.nearness import nearness
 from analyzer.coverage.publishers import MetricSubject, metrics_of, within_limit
 from analyzer.evidence import JSON
 from analyzer.findings import Finding, Notice, Request

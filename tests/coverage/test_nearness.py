@@ -8,7 +8,7 @@ from analyzer.aws.logs import MetricFilter
 from analyzer.aws.record import EvidenceRecord
 from analyzer.controls import all_controls, load_control
 from analyzer.coverage import covers
-from analyzer.coverage.kinds import Nearness, kinds_of, nearness
+from analyzer.coverage.nearness import Nearness, kinds_of, nearness
 from analyzer.coverage.publishers import MetricPublisher, publisher
 from analyzer.coverage.run_cache import RunCache
 from analyzer.coverage.witnesses import EXAMPLE_ORIGIN

@@ -65,15 +65,6 @@ class OneGroup(Snapshot):
         return Listing((), (Citation(Location("alarms.json", ""), None),), ())
 
 
-class _Apart:
-    """The link names no filter that has nothing to do with the control."""
-
-    outcome = Outcome.VIOLATED
-
-
-_APART = _Apart()
-
-
 def by_the_chain(control: Control, rows: list[dict[str, Any]]) -> tuple[Outcome, Outcome]:
     """The outcomes of the links metric-filter and metric.
 
@@ -81,14 +72,16 @@ def by_the_chain(control: Control, rows: list[dict[str, Any]]) -> tuple[Outcome,
     the prescribed one, which does not see it.
     """
     context = ControlContext(OneGroup(rows), control)
-    (first,) = metric_filter.candidates(context, GroupSubject(ACCOUNT, GROUP)).each or (_APART,)
+    steps = metric_filter.candidates(context, GroupSubject(ACCOUNT, GROUP)).each
+    # Filters that are about other events are no candidate.
+    first = steps[0].outcome if steps else Outcome.VIOLATED
     subject = metrics_of(ACCOUNT, GROUP, OneGroup(rows).filters(GROUP).records)[0]
     (second,) = metric.candidates(context, subject).each
     found = publishes(control, subject.publishers, origin=subject.origin)
     if found.state is ValueState.NOT_POSITIVE:
         assert second.outcome is Outcome.SATISFIED
-        return first.outcome, found.outcome
-    return first.outcome, second.outcome
+        return first, found.outcome
+    return first, second.outcome
 
 
 def as_a_file(rows: list[dict[str, Any]]) -> FilterGroup:

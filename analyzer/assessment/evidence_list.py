@@ -9,6 +9,7 @@ from analyzer.assessment.rows import within_limit
 from analyzer.aws.completeness import GapKind
 from analyzer.evidence import Bundle, EvidenceFile
 from analyzer.inventory.attribution import AttributedOutput
+from analyzer.inventory.other_results import other_result
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import Value, phrase
 from analyzer.rules import EvidenceState
@@ -19,6 +20,7 @@ def entry(file: EvidenceFile, snapshot: Snapshot) -> EvidenceEntry:
     """How one file was read and whose it was taken for."""
     outputs = snapshot.outputs_of(file.path)
     gaps = [gap for bound in outputs for gap in bound.output.gaps]
+    other = None if outputs or file.companion else other_result(file.documents)
     return EvidenceEntry(
         file=file.path,
         sha256=file.sha256,
@@ -26,7 +28,13 @@ def entry(file: EvidenceFile, snapshot: Snapshot) -> EvidenceEntry:
         account=_only({bound.account.value for bound in outputs}),
         region=_only({bound.region.value for bound in outputs}),
         state=_state(file, outputs),
-        problems=_told([*(p.message for p in file.problems), *(gap.observed for gap in gaps)]),
+        problems=_told(
+            [
+                *(p.message for p in file.problems),
+                *(gap.observed for gap in gaps),
+                *([] if other is None else [other]),
+            ]
+        ),
     )
 
 

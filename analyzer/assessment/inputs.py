@@ -9,6 +9,7 @@ from analyzer.assessment.result import UnusableInput
 from analyzer.aws.completeness import GapKind
 from analyzer.evidence import Bundle, EvidenceFile, Problem, ProblemCode
 from analyzer.inventory.command_output import CommandOutput
+from analyzer.inventory.other_results import other_result
 from analyzer.inventory.snapshot import Snapshot
 from analyzer.phrase import Value, phrase
 
@@ -71,6 +72,9 @@ def _objection(
         return _EMPTY
     met = [file.problems[0] for file in content if file.problems]
     if len(met) < len(content):
+        other = other_result(document for file in content for document in file.documents)
+        if other is not None:
+            return other
         return phrase(_NO_ANSWER, files=len(content)) if len(content) > 1 else _NO_ANSWER_ALONE
     if all(problem.code is ProblemCode.ALTERED for problem in met):
         return _ALTERED

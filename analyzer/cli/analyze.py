@@ -107,6 +107,7 @@ def analyze(
     from analyzer.reports.document import name_of
     from analyzer.reports.size import rendered
     from analyzer.reports.view import view
+    from analyzer.reports.words import words
 
     report = judge(
         paths,
@@ -119,16 +120,21 @@ def analyze(
     )
     with in_force(limits):
         told = view(report)
+        if not told.recognised:
+            names = ", ".join(f"`{path}`" for path in paths)
+            why = "".join(f"; `{one.path}`: {words(one.reason)}" for one in told.unusable[:_FEW])
+            expected = f"expected AWS CLI output in {names}, recognised none"
+            raise InputError(f"{expected}{why}; run collectors/collect.sh")
         if output is not None:
             _write(report, renderer, output)
         elif not quiet:
             show(rendered(renderer, report, display()), utf_8=not renderer.for_terminal)
-    if not told.recognised:
-        names = ", ".join(f"`{path}`" for path in paths)
-        raise InputError(f"expected AWS CLI output in {names}, recognised none; run collectors/collect.sh")
     if output is not None and not quiet:
         tell(f"wrote the report ({renderer.name}) to `{output}`: {name_of(told.verdict)}")
     raise typer.Exit(EXIT_BY_VERDICT[told.verdict.value])
+
+
+_FEW = 3  # inputs of which an error says why they are not read
 
 
 def _write(report: Report, renderer: Renderer, output: Path) -> None:

@@ -22,6 +22,7 @@ from analyzer.evidence.entries import Contents, Entry, single, unreadable
 from analyzer.evidence.exceeded import exceeded
 from analyzer.evidence.left import NOTHING, hits_shared
 from analyzer.evidence.manifest import STATUS, STDERR, TABLE, attach, read_table
+from analyzer.evidence.other_files import ignored
 from analyzer.evidence.source import EvidenceFile, IntegrityStatus, Problem, ProblemCode
 from analyzer.evidence.unread import unread_archive
 
@@ -262,6 +263,8 @@ def _content(file: EvidenceFile, name: str, data: bytes, way: _Way) -> _Opened:
     limits, budget = way.budget.limits, way.budget
     if (objection := unread_archive(data[:16])) is not None:
         return _Opened(file._replace(problems=(objection,)), is_archive=True)
+    if (other := ignored(data[:16], name)) is not None:
+        return _Opened(file._replace(problems=(unreadable(other),)))
     kind = None
     if "." not in name or _is_packed_by_name(name) or data.startswith(_GZIP_MAGIC):
         # Most evidence is no archive, and the readers of archives take long to import.

@@ -16,6 +16,7 @@ from analyzer.evidence import terminal
 from analyzer.evidence.encoding import DecodedText, to_text
 from analyzer.evidence.json_scanner import Broken, Scanner, Whole
 from analyzer.evidence.left import NOTHING, Left
+from analyzer.evidence.other_files import no_json
 from analyzer.evidence.source import EXCERPT, Document, Problem, ProblemCode, not_relied_on
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
@@ -141,6 +142,5 @@ def _scalar(decoded: DecodedText, scanner: Scanner, session: Session) -> Decoded
     result = scanner.scan(start) if text[start] in '"-0123456789tfn' else None
     if isinstance(result, Whole) and terminal.end_of_blank_lines(text, result.end) == len(text):
         return Decoded((Document(result.value, ""),), encoding=encoding, used=session.used)
-    message = "expected JSON, got other text; run the command again with `--output json`"
-    problem = Problem(ProblemCode.NOT_JSON, message, excerpt=shown[:EXCERPT])
+    problem = Problem(ProblemCode.NOT_JSON, no_json(shown), excerpt=shown[:EXCERPT])
     return Decoded(trailing=shown, problems=(problem,), encoding=encoding, used=session.used)

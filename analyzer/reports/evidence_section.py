@@ -11,6 +11,7 @@ from analyzer.reports.document import Layout, Line, Style, Styled, clip, count, 
 from analyzer.reports.view import View
 from analyzer.reports.words import words
 from analyzer.rules import SEALS
+from analyzer.rules.states import UNRECOGNISED
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")  # as the collector writes times
 _FEW = 3  # problems of one file that are shown
@@ -37,7 +38,7 @@ def inventory(told: View, setting: Layout) -> Iterator[Line]:
     for bundle in told.bundles:
         yield _bundle(bundle, setting)
         yield from _problems(bundle.problems, setting)
-    wanting = [entry for entry in told.evidence if entry.problems]
+    wanting = [entry for entry in told.evidence if entry.problems or entry.state is UNRECOGNISED]
     for entry in wanting[:_MANY]:
         yield _entry(entry)
         yield from _problems(list(map(words, entry.problems)), setting)

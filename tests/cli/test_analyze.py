@@ -88,7 +88,7 @@ def test_exit_codes(
     code, _ = judged(monkeypatch, report, "a.json")
     shown = capfdbinary.readouterr()
     assert code == expected
-    assert shown.out  # the report is printed whatever the exit code
+    assert bool(shown.out) == (expected != ERROR)  # where nothing was recognised the error stands alone
     assert (b"recognised none" in shown.err) == (expected == ERROR)
 
 
@@ -191,7 +191,7 @@ def test_quietly_the_exit_code_is_all(
         shown = capfdbinary.readouterr()
         assert (code, shown.out) == (expected, b"")
         assert bool(shown.err) == (expected == ERROR)
-    assert (tmp_path / "r.txt").read_bytes()
+    assert (tmp_path / "r.txt").exists() == (expected != ERROR)
 
 
 def test_output_never_goes_into_what_is_read(
@@ -437,7 +437,9 @@ def test_the_current_folder_is_no_default() -> None:
 
 def test_evidence_that_says_nothing_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
-    assert tells_error(run("analyze", str(tmp_path)), "recognised none")
+    ended = run("analyze", str(tmp_path), "--output", str(tmp_path.parent / "report.txt"))
+    assert tells_error(ended, "recognised none", f"`{tmp_path}`: expected JSON, got other text")
+    assert not (tmp_path.parent / "report.txt").exists()
 
 
 @pytest.mark.parametrize(

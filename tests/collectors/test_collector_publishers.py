@@ -90,6 +90,7 @@ def test_a_name_that_no_command_takes_is_told(tmp_path: Path) -> None:
     assert_sealed(tmp_path / "bag")
 
 
+@pytest.mark.deep
 def test_more_metrics_than_a_log_group_can_have_are_not_asked_about(tmp_path: Path) -> None:
     many = answers(*[("CIS", f"m {number}") for number in range(103)])
     programs = canned_aws(tmp_path / "programs", many).parent

@@ -8,6 +8,7 @@ the rest is reported. Never raises.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +22,7 @@ from analyzer.evidence.source import EXCERPT, Document, Problem, ProblemCode, no
 from analyzer.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from analyzer.evidence.transcript import Session
+    from analyzer.evidence.transcript import Found, Session
 
 _BLANKS = " \t\r\n"
 
@@ -113,17 +114,46 @@ def _collector_paused() -> Iterator[None]:
 
 def _several(session: Session, encoding: str) -> Decoded:
     pointers = [f"/{index}" if len(session.found) > 1 else "" for index in range(len(session.found))]
+    torn = _torn(session)
     documents = tuple(
         Document(found.value, pointer, found.preamble, contradicted=bool(found.twice))
-        for found, pointer in zip(session.found, pointers, strict=True)
+        for index, (found, pointer) in enumerate(zip(session.found, pointers, strict=True))
+        if index not in torn
     )
     doubled = [
         _doubled(found.twice, pointer, found.line, found.column)
         for found, pointer in zip(session.found, pointers, strict=True)
         if found.twice
     ]
-    problems = sorted(session.problems + doubled, key=lambda problem: (problem.line, problem.column))
+    cut = [_cut(session.found[index]) for index in torn]
+    problems = sorted(session.problems + doubled + cut, key=lambda problem: (problem.line, problem.column))
     return Decoded(documents, session.trailing, tuple(problems), encoding, session.used)
+
+
+# A member of an object on a line of its own, as every writer that breaks lines prints it.
+_MEMBER = re.compile(r'^[ \t]*"(?:[^"\\\n]|\\.){1,200}"[ \t]*:[ \t]*["\[{\dtfn-]', re.MULTILINE)
+
+
+def _torn(session: Session) -> tuple[int, ...]:
+    """The documents beside which members stand that belong to none: what they lack may be these.
+
+    In a saved session other commands may have printed them.
+    """
+    from analyzer.evidence.prompts import PROMPT  # as `transcript`
+
+    texts = (*(found.preamble for found in session.found), session.trailing)
+    loose = [place for place, text in enumerate(texts) if '"' in text and _MEMBER.search(text)]
+    if not loose or any(map(PROMPT.search, texts)):
+        return ()
+    return tuple(index for index in range(len(session.found)) if index in loose or index + 1 in loose)
+
+
+def _cut(found: Found) -> Problem:
+    excerpt = " ".join(found.value)[:EXCERPT] if isinstance(found.value, dict) else ""
+    return Problem(ProblemCode.MALFORMED, not_relied_on(found.line, _TORN), found.line, found.column, excerpt)
+
+
+_TORN = "members of an object stand outside of it, so that it may lack them; run its command again"
 
 
 def _doubled(twice: Sequence[str], pointer: str, line: int, column: int) -> Problem:

@@ -105,7 +105,7 @@ def test_archives_are_opened_as_deep_in_folders_as_in_archives(tmp_path: Path) -
 
 def test_an_office_document_is_no_archive_of_evidence(tmp_path: Path) -> None:
     write(tmp_path, [("notes.docx", zip_of([("word/document.xml", b"<x/>")]))])
-    assert codes(open_bundle(tmp_path)) == {"notes.docx": ["undecodable"]}
+    assert codes(open_bundle(tmp_path)) == {"notes.docx": ["unreadable"]}
 
 
 def test_the_litter_of_operating_systems_is_no_evidence(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ class Link(NamedTuple):
     candidates: Callable[[Any], Candidates]  # each link knows the type of the subject before it
 
 
-class Cost(NamedTuple):
+class PathCost(NamedTuple):
     """What speaks against telling a path: what is open on it, how early it ends and how far from holding."""
 
     questions: int = 0
@@ -89,7 +89,7 @@ class Path(NamedTuple):
     candidate: Candidate
     rest: Node | None
     outcome: Outcome
-    cost: Cost
+    cost: PathCost
 
 
 class Node(NamedTuple):
@@ -164,7 +164,7 @@ def _lacking(path: Path, behind: Sequence[Link]) -> int:
 def _path(links: tuple[Link, ...], index: int, candidate: Candidate, known: _Known) -> Path:
     if candidate.outcome is Outcome.VIOLATED or candidate.subject is None or index + 1 == len(links):
         return Path(
-            candidate, None, _final(candidate, last=index + 1 == len(links)), _cost(candidate, Cost())
+            candidate, None, _final(candidate, last=index + 1 == len(links)), _cost(candidate, PathCost())
         )
     rest = _explore(links, index + 1, candidate.subject, known)
     behind = _cost_of(rest)
@@ -177,18 +177,18 @@ def _final(candidate: Candidate, *, last: bool) -> Outcome:
     return candidate.outcome if last else both(candidate.outcome, Outcome.BLOCKED)
 
 
-def _cost(candidate: Candidate, rest: Cost) -> Cost:
+def _cost(candidate: Candidate, rest: PathCost) -> PathCost:
     open_here = max(1, len(candidate.requests)) if candidate.outcome is Outcome.UNKNOWN else 0
     distance = candidate.distance if candidate.outcome is Outcome.VIOLATED else rest.distance
     warnings = rest.warnings + len(candidate.warnings)
-    return Cost(rest.questions + open_here, rest.links_passed, distance, warnings)
+    return PathCost(rest.questions + open_here, rest.links_passed, distance, warnings)
 
 
-def _cost_of(node: Node) -> Cost:
+def _cost_of(node: Node) -> PathCost:
     if node.selected is not None:
         return node.selected.cost
     open_here = max(1, len(node.candidates.requests)) if node.outcome is Outcome.UNKNOWN else 0
-    return Cost(open_here, warnings=len(node.candidates.warnings))
+    return PathCost(open_here, warnings=len(node.candidates.warnings))
 
 
 def selected_path(links: Sequence[Link], root: Node) -> tuple[Stage, ...]:

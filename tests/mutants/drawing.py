@@ -99,8 +99,13 @@ def _count(chance: Random) -> int:
     return chance.choices(range(1, MOST_STEPS + 1), (60, 25, 10, 5))[0]
 
 
+def _may_be_less(drawn: _Drawn) -> bool:
+    """Whether less evidence swaps no verdict; a record of another account takes the rest of its file away."""
+    return drawn.base.name not in ODD_REMOVALS and not any(map(BESIDE.search, drawn.files))
+
+
 def _damage(chance: Random, drawn: _Drawn) -> Mutant | None:
-    if drawn.base.name in ODD_REMOVALS or any(map(BESIDE.search, drawn.files)):
+    if not _may_be_less(drawn):
         return None
     if not drawn.base.sealed:
         drawn.some(chance, damaged)
@@ -147,7 +152,9 @@ def _added(chance: Random, home: str, account: str) -> Step:
     return Step("add-base", {"base": chance.choice(sorted(good())), "under": home, "texts": texts})
 
 
-def _foreign(chance: Random, drawn: _Drawn) -> Mutant:
+def _foreign(chance: Random, drawn: _Drawn) -> Mutant | None:
+    if not _may_be_less(drawn):
+        return None
     drawn.some(chance, chance.choice((foreign_row, foreign_file)))
     return drawn.mutant(Law.FOREIGN)
 

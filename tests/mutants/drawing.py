@@ -37,8 +37,11 @@ TRIES = 50
 ROOTS = ("evidence", "client 7", "Prüfung", "a.b", "x" * 60, "-", "data", "2026")
 STAGED = 0.3
 """How many of the mutants change something else than a base first."""
-ODD_REMOVALS = {"case:composite-own-file"}
-"""Bases that a file less turns into FAIL: the benchmark asks for no composite alarms."""
+ODD_REMOVALS = {"case:composite-own-file", "case:extended-history-in-a-session"}
+"""Bases of which a file less swaps the verdict: the benchmark asks for no composite alarms, and what stands
+beside the audit steps may lie in a session with others."""
+NOBODYS = "case:nobodys-"
+"""Bases with a capture of which nobody tells whose it is: beside a second account it may be that one's."""
 BESIDE = re.compile(
     r"(?:^|/)(?:describe-alarm-history|get-topic-attributes|get-subscription-attributes|describe-key)"
 )
@@ -127,7 +130,7 @@ def _neutral(chance: Random, drawn: _Drawn) -> Mutant:
 
 def _beside(chance: Random, drawn: _Drawn) -> Mutant | None:
     """The whole or broken evidence of another account, in a folder beside or as an input of its own."""
-    if _speaks_of(OTHER, drawn.files):
+    if _speaks_of(OTHER, drawn.files) or drawn.base.name.startswith(NOBODYS):
         return None
     home = SECOND if chance.randrange(2) else "beside/"
     if home != SECOND:
